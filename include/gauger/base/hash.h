@@ -1,0 +1,67 @@
+/*
+ * SHA-256 (FIPS 180-4, by libsodium), of bytes, of files, and piece by piece.
+ */
+#ifndef GAUGER_BASE_HASH_H
+#define GAUGER_BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gauger/base/error.h"
+
+#define GG_SHA256_BYTES 32
+#define GG_SHA256_HEX   65 /* 64 digits and a NUL */
+
+typedef struct gg_sha256 {
+    uint64_t opaque[16]; /* room for libsodium's state, aligned */
+} gg_sha256;
+
+GG_BEGIN_DECLS
+
+/*
+ * Begins a digest.
+ *
+ * h: caller's struct, no release needed.
+ * Result: the digest of nothing so far.
+ * Undefined cases: none.  Errors: none.
+ */
+void gg_sha256_init(gg_sha256 *h);
+
+/*
+ * Adds bytes to a digest.
+ *
+ * h: a begun digest.  data, n: the bytes; n may be 0.
+ * Result: h covers them too.
+ * Undefined cases: none.  Errors: none.
+ */
+void gg_sha256_add(gg_sha256 *h, const void *data, size_t n);
+
+/*
+ * Ends a digest.
+ *
+ * h: a begun digest, spent afterwards.  out: the 32 bytes.
+ * Result: out is written.
+ * Undefined cases: none.  Errors: none.
+ */
+void gg_sha256_final(gg_sha256 *h, unsigned char out[GG_SHA256_BYTES]);
+
+/*
+ * The digest of a run of bytes as 64 lower-case hexadecimal digits.
+ *
+ * data, n: the bytes.  out: digits and NUL.
+ * Returns out.
+ * Undefined cases: none.  Errors: none.
+ */
+char *gg_sha256_hex(const void *data, size_t n, char out[GG_SHA256_HEX]);
+
+/*
+ * The digest of a file, read in pieces.
+ *
+ * path: a regular file.  out: digits and NUL, untouched on error.  err: names the file.
+ * Returns GG_OK, GG_E_NOT_FOUND or GG_E_IO.
+ * Undefined cases: none.  Ownership: nothing changes hands.
+ */
+GG_CHECKED gg_status gg_sha256_file(const char *path, char out[GG_SHA256_HEX], gg_error *err);
+
+GG_END_DECLS
+#endif

@@ -1,0 +1,181 @@
+#include "gauger/base/text.h"
+
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A "C" locale of our own, so that a host program's setlocale() cannot change a number. */
+static pthread_once_t locale_once = PTHREAD_ONCE_INIT;
+static locale_t c_locale;
+
+static void make_locale(void)
+{
+    c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+typedef struct parts {
+    uint64_t mantissa; /* the first 19 significant digits */
+    int digits;        /* how many significant digits there are, leading zeros apart */
+    long exponent;     /* of ten, to be applied to mantissa */
+    bool negative;
+} parts;
+
+/* Digits of s[i..]: into p. Returns the position after them; any tells whether there were some. */
+static size_t take_digits(const char *s, size_t n, size_t i, bool fraction, parts *p, bool *any)
+{
+    for (; i < n && s[i] >= '0' && s[i] <= '9'; i++) {
+        *any = true;
+        if (p->digits < 19) {
+            p->mantissa = p->mantissa * 10 + (uint64_t)(s[i] - '0');
+            if (p->mantissa)
+                p->digits++;
+            if (fraction)
+                p->exponent--;
+        } else {
+            p->digits++;
+            if (!fraction)
+                p->exponent++;
+        }
+    }
+    return i;
+}
+
+static bool take_exponent(const char *s, size_t n, size_t *at, parts *p)
+{
+    size_t i = *at + 1;
+    bool negative = false, any = false;
+    long e = 0;
+
+    if (i < n && (s[i] == '+' || s[i] == '-'))
+        negative = s[i++] == '-';
+    for (; i < n && s[i] >= '0' && s[i] <= '9'; i++) {
+        any = true;
+        if (e < 100000)
+            e = e * 10 + (s[i] - '0');
+    }
+    p->exponent += negative ? -e : e;
+    *at = i;
+    return any;
+}
+
+static bool scan(const char *s, size_t n, parts *p)
+{
+    size_t i = 0;
+    bool any = false;
+
+    memset(p, 0, sizeof *p);
+    if (i < n && (s[i] == '+' || s[i] == '-'))
+        p->negative = s[i++] == '-';
+    i = take_digits(s, n, i, false, p, &any);
+    if (i < n && s[i] == '.')
+        i = take_digits(s, n, i + 1, true, p, &any);
+    if (any && i < n && (s[i] == 'e' || s[i] == 'E') && !take_exponent(s, n, &i, p))
+        return false;
+    return any && i == n;
+}
+
+static gg_number_kind slow_number(const char *s, size_t n, double *out)
+{
+    char small[64], *copy = small;
+    double x;
+
+    pthread_once(&locale_once, make_locale);
+    if (n >= sizeof small)
+        copy = malloc(n + 1);
+    if (!copy)
+        return GG_NUMBER_MALFORMED;
+    memcpy(copy, s, n);
+    copy[n] = '\0';
+    x = strtod_l(copy, NULL, c_locale);
+    if (copy != small)
+        free(copy);
+    if (!isfinite(x))
+        return GG_NUMBER_RANGE;
+    *out = x;
+    return GG_NUMBER_OK;
+}
+
+gg_number_kind gg_text_number(const char *s, size_t n, double *out)
+{
+    parts p;
+    double x;
+
+    if (!scan(s, n, &p))
+        return GG_NUMBER_MALFORMED;
+    /* Clinger 1990: exact mantissa and exact power of ten give a correctly rounded result. */
+    if (p.mantissa <= (1ULL << 53) && p.digits <= 19 && p.exponent >= -22 && p.exponent <= 22) {
+        x = (double)p.mantissa;
+        x = p.exponent < 0 ? x / powers_of_ten[-p.exponent] : x * powers_of_ten[p.exponent];
+        *out = p.negative ? -x : x;
+        return GG_NUMBER_OK;
+    }
+    return slow_number(s, n, out);
+}
+
+/*
+ * Shortest digits that read back as x, as "d.ddde[+-]xx". Fifteen digits of a normal double are
+ * unique, so zeros stripped from fifteen leave the shortest; a subnormal may need as few as one.
+ */
+static void shortest(double x, char *text, size_t size)
+{
+    for (int precision = x < DBL_MIN ? 0 : 14; precision <= 16; precision++) {
+        double back = 0;
+
+        snprintf(text, size, "%.*e", precision, x);
+        for (char *comma = text; *comma; comma++)
+            if (*comma == ',')
+                *comma = '.';
+        if (gg_text_number(text, strlen(text), &back) == GG_NUMBER_OK && back == x)
+            return;
+    }
+}
+
+/* ECMAScript's Number::toString, steps 6 to 10: k digits, value 0.digits x 10^n. */
+static void place_point(const char *digits, int k, int n, char text[64])
+{
+    const char *zeros = "000000000000000000000";
+
+    if (k <= n && n <= 21)
+        snprintf(text, 64, "%s%.*s", digits, n - k, zeros);
+    else if (0 < n && n <= 21)
+        snprintf(text, 64, "%.*s.%s", n, digits, digits + n);
+    else if (-6 < n && n <= 0)
+        snprintf(text, 64, "0.%.*s%s", -n, zeros, digits);
+    else
+        snprintf(text, 64, "%c%s%se%+d", digits[0], k > 1 ? "." : "", digits + 1, n - 1);
+}
+
+char *gg_text_double(double x, char out[32])
+{
+    char text[64], digits[24];
+    char *o = out, *e;
+    int k = 0;
+
+    if (!isfinite(x))
+        return strcpy(out, "null");
+    if (x == 0)
+        return strcpy(out, "0");
+    if (x < 0)
+        *o++ = '-';
+    shortest(fabs(x), text, sizeof text);
+    e = strchr(text, 'e');
+    for (char *c = text; c < e && k < 20; c++)
+        if (*c != '.')
+            digits[k++] = *c;
+    while (k > 1 && digits[k - 1] == '0')
+        k--;
+    digits[k] = '\0';
+    place_point(digits, k, atoi(e + 1) + 1, text);
+    /* 17 digits, a point, a sign and an exponent are at most 24 bytes. */
+    memcpy(o, text, strnlen(text, 30) + 1);
+    return out;
+}
