@@ -1,7 +1,10 @@
 # Gauger: make (the three files), make check, make demo, make sanitize, make lint, make bench.
 # A floor's tests alone, in a build folder of one's own:  make check-stats B=build/mine
 B       ?= build
-CC      ?= gcc
+# Make knows CC as cc from the start, so that ?= would never take.
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 VERSION := 0.1.0
 
 # The house from the ground up: each floor may use those before it.

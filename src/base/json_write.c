@@ -1,0 +1,214 @@
+#include "gauger/base/json.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gauger/base/text.h"
+
+/* An array of scalars that fits into this many bytes stands on one line. */
+#define SHORT_ARRAY 80
+
+/* RFC 8785, section 3.2.2.2: the short escapes, \u00xx for other controls, all else as it is. */
+static void write_text(const char *s, size_t n, gg_buf *out)
+{
+    static const char named[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    size_t from = 0;
+
+    gg_buf_append(out, "\"", 1);
+    for (size_t i = 0; i < n; i++) {
+        const char *at = s[i] ? strchr(named, s[i]) : NULL;
+
+        if (!at && (unsigned char)s[i] >= 0x20)
+            continue;
+        gg_buf_append(out, s + from, i - from);
+        from = i + 1;
+        if (at)
+            gg_buf_printf(out, "\\%c", letters[at - named]);
+        else
+            gg_buf_printf(out, "\\u%04x", (unsigned)(unsigned char)s[i]);
+    }
+    gg_buf_append(out, s + from, n - from);
+    gg_buf_append(out, "\"", 1);
+}
+
+static void write_real(double x, gg_buf *out)
+{
+    char text[32];
+
+    gg_buf_puts(out, gg_text_double(x, text));
+}
+
+/* The values whose form is the same in both writers; integers stay integers. */
+static void write_scalar(const json_t *value, gg_buf *out)
+{
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        write_text(json_string_value(value), json_string_length(value), out);
+        return;
+    case JSON_INTEGER:
+        gg_buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        return;
+    case JSON_REAL:
+        write_real(json_real_value(value), out);
+        return;
+    case JSON_TRUE:
+        gg_buf_puts(out, "true");
+        return;
+    case JSON_FALSE:
+        gg_buf_puts(out, "false");
+        return;
+    default:
+        gg_buf_puts(out, "null");
+    }
+}
+
+static void new_line(gg_buf *out, size_t depth)
+{
+    gg_buf_append(out, "\n", 1);
+    gg_buf_fill(out, ' ', 2 * depth);
+}
+
+/* Writes the array on one line if it is short enough, else takes back what it wrote. */
+static bool write_short_array(const json_t *array, gg_buf *out)
+{
+    size_t start = out->size, i;
+    const json_t *item;
+
+    json_array_foreach(array, i, item)
+    {
+        if (json_is_array(item) || json_is_object(item))
+            break;
+        gg_buf_puts(out, i ? ", " : "[");
+        write_scalar(item, out);
+        if (out->failed || out->size - start >= SHORT_ARRAY)
+            break;
+    }
+    if (i == json_array_size(array)) {
+        gg_buf_puts(out, i ? "]" : "[]");
+        return true;
+    }
+    if (out->failed)
+        return true;
+    out->size = start;
+    return false;
+}
+
+static void write_value(const json_t *value, gg_buf *out, size_t depth);
+
+static void write_array(const json_t *array, gg_buf *out, size_t depth)
+{
+    const json_t *item;
+    size_t i;
+
+    if (write_short_array(array, out))
+        return;
+    json_array_foreach(array, i, item)
+    {
+        gg_buf_puts(out, i ? "," : "[");
+        new_line(out, depth + 1);
+        write_value(item, out, depth + 1);
+    }
+    new_line(out, depth);
+    gg_buf_puts(out, "]");
+}
+
+static void write_object(const json_t *object, gg_buf *out, size_t depth)
+{
+    const char *key;
+    json_t *item;
+    bool first = true;
+
+    /* jansson's iterators take a mutable object, but do not change it. */
+    json_object_foreach((json_t *)object, key, item)
+    {
+        gg_buf_puts(out, first ? "{" : ",");
+        first = false;
+        new_line(out, depth + 1);
+        write_text(key, strlen(key), out);
+        gg_buf_puts(out, ": ");
+        write_value(item, out, depth + 1);
+    }
+    if (!first)
+        new_line(out, depth);
+    gg_buf_puts(out, first ? "{}" : "}");
+}
+
+static void write_value(const json_t *value, gg_buf *out, size_t depth)
+{
+    if (json_is_array(value))
+        write_array(value, out, depth);
+    else if (json_is_object(value))
+        write_object(value, out, depth);
+    else
+        write_scalar(value, out);
+}
+
+void gg_json_write(const json_t *value, gg_buf *out)
+{
+    write_value(value, out, 0);
+    gg_buf_append(out, "\n", 1);
+}
+
+/*
+ * The order of two keys by UTF-16 code units (RFC 8785, section 3.2.3). The bytes of UTF-8 order as
+ * code points do; the two orders differ only where U+E000..U+FFFF (lead byte EE or EF) meets a code
+ * point beyond U+FFFF (lead byte F0 or more), whose UTF-16 begins with a surrogate, D800..DFFF.
+ */
+static int compare_keys(const void *left, const void *right)
+{
+    const unsigned char *a = *(const unsigned char *const *)left;
+    const unsigned char *b = *(const unsigned char *const *)right;
+
+    while (*a && *a == *b)
+        a++, b++;
+    if (*a >= 0xee && *b >= 0xee && (*a >= 0xf0) != (*b >= 0xf0))
+        return *a >= 0xf0 ? -1 : 1;
+    return (*a > *b) - (*a < *b);
+}
+
+static void canonical_object(const json_t *object, gg_buf *out)
+{
+    size_t n = json_object_size(object), k = 0;
+    const char **keys = calloc(n ? n : 1, sizeof *keys);
+    const char *key;
+    json_t *item;
+
+    if (!keys) {
+        out->failed = true;
+        return;
+    }
+    json_object_foreach((json_t *)object, key, item) keys[k++] = key;
+    qsort(keys, n, sizeof *keys, compare_keys);
+    gg_buf_puts(out, "{");
+    for (k = 0; k < n; k++) {
+        gg_buf_puts(out, k ? "," : "");
+        write_text(keys[k], strlen(keys[k]), out);
+        gg_buf_puts(out, ":");
+        gg_json_canonical(json_object_get(object, keys[k]), out);
+    }
+    gg_buf_puts(out, "}");
+    free(keys);
+}
+
+void gg_json_canonical(const json_t *value, gg_buf *out)
+{
+    const json_t *item;
+    size_t i;
+
+    if (json_is_object(value)) {
+        canonical_object(value, out);
+    } else if (json_is_array(value)) {
+        gg_buf_puts(out, "[");
+        json_array_foreach(value, i, item)
+        {
+            gg_buf_puts(out, i ? "," : "");
+            gg_json_canonical(item, out);
+        }
+        gg_buf_puts(out, "]");
+    } else if (json_is_integer(value)) {
+        write_real((double)json_integer_value(value), out);
+    } else {
+        write_scalar(value, out);
+    }
+}
