@@ -1,0 +1,103 @@
+/*
+ * Metrics: what is measured of one group, as a table with one row for each.
+ *
+ * A row gives the name in documents and policies, the direction, the range, what is needed, how
+ * the interval is made, one plain sentence for an overseer, and the function. Parsing, help, the
+ * gate, the reports and the property tests all read this table.
+ */
+#ifndef GAUGER_EVALUATE_METRIC_H
+#define GAUGER_EVALUATE_METRIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gauger/evaluate/figures.h"
+
+typedef enum gg_direction {
+    GG_HIGHER_IS_BETTER,
+    GG_LOWER_IS_BETTER,
+    GG_NO_DIRECTION /* describes, does not judge: base_rate, selection_rate */
+} gg_direction;
+
+/* What a rate is made of. */
+typedef struct gg_fraction {
+    double numerator, denominator; /* rows or sums of weights */
+    double effective;              /* Kish's effective size of the denominator */
+} gg_fraction;
+
+typedef struct gg_metric {
+    const char *name;  /* as in the documents, e.g. "false_positive_rate" */
+    const char *title; /* for tables, e.g. "False positive rate" */
+    gg_direction direction;
+    double low, high;    /* range of the value; high may be infinite */
+    bool needs_complete; /* not identified while unverified rows have no design */
+    bool needs_scores;
+    bool needs_probabilities;
+    const char *interval; /* default method: "wilson", "delong", ...; "" for no interval */
+    const char *sentence; /* what it says, for a reader without statistics */
+    /* Numerator and denominator, and why it is undefined at 0; NULL where it is no rate. */
+    void (*fraction)(const gg_figures *figures, gg_fraction *out);
+    const char *why_empty; /* reason when the denominator is 0 */
+    /* For what is no rate; NULL for rates. */
+    void (*measure)(const struct gg_metric *metric, const gg_figures *figures,
+                    const gg_measure_options *options, gg_measure *out);
+} gg_metric;
+
+GG_BEGIN_DECLS
+
+/*
+ * How many metrics there are.
+ *
+ * Returns 17 in this version.
+ * Ownership: none.
+ * Shape: gg_metric_at() takes 0 .. count - 1.
+ * Undefined cases: none.  Errors: none.
+ */
+size_t gg_metric_count(void);
+
+/*
+ * The metric at a place of the table; the order is that of the METRICS object.
+ *
+ * i: 0 .. gg_metric_count() - 1.
+ * Returns a static row, or NULL beyond the table.
+ * Ownership: static.
+ * Undefined cases: none.  Errors: none.
+ */
+const gg_metric *gg_metric_at(size_t i);
+
+/*
+ * The metric of a name.
+ *
+ * name: e.g. "recall"; NULL finds nothing.
+ * Returns a static row, or NULL if there is none of that name.
+ * Ownership: static.
+ * Undefined cases: none.  Errors: none.
+ */
+const gg_metric *gg_metric_find(const char *name);
+
+/*
+ * Measures one metric of one group.
+ *
+ * metric: a row of the table.  figures: of the group.  options: NULL for the defaults.
+ * out: value and interval in the metric's range, low <= value <= high, nested in z.
+ * Undefined (state and why in out): no_rows, no_positives, no_negatives, no_selected,
+ * no_not_selected, one_class, not_identified, no_scores, not_a_probability, not_computed.
+ * Sources: Wilson 1927 for rates; DeLong 1988 for roc_auc; see each row.  Errors: none.
+ */
+void gg_metric_measure(const gg_metric *metric, const gg_figures *figures,
+                       const gg_measure_options *options, gg_measure *out);
+
+/*
+ * The numerator and denominator of a metric that is a rate.
+ *
+ * metric: a row of the table.  figures: of the group.  out: written only on true.
+ * why: where it is false, the reason, a GG_WHY_ text; NULL if not wanted.
+ * Returns true if the rate is defined, false if it is undefined or the metric is no rate
+ * (why is then NULL).
+ * Ownership: none, plain values.  Errors: none.
+ */
+bool gg_metric_fraction(const gg_metric *metric, const gg_figures *figures, gg_fraction *out,
+                        const char **why);
+
+GG_END_DECLS
+#endif
