@@ -8,7 +8,7 @@ endif
 VERSION := 0.1.0
 
 # The house from the ground up: each floor may use those before it.
-FLOORS  := base stats table privacy evidence evaluate gate report cli
+FLOORS  := base stats table privacy evidence evaluate gate disclose report cli
 
 PACKAGES := gcc make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-dev libyaml-dev \
             libsodium-dev libxml2-dev check
