@@ -143,6 +143,27 @@ GG_CHECKED gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg
 void gg_figures_add(const gg_figures *a, const gg_figures *b, gg_figures *out);
 
 /*
+ * The sum of a set of cells.
+ *
+ * figures: any.  cells: GG_CELL bits (see metric.h).
+ * Returns rows, or sums of weights in a weighted table; 0 for no cells.
+ * Ownership: a plain value.
+ * Undefined cases: bits beyond the table are not read.  Errors: none.
+ */
+double gg_figures_sum(const gg_figures *figures, unsigned cells);
+
+/*
+ * Kish's effective size of a set of cells: the square of the sum of weights over the sum of their
+ * squares.
+ *
+ * figures: any.  cells: GG_CELL bits (see metric.h).
+ * Returns the size, exactly the number of rows if unweighted; 0 for empty cells.
+ * Source: Kish 1965, Survey Sampling, section 11.7.
+ * Undefined cases: none.  Errors: none.
+ */
+double gg_figures_effective(const gg_figures *figures, unsigned cells);
+
+/*
  * Writes one measure as the EST object of the documents: value, low, high, method, standard_error
  * (where there is one), why_null (where there is no value).
  *

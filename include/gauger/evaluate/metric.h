@@ -19,6 +19,18 @@ typedef enum gg_direction {
     GG_NO_DIRECTION /* describes, does not judge: base_rate, selection_rate */
 } gg_direction;
 
+/* One cell of the table of outcome by decision, as a bit of a set of cells. */
+#define GG_CELL(outcome, selection) (1u << ((outcome)*GG_SELECTIONS + (selection)))
+#define GG_CELL_TN                  GG_CELL(GG_NEGATIVE, GG_NOT_SELECTED)
+#define GG_CELL_FP                  GG_CELL(GG_NEGATIVE, GG_SELECTED)
+#define GG_CELL_FN                  GG_CELL(GG_POSITIVE, GG_NOT_SELECTED)
+#define GG_CELL_TP                  GG_CELL(GG_POSITIVE, GG_SELECTED)
+#define GG_CELLS_VERIFIED           (GG_CELL_TN | GG_CELL_FP | GG_CELL_FN | GG_CELL_TP)
+#define GG_CELLS_UNVERIFIED                                                                        \
+    (GG_CELL(GG_UNVERIFIED, GG_NOT_SELECTED) | GG_CELL(GG_UNVERIFIED, GG_SELECTED))
+#define GG_CELLS_ALL      (GG_CELLS_VERIFIED | GG_CELLS_UNVERIFIED)
+#define GG_CELLS_SELECTED (GG_CELL_FP | GG_CELL_TP | GG_CELL(GG_UNVERIFIED, GG_SELECTED))
+
 /* What a rate is made of. */
 typedef struct gg_fraction {
     double numerator, denominator; /* rows or sums of weights */
@@ -35,8 +47,8 @@ typedef struct gg_metric {
     bool needs_probabilities;
     const char *interval; /* default method: "wilson", "delong", ...; "" for no interval */
     const char *sentence; /* what it says, for a reader without statistics */
-    /* Numerator and denominator, and why it is undefined at 0; NULL where it is no rate. */
-    void (*fraction)(const gg_figures *figures, gg_fraction *out);
+    unsigned numerator;   /* sets of GG_CELL bits; both 0 where it is no rate */
+    unsigned denominator;
     const char *why_empty; /* reason when the denominator is 0 */
     /* For what is no rate; NULL for rates. */
     void (*measure)(const struct gg_metric *metric, const gg_figures *figures,
