@@ -3,9 +3,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base_internal.h"
 
 #define FIRST_BLOCK ((size_t)4096)
 #define LAST_BLOCK  ((size_t)1 << 20)
@@ -100,7 +101,7 @@ char *gg_arena_printf(gg_arena *a, const char *format, ...)
     int n;
 
     va_start(args, format);
-    n = vsnprintf(NULL, 0, format, args);
+    n = gg_format(NULL, 0, format, args);
     va_end(args);
     if (n < 0)
         return NULL;
@@ -108,7 +109,7 @@ char *gg_arena_printf(gg_arena *a, const char *format, ...)
     if (!p)
         return NULL;
     va_start(args, format);
-    vsnprintf(p, (size_t)n + 1, format, args);
+    gg_format(p, (size_t)n + 1, format, args);
     va_end(args);
     return p;
 }

@@ -2,6 +2,8 @@
 #ifndef GG_BASE_INTERNAL_H
 #define GG_BASE_INTERNAL_H
 
+#include <locale.h>
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "gauger/base/json.h"
@@ -12,6 +14,12 @@
 
 /* Length in bytes of the valid UTF-8 sequence at the start of s (n bytes), 0 if there is none. */
 size_t gg_utf8_sequence(const char *s, size_t n);
+
+/* The "C" locale, whatever the program has set; made once, 0 if that failed. */
+locale_t gg_c_locale(void);
+
+/* vsnprintf in the "C" locale: the decimal point is a point. */
+int gg_format(char *out, size_t size, const char *format, va_list args);
 
 /* Turns an errno into a status and a sentence "cannot VERB: ..."; always returns a failure. */
 gg_status gg_file_error(const char *path, int error, const char *verb, gg_error *err);

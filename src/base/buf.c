@@ -1,9 +1,11 @@
 #include "gauger/base/buf.h"
 
 #include <stdarg.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base_internal.h"
 
 void gg_buf_init(gg_buf *b, size_t max)
 {
@@ -28,15 +30,17 @@ static bool reserve(gg_buf *b, size_t n)
     size_t room = b->room ? b->room : 256;
     char *p;
 
-    if (b->failed || n > b->max - b->size) {
-        b->failed = true;
+    if (b->failed)
+        return false;
+    if (n > b->max - b->size) {
+        b->failed = b->full = true;
         return false;
     }
     if (b->data && b->size + n < b->room)
         return true;
-    while (room <= b->size + n)
+    while (room <= b->size + n && room <= SIZE_MAX / 2)
         room *= 2;
-    p = realloc(b->data, room);
+    p = room > b->size + n ? realloc(b->data, room) : NULL;
     if (!p) {
         b->failed = true;
         return false;
@@ -67,14 +71,14 @@ void gg_buf_printf(gg_buf *b, const char *format, ...)
     int n;
 
     va_start(args, format);
-    n = vsnprintf(NULL, 0, format, args);
+    n = gg_format(NULL, 0, format, args);
     va_end(args);
     if (n < 0 || !reserve(b, (size_t)n)) {
         b->failed = true;
         return;
     }
     va_start(args, format);
-    vsnprintf(b->data + b->size, (size_t)n + 1, format, args);
+    gg_format(b->data + b->size, (size_t)n + 1, format, args);
     va_end(args);
     b->size += (size_t)n;
 }
@@ -92,7 +96,7 @@ gg_status gg_buf_check(const gg_buf *b, gg_error *err)
 {
     if (!b->failed)
         return GG_OK;
-    if (b->max - b->size < 1024)
+    if (b->full)
         return gg_error_set(err, GG_E_LIMIT, NULL, "more than %zu bytes", b->max);
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base_internal.h"
 #include "gauger/base/text.h"
 
 void gg_error_init(gg_error *err)
@@ -26,7 +27,7 @@ gg_status gg_error_set(gg_error *err, gg_status status, const char *mend, const 
     if (!err || err->status != GG_OK)
         return status;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    gg_format(text, sizeof text, format, args);
     va_end(args);
     err->status = status;
     keep(err->what, sizeof err->what, text);

@@ -1,22 +1,15 @@
 #include "gauger/base/text.h"
 
 #include <float.h>
-#include <locale.h>
+#include <limits.h>
 #include <math.h>
-#include <pthread.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A "C" locale of our own, so that a host program's setlocale() cannot change a number. */
-static pthread_once_t locale_once = PTHREAD_ONCE_INIT;
-static locale_t c_locale;
-
-static void make_locale(void)
-{
-    c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-}
+#include "base_internal.h"
 
 static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                        1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -59,7 +52,8 @@ static bool take_exponent(const char *s, size_t n, size_t *at, parts *p)
         negative = s[i++] == '-';
     for (; i < n && s[i] >= '0' && s[i] <= '9'; i++) {
         any = true;
-        if (e < 100000)
+        /* Far beyond any number of digits, so that a fraction's length cannot cancel the cut. */
+        if (e < LONG_MAX / 100)
             e = e * 10 + (s[i] - '0');
     }
     p->exponent += negative ? -e : e;
@@ -88,14 +82,13 @@ static gg_number_kind slow_number(const char *s, size_t n, double *out)
     char small[64], *copy = small;
     double x;
 
-    pthread_once(&locale_once, make_locale);
     if (n >= sizeof small)
         copy = malloc(n + 1);
     if (!copy)
         return GG_NUMBER_MALFORMED;
     memcpy(copy, s, n);
     copy[n] = '\0';
-    x = strtod_l(copy, NULL, c_locale);
+    x = strtod_l(copy, NULL, gg_c_locale());
     if (copy != small)
         free(copy);
     if (!isfinite(x))
@@ -121,21 +114,53 @@ gg_number_kind gg_text_number(const char *s, size_t n, double *out)
     return slow_number(s, n, out);
 }
 
+static void print(char *out, size_t size, const char *format, ...) GG_PRINTF(3, 4);
+
+static void print(char *out, size_t size, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    gg_format(out, size, format, args);
+    va_end(args);
+}
+
+/* Adds one to the last digit of "d.ddde[+-]xx" whose digits are not all nines. */
+static void step_up(char *text)
+{
+    char *c = strchr(text, 'e') - 1;
+
+    for (; c > text && (*c == '9' || *c == '.'); c--)
+        if (*c == '9')
+            *c = '0';
+    if (*c != '9')
+        (*c)++;
+}
+
+static bool reads_back(const char *text, double x)
+{
+    double back = 0;
+
+    return gg_text_number(text, strlen(text), &back) == GG_NUMBER_OK && back == x;
+}
+
 /*
  * Shortest digits that read back as x, as "d.ddde[+-]xx". Fifteen digits of a normal double are
  * unique, so zeros stripped from fifteen leave the shortest; a subnormal may need as few as one.
+ * Above a power of two the gap to the next double is twice the gap below, so sixteen digits that
+ * read back may lie above x although the nearest sixteen lie below it and do not.
  */
 static void shortest(double x, char *text, size_t size)
 {
     for (int precision = x < DBL_MIN ? 0 : 14; precision <= 16; precision++) {
-        double back = 0;
-
-        snprintf(text, size, "%.*e", precision, x);
-        for (char *comma = text; *comma; comma++)
-            if (*comma == ',')
-                *comma = '.';
-        if (gg_text_number(text, strlen(text), &back) == GG_NUMBER_OK && back == x)
+        print(text, size, "%.*e", precision, x);
+        if (precision == 16 || reads_back(text, x))
             return;
+        if (precision == 15) {
+            step_up(text);
+            if (reads_back(text, x))
+                return;
+        }
     }
 }
 

@@ -15,6 +15,7 @@ typedef struct gg_buf {
     size_t room;  /* bytes allocated */
     size_t max;   /* never more than this */
     bool failed;  /* memory ran out or max was reached: nothing is appended any more */
+    bool full;    /* it failed because of max */
 } gg_buf;
 
 GG_BEGIN_DECLS

@@ -14,8 +14,9 @@
 
 #include "gauger/base/status.h"
 
-/* Longest message that gg_error_format() makes, without the final NUL. */
-#define GG_ERROR_MAX 500
+/* Longest message that gg_error_format() makes, without the final NUL: with "gauger: " before it and
+ * a newline behind it, a line of 500 bytes. */
+#define GG_ERROR_MAX 491
 
 typedef struct gg_error {
     gg_status status;        /* GG_OK while nothing is set */
