@@ -20,23 +20,30 @@
 
 typedef struct gg_csv gg_csv;
 
+/* Told now and then how far the reading is; total is 0 for a pipe. Called by one thread at a time.
+ */
+typedef void (*gg_csv_progress)(void *context, uint64_t bytes, uint64_t total);
+
 typedef struct gg_csv_options {
-    size_t chunk;       /* bytes read at a time, 128 KiB by default, at least 64 */
-    size_t max_record;  /* a longer record is refused, 16 MiB by default */
-    bool skip_bad_rows; /* leave out ragged records (and count them) instead of stopping */
+    size_t chunk;             /* bytes read at a time, 128 KiB by default, 64 to 64 MiB */
+    size_t max_record;        /* a longer record is refused, 16 MiB by default, at most 1 GiB */
+    bool skip_bad_rows;       /* leave out ragged records (and count them) instead of stopping */
+    gg_csv_progress progress; /* NULL for none */
+    void *progress_context;
 } gg_csv_options;
 
-/* Some records of a table, in the order of the file. Made by gg_csv_next(); cells die with the next. */
+/* Some records of a table, in the order of the file. Made by gg_csv_next(); cells die with the
+ * next. */
 typedef struct gg_csv_chunk {
-    uint64_t index;         /* of this chunk, from 0 in the order of the file */
-    uint64_t offset;        /* of its first byte in the file, for line numbers */
-    size_t rows;            /* records in it; 0 at the end of the table */
-    size_t columns;         /* cells of each record */
-    char *text;             /* the bytes */
-    uint32_t *ends;         /* rows * columns: end of each cell in text */
-    uint32_t *starts;       /* the beginnings; NULL when each cell begins one byte after the last */
-    size_t first;           /* beginning of the first cell when starts is NULL */
-    uint64_t skipped;       /* ragged records left out of this chunk */
+    uint64_t index;   /* of this chunk, from 0 in the order of the file */
+    uint64_t offset;  /* of its first byte in the file, for line numbers */
+    size_t rows;      /* records in it; 0 at the end of the table */
+    size_t columns;   /* cells of each record */
+    char *text;       /* the bytes */
+    uint32_t *ends;   /* rows * columns: end of each cell in text */
+    uint32_t *starts; /* the beginnings; NULL when each cell begins one byte after the last */
+    size_t first;     /* beginning of the first cell when starts is NULL */
+    uint64_t skipped; /* ragged records left out of this chunk */
     struct gg_csv_room *room;
 } gg_csv_chunk;
 
@@ -58,11 +65,10 @@ gg_csv_options gg_csv_options_default(void);
 /*
  * Opens a table and reads its header row.
  *
- * path: a file, or "-" for standard input.  options: NULL for the defaults.  out: untouched on error.
- * err: file, line, column, what, how to mend.
- * Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for a directory, an empty input, a header with an empty
- * or duplicate name, or bytes that are not UTF-8; GG_E_LIMIT for a header over max_record; GG_E_IO.
- * Ownership: end it with gg_csv_close().
+ * path: a file, or "-" for standard input.  options: NULL for the defaults.  out: untouched on
+ * error. err: file, line, column, what, how to mend. Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for
+ * a directory, an empty input, a header with an empty or duplicate name, or bytes that are not
+ * UTF-8; GG_E_LIMIT for a header over max_record; GG_E_IO. Ownership: end it with gg_csv_close().
  */
 GG_CHECKED gg_status gg_csv_open(const char *path, const gg_csv_options *options, gg_csv **out,
                                  gg_error *err);
@@ -140,9 +146,9 @@ GG_CHECKED gg_status gg_csv_next(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err
  *
  * csv: an open table.  threads: from 1.  workers: one state for each thread, handed back to visit.
  * visit: called by the thread that read the chunk; an error it returns ends the scan.
- * Returns GG_OK, or the error that comes first in the file, whichever thread met it; a table without
- * any record behind its header is GG_E_INPUT.
- * Ownership: workers stay the caller's.  A pipe is read by one thread at a time.
+ * Returns GG_OK, or the error that comes first in the file, whichever thread met it; a table
+ * without any record behind its header is GG_E_INPUT. Ownership: workers stay the caller's.  A pipe
+ * is read by one thread at a time.
  */
 GG_CHECKED gg_status gg_csv_scan(gg_csv *csv, unsigned threads, void **workers, gg_csv_visit visit,
                                  gg_error *err);
@@ -153,7 +159,8 @@ GG_CHECKED gg_status gg_csv_scan(gg_csv *csv, unsigned threads, void **workers, 
  * csv, chunk: the table and the chunk.  row, column: in the chunk, from 0; column may be SIZE_MAX.
  * err: gets file, line, column where they are not set yet.
  * Result: the line is counted by reading the file again up to the chunk (errors are rare).
- * Undefined cases: for a pipe the line is counted while reading.  Errors: none; line 0 if unreadable.
+ * Undefined cases: for a pipe the line is counted while reading.  Errors: none; line 0 if
+ * unreadable.
  */
 void gg_csv_error_where(gg_csv *csv, const gg_csv_chunk *chunk, size_t row, size_t column,
                         gg_error *err);
@@ -182,7 +189,9 @@ GG_END_DECLS
 static inline gg_view gg_csv_cell(const gg_csv_chunk *chunk, size_t row, size_t column)
 {
     size_t i = row * chunk->columns + column;
-    size_t start = chunk->starts ? chunk->starts[i] : i ? (size_t)chunk->ends[i - 1] + 1 : chunk->first;
+    size_t start = chunk->starts ? chunk->starts[i]
+                   : i           ? (size_t)chunk->ends[i - 1] + 1
+                                 : chunk->first;
     gg_view cell = {chunk->text + start, chunk->ends[i] - start};
 
     return cell;

@@ -43,14 +43,14 @@ typedef enum gg_role {
 /* What is said of one column. */
 typedef struct gg_column {
     const char *name;
-    unsigned roles;                     /* bits: 1u << role */
-    const char *positive, *negative;    /* words of an outcome, decision or suppressed column; NULL:
-                                           the usual words */
-    const char *reference;              /* reference level of a protected column, NULL if not given */
-    const double *bins;                 /* edges of numeric bins, ascending: [25, 45] makes <25,
-                                           25-<45, >=45 */
-    size_t n_bins;                      /* edges; 0 for a column of words */
-    const char *const *missing;         /* words that mean missing, besides the empty cell */
+    unsigned roles;                  /* bits: 1u << role */
+    const char *positive, *negative; /* words of an outcome, decision or suppressed column; NULL:
+                                        the usual words */
+    const char *reference;           /* reference level of a protected column, NULL if not given */
+    const double *bins;              /* edges of numeric bins, ascending: [25, 45] makes <25,
+                                        25-<45, >=45 */
+    size_t n_bins;                   /* edges; 0 for a column of words */
+    const char *const *missing;      /* words that mean missing, besides the empty cell */
     size_t n_missing;
 } gg_column;
 
@@ -64,7 +64,7 @@ typedef struct gg_schema {
     gg_column *columns;
     size_t n_columns, room_columns;
     bool has_threshold;
-    double threshold;                /* the default for all sites */
+    double threshold; /* the default for all sites */
     gg_site_threshold *site_thresholds;
     size_t n_site_thresholds;
 } gg_schema;
@@ -107,9 +107,9 @@ void gg_schema_release(gg_schema *schema);
  * negative, reference, bins, missing) and `threshold:` (a number, or default and site).
  *
  * schema: added to.  path: YAML or JSON.  err: file, key, what, how to mend.
- * Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for an unknown key or role, bins that do not ascend, ...
- * Ownership: texts are copied into the schema.
- * On error the schema may hold part of the file: release it.
+ * Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for an unknown key or role, bins that do not ascend,
+ * ... Ownership: texts are copied into the schema. On error the schema may hold part of the file:
+ * release it.
  */
 GG_CHECKED gg_status gg_schema_load(gg_schema *schema, const char *path, gg_error *err);
 
@@ -179,10 +179,9 @@ bool gg_column_missing(const gg_column *column, gg_view cell);
  * The columns of a table that have a role, in the order of the table, and a check that the schema
  * fits the table.
  *
- * schema, csv: what is said and what there is.  role: wanted.  out: room for gg_csv_columns() numbers.
- * n: how many there are.
- * Returns GG_OK; GG_E_INPUT when any column of the schema is not in the table (naming it and those
- * there are), or a role that one column may have is given to two.
+ * schema, csv: what is said and what there is.  role: wanted.  out: room for gg_csv_columns()
+ * numbers. n: how many there are. Returns GG_OK; GG_E_INPUT when any column of the schema is not in
+ * the table (naming it and those there are), or a role that one column may have is given to two.
  * Ownership: nothing changes hands.
  */
 GG_CHECKED gg_status gg_schema_bind(const gg_schema *schema, const gg_csv *csv, gg_role role,

@@ -1,0 +1,87 @@
+/* Internal to the floor table: the reader's state, shared by its files. */
+#ifndef GG_TABLE_INTERNAL_H
+#define GG_TABLE_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gauger/base/arena.h"
+#include "gauger/table/csv.h"
+
+#define GG_NO_CHUNK UINT64_MAX
+
+struct gg_csv {
+    gg_arena arena;
+    char *path;
+    int fd;
+    bool pipe;          /* cannot be read at an offset */
+    uint64_t size;      /* of a regular file, when it was opened */
+    uint64_t body;      /* offset of the first byte behind the header */
+    uint64_t body_line; /* its physical line */
+    gg_csv_options options;
+    char **names;
+    size_t columns;
+
+    pthread_mutex_t lock;  /* guards everything below */
+    pthread_cond_t turn;   /* quotes_known moved */
+    uint64_t next_chunk;   /* to be claimed */
+    uint64_t quotes_known; /* chunks whose quotes are counted: 0 .. quotes_known - 1 */
+    bool inside_quotes;    /* whether chunk quotes_known begins inside a quoted cell */
+    uint64_t stop_chunk;   /* an error stands in this chunk: later ones need not be read */
+
+    char *carry; /* pipe: bytes read behind the last whole record */
+    size_t carry_size, carry_room;
+    uint64_t carry_line; /* physical line of carry's first byte */
+    uint64_t carry_offset;
+    bool end;
+
+    atomic_uint_fast64_t rows, skipped;
+};
+
+/* The memory of a chunk. */
+struct gg_csv_room {
+    size_t text_room, index_room, line_room;
+    size_t begin, end; /* the records lie in text[begin, end) */
+    uint32_t *starts;  /* kept while chunk->starts is NULL */
+    uint32_t *lines;   /* general path: physical line of each row, from 0 at begin */
+    bool general;      /* lines and starts are filled */
+    uint64_t line;     /* physical line of text[begin]; 0 until asked for (regular files) */
+    gg_error pending;  /* found behind the rows of this chunk; returned by the next call */
+};
+
+/* Makes room for size bytes of text and for an index over as many. Keeps what text holds. */
+gg_status gg_csv_chunk_reserve(gg_csv_chunk *chunk, size_t size, gg_error *err);
+
+/*
+ * Indexes text[begin, end), whole records each ended by a newline. Rows before the first error are
+ * kept and the error becomes pending; an error in the first row is returned at once.
+ */
+gg_status gg_csv_index(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
+
+/* The next records, of a regular file by claim, or of a pipe in turn. */
+gg_status gg_csv_claim_file(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
+gg_status gg_csv_claim_pipe(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
+
+/* read() and pread() that go on after a signal and fill the whole room unless the input ends. */
+long long gg_csv_read_at(int fd, char *to, size_t n, uint64_t offset);
+long long gg_csv_read_on(int fd, char *to, size_t n);
+
+/* Position of the first newline outside quotes in s[from, n), n if none. inside: state at from. */
+size_t gg_csv_break(const char *s, size_t from, size_t n, bool inside);
+
+/* Position behind the last newline outside quotes in s[0, n), 0 if none. inside: state at 0. */
+size_t gg_csv_last_break(const char *s, size_t n, bool inside);
+
+/* How many double quotes, or newlines, s[0, n) holds. */
+size_t gg_csv_tally(const char *s, size_t n, char c);
+
+/* An error about a record that is longer than allowed. */
+gg_status gg_csv_too_long(const gg_csv *csv, bool inside, uint64_t line, gg_error *err);
+
+/* Physical line of an offset in a regular file: the newlines before it, plus 1; 0 if unreadable. */
+uint64_t gg_csv_line_at(const gg_csv *csv, uint64_t offset);
+
+#endif
