@@ -15,7 +15,7 @@ for program in "$@"; do
         failed=$((failed + 1))
         continue
     fi
-    bad=$((bad))
+    bad=$(($bad))
     passed=$((passed + checks - bad))
     failed=$((failed + bad))
     if [ "$bad" -ne 0 ] || [ "$status" -ne 0 ]; then

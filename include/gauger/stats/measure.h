@@ -93,5 +93,14 @@ double gg_z_of_confidence(double confidence);
  */
 double gg_p_of_z(double z);
 
+/*
+ * The critical value of a one-sided tail probability, the inverse of gg_p_of_z().
+ *
+ * p: strictly between 0 and 1, e.g. 0.025 for 1.959963984540054; down to 1e-308.
+ * Returns the z with 1 - Phi(z) = p; negative for p above 1/2.
+ * Undefined cases: NaN outside (0, 1).  Source: GSL's gsl_cdf_ugaussian_Qinv (Wichura 1988, AS 241).
+ */
+double gg_z_of_p(double p);
+
 GG_END_DECLS
 #endif
