@@ -1,0 +1,70 @@
+/*
+ * Withholding: an evaluation in, an evaluation out that can be shown to people who may not see the
+ * table.
+ *
+ * The rule: every cell of outcome by decision, of every group that is shown, is 0 or at least the
+ * minimum cell (default 11), and so is every cell of what is left when any shown groups are taken
+ * from what they are part of. Small groups are merged, smallest first; figures of a merged group
+ * are measured again from its counts; what cannot be had from counts is null with the reason
+ * "withheld". Intersections use the same levels as the attributes they are made of (merged further
+ * where that is needed), and only those are shown that together form a tree, because for such
+ * tables the range in which any unpublished cell can lie has a closed form (Dobra and Fienberg
+ * 2000): it is then a point at 0 or at the minimum cell or above, or at least as wide as the minimum
+ * cell. An intersection that would close a ring is withheld, not guessed at.
+ *
+ * What is not known to be harmless is left out: the output is made from a list of what may be
+ * shown, not by taking out what may not.
+ */
+#ifndef GAUGER_DISCLOSE_PUBLISH_H
+#define GAUGER_DISCLOSE_PUBLISH_H
+
+#include "gauger/base/json.h"
+
+typedef struct gg_publish_options {
+    unsigned minimum_cell; /* smallest count that may be shown beside 0; from 2 */
+} gg_publish_options;
+
+GG_BEGIN_DECLS
+
+/*
+ * The default options: a minimum cell of 11, as the US Centers for Medicare and Medicaid Services
+ * ask of published tables.
+ *
+ * Returns the options.
+ * Ownership: a plain value.
+ * Shape: a struct, to be changed by the caller before gg_publish().
+ * Undefined cases: none.  Errors: none.
+ */
+gg_publish_options gg_publish_options_default(void);
+
+/*
+ * Makes the published form of an evaluation.
+ *
+ * evaluation: "gauger/evaluation/1".  options: NULL for the defaults.
+ * out: a new reference to a "gauger/evaluation/1" with the key "disclosure": {"minimum_cell",
+ * "rule", "merged_groups", "withheld": [{"part", "why"}]}; untouched on error.  A merged group is
+ * called "(merged: N groups)" and lists its levels under "merged".
+ * err: what is wrong with the document.
+ * Returns GG_OK; GG_E_INPUT for another format or contradicting counts; GG_E_USAGE for a minimum
+ * cell under 2; GG_E_MEMORY.
+ * A document that is published already, with a minimum cell no smaller, is returned as it is.
+ * Ownership: json_decref() by the caller.
+ */
+GG_CHECKED gg_status gg_publish(const json_t *evaluation, const gg_publish_options *options,
+                                json_t **out, gg_error *err);
+
+/*
+ * Makes the published form of a verdict: results are kept, figures only where the published
+ * evaluation shows the same figures; sentences that name other figures are replaced.
+ *
+ * verdict: "gauger/verdict/1".  published: from gg_publish().
+ * out: a new reference to a "gauger/verdict/1" with the key "disclosure"; untouched on error.
+ * err: what is wrong with a document.
+ * Returns GG_OK, GG_E_INPUT (another format, an evaluation that is not published) or GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.
+ */
+GG_CHECKED gg_status gg_publish_verdict(const json_t *verdict, const json_t *published,
+                                        json_t **out, gg_error *err);
+
+GG_END_DECLS
+#endif
