@@ -16,7 +16,7 @@ PACKAGES := gcc make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' -fPIC -fvisibility=hidden -pthread \
-           -ffp-contract=off $(WARN) -Iinclude -Isrc -MMD -MP $(CFLAGS) $(SANITIZE)
+           -ffp-contract=off $(WARN) -Iinclude -Isrc -Itests -MMD -MP $(CFLAGS) $(SANITIZE)
 LIBS     := -lgsl -lgslcblas -ljansson -lyaml -lsodium -lxml2 -lsqlite3 -lpthread -lm
 TEST_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
 
