@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "gauger/stats/difference.h"
 #include "gauger/stats/measure.h"
 
 /* Intervals are asked for with z from 0 to here; p-values below 1e-890 are nobody's need. */
@@ -48,5 +49,8 @@ static inline bool gg_z_usable(double z)
  * GG_E_INPUT for what is no count at all.
  */
 gg_status gg_rate_check(double *successes, double n);
+
+/* The same for two rates and a critical value; GG_E_INPUT goes before GG_E_UNDEFINED. */
+gg_status gg_rates_check(gg_rate *a, gg_rate *b, double z);
 
 #endif
