@@ -53,4 +53,13 @@ gg_status gg_rate_check(double *successes, double n);
 /* The same for two rates and a critical value; GG_E_INPUT goes before GG_E_UNDEFINED. */
 gg_status gg_rates_check(gg_rate *a, gg_rate *b, double z);
 
+/* Clopper-Pearson limits of n rates. */
+gg_status gg_exact_limits(const gg_rate *rates, size_t n, double z, gg_estimate *out);
+
+/* The hull intervals of simultaneous.h for rates a, b whose exact limits p, q are known. */
+gg_status gg_difference_hull(const gg_estimate *p, const gg_estimate *q, gg_rate a, gg_rate b,
+                             double z, gg_interval *out);
+gg_status gg_ratio_hull(const gg_estimate *p, const gg_estimate *q, gg_rate a, gg_rate b, double z,
+                        gg_interval *out);
+
 #endif

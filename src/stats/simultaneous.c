@@ -1,0 +1,142 @@
+#include "gauger/stats/simultaneous.h"
+
+#include <stdlib.h>
+
+#include "gauger/stats/ratio.h"
+#include "stats_internal.h"
+
+typedef gg_status (*hull)(const gg_estimate *, const gg_estimate *, gg_rate, gg_rate, double,
+                          gg_interval *);
+typedef void (*gather)(const gg_interval *pair, gg_interval *all);
+
+/* Each pair is seen in one order; the other order's interval is its mirror image. */
+static void gather_difference(const gg_interval *pair, gg_interval *all)
+{
+    all->low = fmax(all->low, fmax(pair->low, -pair->high));
+    all->high = fmax(all->high, fmax(pair->high, -pair->low));
+}
+
+/* min / max is the least over both orders of every pair: least of the lows, least of the highs. */
+static void gather_ratio(const gg_interval *pair, gg_interval *all)
+{
+    all->low = fmin(all->low, fmin(pair->low, 1 / pair->high));
+    all->high = fmin(all->high, fmin(pair->high, 1 / pair->low));
+}
+
+static gg_status all_pairs(const gg_rate *rates, size_t groups, double z, hull pair, gather add,
+                           gg_interval *out)
+{
+    gg_interval all = *out, one;
+    gg_estimate *exact = calloc(groups, sizeof *exact);
+    gg_status s = exact ? gg_exact_limits(rates, groups, z, exact) : GG_E_MEMORY;
+
+    for (size_t i = 0; i < groups && s == GG_OK; i++) {
+        for (size_t j = i + 1; j < groups && s == GG_OK; j++) {
+            s = pair(&exact[i], &exact[j], rates[i], rates[j], z, &one);
+            if (s == GG_OK)
+                add(&one, &all);
+        }
+    }
+    free(exact);
+    if (s == GG_OK)
+        *out = all;
+    return s;
+}
+
+static gg_status over_rates(const gg_rate *rates, size_t groups, double z, hull pair, gather add,
+                            gg_interval *out)
+{
+    if (!gg_z_usable(z))
+        return GG_E_INPUT;
+    if (groups < 2)
+        return GG_E_UNDEFINED;
+    return all_pairs(rates, groups, gg_z_pairs(z, groups), pair, add, out);
+}
+
+gg_status gg_largest_difference(const gg_rate *rates, size_t groups, double z, gg_interval *out)
+{
+    gg_interval all = {0, 0};
+    gg_status s = over_rates(rates, groups, z, gg_difference_hull, gather_difference, &all);
+
+    if (s == GG_OK)
+        *out = all;
+    return s;
+}
+
+gg_status gg_smallest_ratio(const gg_rate *rates, size_t groups, double z, gg_interval *out)
+{
+    gg_interval all = {1, 1};
+    gg_status s = over_rates(rates, groups, z, gg_ratio_hull, gather_ratio, &all);
+
+    if (s == GG_OK)
+        *out = all;
+    return s;
+}
+
+static gg_status over_estimates(const gg_estimate *e, size_t groups,
+                                gg_status (*pair)(gg_estimate, gg_estimate, gg_interval *),
+                                gather add, gg_interval *all)
+{
+    gg_interval one;
+
+    if (groups < 2)
+        return GG_E_UNDEFINED;
+    for (size_t i = 0; i < groups; i++) {
+        for (size_t j = i + 1; j < groups; j++) {
+            gg_status s = pair(e[i], e[j], &one);
+
+            if (s != GG_OK)
+                return s;
+            add(&one, all);
+        }
+    }
+    return GG_OK;
+}
+
+gg_status gg_largest_difference_of(const gg_estimate *estimates, size_t groups, gg_interval *out)
+{
+    gg_interval all = {0, 0};
+    gg_status s = over_estimates(estimates, groups, gg_difference_mover, gather_difference, &all);
+
+    if (s == GG_OK)
+        *out = all;
+    return s;
+}
+
+gg_status gg_smallest_ratio_of(const gg_estimate *estimates, size_t groups, gg_interval *out)
+{
+    gg_interval all = {1, 1};
+    gg_status s = over_estimates(estimates, groups, gg_ratio_mover, gather_ratio, &all);
+
+    if (s == GG_OK)
+        *out = all;
+    return s;
+}
+
+static gg_status fold(const gg_interval *intervals, size_t n, double (*pick)(double, double),
+                      gg_interval *out)
+{
+    gg_interval all;
+
+    if (n == 0)
+        return GG_E_UNDEFINED;
+    all = intervals[0];
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(intervals[i].low) || isnan(intervals[i].high))
+            return GG_E_INPUT;
+        all.low = pick(all.low, intervals[i].low);
+        all.high = pick(all.high, intervals[i].high);
+    }
+    *out = all;
+    return GG_OK;
+}
+
+gg_status gg_interval_least(const gg_interval *intervals, size_t n, gg_interval *out)
+{
+    return fold(intervals, n, fmin, out);
+}
+
+gg_status gg_interval_greatest(const gg_interval *intervals, size_t n, gg_interval *out)
+{
+    return fold(intervals, n, fmax, out);
+}
