@@ -1,0 +1,109 @@
+/* gauger card: an evaluation in, a model card out that can be shown to anyone. */
+#include "gauger/report/card.h"
+
+#include "cmd.h"
+#include "gauger/evaluate/evaluation.h"
+#include "gauger/gate/verdict.h"
+
+static const gg_option content[] = {
+    {.id = GG_OPT_EVALUATION,
+     .name = "evaluation",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "the evaluation, from gauger evaluate --format json"},
+    {.id = GG_OPT_MANIFEST,
+     .name = "manifest",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "what the model is: owner, purpose, limits, in YAML or JSON"},
+    {.id = GG_OPT_VERDICT,
+     .name = "verdict",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "the verdict, from gauger gate --format json"},
+    {.id = GG_OPT_TITLE,
+     .name = "title",
+     .kind = GG_OPTION_TEXT,
+     .value = "TEXT",
+     .help = "the card's title, by default the model's name"},
+    {.id = GG_OPT_MINIMUM_CELL,
+     .name = "minimum-cell",
+     .kind = GG_OPTION_WHOLE,
+     .value = "N",
+     .help = "smallest count that is shown beside 0; smaller groups are merged",
+     .otherwise = "11",
+     .low = 11,
+     .high = 1000000},
+};
+
+static const gg_option output[] = {
+    GG_ROW_FORMAT("html|markdown|json", "html"),
+    GG_ROW_OUTPUT,
+    GG_ROW_HELP,
+};
+
+static const gg_option_group content_options = GG_ROWS("Content", content);
+static const gg_option_group output_options = GG_ROWS("Output", output);
+
+static gg_status refuse(const gg_args *args, gg_error *err)
+{
+    const char *mend = "give --evaluation FILE, from gauger evaluate --format json";
+
+    if (args->n_operands) {
+        gg_error_where(err, args->operands[0], 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, mend,
+                            "a model reference needs a registry, which this version does not have");
+    }
+    if (!gg_args_given(args, GG_OPT_EVALUATION))
+        return gg_error_set(err, GG_E_USAGE, mend, "--evaluation is missing");
+    return GG_OK;
+}
+
+static gg_status build(const gg_args *args, json_t **card, gg_error *err)
+{
+    gg_card_options options = gg_card_options_default();
+    json_t *evaluation = NULL, *manifest = NULL, *verdict = NULL;
+    gg_status status =
+        gg_cmd_load(gg_args_text(args, GG_OPT_EVALUATION), GG_EVALUATION_FORMAT, &evaluation, err);
+
+    if (status == GG_OK && gg_args_given(args, GG_OPT_MANIFEST))
+        status = gg_json_load(gg_args_text(args, GG_OPT_MANIFEST), &manifest, err);
+    if (status == GG_OK && gg_args_given(args, GG_OPT_VERDICT))
+        status = gg_cmd_load(gg_args_text(args, GG_OPT_VERDICT), GG_VERDICT_FORMAT, &verdict, err);
+    options.title = gg_args_text(args, GG_OPT_TITLE);
+    options.publish.minimum_cell = (unsigned)gg_args_number(args, GG_OPT_MINIMUM_CELL);
+    if (status == GG_OK)
+        status = gg_card_build(evaluation, manifest, verdict, &options, card, err);
+    json_decref(evaluation);
+    json_decref(manifest);
+    json_decref(verdict);
+    return status;
+}
+
+static gg_status run(gg_cli *cli, gg_error *err)
+{
+    json_t *card = NULL;
+    gg_status status = refuse(&cli->args, err);
+
+    if (status == GG_OK)
+        status = build(&cli->args, &card, err);
+    if (status == GG_OK)
+        status = gg_cmd_render(cli, card, NULL, err);
+    json_decref(card);
+    return status;
+}
+
+const gg_command gg_cmd_card = {
+    .group = "account",
+    .name = "card",
+    .summary = "a model card of an evaluation, without small counts",
+    .operands = "--evaluation FILE",
+    .most = 1,
+    .groups = {&content_options, &output_options},
+    .example = "gauger card --evaluation evaluation.json --manifest model.yaml -o card.html",
+    .about = "Describes an evaluation for readers who may not see the table, in the sections of "
+             "the Model Cards paper: what the model is, what it is for, how it does overall and by "
+             "group, with charts. Small groups are merged, so that no count from 1 to 10 shows or "
+             "can be computed.",
+    .run = run,
+};

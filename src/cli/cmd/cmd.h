@@ -1,0 +1,73 @@
+/* The commands, one file each, and the rows that several of them share. */
+#ifndef GG_CLI_CMD_H
+#define GG_CLI_CMD_H
+
+#include "cli/cli_internal.h"
+#include "gauger/base/json.h"
+
+extern const gg_command gg_cmd_evaluate;
+extern const gg_command gg_cmd_compare;
+extern const gg_command gg_cmd_drift;
+extern const gg_command gg_cmd_check;
+extern const gg_command gg_cmd_gate;
+extern const gg_command gg_cmd_card;
+extern const gg_command gg_cmd_help;
+extern const gg_command gg_cmd_version;
+
+/* clang-format off: rows of a table of options. */
+#define GG_ROW_HELP                                                                                \
+    {                                                                                              \
+        .id = GG_OPT_HELP, .name = "help", .letter = 'h', .kind = GG_OPTION_FLAG,                  \
+        .help = "show this help"                                                                   \
+    }
+#define GG_ROW_OUTPUT                                                                              \
+    {                                                                                              \
+        .id = GG_OPT_OUTPUT, .name = "output", .letter = 'o', .kind = GG_OPTION_TEXT,              \
+        .value = "FILE", .help = "write to FILE, whole or not at all, instead of standard output"  \
+    }
+#define GG_ROW_FORMAT(choices_, otherwise_)                                                        \
+    {                                                                                              \
+        .id = GG_OPT_FORMAT, .name = "format", .kind = GG_OPTION_CHOICE, .value = "FORMAT",        \
+        .choices = choices_, .otherwise = otherwise_, .help = "what to write"                      \
+    }
+#define GG_ROW_CONFIDENCE                                                                          \
+    {                                                                                              \
+        .id = GG_OPT_CONFIDENCE, .name = "confidence", .kind = GG_OPTION_NUMBER, .value = "C",     \
+        .help = "confidence of the intervals", .otherwise = "0.95", .low = 0, .high = 1,           \
+        .open = true                                                                               \
+    }
+#define GG_ROW_SEED                                                                                \
+    {                                                                                              \
+        .id = GG_OPT_SEED, .name = "seed", .kind = GG_OPTION_WHOLE, .value = "S",                  \
+        .help = "seed of everything that is drawn", .otherwise = "1", .low = 0,                    \
+        .high = 9007199254740992.0                                                                 \
+    }
+#define GG_ROW_THRESHOLD                                                                           \
+    {                                                                                              \
+        .id = GG_OPT_THRESHOLD, .name = "threshold", .kind = GG_OPTION_TEXT, .value = "T",         \
+        .help = "referred when score >= T; SITE=T for one site", .repeat = true                    \
+    }
+#define GG_ROW_DIGEST                                                                              \
+    {                                                                                              \
+        .id = GG_OPT_DIGEST, .name = "digest", .kind = GG_OPTION_FLAG,                             \
+        .help = "put the SHA-256 of the table into the document"                                   \
+    }
+/* clang-format on */
+
+#define GG_ROWS(title_, rows_)                                                                     \
+    {                                                                                              \
+        title_, rows_, sizeof rows_ / sizeof *rows_                                                \
+    }
+
+/* Refuses an option that only means something with a registry, which this version does not have. */
+GG_CHECKED gg_status gg_cmd_no_registry(const gg_args *args, gg_option_id id, const char *name,
+                                        const char *mend, gg_error *err);
+
+/* Reads the document of an option; GG_E_INPUT unless its key `format` is the one wanted. */
+GG_CHECKED gg_status gg_cmd_load(const char *path, const char *format, json_t **out, gg_error *err);
+
+/* Renders a document in the format of --format. file: what annotations point at, or NULL. */
+GG_CHECKED gg_status gg_cmd_render(gg_cli *cli, const json_t *document, const char *file,
+                                   gg_error *err);
+
+#endif

@@ -1,0 +1,219 @@
+#include "columns.h"
+
+#include <string.h>
+
+#include "gauger/base/env.h"
+#include "gauger/base/text.h"
+
+#define MOST_THREADS 8 /* by default; more rarely pays for what memory can deliver */
+
+#define COLUMN(id_, name_, help_)                                                                  \
+    {                                                                                              \
+        .id = id_, .name = name_, .kind = GG_OPTION_TEXT, .value = "COLUMN", .help = help_         \
+    }
+#define COLUMNS(id_, name_, help_)                                                                 \
+    {                                                                                              \
+        .id = id_, .name = name_, .kind = GG_OPTION_TEXT, .value = "COLUMNS", .help = help_,       \
+        .repeat = true                                                                             \
+    }
+
+static const gg_option one_score[] = {
+    COLUMN(GG_OPT_SCORE, "score", "the score: a number, higher means more likely"),
+};
+
+static const gg_option two_scores[] = {
+    {.id = GG_OPT_SCORE,
+     .name = "score",
+     .kind = GG_OPTION_TEXT,
+     .value = "COLUMN",
+     .help = "a score; give it twice, A and B",
+     .repeat = true},
+};
+
+static const gg_option roles[] = {
+    COLUMN(GG_OPT_OUTCOME, "outcome",
+           "what turned out: 1/0, yes/no, true/false; empty: unverified"),
+    COLUMN(GG_OPT_DECISION, "decision", "referred or not, where the table says; no threshold then"),
+    COLUMN(GG_OPT_SUPPRESSED, "suppressed", "met the threshold, but was held back by a rule"),
+    COLUMNS(GG_OPT_PROTECTED, "protected", "attributes whose groups are compared: race,sex"),
+    COLUMN(GG_OPT_SITE, "site", "where the case was decided"),
+    COLUMN(GG_OPT_PERIOD, "period", "when the case was decided, e.g. 2026-01"),
+    COLUMN(GG_OPT_WEIGHT, "weight", "the weight of a row, not negative"),
+    COLUMN(GG_OPT_ARM, "arm", "how the case came to be inspected"),
+    COLUMN(GG_OPT_SAMPLING_PROBABILITY, "sampling-probability",
+           "the probability with which the case was inspected"),
+    COLUMN(GG_OPT_COUNT, "count", "how many identical rows a line stands for"),
+    COLUMNS(GG_OPT_FEATURE, "feature", "columns that a model reads"),
+    COLUMNS(GG_OPT_QUASI_IDENTIFIER, "quasi-identifier",
+            "columns that together could single out a person"),
+    COLUMNS(GG_OPT_IGNORE, "ignore", "columns to leave aside"),
+    {.id = GG_OPT_SCHEMA,
+     .name = "schema",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "roles, words and bins of the columns, in YAML or JSON; options add to it"},
+};
+
+static const gg_option reading[] = {
+    {.id = GG_OPT_THREADS,
+     .name = "threads",
+     .kind = GG_OPTION_WHOLE,
+     .value = "N",
+     .help = "threads that read the table, by default one for each processor, at most 8; never "
+             "changes a result",
+     .low = 1,
+     .high = 256},
+    {.id = GG_OPT_SKIP_BAD_ROWS,
+     .name = "skip-bad-rows",
+     .kind = GG_OPTION_FLAG,
+     .help = "leave malformed rows out, and say how many"},
+};
+
+#define GROUP(title_, rows_)                                                                       \
+    {                                                                                              \
+        title_, rows_, sizeof rows_ / sizeof *rows_                                                \
+    }
+
+const gg_option_group gg_score_option = GROUP("Score", one_score);
+const gg_option_group gg_scores_option = GROUP("Scores", two_scores);
+const gg_option_group gg_column_options = GROUP("Columns of the table", roles);
+const gg_option_group gg_reading_options = GROUP("Reading", reading);
+
+/* Which option gives which role. */
+static const struct {
+    gg_option_id id;
+    gg_role role;
+} role_options[] = {
+    {GG_OPT_SCORE, GG_ROLE_SCORE},
+    {GG_OPT_OUTCOME, GG_ROLE_OUTCOME},
+    {GG_OPT_DECISION, GG_ROLE_DECISION},
+    {GG_OPT_SUPPRESSED, GG_ROLE_SUPPRESSED},
+    {GG_OPT_PROTECTED, GG_ROLE_PROTECTED},
+    {GG_OPT_SITE, GG_ROLE_SITE},
+    {GG_OPT_PERIOD, GG_ROLE_PERIOD},
+    {GG_OPT_WEIGHT, GG_ROLE_WEIGHT},
+    {GG_OPT_ARM, GG_ROLE_ARM},
+    {GG_OPT_SAMPLING_PROBABILITY, GG_ROLE_SAMPLING_PROBABILITY},
+    {GG_OPT_COUNT, GG_ROLE_COUNT},
+    {GG_OPT_FEATURE, GG_ROLE_FEATURE},
+    {GG_OPT_QUASI_IDENTIFIER, GG_ROLE_QUASI_IDENTIFIER},
+    {GG_OPT_IGNORE, GG_ROLE_IGNORE},
+};
+
+typedef gg_status (*setter)(gg_schema *schema, const char *setting, gg_error *err);
+
+/* Hands each text given for an option to a function, and names the option in its error. */
+static gg_status each(const gg_args *args, gg_option_id id, const char *name, setter set,
+                      gg_schema *schema, gg_error *err)
+{
+    const gg_option_value *v = &args->values[id];
+
+    for (size_t i = 0; i < v->n; i++) {
+        gg_status status = set(schema, v->texts[i], err);
+
+        if (status != GG_OK) {
+            gg_error_where(err, name, 0, NULL);
+            return status;
+        }
+    }
+    return GG_OK;
+}
+
+static gg_status add_roles(const gg_args *args, gg_schema *schema, gg_error *err)
+{
+    for (size_t i = 0; i < sizeof role_options / sizeof *role_options; i++) {
+        const gg_option_value *v = &args->values[role_options[i].id];
+
+        for (size_t j = 0; j < v->n; j++) {
+            gg_status status = gg_schema_role(schema, v->texts[j], role_options[i].role, err);
+
+            if (status != GG_OK)
+                return status;
+        }
+    }
+    return GG_OK;
+}
+
+gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    if (gg_args_given(args, GG_OPT_SCHEMA))
+        status = gg_schema_load(schema, gg_args_text(args, GG_OPT_SCHEMA), err);
+    if (status == GG_OK)
+        status = add_roles(args, schema, err);
+    if (status == GG_OK)
+        status = each(args, GG_OPT_THRESHOLD, "--threshold", gg_schema_threshold, schema, err);
+    return status;
+}
+
+gg_status gg_columns_source(const char *operand, gg_error *err)
+{
+    if (strncmp(operand, "dataset:", 8) != 0)
+        return GG_OK;
+    gg_error_where(err, operand, 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "give a CSV file, or - for standard input",
+                        "registered data need a registry, which this version does not have");
+}
+
+const char *gg_columns_source_name(const char *operand, gg_arena *arena)
+{
+    size_t n = strlen(operand);
+    char *name;
+
+    if (strcmp(operand, "-") == 0)
+        return "standard input";
+    if (gg_text_utf8(operand, n, NULL))
+        return operand;
+    name = gg_arena_array(arena, n + 4, 1);
+    return name ? gg_text_clean(operand, n, name, n) : "";
+}
+
+unsigned gg_columns_threads(const gg_args *args)
+{
+    unsigned online = gg_env_default().threads;
+
+    if (gg_args_given(args, GG_OPT_THREADS))
+        return (unsigned)gg_args_number(args, GG_OPT_THREADS);
+    return online < MOST_THREADS ? online : MOST_THREADS;
+}
+
+/* The length of a text up to the next comma that is not in double quotes. */
+static size_t until_comma(const char *text)
+{
+    bool quoted = false;
+    size_t n = 0;
+
+    for (; text[n] && (quoted || text[n] != ','); n++)
+        quoted ^= text[n] == '"';
+    return n;
+}
+
+gg_status gg_columns_list(const gg_args *args, gg_option_id id, gg_arena *arena,
+                          const char *const **out, size_t *n, gg_error *err)
+{
+    const gg_option_value *v = &args->values[id];
+    const char **list;
+    size_t room = 0, used = 0;
+
+    for (size_t i = 0; i < v->n; i++)
+        for (const char *c = v->texts[i]; *c; c++)
+            room += *c == ',';
+    list = gg_arena_array(arena, room + v->n + 1, sizeof *list);
+    for (size_t i = 0; list && i < v->n; i++)
+        for (const char *c = v->texts[i];; c++) {
+            size_t length = until_comma(c);
+
+            list[used] = gg_arena_text(arena, c, length);
+            if (!list[used++])
+                return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+            c += length;
+            if (*c == '\0')
+                break;
+        }
+    if (!list)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    *out = list;
+    *n = used;
+    return GG_OK;
+}
