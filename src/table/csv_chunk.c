@@ -6,6 +6,8 @@
 
 /* Read with each chunk, so that its last record is mostly whole at once. */
 #define SLACK ((size_t)4096)
+/* A newline may be added, and readers of cells load whole words. */
+#define TEXT_SPARE ((size_t)32)
 /* The vector loop writes up to eight places past the last cell. */
 #define INDEX_SPARE ((size_t)64)
 
@@ -45,12 +47,12 @@ gg_status gg_csv_chunk_reserve(gg_csv_chunk *chunk, size_t size, gg_error *err)
         room = chunk->room = calloc(1, sizeof *room);
     if (!room)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    if (size + 1 > room->text_room) {
-        text = realloc(chunk->text, size + 1);
+    if (size + TEXT_SPARE > room->text_room) {
+        text = realloc(chunk->text, size + TEXT_SPARE);
         if (!text)
             return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
         chunk->text = text;
-        room->text_room = size + 1;
+        room->text_room = size + TEXT_SPARE;
     }
     if (size + INDEX_SPARE > room->index_room) {
         ends = realloc(chunk->ends, (size + INDEX_SPARE) * sizeof *ends);
@@ -150,7 +152,9 @@ static gg_status find_end(gg_csv *csv, gg_csv_chunk *chunk, claim *c, size_t *en
             return status;
         at = gg_csv_break(chunk->text, need, c->have, c->leaves_inside);
     }
-    if (at == c->have) {
+    if (at == need && at == c->have && chunk->text[at - 1] == '\n' && !c->leaves_inside) {
+        at--; /* the newline that ends the file ends the last record */
+    } else if (at == c->have) {
         chunk->text[at] = '\n'; /* the last record may do without */
         c->have++;
     }

@@ -9,12 +9,12 @@
 #include "gauger/table/schema.h"
 
 typedef struct gg_collect_options {
-    unsigned threads;                /* from 1 */
+    unsigned threads;                 /* from 1 */
     const char *const *intersections; /* e.g. "race*sex"; columns must be protected */
     size_t n_intersections;
-    size_t score_bins;               /* of the stored histogram, 100 by default, at most 1000 */
-    bool skip_bad_rows;              /* leave out and count malformed rows */
-    bool ranking;                    /* true: keep scores for exact ranking figures */
+    size_t score_bins;  /* of the stored histogram, 100 by default, at most 1000 */
+    bool skip_bad_rows; /* leave out and count malformed rows */
+    bool ranking;       /* true: keep scores for exact ranking figures */
     gg_csv_options csv;
 } gg_collect_options;
 
@@ -33,10 +33,10 @@ gg_collect_options gg_collect_options_default(void);
 /*
  * Reads a table and makes its evidence.
  *
- * path: a CSV file or "-".  schema: roles; needs a score or a decision column.  options: NULL for the
- * defaults.  out: untouched on error.  err: file, line, column, what (with the shape of a bad cell).
- * Returns GG_OK; GG_E_USAGE for roles that do not suffice or contradict each other; GG_E_INPUT for
- * what the file has wrong; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO, GG_E_MEMORY.
+ * path: a CSV file or "-".  schema: roles; needs a score or a decision column.  options: NULL for
+ * the defaults.  out: untouched on error.  err: file, line, column, what (with the shape of a bad
+ * cell). Returns GG_OK; GG_E_USAGE for roles that do not suffice or contradict each other;
+ * GG_E_INPUT for what the file has wrong; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO, GG_E_MEMORY.
  * Ownership: end out with gg_evidence_release().
  * Result: the same bytes whatever the threads and the chunk size.
  */

@@ -38,19 +38,20 @@ typedef struct gg_tally {
 
 /* What the ranking of the verified rows of a slice gave. NaN where undefined. */
 typedef struct gg_ranking {
-    double roc_auc;           /* Mann-Whitney, ties one half */
-    double roc_auc_variance;  /* DeLong's */
-    double roc_auc_low, roc_auc_high; /* bounds where scores are binned; both = roc_auc where exact */
+    double roc_auc;          /* Mann-Whitney, ties one half */
+    double roc_auc_variance; /* DeLong's */
+    double roc_auc_low,
+        roc_auc_high;         /* bounds where scores are binned; both = roc_auc where exact */
     double average_precision; /* scikit-learn's step sum */
     double average_precision_variance; /* on the scale of the figure */
 } gg_ranking;
 
 /* Means over the verified rows with a score. NaN where undefined. */
 typedef struct gg_score_sums {
-    double weight;                 /* sum of weights of verified rows */
-    double weight2;                /* sum of their squares */
-    double brier, brier2;          /* sums of (score - outcome)^2 and of its square, weighted */
-    double log_loss, log_loss2;    /* sums of the logarithmic loss, clipped at the machine epsilon */
+    double weight;              /* sum of weights of verified rows */
+    double weight2;             /* sum of their squares */
+    double brier, brier2;       /* sums of (score - outcome)^2 and of its square, weighted */
+    double log_loss, log_loss2; /* sums of the logarithmic loss, clipped at the machine epsilon */
     double bin_weight[GG_CALIBRATION_BINS];   /* equal-width bins of [0, 1]: weight, */
     double bin_positive[GG_CALIBRATION_BINS]; /* weight of positives, */
     double bin_score[GG_CALIBRATION_BINS];    /* sum of scores */
@@ -63,8 +64,8 @@ typedef struct gg_slice {
     gg_ranking ranking;
     gg_score_sums sums;
     uint64_t *histogram[GG_OUTCOMES]; /* rows by score on the evidence's grid, each of grid_bins */
-    bool has_threshold;     /* a site, or a slice within one site, with a threshold of its own */
-    double threshold;       /* the threshold in force for this slice where it is one number */
+    bool has_threshold; /* a site, or a slice within one site, with a threshold of its own */
+    double threshold;   /* the threshold in force for this slice where it is one number */
 } gg_slice;
 
 typedef enum gg_dimension_kind {
@@ -89,13 +90,13 @@ typedef enum gg_family_kind {
     GG_FAMILY_INTERSECTION, /* two or more protected dimensions */
     GG_FAMILY_SITE,
     GG_FAMILY_PERIOD,
-    GG_FAMILY_STRATUM       /* a protected dimension, then site or period: counts only */
+    GG_FAMILY_STRATUM /* a protected dimension, then site or period: counts only */
 } gg_family_kind;
 
 /* All slices over the same dimensions; only those that occur, in the order of their levels. */
 typedef struct gg_family {
     gg_family_kind kind;
-    const char *name;   /* dimensions joined by "*"; "" for everyone */
+    const char *name; /* dimensions joined by "*"; "" for everyone */
     uint32_t dimensions[8];
     size_t n_dimensions;
     gg_slice *slices;
@@ -115,17 +116,18 @@ typedef struct gg_evidence {
     gg_family *families; /* overall first */
     size_t n_families;
 
-    uint64_t rows;          /* records read (with the count role: rows they stand for) */
+    uint64_t rows; /* records read (with the count role: rows they stand for) */
     uint64_t rows_used;
-    uint64_t missing_score; /* left out: no score */
-    uint64_t bad_rows;      /* left out: malformed, with skip_bad_rows */
+    uint64_t missing_score;    /* left out: no score */
+    uint64_t missing_decision; /* left out: no decision, where decisions are a column */
+    uint64_t bad_rows;         /* left out: malformed, with skip_bad_rows */
 
     gg_decision_rule rule;
-    double threshold;          /* NaN without one */
-    bool default_threshold;    /* 0.5 was assumed: to be warned of */
+    double threshold;       /* NaN without one */
+    bool default_threshold; /* 0.5 was assumed: to be warned of */
     bool has_scores, has_outcomes, has_unverified, weighted, counted;
-    bool probability;          /* all scores lie in [0, 1] */
-    bool ranking_exact;        /* false where scores were binned */
+    bool probability;             /* all scores lie in [0, 1] */
+    bool ranking_exact;           /* false where scores were binned */
     double score_low, score_high; /* smallest and largest score; NaN without scores */
 
     double grid_low, grid_high; /* the histogram's range */
@@ -199,8 +201,8 @@ GG_CHECKED gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out,
 GG_CHECKED gg_status gg_evidence_load(const json_t *document, gg_evidence *out, gg_error *err);
 
 /*
- * Adds two pieces of evidence of different rows: counts, sums and histograms add; roc_auc comes from
- * the histograms with its bound (half the positive-negative pairs that share a bin).
+ * Adds two pieces of evidence of different rows: counts, sums and histograms add; roc_auc comes
+ * from the histograms with its bound (half the positive-negative pairs that share a bin).
  *
  * a, b: collected with the same columns, decision rule and grid.  out: untouched on error.
  * Returns GG_OK; GG_E_INPUT where they differ in dimensions, rule or grid (saying in which).

@@ -1,0 +1,195 @@
+/* The pass over a table, from its name to its evidence. */
+#include "gauger/evidence/collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence_internal.h"
+
+#define DEFAULT_BINS 100
+#define MOST_BINS    1000
+
+gg_collect_options gg_collect_options_default(void)
+{
+    gg_collect_options o = {
+        .threads = 1, .score_bins = DEFAULT_BINS, .ranking = true, .csv = gg_csv_options_default()};
+
+    return o;
+}
+
+static gg_status memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+/* Figures that nothing has filled are undefined, not 0. */
+static void undefine(gg_evidence *out)
+{
+    for (size_t i = 0; i < out->n_families; i++) {
+        for (size_t s = 0; s < out->families[i].n_slices; s++) {
+            gg_ranking *r = &out->families[i].slices[s].ranking;
+            gg_score_sums *sums = &out->families[i].slices[s].sums;
+
+            *r = (gg_ranking){NAN, NAN, NAN, NAN, NAN, NAN};
+            for (double *x = &sums->weight; x < (double *)(sums + 1); x++)
+                *x = NAN;
+        }
+    }
+}
+
+/*
+ * The histogram's grid: [0, 1] for probabilities; one bin a number for whole numbers of small range
+ * (such as deciles); the range of the scores otherwise.
+ */
+static void set_grid(gg_evidence *out, bool whole, size_t bins)
+{
+    if (!out->has_scores)
+        return;
+    out->grid_bins = bins;
+    out->grid_low = 0;
+    out->grid_high = 1;
+    if (isnan(out->score_low) || out->probability)
+        return;
+    out->grid_low = out->score_low;
+    out->grid_high = out->score_high > out->score_low ? out->score_high : out->score_low + 1;
+    if (whole && out->score_high - out->score_low < (double)bins) {
+        out->grid_high = out->score_high + 1;
+        out->grid_bins = (size_t)(out->grid_high - out->grid_low);
+    }
+}
+
+static gg_status check_threshold(const gg_plan *plan, const gg_evidence *out, gg_error *err)
+{
+    char low[32], high[32];
+
+    if (!plan->default_threshold || out->probability)
+        return GG_OK;
+    gg_error_where(err, gg_csv_path(plan->csv), 0, gg_csv_name(plan->csv, plan->score));
+    return gg_error_set(err, GG_E_USAGE, "give --threshold (referred when score >= threshold)",
+                        "no threshold, and scores from %s to %s are not probabilities",
+                        gg_text_double(out->score_low, low), gg_text_double(out->score_high, high));
+}
+
+static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *err)
+{
+    size_t columns = gg_csv_columns(plan->csv);
+    const char **names = gg_arena_array(&out->arena, columns, sizeof *names);
+
+    if (!names)
+        return memory(err);
+    for (size_t i = 0; i < columns; i++) {
+        const gg_column *c = gg_schema_find(plan->schema, gg_csv_name(plan->csv, i));
+        unsigned idle = 1u << GG_ROLE_SAMPLING_PROBABILITY;
+
+        if (c && (c->roles & ~idle))
+            continue;
+        names[out->n_ignored] = gg_arena_string(&out->arena, gg_csv_name(plan->csv, i));
+        if (!names[out->n_ignored++])
+            return memory(err);
+    }
+    out->ignored = names;
+    return GG_OK;
+}
+
+static void describe(const gg_plan *plan, gg_evidence *out)
+{
+    out->rule = plan->rule;
+    out->threshold = plan->threshold;
+    out->default_threshold = plan->default_threshold;
+    out->has_scores = plan->score != GG_NO_COLUMN;
+    out->has_outcomes = plan->outcome != GG_NO_COLUMN;
+    out->weighted = plan->weight != GG_NO_COLUMN;
+    out->counted = plan->count != GG_NO_COLUMN;
+    out->probability = out->has_scores && !(out->score_low < 0) && !(out->score_high > 1);
+    out->ranking_exact = plan->ranking;
+    out->bad_rows += gg_csv_skipped(plan->csv);
+    out->rows += gg_csv_skipped(plan->csv);
+}
+
+static gg_status finish(const gg_plan *plan, const gg_collect_options *options, gg_share *shares,
+                        gg_evidence *out, gg_error *err)
+{
+    uint32_t *slice_of = NULL;
+    bool whole = true;
+    gg_sum sum;
+    gg_status status = gg_sum_shares(shares, options->threads, &sum, out, err);
+
+    for (unsigned i = 0; i < options->threads; i++)
+        whole = whole && shares[i].whole;
+    if (status)
+        goto out;
+    describe(plan, out);
+    set_grid(out, whole, options->score_bins);
+    status = check_threshold(plan, out, err);
+    if (!status)
+        status = name_ignored(plan, out, err);
+    if (!status)
+        status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
+    if (!status)
+        undefine(out);
+    if (!status && plan->ranking) {
+        status = gg_rows_sort(&sum.rows, err);
+        if (!status)
+            status = gg_rank_rows(&sum, slice_of, out, err);
+    }
+out:
+    free(slice_of);
+    gg_sum_release(&sum);
+    return status;
+}
+
+static gg_status scan(const gg_plan *plan, const gg_collect_options *options, gg_share *shares,
+                      gg_error *err)
+{
+    void **workers = calloc(options->threads, sizeof *workers);
+    gg_status status = GG_OK;
+
+    if (!workers)
+        return memory(err);
+    for (unsigned i = 0; i < options->threads && !status; i++) {
+        workers[i] = &shares[i];
+        status = gg_share_init(&shares[i], plan, err);
+    }
+    if (!status)
+        status = gg_csv_scan(plan->csv, options->threads, workers, gg_share_visit, err);
+    free(workers);
+    return status;
+}
+
+gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect_options *options,
+                     gg_evidence *out, gg_error *err)
+{
+    gg_collect_options o = options ? *options : gg_collect_options_default();
+    gg_share *shares = NULL;
+    gg_csv *csv = NULL;
+    gg_evidence made;
+    gg_status status;
+    gg_plan plan;
+
+    if (o.threads == 0 || o.score_bins == 0 || o.score_bins > MOST_BINS)
+        return gg_error_set(err, GG_E_USAGE, "use at least one thread, and 1 to 1000 score bins",
+                            "threads or score bins out of range");
+    memset(&made, 0, sizeof made);
+    gg_arena_init(&made.arena);
+    o.csv.skip_bad_rows = o.skip_bad_rows;
+    status = gg_csv_open(path, &o.csv, &csv, err);
+    if (!status)
+        status = gg_plan_init(&plan, csv, schema, &o, err);
+    if (!status && !(shares = calloc(o.threads, sizeof *shares)))
+        status = memory(err);
+    if (!status)
+        status = scan(&plan, &o, shares, err);
+    if (!status)
+        status = finish(&plan, &o, shares, &made, err);
+    for (unsigned i = 0; shares && i < o.threads; i++)
+        gg_share_release(&shares[i]);
+    free(shares);
+    gg_csv_close(csv);
+    if (status) {
+        gg_evidence_release(&made);
+        return status;
+    }
+    *out = made;
+    return GG_OK;
+}

@@ -1,0 +1,242 @@
+/*
+ * Internal to the floor evidence: how a table becomes counts.
+ *
+ *   plan      which column is what
+ *   words     a column's texts as small numbers, one dictionary a thread
+ *   cells     joint counts: one for each combination of levels that occurs
+ *   rows      the ranking set: score, cell and outcome of each row, in memory only
+ *   slices    families of slices, and which slices a cell belongs to
+ *   rank      one walk over the sorted rows
+ */
+#ifndef GG_EVIDENCE_INTERNAL_H
+#define GG_EVIDENCE_INTERNAL_H
+
+#include "gauger/base/text.h"
+#include "gauger/evidence/collect.h"
+
+__extension__ typedef __int128 gg_i128;
+__extension__ typedef unsigned __int128 gg_u128;
+
+#define GG_MAX_DIMENSIONS 8
+#define GG_NO_COLUMN      SIZE_MAX
+#define GG_TALLY_SIZE     (GG_ARMS * GG_OUTCOMES * GG_DECISIONS)
+
+/* Sums of real numbers are kept in steps of 1e-12, so that their order does not matter. */
+#define GG_FIXED 1e12
+static inline gg_i128 gg_to_fixed(double x)
+{
+    return (gg_i128)(x * GG_FIXED + (x < 0 ? -0.5 : 0.5));
+}
+static inline double gg_from_fixed(gg_i128 x)
+{
+    return (double)x / GG_FIXED;
+}
+
+/* ---- plan ---- */
+
+typedef struct gg_plan_dimension {
+    size_t column;
+    const gg_column *settings; /* may be NULL */
+    gg_dimension_kind kind;
+    const char *name;
+} gg_plan_dimension;
+
+typedef struct gg_plan {
+    size_t score, outcome, decision, suppressed, weight, count, arm; /* GG_NO_COLUMN if absent */
+    gg_plan_dimension dimensions[GG_MAX_DIMENSIONS];
+    size_t n_dimensions;
+    size_t site; /* which dimension, GG_NO_COLUMN if none */
+    gg_decision_rule rule;
+    double threshold; /* NaN where sites alone have one */
+    bool default_threshold;
+    const gg_schema *schema;
+    gg_csv *csv;
+    bool skip_bad_rows, ranking;
+} gg_plan;
+
+/* Binds roles to columns and says what is missing or contradicts itself. */
+gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
+                       const gg_collect_options *options, gg_error *err);
+
+/* ---- words ---- */
+
+/* What a word of a column means the first time it is seen: its code, or an error. */
+typedef gg_status (*gg_word_meaning)(void *context, gg_view word, uint32_t *code, gg_error *err);
+
+typedef struct gg_word {
+    uint64_t head, tail; /* the first and the last eight bytes */
+    const char *text;
+    uint32_t size; /* UINT32_MAX in a free place */
+    uint32_t code;
+} gg_word;
+
+typedef struct gg_words {
+    gg_word *places; /* a power of two */
+    size_t room, used;
+    gg_word_meaning meaning;
+    void *context;
+    gg_arena arena;
+} gg_words;
+
+gg_status gg_words_init(gg_words *words, gg_word_meaning meaning, void *context, gg_error *err);
+void gg_words_release(gg_words *words);
+
+/* The code of a word. The cell must have eight readable bytes behind its end. */
+gg_status gg_words_code(gg_words *words, gg_view word, uint32_t *code, gg_error *err);
+
+/* Levels of a dimension as one thread met them. Code 0 is the missing level. */
+typedef struct gg_levels {
+    const gg_plan *plan;
+    const gg_plan_dimension *dimension;
+    gg_words words;
+    const char **names; /* by code; NULL for code 0 */
+    double *thresholds; /* by code, where the dimension is the site */
+    size_t n, room;
+} gg_levels;
+
+gg_status gg_levels_init(gg_levels *levels, const gg_plan *plan, size_t dimension, gg_error *err);
+void gg_levels_release(gg_levels *levels);
+
+/* The name of bin i of a column with n edges: "<25", "25-<45", ">=45". */
+const char *gg_bin_name(gg_arena *arena, const gg_column *settings, size_t i);
+
+/* Words of outcome, decision, suppressed and arm columns. Codes are those of the public enums;
+ * decision and suppressed: 0, 1, or GG_WORD_MISSING. */
+#define GG_WORD_MISSING 2
+gg_status gg_outcome_meaning(void *column, gg_view word, uint32_t *code, gg_error *err);
+gg_status gg_truth_meaning(void *column, gg_view word, uint32_t *code, gg_error *err);
+gg_status gg_arm_meaning(void *column, gg_view word, uint32_t *code, gg_error *err);
+
+/* ---- cells ---- */
+
+typedef struct gg_cell {
+    uint32_t levels[GG_MAX_DIMENSIONS];
+    uint64_t n[GG_TALLY_SIZE];
+} gg_cell;
+
+typedef struct gg_cell_weights {
+    gg_i128 w[GG_TALLY_SIZE], w2[GG_TALLY_SIZE];
+} gg_cell_weights;
+
+/* Sums over the verified rows of a cell that have a score, in fixed point. */
+typedef struct gg_cell_sums {
+    gg_i128 weight, weight2, brier, brier2, log_loss, log_loss2;
+    gg_i128 bin_weight[GG_CALIBRATION_BINS], bin_positive[GG_CALIBRATION_BINS];
+    gg_i128 bin_score[GG_CALIBRATION_BINS];
+} gg_cell_sums;
+
+/* All cells a thread met. A key packs the levels; few bits find their cell directly. */
+typedef struct gg_cells {
+    size_t n_dimensions;
+    bool weighted;
+    gg_cell *all;
+    gg_cell_weights *weights;
+    size_t n, room;
+    unsigned bits[GG_MAX_DIMENSIONS], shift[GG_MAX_DIMENSIONS], total_bits;
+    uint32_t *direct; /* by key, cell + 1, while total_bits is small */
+    uint64_t *keys;   /* hash table otherwise: key + 1, and */
+    uint32_t *values; /* its cell */
+    size_t hash_room;
+} gg_cells;
+
+gg_status gg_cells_init(gg_cells *cells, size_t n_dimensions, bool weighted, gg_error *err);
+void gg_cells_release(gg_cells *cells);
+
+/* Makes sure that levels up to counts[d] - 1 have room in the key. */
+gg_status gg_cells_fit(gg_cells *cells, const size_t *counts, gg_error *err);
+
+/* The cell with these levels, made if new. */
+gg_status gg_cells_get(gg_cells *cells, const uint32_t *levels, uint32_t *out, gg_error *err);
+
+/* ---- rows ---- */
+
+/* The ranking set of one thread, or of all: parallel arrays in blocks. */
+typedef struct gg_rows {
+    uint64_t *keys;   /* scores, in an order-preserving form */
+    uint32_t *tags;   /* cell * 4 + outcome */
+    uint64_t *counts; /* with the count role */
+    double *weights;  /* with weights */
+    size_t n, room;
+    bool counted, weighted;
+} gg_rows;
+
+void gg_rows_init(gg_rows *rows, bool counted, bool weighted);
+void gg_rows_release(gg_rows *rows);
+gg_status gg_rows_reserve(gg_rows *rows, size_t more, gg_error *err);
+
+/* Sorts by score; rows of equal score stay in any order. */
+gg_status gg_rows_sort(gg_rows *rows, gg_error *err);
+
+static inline uint64_t gg_score_key(double score)
+{
+    union {
+        double d;
+        uint64_t u;
+    } x = {.d = score + 0.0};
+
+    return x.u >> 63 ? ~x.u : x.u | (uint64_t)1 << 63;
+}
+
+static inline double gg_score_of_key(uint64_t key)
+{
+    union {
+        uint64_t u;
+        double d;
+    } x = {.u = key >> 63 ? key & ~((uint64_t)1 << 63) : ~key};
+
+    return x.d;
+}
+
+/* ---- one thread's share ---- */
+
+typedef struct gg_share {
+    const gg_plan *plan;
+    gg_levels levels[GG_MAX_DIMENSIONS];
+    gg_words outcomes, decisions, suppressed, arms;
+    gg_cells cells;
+    gg_rows rows;
+    uint64_t n_rows, used, missing_score, missing_decision, bad_rows, unverified;
+    double low, high; /* scores */
+    bool whole;       /* all scores are whole numbers */
+    /* one chunk, column by column */
+    size_t room;
+    double *score, *weight;
+    uint64_t *count;
+    uint8_t *outcome, *decision, *arm, *keep;
+    uint32_t *level[GG_MAX_DIMENSIONS];
+} gg_share;
+
+gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err);
+void gg_share_release(gg_share *share);
+
+/* Adds the records of a chunk. */
+gg_status gg_share_visit(void *share, const gg_csv_chunk *chunk, gg_error *err);
+
+/* ---- from shares to evidence ---- */
+
+/* Adds the shares up: levels in their final order, joint cells, all rows. The shares' rows are
+ * moved, not copied. */
+typedef struct gg_sum {
+    gg_cells cells;
+    gg_rows rows;
+} gg_sum;
+
+gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *out, gg_error *err);
+void gg_sum_release(gg_sum *sum);
+
+/* Makes families and slices with their tallies; slice_of[f * n_cells + c] is the slice of cell c in
+ * family f. In sum's own memory. */
+gg_status gg_slices_build(const gg_plan *plan, const gg_collect_options *options, const gg_sum *sum,
+                          gg_evidence *out, uint32_t **slice_of, gg_error *err);
+
+/* Fills rankings, sums and histograms by one walk over the sorted rows. */
+gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out,
+                       gg_error *err);
+
+/* Whether a family has rankings and histograms (strata have counts alone). */
+bool gg_family_ranked(const gg_family *family);
+
+/* Which bin of the evidence's grid a score falls into. */
+size_t gg_grid_bin(const gg_evidence *evidence, double score);
+
+#endif

@@ -1,0 +1,131 @@
+/* The plan of a pass: which column is what, and whether the roles suffice. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence_internal.h"
+
+static gg_status one_column(const gg_schema *schema, const gg_csv *csv, gg_role role, size_t *room,
+                            size_t *out, gg_error *err)
+{
+    size_t n = 0;
+    gg_status status = gg_schema_bind(schema, csv, role, room, &n, err);
+
+    *out = n ? room[0] : GG_NO_COLUMN;
+    return status;
+}
+
+static gg_status bind_single(gg_plan *plan, size_t *room, gg_error *err)
+{
+    const struct {
+        gg_role role;
+        size_t *column;
+    } wanted[] = {
+        {GG_ROLE_SCORE, &plan->score},       {GG_ROLE_OUTCOME, &plan->outcome},
+        {GG_ROLE_DECISION, &plan->decision}, {GG_ROLE_SUPPRESSED, &plan->suppressed},
+        {GG_ROLE_WEIGHT, &plan->weight},     {GG_ROLE_COUNT, &plan->count},
+        {GG_ROLE_ARM, &plan->arm},
+    };
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !status; i++)
+        status = one_column(plan->schema, plan->csv, wanted[i].role, room, wanted[i].column, err);
+    return status;
+}
+
+static gg_status add_dimension(gg_plan *plan, size_t column, gg_dimension_kind kind, gg_error *err)
+{
+    gg_plan_dimension *d = &plan->dimensions[plan->n_dimensions];
+
+    if (plan->n_dimensions == GG_MAX_DIMENSIONS)
+        return gg_error_set(err, GG_E_USAGE, "evaluate them in two runs",
+                            "more than %d protected, site and period columns", GG_MAX_DIMENSIONS);
+    d->column = column;
+    d->kind = kind;
+    d->name = gg_csv_name(plan->csv, column);
+    d->settings = gg_schema_find(plan->schema, d->name);
+    if (kind == GG_DIMENSION_SITE)
+        plan->site = plan->n_dimensions;
+    plan->n_dimensions++;
+    return GG_OK;
+}
+
+/* Protected columns in the order of the schema, then site, then period. */
+static gg_status bind_dimensions(gg_plan *plan, size_t *room, gg_error *err)
+{
+    gg_status status = GG_OK;
+    size_t column, site, period;
+
+    for (size_t i = 0; i < plan->schema->n_columns && !status; i++) {
+        const gg_column *c = &plan->schema->columns[i];
+
+        if ((c->roles & 1u << GG_ROLE_PROTECTED) && gg_csv_find(plan->csv, c->name, &column))
+            status = add_dimension(plan, column, GG_DIMENSION_PROTECTED, err);
+    }
+    if (!status)
+        status = one_column(plan->schema, plan->csv, GG_ROLE_SITE, room, &site, err);
+    if (!status && site != GG_NO_COLUMN)
+        status = add_dimension(plan, site, GG_DIMENSION_SITE, err);
+    if (!status)
+        status = one_column(plan->schema, plan->csv, GG_ROLE_PERIOD, room, &period, err);
+    if (!status && period != GG_NO_COLUMN)
+        status = add_dimension(plan, period, GG_DIMENSION_PERIOD, err);
+    return status;
+}
+
+static gg_status usage(const gg_plan *plan, const char *mend, const char *what, gg_error *err)
+{
+    gg_error_where(err, gg_csv_path(plan->csv), 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, mend, "%s", what);
+}
+
+static gg_status set_rule(gg_plan *plan, gg_error *err)
+{
+    const gg_schema *schema = plan->schema;
+
+    if (plan->score == GG_NO_COLUMN && plan->decision == GG_NO_COLUMN)
+        return usage(plan, "name it with --score (or --decision, or in a schema)",
+                     "no column with scores or decisions", err);
+    if (plan->decision != GG_NO_COLUMN) {
+        if (schema->has_threshold || schema->n_site_thresholds)
+            return usage(plan, "leave out one of them",
+                         "both a decision column and a threshold are given", err);
+        plan->rule = GG_RULE_COLUMN;
+        return GG_OK;
+    }
+    if (schema->n_site_thresholds && plan->site == GG_NO_COLUMN)
+        return usage(plan, "name the site column with --site", "thresholds by site without a site",
+                     err);
+    plan->rule = schema->n_site_thresholds ? GG_RULE_SITE : GG_RULE_THRESHOLD;
+    if (schema->has_threshold) {
+        plan->threshold = schema->threshold;
+    } else if (plan->rule == GG_RULE_THRESHOLD) {
+        plan->threshold = 0.5;
+        plan->default_threshold = true;
+    }
+    return GG_OK;
+}
+
+gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
+                       const gg_collect_options *options, gg_error *err)
+{
+    size_t *room = malloc((gg_csv_columns(csv) + 1) * sizeof *room);
+    gg_status status;
+
+    if (!room)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    memset(plan, 0, sizeof *plan);
+    plan->csv = csv;
+    plan->schema = schema;
+    plan->site = GG_NO_COLUMN;
+    plan->threshold = NAN;
+    plan->skip_bad_rows = options->skip_bad_rows;
+    status = bind_single(plan, room, err);
+    if (!status)
+        status = bind_dimensions(plan, room, err);
+    if (!status)
+        status = set_rule(plan, err);
+    plan->ranking = options->ranking && plan->score != GG_NO_COLUMN;
+    free(room);
+    return status;
+}

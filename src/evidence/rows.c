@@ -1,0 +1,113 @@
+/* The ranking set: scores with their cell and outcome, sorted by radix. Never stored, never shown.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence_internal.h"
+
+#define DIGIT_BITS 11
+#define DIGITS     ((size_t)1 << DIGIT_BITS)
+#define PASSES     6
+
+void gg_rows_init(gg_rows *rows, bool counted, bool weighted)
+{
+    memset(rows, 0, sizeof *rows);
+    rows->counted = counted;
+    rows->weighted = weighted;
+}
+
+void gg_rows_release(gg_rows *rows)
+{
+    free(rows->keys);
+    free(rows->tags);
+    free(rows->counts);
+    free(rows->weights);
+    gg_rows_init(rows, rows->counted, rows->weighted);
+}
+
+static bool widen(void **array, size_t room, size_t size)
+{
+    void *p = realloc(*array, room * size);
+
+    if (p)
+        *array = p;
+    return p != NULL;
+}
+
+gg_status gg_rows_reserve(gg_rows *rows, size_t more, gg_error *err)
+{
+    size_t need = rows->n + more, room = rows->room;
+
+    if (need <= room)
+        return GG_OK;
+    room = room < 4096 ? 4096 : room + room / 2;
+    if (room < need)
+        room = need;
+    if (!widen((void **)&rows->keys, room, sizeof *rows->keys) ||
+        !widen((void **)&rows->tags, room, sizeof *rows->tags) ||
+        (rows->counted && !widen((void **)&rows->counts, room, sizeof *rows->counts)) ||
+        (rows->weighted && !widen((void **)&rows->weights, room, sizeof *rows->weights)))
+        return gg_error_set(err, GG_E_MEMORY, "use --max-memory, or fewer rows",
+                            "out of memory for the scores of %zu rows", need);
+    rows->room = room;
+    return GG_OK;
+}
+
+static size_t digit(uint64_t key, int pass)
+{
+    return (size_t)(key >> (pass * DIGIT_BITS)) & (DIGITS - 1);
+}
+
+/* One stable pass by one digit, from a to b. */
+static void scatter(const gg_rows *a, gg_rows *b, int pass, const size_t *counts)
+{
+    size_t start[DIGITS], at = 0;
+
+    for (size_t d = 0; d < DIGITS; d++) {
+        start[d] = at;
+        at += counts[d];
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        size_t to = start[digit(a->keys[i], pass)]++;
+
+        b->keys[to] = a->keys[i];
+        b->tags[to] = a->tags[i];
+        if (a->counted)
+            b->counts[to] = a->counts[i];
+        if (a->weighted)
+            b->weights[to] = a->weights[i];
+    }
+    b->n = a->n;
+}
+
+gg_status gg_rows_sort(gg_rows *rows, gg_error *err)
+{
+    size_t(*counts)[DIGITS] = calloc(PASSES, sizeof *counts);
+    gg_rows other;
+    gg_status status;
+
+    gg_rows_init(&other, rows->counted, rows->weighted);
+    if (!counts)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    status = gg_rows_reserve(&other, rows->n, err);
+    if (status)
+        goto out;
+    for (size_t i = 0; i < rows->n; i++)
+        for (int pass = 0; pass < PASSES; pass++)
+            counts[pass][digit(rows->keys[i], pass)]++;
+    for (int pass = 0; pass < PASSES; pass++) {
+        gg_rows swap;
+
+        /* A digit that all share needs no pass. */
+        if (rows->n == 0 || counts[pass][digit(rows->keys[0], pass)] == rows->n)
+            continue;
+        scatter(rows, &other, pass, counts[pass]);
+        swap = *rows;
+        *rows = other;
+        other = swap;
+    }
+out:
+    gg_rows_release(&other);
+    free(counts);
+    return status;
+}

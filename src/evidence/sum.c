@@ -1,0 +1,226 @@
+/* Adding up the threads' shares: levels in their final order, joint cells, all rows. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence_internal.h"
+
+static gg_status memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of one dimension over all shares: sorted, each once. n may be 0. */
+static const char **distinct(gg_share *shares, unsigned n_shares, size_t d, size_t *n)
+{
+    size_t total = 0, kept = 0;
+    const char **names;
+
+    for (unsigned i = 0; i < n_shares; i++)
+        total += shares[i].levels[d].n - 1;
+    names = malloc((total + 1) * sizeof *names);
+    if (!names)
+        return NULL;
+    total = 0;
+    for (unsigned i = 0; i < n_shares; i++)
+        for (size_t k = 1; k < shares[i].levels[d].n; k++)
+            names[total++] = shares[i].levels[d].names[k];
+    qsort(names, total, sizeof *names, by_text);
+    for (size_t i = 0; i < total; i++)
+        if (kept == 0 || strcmp(names[kept - 1], names[i]) != 0)
+            names[kept++] = names[i];
+    *n = kept;
+    return names;
+}
+
+static bool saw_missing(const gg_share *shares, unsigned n, size_t d)
+{
+    for (unsigned i = 0; i < n; i++)
+        for (size_t c = 0; c < shares[i].cells.n; c++)
+            if (shares[i].cells.all[c].levels[d] == 0)
+                return true;
+    return false;
+}
+
+/* The levels of a dimension in their final order: bins in theirs, words by bytes, missing last. */
+static gg_status order_levels(gg_share *shares, unsigned n_shares, size_t d, gg_evidence *out,
+                              gg_error *err)
+{
+    const gg_plan_dimension *pd = &shares[0].plan->dimensions[d];
+    gg_dimension *dimension = &out->dimensions[d];
+    bool bins = pd->settings && pd->settings->n_bins;
+    const char **names, **levels;
+    size_t n = 0;
+
+    names = distinct(shares, n_shares, d, &n);
+    levels = names ? gg_arena_array(&out->arena, n + 1, sizeof *levels) : NULL;
+    if (!levels) {
+        free(names);
+        return memory(err);
+    }
+    if (bins)
+        n = shares[0].levels[d].n - 1;
+    for (size_t i = 0; i < n; i++)
+        levels[i] =
+            gg_arena_string(&out->arena, bins ? shares[0].levels[d].names[i + 1] : names[i]);
+    free(names);
+    if (saw_missing(shares, n_shares, d))
+        levels[n++] = GG_LEVEL_MISSING;
+    for (size_t i = 0; i < n; i++)
+        if (!levels[i])
+            return memory(err);
+    dimension->name = gg_arena_string(&out->arena, pd->name);
+    dimension->kind = pd->kind;
+    dimension->reference =
+        pd->settings ? gg_arena_string(&out->arena, pd->settings->reference) : NULL;
+    dimension->levels = levels;
+    dimension->n_levels = n;
+    return dimension->name ? GG_OK : memory(err);
+}
+
+/* From a share's code of a level to its final number. */
+static uint32_t *renumber(const gg_share *share, size_t d, const gg_dimension *dimension)
+{
+    const gg_levels *levels = &share->levels[d];
+    uint32_t *map = calloc(levels->n, sizeof *map);
+
+    if (!map)
+        return NULL;
+    map[0] = (uint32_t)dimension->n_levels - 1; /* missing is last, if any row has it */
+    for (size_t k = 1; k < levels->n; k++)
+        for (size_t i = 0; i < dimension->n_levels; i++)
+            if (strcmp(levels->names[k], dimension->levels[i]) == 0)
+                map[k] = (uint32_t)i;
+    return map;
+}
+
+static gg_status add_cells(gg_share *share, uint32_t *const *maps, gg_sum *sum, uint32_t *cell_map,
+                           gg_error *err)
+{
+    size_t n_dimensions = share->plan->n_dimensions;
+
+    for (size_t c = 0; c < share->cells.n; c++) {
+        uint32_t levels[GG_MAX_DIMENSIONS];
+        gg_status status;
+
+        for (size_t d = 0; d < n_dimensions; d++)
+            levels[d] = maps[d][share->cells.all[c].levels[d]];
+        status = gg_cells_get(&sum->cells, levels, &cell_map[c], err);
+        if (status)
+            return status;
+        for (size_t i = 0; i < GG_TALLY_SIZE; i++) {
+            sum->cells.all[cell_map[c]].n[i] += share->cells.all[c].n[i];
+            if (sum->cells.weighted) {
+                sum->cells.weights[cell_map[c]].w[i] += share->cells.weights[c].w[i];
+                sum->cells.weights[cell_map[c]].w2[i] += share->cells.weights[c].w2[i];
+            }
+        }
+    }
+    return GG_OK;
+}
+
+/* The first share's rows are taken over; the others' are copied behind them and freed. */
+static gg_status add_scores(gg_share *share, const uint32_t *cell_map, gg_sum *sum, gg_error *err)
+{
+    gg_rows *from = &share->rows, *to = &sum->rows;
+    size_t before = to->n;
+    gg_status status;
+
+    for (size_t i = 0; i < from->n; i++)
+        from->tags[i] = cell_map[from->tags[i] >> 2] << 2 | (from->tags[i] & 3);
+    if (before == 0) {
+        gg_rows_release(to);
+        *to = *from;
+        gg_rows_init(from, to->counted, to->weighted);
+        return GG_OK;
+    }
+    status = gg_rows_reserve(to, from->n, err);
+    if (status)
+        return status;
+    memcpy(to->keys + before, from->keys, from->n * sizeof *to->keys);
+    memcpy(to->tags + before, from->tags, from->n * sizeof *to->tags);
+    if (to->counted)
+        memcpy(to->counts + before, from->counts, from->n * sizeof *to->counts);
+    if (to->weighted)
+        memcpy(to->weights + before, from->weights, from->n * sizeof *to->weights);
+    to->n += from->n;
+    gg_rows_release(from);
+    return GG_OK;
+}
+
+static gg_status add_share(gg_share *share, const gg_evidence *out, gg_sum *sum, gg_error *err)
+{
+    uint32_t *maps[GG_MAX_DIMENSIONS] = {0}, *cell_map;
+    gg_status status = GG_OK;
+
+    cell_map = calloc(share->cells.n + 1, sizeof *cell_map);
+    if (!cell_map)
+        status = memory(err);
+    for (size_t d = 0; d < out->n_dimensions && !status; d++) {
+        maps[d] = renumber(share, d, &out->dimensions[d]);
+        if (!maps[d])
+            status = memory(err);
+    }
+    if (!status)
+        status = add_cells(share, maps, sum, cell_map, err);
+    if (!status && share->rows.n)
+        status = add_scores(share, cell_map, sum, err);
+    for (size_t d = 0; d < out->n_dimensions; d++)
+        free(maps[d]);
+    free(cell_map);
+    return status;
+}
+
+static void add_totals(const gg_share *shares, unsigned n, gg_evidence *out)
+{
+    double low = INFINITY, high = -INFINITY;
+
+    for (unsigned i = 0; i < n; i++) {
+        out->rows += shares[i].n_rows;
+        out->rows_used += shares[i].used;
+        out->missing_score += shares[i].missing_score;
+        out->missing_decision += shares[i].missing_decision;
+        out->bad_rows += shares[i].bad_rows;
+        out->has_unverified = out->has_unverified || shares[i].unverified;
+        low = fmin(low, shares[i].low);
+        high = fmax(high, shares[i].high);
+    }
+    out->score_low = isfinite(low) ? low : NAN;
+    out->score_high = isfinite(high) ? high : NAN;
+}
+
+gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *out, gg_error *err)
+{
+    const gg_plan *plan = shares[0].plan;
+    size_t counts[GG_MAX_DIMENSIONS];
+    gg_status status;
+
+    memset(sum, 0, sizeof *sum);
+    gg_rows_init(&sum->rows, plan->count != GG_NO_COLUMN, plan->weight != GG_NO_COLUMN);
+    out->n_dimensions = plan->n_dimensions;
+    out->dimensions = gg_arena_array(&out->arena, plan->n_dimensions, sizeof *out->dimensions);
+    if (!out->dimensions)
+        return memory(err);
+    status = gg_cells_init(&sum->cells, plan->n_dimensions, plan->weight != GG_NO_COLUMN, err);
+    for (size_t d = 0; d < plan->n_dimensions && !status; d++) {
+        status = order_levels(shares, n, d, out, err);
+        counts[d] = out->dimensions[d].n_levels;
+    }
+    if (!status)
+        status = gg_cells_fit(&sum->cells, counts, err);
+    for (unsigned i = 0; i < n && !status; i++)
+        status = add_share(&shares[i], out, sum, err);
+    add_totals(shares, n, out);
+    return status;
+}
+
+void gg_sum_release(gg_sum *sum)
+{
+    gg_cells_release(&sum->cells);
+    gg_rows_release(&sum->rows);
+}
