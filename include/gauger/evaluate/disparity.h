@@ -16,6 +16,9 @@
 
 #define GG_NO_GROUP ((size_t)-1)
 
+/* The name of intervals that hold together over all pairs of groups. */
+#define GG_METHOD_SIMULTANEOUS "simultaneous"
+
 typedef enum gg_comparison_kind { GG_DIFFERENCE, GG_RATIO } gg_comparison_kind;
 
 typedef struct gg_disparity {
@@ -201,11 +204,11 @@ const gg_summary *gg_summary_find(const char *name);
  * summary: a row of the table.  groups, n: the figures of every group; leave out those that are not
  * to be judged.  options: critical value and adverse; NULL for the defaults.
  * out: see gg_summary_result.
- * Interval: the pairs' Newcombe or Koopman limits at a critical value widened (Bonferroni) for the
- * number of pairs, of both metrics where there are two; largest difference: [max(0, lows), max of
- * the highs] over ordered pairs; smallest ratio: [min of the lows, min(1, highs)].
- * Undefined: "one_group" with fewer than two groups, "undefined_group" where a group has none of
- * the figures, "zero_reference" where the largest rate is 0.  Source: Fairlearn 0.12's definitions.
+ * Interval: gg_largest_difference() and gg_smallest_ratio() of gauger/stats/simultaneous.h, with
+ * the critical value widened (Bonferroni) for the number of pairs, of both metrics where there are
+ * two. Undefined: "one_group" with fewer than two groups, "undefined_group" where a group has none
+ * of the figures, "zero_reference" where the largest rate is 0.  Source: Fairlearn 0.12's
+ * definitions.
  */
 void gg_summary_measure(const gg_summary *summary, const gg_figures *groups, size_t n,
                         const gg_measure_options *options, gg_summary_result *out);

@@ -19,6 +19,10 @@ typedef enum gg_direction {
     GG_NO_DIRECTION /* describes, does not judge: base_rate, selection_rate */
 } gg_direction;
 
+/* Intervals from random draws: how they are named and from how many they come. */
+#define GG_METHOD_DRAWS "dirichlet"
+#define GG_DRAWS        2000
+
 /* One cell of the table of outcome by decision, as a bit of a set of cells. */
 #define GG_CELL(outcome, selection) (1u << ((outcome)*GG_SELECTIONS + (selection)))
 #define GG_CELL_TN                  GG_CELL(GG_NEGATIVE, GG_NOT_SELECTED)

@@ -1,0 +1,25 @@
+/*
+ * What the tables of disparities and summaries share.
+ */
+#ifndef GAUGER_EVALUATE_DISPARITY_INTERNAL_H
+#define GAUGER_EVALUATE_DISPARITY_INTERNAL_H
+
+#include "gauger/stats/difference.h"
+#include "gauger/stats/ratio.h"
+#include "gauger/stats/simultaneous.h"
+#include "gauger/evaluate/disparity.h"
+#include "evaluate/metric_internal.h"
+
+/* The interval of two rates: Newcombe's or Koopman's, or where it must hold together with others
+ * the hull that gauger/stats/simultaneous.h describes. Both ends NaN where there is none. */
+gg_interval gg_rates_interval(gg_comparison_kind kind, gg_rate a, gg_rate b, double z, bool hull);
+
+/* How many pairs n groups make; at least 1, so that it can be a number of comparisons. */
+double gg_pairs(size_t n);
+
+/* One group against another, with an interval that holds together with others. */
+void gg_disparity_compare(const gg_disparity *disparity, const gg_figures *group,
+                          const gg_figures *reference, const gg_measure_options *options, bool hull,
+                          gg_measure *out);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * What the files of the evaluate floor share with one another and with nobody else.
+ */
+#ifndef GAUGER_EVALUATE_INTERNAL_H
+#define GAUGER_EVALUATE_INTERNAL_H
+
+#include "gauger/evaluate/evaluation.h"
+
+/* The default options where a caller gave NULL. */
+gg_measure_options gg_measure_options_or_default(const gg_measure_options *options);
+
+/* Sets a key, taking over the reference to value. Returns false when value is NULL or memory is
+ * out, so that calls can be chained with &&. */
+bool gg_json_put(json_t *object, const char *key, json_t *value);
+
+/* A count as an integer, or as a real where it is not whole. NULL when memory is out. */
+json_t *gg_json_count(double count);
+
+/* A UTF-8 text, or null for NULL. NULL when memory is out. */
+json_t *gg_json_text(const char *text);
+
+#endif

@@ -1,0 +1,185 @@
+/*
+ * Figures of one group: from a slice of evidence, and sums of groups.
+ */
+#include "gauger/evaluate/metric.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "gauger/stats/derived.h"
+#include "evaluate/evaluate_internal.h"
+
+gg_measure_options gg_measure_options_default(void)
+{
+    return (gg_measure_options){
+        .z = 1.959963984540054, .seed = 1, .slice = "", .adverse = GG_ADVERSE_SELECTED};
+}
+
+gg_measure_options gg_measure_options_or_default(const gg_measure_options *options)
+{
+    return options != NULL ? *options : gg_measure_options_default();
+}
+
+static void forget_finished(gg_figures *f)
+{
+    const gg_finished unknown = {NAN, NAN};
+
+    f->roc_auc = f->average_precision = f->brier_score = f->log_loss = unknown;
+    f->roc_auc_low = f->roc_auc_high = f->expected_calibration_error = NAN;
+}
+
+gg_figures gg_figures_empty(gg_score_kind scores)
+{
+    gg_figures f = {.complete = true, .scores = scores};
+
+    forget_finished(&f);
+    return f;
+}
+
+double gg_figures_sum(const gg_figures *figures, unsigned cells)
+{
+    double sum = 0;
+
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            if (cells & GG_CELL(o, s))
+                sum += figures->w[o][s];
+        }
+    }
+    return sum;
+}
+
+double gg_figures_effective(const gg_figures *figures, unsigned cells)
+{
+    double sum = gg_figures_sum(figures, cells), squares = 0;
+
+    if (!figures->weighted) /* sum * sum / sum may round; counts must stay exact */
+        return sum;
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            if (cells & GG_CELL(o, s))
+                squares += figures->w2[o][s];
+        }
+    }
+    return squares > 0 ? sum / squares * sum : 0;
+}
+
+static void add_tally(const gg_tally *tally, gg_figures *f)
+{
+    for (size_t a = 0; a < GG_ARMS; a++) {
+        for (size_t o = 0; o < GG_OUTCOMES; o++) {
+            for (size_t d = 0; d < GG_DECISIONS; d++) {
+                size_t s = d == GG_REFERRED ? GG_SELECTED : GG_NOT_SELECTED;
+
+                f->rows += (double)tally->n[a][o][d];
+                f->w[o][s] += tally->w[a][o][d];
+                f->w2[o][s] += tally->w2[a][o][d];
+            }
+        }
+    }
+}
+
+/* In a weighted table the sums are those of as many rows as the weights are worth. */
+static gg_finished mean_of_sums(double sum, double sum2, double weight, double weight2)
+{
+    double effective = weight2 > 0 ? weight / weight2 * weight : 0;
+    double scale = weight > 0 ? effective / weight : 0;
+    gg_finished mean = {NAN, NAN};
+
+    if (gg_mean_of_sums(sum * scale, sum2 * scale, effective, &mean.value, &mean.standard_error) !=
+        GG_OK)
+        mean = (gg_finished){NAN, NAN};
+    return mean;
+}
+
+static double calibration_error(const gg_score_sums *sums)
+{
+    double error = 0;
+
+    if (!(sums->weight > 0))
+        return NAN;
+    for (size_t b = 0; b < GG_CALIBRATION_BINS; b++)
+        error += fabs(sums->bin_positive[b] - sums->bin_score[b]);
+    return isfinite(error) ? error / sums->weight : NAN;
+}
+
+static double root_or_nan(double variance)
+{
+    return variance >= 0 ? sqrt(variance) : NAN;
+}
+
+static void take_ranking(const gg_ranking *ranking, gg_figures *f)
+{
+    f->roc_auc = (gg_finished){ranking->roc_auc, root_or_nan(ranking->roc_auc_variance)};
+    f->roc_auc_low = isnan(ranking->roc_auc_low) ? ranking->roc_auc : ranking->roc_auc_low;
+    f->roc_auc_high = isnan(ranking->roc_auc_high) ? ranking->roc_auc : ranking->roc_auc_high;
+    f->average_precision =
+        (gg_finished){ranking->average_precision, root_or_nan(ranking->average_precision_variance)};
+    if (isnan(f->roc_auc.value))
+        f->roc_auc_low = f->roc_auc_high = NAN;
+    /* One row of a class has no spread to see: an error from the other class alone is no error. */
+    if (isnan(f->roc_auc.value) || gg_figures_effective(f, GG_CELL_TP | GG_CELL_FN) <= 1 ||
+        gg_figures_effective(f, GG_CELL_TN | GG_CELL_FP) <= 1)
+        f->roc_auc.standard_error = NAN;
+    if (isnan(f->average_precision.value))
+        f->average_precision.standard_error = NAN;
+}
+
+static gg_score_kind scores_of(const gg_evidence *evidence)
+{
+    if (!evidence->has_scores)
+        return GG_SCORES_NONE;
+    return evidence->probability ? GG_SCORES_PROBABILITY : GG_SCORES_REAL;
+}
+
+gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice,
+                              gg_inspection inspection, gg_figures *out, gg_error *err)
+{
+    gg_figures f = gg_figures_empty(scores_of(evidence));
+    const gg_score_sums *sums = &slice->sums;
+
+    if (inspection != GG_INSPECTION_UNKNOWN)
+        return gg_error_set(err, GG_E_USAGE, "give --inspection unknown",
+                            "the inspection design \"%s\" is not supported by this version",
+                            gg_inspection_name(inspection));
+    f.weighted = evidence->weighted;
+    add_tally(&slice->tally, &f);
+    f.complete = gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0;
+    /* What is not identified is not kept either: the document could not give it back. */
+    if (f.complete && f.scores != GG_SCORES_NONE)
+        take_ranking(&slice->ranking, &f);
+    if (f.complete && f.scores == GG_SCORES_PROBABILITY) {
+        f.brier_score = mean_of_sums(sums->brier, sums->brier2, sums->weight, sums->weight2);
+        f.log_loss = mean_of_sums(sums->log_loss, sums->log_loss2, sums->weight, sums->weight2);
+        f.expected_calibration_error = calibration_error(sums);
+    }
+    *out = f;
+    return GG_OK;
+}
+
+void gg_figures_add(const gg_figures *a, const gg_figures *b, gg_figures *out)
+{
+    gg_figures sum = *a;
+
+    if (a->rows == 0 || b->rows == 0) {
+        *out = a->rows == 0 ? *b : *a;
+        return;
+    }
+    sum.rows += b->rows;
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            sum.w[o][s] += b->w[o][s];
+            sum.w2[o][s] += b->w2[o][s];
+        }
+    }
+    sum.weighted = a->weighted || b->weighted;
+    sum.complete = a->complete && b->complete;
+    /* One set of scores in one table: the weaker claim holds for both. */
+    if (a->scores == GG_SCORES_NONE || b->scores == GG_SCORES_NONE)
+        sum.scores = GG_SCORES_NONE;
+    else if (b->scores == GG_SCORES_REAL)
+        sum.scores = GG_SCORES_REAL;
+    sum.merged = true;
+    forget_finished(&sum);
+    *out = sum;
+}

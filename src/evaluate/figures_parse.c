@@ -1,0 +1,214 @@
+/*
+ * Figures read back from a METRICS object that someone else may have written: everything is
+ * checked, because a verdict rests on it.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "gauger/evaluate/metric.h"
+#include "evaluate/evaluate_internal.h"
+
+#define LARGEST_COUNT 9007199254740992.0 /* 2^53 */
+#define MEND          "give a document that gauger evaluate wrote"
+
+typedef struct reader {
+    const json_t *metrics;
+    bool weighted;
+    gg_error *err;
+    gg_status status; /* the first failure; later reads do nothing */
+} reader;
+
+static void refuse(reader *r, const char *key, const char *what)
+{
+    if (r->status != GG_OK)
+        return;
+    gg_error_where(r->err, NULL, 0, key);
+    r->status = gg_error_set(r->err, GG_E_INPUT, MEND, "%s", what);
+}
+
+/* A count that must be there, or may be: then `otherwise` is taken, which is checked as well. */
+static double read_count(reader *r, const json_t *object, const char *key, double otherwise)
+{
+    const json_t *value = json_object_get(object, key);
+    double count = value != NULL && json_is_number(value) ? json_number_value(value) : otherwise;
+
+    if (json_is_null(value)) {
+        refuse(r, key, "the count is withheld, so nothing can be computed from it");
+    } else if ((value == NULL && isnan(otherwise)) || (value != NULL && !json_is_number(value))) {
+        refuse(r, key, "not a count");
+    } else if (!(count >= 0 && count <= LARGEST_COUNT)) {
+        refuse(r, key, "a count that is negative or too large");
+    } else if (!r->weighted && count != floor(count)) {
+        refuse(r, key, "a count that is not a whole number");
+    }
+    return r->status == GG_OK ? count : 0;
+}
+
+/* Sums of weights carry rounding; whole counts do not. */
+static bool adds_up(const reader *r, double whole, double parts)
+{
+    return fabs(whole - parts) <= (r->weighted ? 1e-9 * fmax(1, fmax(whole, parts)) : 0);
+}
+
+static void check_sum(reader *r, const char *key, const gg_figures *f, unsigned cells)
+{
+    double stated = read_count(r, r->metrics, key, NAN);
+
+    if (r->status == GG_OK && !adds_up(r, stated, gg_figures_sum(f, cells)))
+        refuse(r, key, "contradicts the other counts");
+}
+
+static void read_cells(reader *r, gg_figures *f)
+{
+    double unverified = read_count(r, r->metrics, "unverified", NAN);
+    double selected = read_count(r, r->metrics, "selected", NAN), open;
+
+    f->w[GG_POSITIVE][GG_SELECTED] = read_count(r, r->metrics, "tp", NAN);
+    f->w[GG_NEGATIVE][GG_SELECTED] = read_count(r, r->metrics, "fp", NAN);
+    f->w[GG_NEGATIVE][GG_NOT_SELECTED] = read_count(r, r->metrics, "tn", NAN);
+    f->w[GG_POSITIVE][GG_NOT_SELECTED] = read_count(r, r->metrics, "fn", NAN);
+    open = selected - f->w[GG_POSITIVE][GG_SELECTED] - f->w[GG_NEGATIVE][GG_SELECTED];
+    if (unverified > 0) {
+        f->w[GG_UNVERIFIED][GG_SELECTED] = read_count(r, r->metrics, "unverified_selected", open);
+        f->w[GG_UNVERIFIED][GG_NOT_SELECTED] =
+            read_count(r, r->metrics, "unverified_not_selected",
+                       unverified - f->w[GG_UNVERIFIED][GG_SELECTED]);
+    }
+    check_sum(r, "count", f, GG_CELLS_ALL);
+    check_sum(r, "positives", f, GG_CELL_TP | GG_CELL_FN);
+    check_sum(r, "negatives", f, GG_CELL_FP | GG_CELL_TN);
+    check_sum(r, "unverified", f, GG_CELLS_UNVERIFIED);
+    check_sum(r, "selected", f, GG_CELLS_SELECTED);
+}
+
+/* Cauchy-Schwarz: no cell can have a larger sum of squares than the square of its sum, nor a
+ * smaller one than its sum squared over its rows. */
+static void read_squares(reader *r, gg_figures *f)
+{
+    static const char *const keys[GG_OUTCOMES][GG_SELECTIONS] = {
+        {"tn", "fp"}, {"fn", "tp"}, {"unverified_not_selected", "unverified_selected"}};
+    const json_t *squares = json_object_get(r->metrics, "squared_weights");
+
+    f->rows = read_count(r, r->metrics, r->weighted ? "rows" : "count", NAN);
+    if (!r->weighted) {
+        memcpy(f->w2, f->w, sizeof f->w2);
+        return;
+    }
+    if (f->rows != floor(f->rows))
+        refuse(r, "rows", "a count that is not a whole number");
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            double w = f->w[o][s], w2 = read_count(r, squares, keys[o][s], NAN);
+
+            if (w2 > w * w * (1 + 1e-9) + 1e-9 || w * w > (w2 * (1 + 1e-9) + 1e-9) * f->rows)
+                refuse(r, "squared_weights", "contradicts the sums of weights");
+            f->w2[o][s] = w2;
+        }
+    }
+}
+
+static double read_real(reader *r, const char *key, const json_t *value, double high)
+{
+    double x = NAN;
+
+    if (json_is_number(value))
+        x = json_number_value(value);
+    else if (value != NULL && !json_is_null(value))
+        refuse(r, key, "not a number");
+    if (!isnan(x) && !(x >= 0 && x <= high)) {
+        refuse(r, key, "out of its range");
+        return NAN;
+    }
+    return x;
+}
+
+static gg_finished read_finished(reader *r, const char *key, double high)
+{
+    const json_t *est = json_object_get(r->metrics, key);
+    gg_finished f = {read_real(r, key, json_object_get(est, "value"), high),
+                     read_real(r, key, json_object_get(est, "standard_error"), HUGE_VAL)};
+
+    if (isnan(f.value) && !isnan(f.standard_error))
+        refuse(r, key, "a standard error without a value");
+    return f;
+}
+
+static void read_ranking(reader *r, gg_figures *f)
+{
+    const json_t *est = json_object_get(r->metrics, "roc_auc");
+    double positives = gg_figures_sum(f, GG_CELL_TP | GG_CELL_FN);
+    double negatives = gg_figures_sum(f, GG_CELL_FP | GG_CELL_TN);
+
+    f->roc_auc = read_finished(r, "roc_auc", 1);
+    f->roc_auc_low = read_real(r, "roc_auc", json_object_get(est, "bound_low"), 1);
+    f->roc_auc_high = read_real(r, "roc_auc", json_object_get(est, "bound_high"), 1);
+    if (isnan(f->roc_auc_low) && isnan(f->roc_auc_high))
+        f->roc_auc_low = f->roc_auc_high = f->roc_auc.value;
+    if (!isnan(f->roc_auc.value) &&
+        !(f->roc_auc_low <= f->roc_auc.value && f->roc_auc.value <= f->roc_auc_high))
+        refuse(r, "roc_auc", "lies outside its bounds");
+    if (!isnan(f->roc_auc.value) && !(positives > 0 && negatives > 0))
+        refuse(r, "roc_auc", "a value where one of the outcomes does not occur");
+    f->average_precision = read_finished(r, "average_precision", 1);
+    if (!isnan(f->average_precision.value) && !(positives > 0))
+        refuse(r, "average_precision", "a value where no positive occurs");
+}
+
+static const char *why_of(const json_t *metrics, const char *key)
+{
+    return gg_json_string(json_object_get(metrics, key), "why_null", "");
+}
+
+/* Documents of other makers may lack the key "scores"; the reasons for nulls tell as much. */
+static gg_score_kind read_scores(reader *r)
+{
+    const char *kind = gg_json_string(r->metrics, "scores", NULL);
+
+    if (kind == NULL && strcmp(why_of(r->metrics, "roc_auc"), GG_WHY_NO_SCORES) == 0)
+        return GG_SCORES_NONE;
+    if (kind == NULL && strcmp(why_of(r->metrics, "brier_score"), GG_WHY_NOT_A_PROBABILITY) == 0)
+        return GG_SCORES_REAL;
+    if (kind == NULL || strcmp(kind, "probability") == 0)
+        return GG_SCORES_PROBABILITY;
+    if (strcmp(kind, "real") != 0 && strcmp(kind, "none") != 0)
+        refuse(r, "scores", "not one of none, real, probability");
+    return strcmp(kind, "real") == 0 ? GG_SCORES_REAL : GG_SCORES_NONE;
+}
+
+static void read_means(reader *r, gg_figures *f)
+{
+    bool any;
+
+    f->brier_score = read_finished(r, "brier_score", 1);
+    f->log_loss = read_finished(r, "log_loss", HUGE_VAL);
+    f->expected_calibration_error = read_real(
+        r, "expected_calibration_error",
+        json_object_get(json_object_get(r->metrics, "expected_calibration_error"), "value"), 1);
+    any = !isnan(f->brier_score.value) || !isnan(f->log_loss.value) ||
+          !isnan(f->expected_calibration_error);
+    if (any && f->scores != GG_SCORES_PROBABILITY)
+        refuse(r, "scores", "contradicts a mean that only probabilities have");
+    if (!isnan(f->roc_auc.value) && f->scores == GG_SCORES_NONE)
+        refuse(r, "scores", "contradicts a ranking figure");
+}
+
+gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err)
+{
+    reader r = {.metrics = metrics, .err = err, .status = GG_OK};
+    gg_figures f = gg_figures_empty(GG_SCORES_NONE);
+
+    if (!json_is_object(metrics))
+        return gg_error_set(err, GG_E_INPUT, MEND, "the metrics of a group are not an object");
+    r.weighted = json_object_get(metrics, "squared_weights") != NULL;
+    f.weighted = r.weighted;
+    read_cells(&r, &f);
+    read_squares(&r, &f);
+    f.complete = gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0;
+    f.merged = json_is_true(json_object_get(metrics, "merged"));
+    f.scores = read_scores(&r);
+    read_ranking(&r, &f);
+    read_means(&r, &f);
+    if (r.status == GG_OK)
+        *out = f;
+    return r.status;
+}
