@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "gauger/stats/difference.h"
 #include "gauger/stats/measure.h"
@@ -61,5 +62,8 @@ gg_status gg_difference_hull(const gg_estimate *p, const gg_estimate *q, gg_rate
                              double z, gg_interval *out);
 gg_status gg_ratio_hull(const gg_estimate *p, const gg_estimate *q, gg_rate a, gg_rate b, double z,
                         gg_interval *out);
+
+/* Adds a count to a class; false when the class would reach 2^62 rows. */
+bool gg_class_add(uint64_t *total, uint64_t count);
 
 #endif

@@ -17,8 +17,8 @@ GG_BEGIN_DECLS
  * tp, fp, fn: counts or effective counts, from 0.  z: critical value in [0, 64].
  * out: the ends, in [0, 1]; written only on GG_OK.
  * Returns GG_OK; GG_E_UNDEFINED if all three are 0; GG_E_INPUT for counts or z out of range.
- * Source: Takahashi, Yamamoto, Kuchiba and Koyama 2022 for f1 as a function of one proportion's
- * odds; Wilson 1927 for the limits.
+ * Source: f1 is Dice's coefficient of two sets, J is Jaccard's, and the one is a function of the
+ * other (Dice 1945, Jaccard 1912); Wilson 1927 for the limits of J.
  */
 GG_CHECKED gg_status gg_interval_f1(double tp, double fp, double fn, double z, gg_interval *out);
 
@@ -41,7 +41,7 @@ GG_CHECKED gg_status gg_interval_balanced_accuracy(gg_rate recall, gg_rate speci
  * value: strictly between 0 and 1.  standard_error: of the value, from 0.  z: in [0, 64].
  * out: the ends, strictly between 0 and 1 up to rounding; written only on GG_OK.
  * Returns GG_OK; GG_E_UNDEFINED for value 0 or 1 (no logit); GG_E_INPUT otherwise out of range.
- * Source: Pepe 2003, section 5.2 (delta method).
+ * Source: Pepe 2003, chapter 5 (delta method).
  */
 GG_CHECKED gg_status gg_interval_logit(double value, double standard_error, double z,
                                        gg_interval *out);
@@ -70,7 +70,7 @@ GG_CHECKED gg_status gg_interval_auc(double auc, double standard_error, double n
  * ap: in (0, 1].  positives: rows with the outcome, above 0.  z: critical value in [0, 64].
  * out: the ends, in (0, 1]; written only on GG_OK.
  * Returns GG_OK; GG_E_UNDEFINED without positives; GG_E_INPUT for a number out of range.
- * Source: Boyd, Eng and Page 2013, section 3.1 (logit interval, n = positives).
+ * Source: Boyd, Eng and Page 2013 (logit interval, n = positives).
  */
 GG_CHECKED gg_status gg_interval_average_precision(double ap, double positives, double z,
                                                    gg_interval *out);

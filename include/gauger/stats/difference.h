@@ -2,8 +2,8 @@
  * Differences of two independent rates, and of any two independent estimates that bring their own
  * limits. Every difference is first minus second.
  *
- * Every interval holds the observed difference, grows with z (z = 0 gives the difference itself),
- * and for rates lies in [-1, 1]. Counts are doubles, because effective sizes need not be whole.
+ * Every interval holds the observed difference, grows with z, and for rates lies in [-1, 1]. Counts
+ * are doubles, because effective sizes need not be whole.
  */
 #ifndef GAUGER_STATS_DIFFERENCE_H
 #define GAUGER_STATS_DIFFERENCE_H
@@ -41,7 +41,7 @@ GG_CHECKED gg_status gg_difference_newcombe(gg_rate a, gg_rate b, double z, gg_i
  * a, b: values with their limits at one common z.  out: the ends of a - b; written only on GG_OK;
  * an infinite limit gives an infinite end.
  * Returns GG_OK; GG_E_INPUT if a value is not finite or lies outside its limits, or a limit is NaN.
- * Source: Howe 1974; Zou and Donner 2008, equation 4.
+ * Source: Howe 1974; Zou and Donner 2008.
  */
 GG_CHECKED gg_status gg_difference_mover(gg_estimate a, gg_estimate b, gg_interval *out);
 
@@ -52,7 +52,7 @@ GG_CHECKED gg_status gg_difference_mover(gg_estimate a, gg_estimate b, gg_interv
  * a, b: values with their limits at one common z.
  * out: the ends; written only on GG_OK.
  * Returns as gg_difference_mover().
- * Source: Zou and Donner 2008, equation 3, with both coefficients 1/2.
+ * Source: Zou and Donner 2008, with both coefficients 1/2.
  */
 GG_CHECKED gg_status gg_mean_mover(gg_estimate a, gg_estimate b, gg_interval *out);
 
@@ -75,7 +75,7 @@ GG_CHECKED gg_status gg_difference_agresti_caffo(gg_rate a, gg_rate b, double z,
  * a, b: the rates; together more than one row.  z: critical value in [0, 64].
  * out: the ends of a - b; written only on GG_OK.
  * Returns as gg_difference_newcombe(); GG_E_UNDEFINED also when N <= 1.
- * Source: Miettinen and Nurminen 1985, equations 7 to 9.
+ * Source: Miettinen and Nurminen 1985.
  */
 GG_CHECKED gg_status gg_difference_miettinen_nurminen(gg_rate a, gg_rate b, double z,
                                                       gg_interval *out);

@@ -3,7 +3,7 @@
  *
  * Counts are doubles, because weighted data have effective sizes that are not whole (Kish). Every
  * interval holds the observed rate, lies in [0, 1], and grows with z: an interval for a smaller z
- * lies inside the one for a larger z. z = 0 gives the rate itself at both ends.
+ * lies inside the one for a larger z.
  */
 #ifndef GAUGER_STATS_INTERVAL_H
 #define GAUGER_STATS_INTERVAL_H
@@ -54,7 +54,7 @@ GG_CHECKED gg_status gg_interval_jeffreys(double successes, double n, double z, 
  * successes, n, z: as gg_interval_wilson().
  * out: the ends; written only on GG_OK; never narrower than Wilson's.
  * Returns as gg_interval_wilson().
- * Source: Agresti and Coull 1998; Brown, Cai and DasGupta 2001, equation 5.
+ * Source: Agresti and Coull 1998; Brown, Cai and DasGupta 2001.
  */
 GG_CHECKED gg_status gg_interval_agresti_coull(double successes, double n, double z,
                                                gg_interval *out);

@@ -25,11 +25,11 @@
 #define GG_WHY_NOT_A_PROBABILITY "not_a_probability" /* scores outside [0, 1] */
 #define GG_WHY_NO_SCORES         "no_scores"         /* the table has decisions, not scores */
 #define GG_WHY_REFERENCE         "undefined_reference" /* the reference group's figure is undefined */
-#define GG_WHY_ZERO_REFERENCE    "zero_reference"    /* a ratio to 0 */
-#define GG_WHY_UNDEFINED_GROUP   "undefined_group"   /* a summary over a group without the figure */
-#define GG_WHY_ONE_GROUP         "one_group"         /* a comparison needs two groups */
-#define GG_WHY_TOO_FEW           "too_few"           /* fewer rows than asked for */
-#define GG_WHY_WITHHELD          "withheld"          /* known, but too small to be shown */
+#define GG_WHY_ZERO_REFERENCE    "zero_reference"      /* a ratio to 0 */
+#define GG_WHY_UNDEFINED_GROUP   "undefined_group" /* a summary over a group without the figure */
+#define GG_WHY_ONE_GROUP         "one_group"       /* a comparison needs two groups */
+#define GG_WHY_TOO_FEW           "too_few"         /* fewer rows than asked for */
+#define GG_WHY_WITHHELD          "withheld"        /* known, but too small to be shown */
 
 typedef enum gg_measure_state {
     GG_MEASURE_OK,        /* value is a number; low and high are numbers or NaN (no interval) */
@@ -39,13 +39,13 @@ typedef enum gg_measure_state {
 } gg_measure_state;
 
 typedef struct gg_measure {
-    double value;           /* NaN unless state is GG_MEASURE_OK */
-    double low, high;       /* ends of the interval; NaN where there is none; may be +-infinity
-                               (a ratio whose reference may be 0), written as null */
-    double standard_error;  /* NaN unless the interval came from one */
-    double n;               /* rows (or effective rows) behind the value */
-    const char *method;     /* static name of the interval's method, "" if none */
-    const char *why;        /* static text, NULL when state is GG_MEASURE_OK */
+    double value;          /* NaN unless state is GG_MEASURE_OK */
+    double low, high;      /* ends of the interval; NaN where there is none; may be +-infinity
+                              (a ratio whose reference may be 0), written as null */
+    double standard_error; /* NaN unless the interval came from one */
+    double n;              /* rows (or effective rows) behind the value */
+    const char *method;    /* static name of the interval's method, "" if none */
+    const char *why;       /* static text, NULL when state is GG_MEASURE_OK */
     gg_measure_state state;
 } gg_measure;
 
@@ -98,7 +98,8 @@ double gg_p_of_z(double z);
  *
  * p: strictly between 0 and 1, e.g. 0.025 for 1.959963984540054; down to 1e-308.
  * Returns the z with 1 - Phi(z) = p; negative for p above 1/2.
- * Undefined cases: NaN outside (0, 1).  Source: GSL's gsl_cdf_ugaussian_Qinv (Wichura 1988, AS 241).
+ * Undefined cases: NaN outside (0, 1).  Source: GSL's gsl_cdf_ugaussian_Qinv (Wichura 1988, AS
+ * 241).
  */
 double gg_z_of_p(double p);
 

@@ -57,7 +57,7 @@ GG_CHECKED gg_status gg_ratio_katz(gg_rate a, gg_rate b, double z, gg_interval *
  * out: the ends of a / b; written only on GG_OK; low 0 when a's low is 0; high infinity when b's
  * low is 0.
  * Returns GG_OK; GG_E_INPUT for values or limits that are negative, not finite, or out of order.
- * Source: Donner and Zou 2012, equation 9, in forms free of cancellation.
+ * Source: Donner and Zou 2012, in forms free of cancellation.
  */
 GG_CHECKED gg_status gg_ratio_mover(gg_estimate a, gg_estimate b, gg_interval *out);
 

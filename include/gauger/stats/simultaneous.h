@@ -101,7 +101,7 @@ GG_CHECKED gg_status gg_smallest_ratio(const gg_rate *rates, size_t groups, doub
  * groups: g, from 2.
  * out: the ends, low from 0; written only on GG_OK.
  * Returns GG_OK; GG_E_UNDEFINED for fewer than 2 groups; GG_E_INPUT for limits out of order.
- * Source: Zou and Donner 2008, equation 4, with Bonferroni.
+ * Source: Zou and Donner 2008, with Bonferroni.
  */
 GG_CHECKED gg_status gg_largest_difference_of(const gg_estimate *estimates, size_t groups,
                                               gg_interval *out);
