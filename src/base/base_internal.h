@@ -12,6 +12,10 @@
 #define GG_DOCUMENT_DEPTH 64
 #define GG_DOCUMENT_BYTES ((size_t)64 << 20)
 
+/* What both forms say of a document that holds nothing. */
+#define GG_DOCUMENT_EMPTY      "the document is empty"
+#define GG_DOCUMENT_EMPTY_MEND "write a document into it"
+
 /* Length in bytes of the valid UTF-8 sequence at the start of s (n bytes), 0 if there is none. */
 size_t gg_utf8_sequence(const char *s, size_t n);
 

@@ -222,8 +222,9 @@ static int write_file(const char *path, const char *data, size_t n, unsigned mod
     folder = open_folder(path, &name);
     if (folder < 0)
         return errno;
-    error =
-        *name ? replace(folder, name, data, n, there ? st.st_mode & 0777 : mode, there) : EISDIR;
+    error = *name   ? replace(folder, name, data, n, there ? st.st_mode & 0777 : mode, there)
+            : *path ? EISDIR
+                    : ENOENT;
     close(folder);
     return error;
 }

@@ -16,6 +16,16 @@ static unsigned long long line_of(const char *s, size_t at)
     return line;
 }
 
+/* Where the first byte is that is no white space; n if there is none. */
+static size_t first_sign(const char *s, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' || s[i] == '\n'))
+        i++;
+    return i;
+}
+
 /* What holds for both forms: valid UTF-8 without NUL. */
 static gg_status check_bytes(const char *s, size_t n, gg_error *err)
 {
@@ -96,26 +106,27 @@ static const struct {
      "integers have 64 bits, other numbers end at 1.8e308"},
 };
 
-static gg_status explain(const char *s, size_t n, const json_error_t *e, gg_error *err)
+static gg_status explain(const char *s, size_t n, const json_error_t *e, const char *mend,
+                         gg_error *err)
 {
     const char *quote = strstr(e->text, " near '");
     int length = quote ? (int)(quote - e->text) : (int)strlen(e->text);
     enum json_error_code code = json_error_code(e);
 
-    gg_error_where(err, NULL, e->line > 0 ? (unsigned long long)e->line : 1, NULL);
-    if (code == json_error_out_of_memory)
+    /* jansson leaves the text empty for most of its failed allocations. */
+    if (code == json_error_out_of_memory || e->text[0] == '\0')
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    gg_error_where(err, NULL, e->line > 0 ? (unsigned long long)e->line : 1, NULL);
     if (code == json_error_duplicate_key && e->position > 1 && (size_t)e->position <= n)
         return twice(s, (size_t)e->position, err);
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         if (sentences[i].code == code)
             return gg_error_set(err, GG_E_INPUT, sentences[i].mend, "%s", sentences[i].what);
-    return gg_error_set(err, GG_E_INPUT,
-                        "check commas and quotes (what begins with { or [ must be JSON)",
-                        "not JSON at character %d (%.*s)", e->column, length, e->text);
+    return gg_error_set(err, GG_E_INPUT, mend, "not JSON at character %d (%.*s)", e->column, length,
+                        e->text);
 }
 
-static gg_status parse_json(const char *s, size_t n, json_t **out, gg_error *err)
+static gg_status parse_json(const char *s, size_t n, const char *mend, json_t **out, gg_error *err)
 {
     json_error_t e;
     json_t *value;
@@ -123,26 +134,18 @@ static gg_status parse_json(const char *s, size_t n, json_t **out, gg_error *err
 
     if (st != GG_OK)
         return st;
+    if (first_sign(s, n) == n)
+        return gg_error_set(err, GG_E_INPUT, GG_DOCUMENT_EMPTY_MEND, GG_DOCUMENT_EMPTY);
     value = json_loadb(s, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (!value)
-        return explain(s, n, &e, err);
+        return explain(s, n, &e, mend, err);
     *out = value;
     return GG_OK;
 }
 
-static bool looks_like_json(const char *s, size_t n, const char *name)
-{
-    size_t length = name ? strlen(name) : 0, i = 0;
-
-    if (length > 5 && strcmp(name + length - 5, ".json") == 0)
-        return true;
-    while (i < n && strchr(" \t\r\n", s[i]) && s[i])
-        i++;
-    return i < n && (s[i] == '{' || s[i] == '[');
-}
-
 static gg_status parse(const char *s, size_t n, const char *name, json_t **out, gg_error *err)
 {
+    size_t length = name ? strlen(name) : 0, first;
     gg_status st;
 
     if (n > GG_DOCUMENT_BYTES)
@@ -155,7 +158,12 @@ static gg_status parse(const char *s, size_t n, const char *name, json_t **out, 
     st = check_bytes(s, n, err);
     if (st != GG_OK)
         return st;
-    return looks_like_json(s, n, name) ? parse_json(s, n, out, err) : gg_yaml_parse(s, n, out, err);
+    first = first_sign(s, n);
+    if (length > 5 && strcmp(name + length - 5, ".json") == 0)
+        return parse_json(s, n, "check commas, quotes and brackets", out, err);
+    if (first < n && (s[first] == '{' || s[first] == '['))
+        return parse_json(s, n, "what begins with { or [ must be JSON", out, err);
+    return gg_yaml_parse(s, n, out, err);
 }
 
 /* The line must not be joined to an error that was there before, so it goes through one of our own.

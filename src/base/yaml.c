@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -9,6 +10,8 @@
 
 typedef struct reader {
     yaml_parser_t parser;
+    const char *s; /* the document */
+    size_t n;
     gg_error *err;
     gg_status status;
 } reader;
@@ -26,9 +29,24 @@ static json_t *no_memory(reader *r)
     return NULL;
 }
 
+/* The reader of bytes knows an offset, the scanner and the parser know a line. */
+static size_t line_of_problem(const reader *r)
+{
+    const yaml_parser_t *p = &r->parser;
+    size_t line = 0;
+
+    if (p->error != YAML_READER_ERROR)
+        return p->problem_mark.line;
+    for (size_t i = 0; i < r->n && i < p->problem_offset; i++)
+        line += r->s[i] == '\n';
+    return line;
+}
+
 static bool next(reader *r, yaml_event_t *e)
 {
     const yaml_parser_t *p = &r->parser;
+    size_t line;
+    char begun[100] = "";
 
     if (yaml_parser_parse(&r->parser, e))
         return true;
@@ -36,9 +54,13 @@ static bool next(reader *r, yaml_event_t *e)
         no_memory(r);
         return false;
     }
-    gg_error_where(r->err, NULL, p->problem_mark.line + 1, NULL);
+    line = line_of_problem(r);
+    if (p->context && p->context_mark.line < line)
+        snprintf(begun, sizeof begun, " %.60s, begun on line %zu", p->context,
+                 p->context_mark.line + 1);
+    gg_error_where(r->err, NULL, line + 1, NULL);
     r->status = gg_error_set(r->err, GG_E_INPUT, "check indentation, colons and quotes",
-                             "not YAML (%s)", p->problem ? p->problem : "cannot be read");
+                             "not YAML (%s%s)", p->problem ? p->problem : "cannot be read", begun);
     return false;
 }
 
@@ -289,8 +311,7 @@ static json_t *read_document(reader *r)
     yaml_event_t e;
 
     if (!expect(r, YAML_STREAM_START_EVENT, NULL, "not a YAML stream") ||
-        !expect(r, YAML_DOCUMENT_START_EVENT, "write a document into it",
-                "the document is empty") ||
+        !expect(r, YAML_DOCUMENT_START_EVENT, GG_DOCUMENT_EMPTY_MEND, GG_DOCUMENT_EMPTY) ||
         !next(r, &e))
         return NULL;
     value = read_node(r, &e, 0);
@@ -305,7 +326,7 @@ static json_t *read_document(reader *r)
 
 gg_status gg_yaml_parse(const char *s, size_t n, json_t **out, gg_error *err)
 {
-    reader r = {.err = err, .status = GG_OK};
+    reader r = {.s = s, .n = n, .err = err, .status = GG_OK};
     json_t *value;
 
     if (!yaml_parser_initialize(&r.parser))
