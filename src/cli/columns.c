@@ -83,41 +83,23 @@ const gg_option_group gg_reading_options = GROUP("Reading", reading);
 static const struct {
     gg_option_id id;
     gg_role role;
+    const char *name;
 } role_options[] = {
-    {GG_OPT_SCORE, GG_ROLE_SCORE},
-    {GG_OPT_OUTCOME, GG_ROLE_OUTCOME},
-    {GG_OPT_DECISION, GG_ROLE_DECISION},
-    {GG_OPT_SUPPRESSED, GG_ROLE_SUPPRESSED},
-    {GG_OPT_PROTECTED, GG_ROLE_PROTECTED},
-    {GG_OPT_SITE, GG_ROLE_SITE},
-    {GG_OPT_PERIOD, GG_ROLE_PERIOD},
-    {GG_OPT_WEIGHT, GG_ROLE_WEIGHT},
-    {GG_OPT_ARM, GG_ROLE_ARM},
-    {GG_OPT_SAMPLING_PROBABILITY, GG_ROLE_SAMPLING_PROBABILITY},
-    {GG_OPT_COUNT, GG_ROLE_COUNT},
-    {GG_OPT_FEATURE, GG_ROLE_FEATURE},
-    {GG_OPT_QUASI_IDENTIFIER, GG_ROLE_QUASI_IDENTIFIER},
-    {GG_OPT_IGNORE, GG_ROLE_IGNORE},
+    {GG_OPT_SCORE, GG_ROLE_SCORE, "--score"},
+    {GG_OPT_OUTCOME, GG_ROLE_OUTCOME, "--outcome"},
+    {GG_OPT_DECISION, GG_ROLE_DECISION, "--decision"},
+    {GG_OPT_SUPPRESSED, GG_ROLE_SUPPRESSED, "--suppressed"},
+    {GG_OPT_PROTECTED, GG_ROLE_PROTECTED, "--protected"},
+    {GG_OPT_SITE, GG_ROLE_SITE, "--site"},
+    {GG_OPT_PERIOD, GG_ROLE_PERIOD, "--period"},
+    {GG_OPT_WEIGHT, GG_ROLE_WEIGHT, "--weight"},
+    {GG_OPT_ARM, GG_ROLE_ARM, "--arm"},
+    {GG_OPT_SAMPLING_PROBABILITY, GG_ROLE_SAMPLING_PROBABILITY, "--sampling-probability"},
+    {GG_OPT_COUNT, GG_ROLE_COUNT, "--count"},
+    {GG_OPT_FEATURE, GG_ROLE_FEATURE, "--feature"},
+    {GG_OPT_QUASI_IDENTIFIER, GG_ROLE_QUASI_IDENTIFIER, "--quasi-identifier"},
+    {GG_OPT_IGNORE, GG_ROLE_IGNORE, "--ignore"},
 };
-
-typedef gg_status (*setter)(gg_schema *schema, const char *setting, gg_error *err);
-
-/* Hands each text given for an option to a function, and names the option in its error. */
-static gg_status each(const gg_args *args, gg_option_id id, const char *name, setter set,
-                      gg_schema *schema, gg_error *err)
-{
-    const gg_option_value *v = &args->values[id];
-
-    for (size_t i = 0; i < v->n; i++) {
-        gg_status status = set(schema, v->texts[i], err);
-
-        if (status != GG_OK) {
-            gg_error_where(err, name, 0, NULL);
-            return status;
-        }
-    }
-    return GG_OK;
-}
 
 static gg_status add_roles(const gg_args *args, gg_schema *schema, gg_error *err)
 {
@@ -127,8 +109,25 @@ static gg_status add_roles(const gg_args *args, gg_schema *schema, gg_error *err
         for (size_t j = 0; j < v->n; j++) {
             gg_status status = gg_schema_role(schema, v->texts[j], role_options[i].role, err);
 
-            if (status != GG_OK)
+            if (status != GG_OK) {
+                gg_error_where(err, role_options[i].name, 0, NULL);
                 return status;
+            }
+        }
+    }
+    return GG_OK;
+}
+
+static gg_status add_thresholds(const gg_args *args, gg_schema *schema, gg_error *err)
+{
+    const gg_option_value *v = &args->values[GG_OPT_THRESHOLD];
+
+    for (size_t i = 0; i < v->n; i++) {
+        gg_status status = gg_schema_threshold(schema, v->texts[i], err);
+
+        if (status != GG_OK) {
+            gg_error_where(err, "--threshold", 0, NULL);
+            return status;
         }
     }
     return GG_OK;
@@ -143,7 +142,7 @@ gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *er
     if (status == GG_OK)
         status = add_roles(args, schema, err);
     if (status == GG_OK)
-        status = each(args, GG_OPT_THRESHOLD, "--threshold", gg_schema_threshold, schema, err);
+        status = add_thresholds(args, schema, err);
     return status;
 }
 

@@ -46,7 +46,8 @@ static gg_status check_operands(const gg_cli *cli, gg_error *err)
     snprintf(mend, sizeof mend, "give gauger %s%s%s", c->name, c->operands ? " " : "",
              c->operands ? c->operands : " alone");
     if (n < c->least)
-        return gg_error_set(err, GG_E_USAGE, mend, "%s is missing", c->operands);
+        return gg_error_set(err, GG_E_USAGE, mend, "%.*s is missing",
+                            (int)strcspn(c->operands, " "), c->operands);
     if (n > c->most)
         return gg_error_set(err, GG_E_USAGE, mend, "one argument too many: \"%s\"",
                             gg_text_clean(cli->args.operands[c->most],

@@ -3,6 +3,7 @@
 
 #include "cli/columns.h"
 #include "cmd.h"
+#include "gauger/evaluate/comparison.h"
 #include "gauger/evaluate/drift.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/report/render.h"
@@ -113,7 +114,7 @@ static gg_status judge(gg_cli *cli, json_t **verdict, gg_error *err)
         status = load(args, GG_OPT_COMPARISON, GG_COMPARISON_FORMAT, &comparison,
                       &documents.comparison_name, err);
     if (status == GG_OK)
-        status = load(args, GG_OPT_DRIFT, GG_DRIFT_FORMAT, &drift, &documents.drift_name, err);
+        status = load(args, GG_OPT_DRIFT, "gauger/drift/1", &drift, &documents.drift_name, err);
     documents.evaluation = evaluation;
     documents.comparison = comparison;
     documents.drift = drift;

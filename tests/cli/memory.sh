@@ -1,0 +1,43 @@
+#!/bin/sh
+# A record over 16 MiB is refused in constant memory; a long table takes no memory for its rows.
+. "$(dirname "$0")/scene.sh"
+
+# An address space of 256 MiB: the program and its libraries fit, a record of 400 MB does not.
+limited()
+{
+    (
+        # shellcheck disable=SC3045 # dash and bash both have ulimit -v
+        ulimit -v 262144
+        exec "$GAUGER" "$@"
+    ) >out 2>err
+    status=$?
+}
+
+if nm "$GAUGER" 2>/dev/null | grep -q __asan_init; then
+    echo "not run: memory limits (the address sanitizer reserves more)"
+    exit 0
+fi
+echo "s,y
+0.5,1" >small.csv
+limited evaluate small.csv --score s --outcome y --threshold 0.5 --threads 1
+exits "a small table under the limit" 0
+
+long()
+{
+    printf 's,y\n0.1,0\n0.5,'
+    head -c 400000000 /dev/zero | tr '\0' "$1"
+}
+
+long x >plain.csv
+limited evaluate plain.csv --score s --outcome y --threshold 0.5 --threads 1
+exits "a record of 400 MB" 2
+says "its line" err "gauger: plain.csv:3: "
+says "its size" err "16 MiB"
+check "one line" test "$(wc -l <err)" -eq 1
+cp err want
+limited evaluate plain.csv --score s --outcome y --threshold 0.5 --threads 4
+same "with four threads" err want
+rm plain.csv
+{ long x | sed 's/0\.5,/0.5,"/'; } | limited evaluate - --score s --outcome y --threshold 0.5
+exits "a quoted record of 400 MB through a pipe" 2
+says "its line in the pipe" err "gauger: standard input:3: "
