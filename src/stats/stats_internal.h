@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "gauger/stats/difference.h"
+#include "gauger/stats/drift.h"
 #include "gauger/stats/measure.h"
 
 /* Intervals are asked for with z from 0 to here; p-values below 1e-890 are nobody's need. */
@@ -65,5 +66,8 @@ gg_status gg_ratio_hull(const gg_estimate *p, const gg_estimate *q, gg_rate a, g
 
 /* Adds a count to a class; false when the class would reach 2^62 rows. */
 bool gg_class_add(uint64_t *total, uint64_t count);
+
+/* Rows of a sample; checks that its values are finite and rise. */
+gg_status gg_sample_size(const gg_sample *sample, uint64_t *size);
 
 #endif
