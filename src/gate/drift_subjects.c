@@ -1,0 +1,93 @@
+/*
+ * The subjects of a rule on a drift document: columns. Their figures have no interval; what chance
+ * alone may give is a critical value (population stability index) or the p-value of the column's
+ * own test of "nothing has moved".
+ */
+#include "gate_internal.h"
+
+/* A number of the document; NaN where it is null or absent. */
+static gg_status read_number(const gg_bench *bench, const char *column, const json_t *object,
+                             const char *key, double *out)
+{
+    const json_t *value = json_object_get(object, key);
+
+    *out = json_is_number(value) ? json_number_value(value) : NAN;
+    if (!value || json_is_null(value) || json_is_number(value))
+        return GG_OK;
+    gg_error_where(bench->err, bench->documents->drift_name, 0, column);
+    return gg_error_set(bench->err, GG_E_INPUT, "give what gauger drift --format json writes",
+                        "%s is not a number", key);
+}
+
+/* Numbers are tested by Kolmogorov and Smirnov, words by chi-square. */
+static gg_status read_evidence(const gg_bench *bench, const char *column, const json_t *tests,
+                               gg_subject *s)
+{
+    const json_t *test = json_object_get(tests, "ks");
+
+    if (!test)
+        test = json_object_get(tests, "chi_square");
+    return read_number(bench, column, test, "p_value", &s->evidence);
+}
+
+static gg_status add_column(const gg_bench *bench, gg_case *c, const char *name,
+                            const json_t *column)
+{
+    const gg_drift_figure *figure = c->rule->known.drift;
+    const json_t *tests = json_object_get(column, "tests");
+    const json_t *test = json_object_get(tests, figure->name);
+    const bool empty = strcmp(gg_json_string(column, "status", ""), "inconclusive") == 0;
+    gg_subject *s = gg_case_add(bench, c, name);
+    double value = NAN;
+    gg_status st;
+
+    if (!s)
+        return GG_E_MEMORY;
+    st = read_number(bench, name, test, figure->key, &value);
+    if (st == GG_OK)
+        st = read_number(bench, name, test, "critical_value", &s->critical);
+    if (st == GG_OK)
+        st = read_evidence(bench, name, tests, s);
+    s->m = isnan(value) ? gg_measure_undefined(GG_WHY_NO_ROWS)
+                        : gg_measure_of(value, NAN, NAN, figure->name);
+    if (!test && !empty)
+        s->left_out = GG_WHY_OTHER_TYPE;
+    return st;
+}
+
+static gg_status add_whole(const gg_bench *bench, gg_case *c)
+{
+    const char *key = c->rule->known.drift->key;
+    gg_subject *s = gg_case_add(bench, c, "overall");
+    double value = NAN;
+    gg_status st;
+
+    if (!s)
+        return GG_E_MEMORY;
+    st = read_number(bench, key, bench->record->drift, key, &value);
+    s->m = isnan(value) ? gg_measure_undefined(GG_WHY_NO_ROWS) : gg_measure_of(value, NAN, NAN, "");
+    return st;
+}
+
+gg_status gg_case_drift(const gg_bench *bench, gg_case *c)
+{
+    const json_t *columns = json_object_get(bench->record->drift, "columns");
+    const char *pattern = c->rule->selectors[GG_BY_COLUMN], *name;
+    json_t *column;
+    gg_status st = GG_OK;
+
+    if (!pattern)
+        return add_whole(bench, c);
+    json_object_foreach((json_t *)columns, name, column)
+    {
+        if (st == GG_OK && (strcmp(pattern, "*") == 0 || strcmp(pattern, name) == 0))
+            st = add_column(bench, c, name, column);
+    }
+    if (st != GG_OK || c->n)
+        return st;
+    c->nothing =
+        json_object_size(columns) == 0
+            ? "the drift report watched no column"
+            : gg_arena_printf(bench->arena, "the drift report watched no column %s", pattern);
+    return c->nothing ? GG_OK : GG_E_MEMORY;
+}

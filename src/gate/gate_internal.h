@@ -1,0 +1,245 @@
+/*
+ * Internal to the floor gate: a policy as it is kept, what a rule may ask for, and the subjects
+ * that a rule is judged on.
+ *
+ * The way through: policy.c and rule.c read the policy, known.c says what a metric takes;
+ * record.c reads the documents into figures; subjects.c lists a rule's subjects and how each is
+ * measured; judge.c gives them p-values and results; message.c puts a rule's outcome in words;
+ * verdict.c writes the document.
+ */
+#ifndef GG_GATE_INTERNAL_H
+#define GG_GATE_INTERNAL_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "gauger/base/arena.h"
+#include "gauger/evaluate/disparity.h"
+#include "gauger/evaluate/significance.h"
+#include "gauger/gate/policy.h"
+#include "gauger/gate/verdict.h"
+
+/* ---- what a rule may ask for: known.c ---- */
+
+typedef enum gg_known_kind {
+    GG_KNOWN_METRIC,
+    GG_KNOWN_DISPARITY,
+    GG_KNOWN_SUMMARY,
+    GG_KNOWN_DRIFT
+} gg_known_kind;
+
+typedef enum gg_selector {
+    GG_BY_ATTRIBUTE,
+    GG_BY_INTERSECTION,
+    GG_BY_GROUP,
+    GG_BY_SITE,
+    GG_BY_PERIOD,
+    GG_BY_COLUMN,
+    GG_SELECTORS
+} gg_selector;
+
+/* A figure of the drift document. */
+typedef struct gg_drift_figure {
+    const char *name; /* in policies; the key under `tests` unless there is no column */
+    const char *key;  /* key of the value in the test's object */
+    double high;      /* largest value; may be infinite */
+    bool column;      /* one for each column; false: of the whole document */
+    bool critical;    /* held against its own critical value, not against a p-value */
+    const char *sentence;
+} gg_drift_figure;
+
+typedef struct gg_known {
+    const char *name;
+    gg_known_kind kind;
+    gg_direction direction;
+    double low, high; /* range of the value */
+    const char *sentence;
+    const gg_metric *metric; /* the row of its kind; the others NULL */
+    const gg_disparity *disparity;
+    const gg_summary *summary;
+    const gg_drift_figure *drift;
+} gg_known;
+
+/* The i-th of all names, metrics first; false beyond the last. */
+bool gg_known_at(size_t i, gg_known *out);
+bool gg_known_find(const char *name, gg_known *out);
+/* The known name that someone who wrote this probably meant, NULL if none is near. */
+const char *gg_known_nearest(const char *name);
+/* Whether the metric takes the selector at all. */
+bool gg_known_takes(const gg_known *known, gg_selector selector);
+/* Whether it makes no sense without one of the selectors that it takes. */
+bool gg_known_needs_selector(const gg_known *known);
+const char *gg_selector_name(gg_selector selector);
+
+/* How many single-letter changes turn a into b, transposition counted once; at most 255. */
+unsigned gg_spelling_distance(const char *a, const char *b);
+/* Whether a could be a misspelling of b at that distance. */
+bool gg_spelling_near(const char *a, const char *b, unsigned distance);
+
+/* ---- a policy: policy.c, rule.c ---- */
+
+/* What the bounds of a rule are, in the words that it was written in. */
+typedef enum gg_bound_kind {
+    GG_BOUND_AT_LEAST,
+    GG_BOUND_AT_MOST,
+    GG_BOUND_BETWEEN,
+    GG_BOUND_NOT_WORSE
+} gg_bound_kind;
+
+typedef struct gg_rule {
+    const char *id;
+    size_t number; /* from 1, as in the file */
+    gg_known known;
+    const char *selectors[GG_SELECTORS]; /* NULL, a name, or "*" */
+    gg_bound_kind bound;
+    double low, high; /* what is judged lies within; infinite where open */
+    double margin;    /* of not_worse_by; 0 otherwise */
+    bool versus;      /* judged on candidate - champion */
+    bool point;
+    const char *note; /* NULL without one */
+    const char *text; /* the rule in words */
+} gg_rule;
+
+struct gg_policy {
+    gg_arena arena;
+    const char *file; /* what errors call it */
+    const char *name;
+    const char *note; /* NULL without one */
+    char sha256[65];
+    double confidence;
+    gg_correction correction;
+    double minimum_count;
+    bool warn_inconclusive;
+    json_t *requires;
+    gg_rule *rules;
+    size_t n_rules;
+};
+
+gg_status gg_no_memory(gg_error *err);
+/* Gives every rule an id: its own, or one made of its metric and selectors. */
+gg_status gg_policy_name_rules(gg_policy *p, const json_t *rules, gg_error *err);
+/* Reads rule i of the policy's array into p->rules[i]. */
+gg_status gg_rule_parse(gg_policy *p, const json_t *object, size_t i, gg_error *err);
+/* A word from a list: *out is its place; otherwise GG_E_INPUT, with the list in mend. */
+gg_status gg_policy_word(const json_t *value, const char *const *words, size_t n, size_t *out,
+                         char *mend, size_t size);
+/* Writes `did you mean "x"?` for a key that is unknown, or the list of keys. */
+const char *gg_policy_key_hint(gg_policy *p, const char *key, const char *const *keys, size_t n);
+/* What a JSON value is, for messages: "a text", "a list", ... */
+const char *gg_policy_type(const json_t *value);
+
+/* ---- the documents: record.c ---- */
+
+/* The groups of an attribute or intersection; sites; periods. */
+typedef struct gg_partition {
+    const char *name; /* "race", "race*sex", "site", "period" */
+    const char **levels;
+    const char **slices; /* keys of the random draws */
+    gg_figures *groups;
+    size_t n;
+    gg_reference_rule rule;
+    size_t reference; /* GG_NO_GROUP where the rule has none */
+} gg_partition;
+
+typedef struct gg_record {
+    gg_figures overall;
+    gg_partition *attributes, *intersections;
+    size_t n_attributes, n_intersections;
+    gg_partition sites, periods;
+    uint64_t seed;
+    gg_adverse adverse;
+    const json_t *evaluation, *comparison, *drift; /* checked to be of their format; or NULL */
+} gg_record;
+
+gg_status gg_record_parse(const gg_gate_documents *documents, gg_arena *arena, gg_record *out,
+                          gg_error *err);
+
+/* ---- the subjects of a rule: subjects.c, drift_subjects.c, versus.c ---- */
+
+typedef enum gg_result { GG_RESULT_PASS, GG_RESULT_INCONCLUSIVE, GG_RESULT_FAIL } gg_result;
+
+const char *gg_result_name(gg_result result);
+
+struct gg_subject;
+/* Measures a subject at a critical value. */
+typedef void gg_subject_measure(const struct gg_subject *subject, double z, gg_measure *out);
+
+typedef struct gg_subject {
+    const char *name;
+    double rows;          /* NaN where unknown */
+    const char *left_out; /* why it is not judged; NULL if it is */
+    const char *against;  /* disparities: the reference group, "the rest", "everyone"; else NULL */
+
+    /* How it is measured: read by the function alone. */
+    gg_subject_measure *measure;
+    const gg_known *known;
+    const gg_figures *groups;
+    size_t n, i, reference;
+    gg_reference_rule rule;
+    gg_measure_options options;
+    double margin_error; /* versus: standard error of the difference; NaN where unknown */
+    double evidence;     /* drift: p of "nothing has moved"; NaN where the document has none */
+
+    /* What came of it. */
+    gg_measure m;
+    double p, adjusted; /* NaN where nothing is tested */
+    double critical;    /* drift: what chance alone may give; NaN elsewhere */
+    bool below, above;  /* the interval (or the value alone) reaches beyond low, beyond high */
+    int side;           /* of the value: -1 under low, 1 over high, 0 within */
+    bool outside;       /* the whole interval lies on that side of the bound */
+    gg_result result;
+} gg_subject;
+
+typedef struct gg_case {
+    const gg_rule *rule;
+    gg_subject *subjects; /* judged and left out */
+    size_t n, room;
+    size_t n_judged;
+    const char *nothing; /* why there is no subject; NULL if there are */
+    gg_subject *groups;  /* summary rules: groups that are too small to be part of it */
+    size_t n_groups;
+    gg_result result;
+} gg_case;
+
+/* What is judged, by what, and the cases: one for each rule, in their order. */
+typedef struct gg_bench {
+    const gg_policy *policy;
+    const gg_record *record;
+    const gg_gate_documents *documents;
+    gg_arena *arena;
+    gg_error *err;
+    double z;     /* critical value at the policy's confidence */
+    double alpha; /* an adjusted p below this fails: (1 - confidence) / 2 */
+    gg_case *cases;
+    size_t n_tested; /* p-values that were adjusted together */
+    gg_result result;
+} gg_bench;
+
+#define GG_WHY_FEW_IN_REFERENCE "too_few_in_reference" /* the reference group is too small */
+#define GG_WHY_OTHER_TYPE       "other_type" /* no such figure for a column of this type */
+
+/* Lists the subjects of a rule: c->rule is set. */
+gg_status gg_case_list(const gg_bench *bench, gg_case *c);
+gg_status gg_case_drift(const gg_bench *bench, gg_case *c);
+gg_status gg_case_versus(const gg_bench *bench, gg_case *c);
+/* A new subject of this name that nothing is known of yet; NULL when memory is out. */
+gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name);
+
+/* Measures, tests and decides every subject, every case, and the bench: judge.c. */
+gg_status gg_bench_judge(gg_bench *bench);
+
+/* ---- words: words.c, message.c ---- */
+
+/* x with at least three significant digits, and as many more as keep it on its side of the bounds
+ * (those that are infinite do not count). */
+char *gg_number_near(double x, double low, double high, char out[32]);
+/* " by race", " at site A", "" for everyone. NULL when memory is out. */
+const char *gg_rule_where(const gg_rule *rule, gg_arena *arena);
+/* The rule in words, e.g. "precision by site at least 0.15". NULL when memory is out. */
+const char *gg_rule_text(const gg_rule *rule, gg_arena *arena);
+/* What came of a rule, as one sentence. NULL when memory is out. */
+const char *gg_case_message(const gg_bench *bench, const gg_case *c);
+/* A reason for a missing value in plain words. */
+const char *gg_why_text(const char *why);
+#endif

@@ -1,0 +1,194 @@
+/*
+ * From subjects to results.
+ *
+ * Passing needs no correction: a rule passes only if all its intervals lie within the bounds, and
+ * one that should not pass is let through with at most the probability that one interval allows.
+ * Failing does: with many subjects some interval lies outside by chance, so the p-values of all
+ * that the policy tests are adjusted together. A value judged alone and the population stability
+ * index carry no p-value and take no part.
+ */
+#include "gate_internal.h"
+
+#include "gauger/stats/adjust.h"
+
+const char *gg_result_name(gg_result result)
+{
+    static const char *const names[] = {"pass", "inconclusive", "fail"};
+
+    return names[result];
+}
+
+/* Values that differ by rounding alone are the same: 0.55 - 0.5 is not over 0.05. */
+static bool is_under(double x, double bound)
+{
+    return x < bound && !(fabs(x - bound) <= 1e-12 * fmax(1, fabs(bound)));
+}
+
+static bool is_over(double x, double bound)
+{
+    return is_under(-x, -bound);
+}
+
+static void measure_at(void *context, double z, gg_measure *out)
+{
+    const gg_subject *s = context;
+
+    s->measure(s, z, out);
+}
+
+static bool has_interval(const gg_measure *m)
+{
+    return !isnan(m->low) && !isnan(m->high);
+}
+
+static bool by_critical_value(const gg_subject *s)
+{
+    return s->known->drift && s->known->drift->critical;
+}
+
+/* What the subject shows, held against the bounds once; the message reads what is noted here. */
+static void measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
+{
+    const bool drift = s->known->drift != NULL;
+
+    if (!drift)
+        s->measure(s, bench->z, &s->m);
+    if (s->m.state != GG_MEASURE_OK)
+        return;
+    s->side = is_under(s->m.value, rule->low) ? -1 : is_over(s->m.value, rule->high);
+    s->below = s->side < 0;
+    s->above = s->side > 0;
+    if (rule->point)
+        return;
+    if (drift && !by_critical_value(s)) {
+        /* Under the limit there is no evidence at all that the limit is passed. */
+        s->p = s->side > 0 ? s->evidence : s->known->drift->column ? 1 : NAN;
+    } else if (!drift && has_interval(&s->m)) {
+        s->below = is_under(s->m.low, rule->low);
+        s->above = is_over(s->m.high, rule->high);
+        s->outside = s->side < 0 ? is_under(s->m.high, rule->low)
+                                 : s->side > 0 && is_over(s->m.low, rule->high);
+        s->p = gg_p_beyond(measure_at, s, rule->low, rule->high);
+    }
+}
+
+static gg_result decide_drift(const gg_bench *bench, const gg_rule *rule, const gg_subject *s)
+{
+    if (s->side == 0)
+        return GG_RESULT_PASS;
+    if (rule->point || !s->known->drift->column)
+        return GG_RESULT_FAIL;
+    if (by_critical_value(s))
+        return s->m.value > s->critical ? GG_RESULT_FAIL : GG_RESULT_INCONCLUSIVE;
+    return s->adjusted < bench->alpha ? GG_RESULT_FAIL : GG_RESULT_INCONCLUSIVE;
+}
+
+static gg_result decide(const gg_bench *bench, const gg_rule *rule, const gg_subject *s)
+{
+    if (s->m.state != GG_MEASURE_OK)
+        return GG_RESULT_INCONCLUSIVE;
+    if (s->known->drift)
+        return decide_drift(bench, rule, s);
+    if (rule->point)
+        return s->side ? GG_RESULT_FAIL : GG_RESULT_PASS;
+    if (!has_interval(&s->m))
+        return GG_RESULT_INCONCLUSIVE;
+    if (!s->below && !s->above)
+        return GG_RESULT_PASS;
+    return s->side && s->adjusted < bench->alpha ? GG_RESULT_FAIL : GG_RESULT_INCONCLUSIVE;
+}
+
+/* The worst of the judged subjects; a rule that judged nobody has established nothing. */
+static void decide_case(const gg_bench *bench, gg_case *c)
+{
+    c->result = GG_RESULT_PASS;
+    for (size_t i = 0; i < c->n; i++) {
+        gg_subject *s = &c->subjects[i];
+
+        if (s->left_out)
+            continue;
+        s->result = decide(bench, c->rule, s);
+        if (s->result > c->result)
+            c->result = s->result;
+    }
+    if (c->n_judged == 0)
+        c->result = GG_RESULT_INCONCLUSIVE;
+}
+
+static size_t count_judged(const gg_bench *bench)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < bench->policy->n_rules; i++)
+        n += bench->cases[i].n_judged;
+    return n;
+}
+
+/* Calls for every p-value there is, in the order of rules and subjects. */
+static size_t gather(const gg_bench *bench, double *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < bench->policy->n_rules; i++)
+        for (size_t j = 0; j < bench->cases[i].n; j++)
+            if (!isnan(bench->cases[i].subjects[j].p))
+                p[n++] = bench->cases[i].subjects[j].p;
+    return n;
+}
+
+static void scatter(const gg_bench *bench, const double *adjusted)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < bench->policy->n_rules; i++)
+        for (size_t j = 0; j < bench->cases[i].n; j++)
+            if (!isnan(bench->cases[i].subjects[j].p))
+                bench->cases[i].subjects[j].adjusted = adjusted[n++];
+}
+
+static gg_status adjust(gg_bench *bench)
+{
+    const size_t room = count_judged(bench);
+    double *p = gg_arena_array(bench->arena, room, sizeof *p);
+    gg_status st = GG_OK;
+
+    if (!p)
+        return GG_E_MEMORY;
+    bench->n_tested = gather(bench, p);
+    if (bench->policy->correction == GG_CORRECTION_HOLM)
+        st = gg_p_adjust_holm(p, bench->n_tested, p);
+    else if (bench->policy->correction == GG_CORRECTION_BONFERRONI)
+        st = gg_p_adjust_bonferroni(p, bench->n_tested, p);
+    if (st == GG_E_INPUT)
+        return gg_error_set(bench->err, st, "give what gauger drift --format json writes",
+                            "a p-value lies outside 0 to 1");
+    if (st == GG_OK)
+        scatter(bench, p);
+    return st;
+}
+
+gg_status gg_bench_judge(gg_bench *bench)
+{
+    gg_status st = GG_OK;
+
+    for (size_t i = 0; i < bench->policy->n_rules; i++) {
+        gg_case *c = &bench->cases[i];
+
+        for (size_t j = 0; j < c->n; j++) {
+            if (c->subjects[j].left_out)
+                continue;
+            c->n_judged++;
+            measure(bench, c->rule, &c->subjects[j]);
+        }
+    }
+    st = adjust(bench);
+    if (st != GG_OK)
+        return st;
+    bench->result = GG_RESULT_PASS;
+    for (size_t i = 0; i < bench->policy->n_rules; i++) {
+        decide_case(bench, &bench->cases[i]);
+        if (bench->cases[i].result > bench->result)
+            bench->result = bench->cases[i].result;
+    }
+    return GG_OK;
+}

@@ -1,0 +1,196 @@
+/* What a rule may ask for: the rows of the evaluate floor's tables, and the figures of drift. */
+#include "gate_internal.h"
+
+static const char *const selector_names[GG_SELECTORS] = {
+    [GG_BY_ATTRIBUTE] = "attribute", [GG_BY_INTERSECTION] = "intersection",
+    [GG_BY_GROUP] = "group",         [GG_BY_SITE] = "site",
+    [GG_BY_PERIOD] = "period",       [GG_BY_COLUMN] = "column",
+};
+
+static const gg_drift_figure drift_figures[] = {
+    {"population_stability_index", "statistic", INFINITY, true, true,
+     "How far the spread of a column over ten ranges (or over its levels) has moved from the "
+     "baseline: 0 is not at all, over 0.2 is usually called a shift."},
+    {"ks", "statistic", 1, true, false,
+     "The largest gap between the shares of rows up to the same value, now and in the baseline: 0 "
+     "is the same spread, 1 is no overlap."},
+    {"wasserstein_1", "scaled", INFINITY, true, false,
+     "How far the values of a column have moved on average, in standard deviations of the "
+     "baseline."},
+    {"jensen_shannon_distance", "statistic", 1, true, false,
+     "How well a single value tells the baseline from now: 0 is not at all, 1 is always."},
+    {"cramers_v", "statistic", 1, true, false,
+     "How strongly the levels of a column depend on whether a row is from the baseline or from "
+     "now: 0 is not at all, 1 is entirely."},
+    {"share_drifted", "share_drifted", 1, false, false,
+     "The share of the watched columns that the drift report calls failed."},
+};
+
+#define N_DRIFT (sizeof drift_figures / sizeof *drift_figures)
+
+/* What people call these figures elsewhere. */
+static const struct {
+    const char *elsewhere, *here;
+} synonyms[] = {
+    {"auc", "roc_auc"},
+    {"auroc", "roc_auc"},
+    {"roc", "roc_auc"},
+    {"auprc", "average_precision"},
+    {"pr_auc", "average_precision"},
+    {"sensitivity", "recall"},
+    {"tpr", "recall"},
+    {"true_positive_rate", "recall"},
+    {"hit_rate", "recall"},
+    {"tnr", "specificity"},
+    {"true_negative_rate", "specificity"},
+    {"fpr", "false_positive_rate"},
+    {"fnr", "false_negative_rate"},
+    {"ppv", "precision"},
+    {"positive_predictive_value", "precision"},
+    {"npv", "negative_predictive_value"},
+    {"f1_score", "f1"},
+    {"brier", "brier_score"},
+    {"logloss", "log_loss"},
+    {"cross_entropy", "log_loss"},
+    {"ece", "expected_calibration_error"},
+    {"prevalence", "base_rate"},
+    {"referral_rate", "selection_rate"},
+    {"disparate_impact", "impact_ratio"},
+    {"disparate_impact_ratio", "impact_ratio"},
+    {"adverse_impact_ratio", "impact_ratio"},
+    {"four_fifths", "impact_ratio"},
+    {"statistical_parity_difference", "demographic_parity_difference"},
+    {"statistical_parity_ratio", "demographic_parity_ratio"},
+    {"psi", "population_stability_index"},
+    {"kolmogorov_smirnov", "ks"},
+    {"wasserstein", "wasserstein_1"},
+    {"jensen_shannon", "jensen_shannon_distance"},
+};
+
+static void from_metric(const gg_metric *row, gg_known *out)
+{
+    *out = (gg_known){.name = row->name,
+                      .kind = GG_KNOWN_METRIC,
+                      .direction = row->direction,
+                      .low = row->low,
+                      .high = row->high,
+                      .sentence = row->sentence,
+                      .metric = row};
+}
+
+static void from_disparity(const gg_disparity *row, gg_known *out)
+{
+    *out = (gg_known){.name = row->name,
+                      .kind = GG_KNOWN_DISPARITY,
+                      .direction = GG_NO_DIRECTION,
+                      .low = row->low,
+                      .high = row->high,
+                      .sentence = row->sentence,
+                      .disparity = row};
+}
+
+static void from_summary(const gg_summary *row, gg_known *out)
+{
+    *out = (gg_known){.name = row->name,
+                      .kind = GG_KNOWN_SUMMARY,
+                      .direction = row->kind == GG_RATIO ? GG_HIGHER_IS_BETTER : GG_LOWER_IS_BETTER,
+                      .low = row->low,
+                      .high = row->high,
+                      .sentence = row->sentence,
+                      .summary = row};
+}
+
+static void from_drift(const gg_drift_figure *row, gg_known *out)
+{
+    *out = (gg_known){.name = row->name,
+                      .kind = GG_KNOWN_DRIFT,
+                      .direction = GG_LOWER_IS_BETTER,
+                      .low = 0,
+                      .high = row->high,
+                      .sentence = row->sentence,
+                      .drift = row};
+}
+
+bool gg_known_at(size_t i, gg_known *out)
+{
+    if (i < gg_metric_count()) {
+        from_metric(gg_metric_at(i), out);
+        return true;
+    }
+    i -= gg_metric_count();
+    if (i < gg_disparity_count()) {
+        from_disparity(gg_disparity_at(i), out);
+        return true;
+    }
+    i -= gg_disparity_count();
+    if (i < gg_summary_count()) {
+        from_summary(gg_summary_at(i), out);
+        return true;
+    }
+    i -= gg_summary_count();
+    if (i < N_DRIFT)
+        from_drift(&drift_figures[i], out);
+    return i < N_DRIFT;
+}
+
+bool gg_known_find(const char *name, gg_known *out)
+{
+    gg_known k;
+
+    for (size_t i = 0; gg_known_at(i, &k); i++) {
+        if (strcmp(k.name, name) != 0)
+            continue;
+        *out = k;
+        return true;
+    }
+    return false;
+}
+
+const char *gg_known_nearest(const char *name)
+{
+    unsigned best = 255;
+    const char *found = NULL;
+    gg_known k;
+
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+        if (strcasecmp(name, synonyms[i].elsewhere) == 0)
+            return synonyms[i].here;
+    for (size_t i = 0; gg_known_at(i, &k); i++) {
+        unsigned d = gg_spelling_distance(name, k.name);
+
+        if (d < best && gg_spelling_near(name, k.name, d)) {
+            best = d;
+            found = k.name;
+        }
+    }
+    return found;
+}
+
+#define TAKES(selector) (1u << (selector))
+
+static const unsigned taken[] = {
+    [GG_KNOWN_METRIC] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION) | TAKES(GG_BY_GROUP) |
+                        TAKES(GG_BY_SITE) | TAKES(GG_BY_PERIOD),
+    [GG_KNOWN_DISPARITY] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION) | TAKES(GG_BY_GROUP),
+    [GG_KNOWN_SUMMARY] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION),
+    [GG_KNOWN_DRIFT] = TAKES(GG_BY_COLUMN),
+};
+
+bool gg_known_takes(const gg_known *known, gg_selector selector)
+{
+    if (known->drift && !known->drift->column)
+        return false;
+    return (taken[known->kind] & TAKES(selector)) != 0;
+}
+
+bool gg_known_needs_selector(const gg_known *known)
+{
+    if (known->kind == GG_KNOWN_DRIFT)
+        return known->drift->column;
+    return known->kind != GG_KNOWN_METRIC;
+}
+
+const char *gg_selector_name(gg_selector selector)
+{
+    return selector_names[selector];
+}

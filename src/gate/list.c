@@ -1,0 +1,69 @@
+/* What a rule may ask for, as a table for those who write policies. */
+#include "gate_internal.h"
+
+static const char *const kinds[] = {
+    [GG_KNOWN_METRIC] = "metric",
+    [GG_KNOWN_DISPARITY] = "disparity",
+    [GG_KNOWN_SUMMARY] = "summary",
+    [GG_KNOWN_DRIFT] = "drift",
+};
+
+static const char *const directions[] = {
+    [GG_HIGHER_IS_BETTER] = "higher",
+    [GG_LOWER_IS_BETTER] = "lower",
+    [GG_NO_DIRECTION] = "none",
+};
+
+static json_t *selectors_of(const gg_known *known)
+{
+    json_t *out = json_array();
+    bool fine = out != NULL;
+
+    for (gg_selector s = 0; fine && s < GG_SELECTORS; s++)
+        if (gg_known_takes(known, s))
+            fine = json_array_append_new(out, json_string(gg_selector_name(s))) == 0;
+    if (fine)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
+static json_t *bounds_of(const gg_known *known)
+{
+    if (known->kind == GG_KNOWN_DRIFT)
+        return json_pack("[s]", "at_most");
+    if (known->kind == GG_KNOWN_METRIC && known->direction != GG_NO_DIRECTION)
+        return json_pack("[s, s, s, s]", "at_least", "at_most", "between", "not_worse_by");
+    return json_pack("[s, s, s]", "at_least", "at_most", "between");
+}
+
+static json_t *write_known(const gg_known *known)
+{
+    json_t *out = json_pack("{s:s, s:s, s:s}", "name", known->name, "kind", kinds[known->kind],
+                            "direction", directions[known->direction]);
+
+    if (out && gg_json_set_real(out, "low", known->low) == 0 &&
+        gg_json_set_real(out, "high", known->high) == 0 &&
+        json_object_set_new(out, "selectors", selectors_of(known)) == 0 &&
+        json_object_set_new(out, "bounds", bounds_of(known)) == 0 &&
+        json_object_set_new(out, "sentence", json_string(known->sentence)) == 0)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
+gg_status gg_gate_list_metrics(json_t **out, gg_error *err)
+{
+    json_t *all = json_array();
+    bool fine = all != NULL;
+    gg_known known;
+
+    for (size_t i = 0; fine && gg_known_at(i, &known); i++)
+        fine = json_array_append_new(all, write_known(&known)) == 0;
+    if (fine) {
+        *out = all;
+        return GG_OK;
+    }
+    json_decref(all);
+    return gg_no_memory(err);
+}
