@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gauger/stats/derived.h"
+#include "gauger/stats/weights.h"
 #include "evaluate/evaluate_internal.h"
 
 gg_measure_options gg_measure_options_default(void)
@@ -51,7 +52,7 @@ double gg_figures_sum(const gg_figures *figures, unsigned cells)
 
 double gg_figures_effective(const gg_figures *figures, unsigned cells)
 {
-    double sum = gg_figures_sum(figures, cells), squares = 0;
+    double sum = gg_figures_sum(figures, cells), squares = 0, effective;
 
     if (!figures->weighted) /* sum * sum / sum may round; counts must stay exact */
         return sum;
@@ -61,7 +62,7 @@ double gg_figures_effective(const gg_figures *figures, unsigned cells)
                 squares += figures->w2[o][s];
         }
     }
-    return squares > 0 ? sum / squares * sum : 0;
+    return gg_effective_size(sum, squares, &effective) == GG_OK ? effective : 0;
 }
 
 static void add_tally(const gg_tally *tally, gg_figures *f)
@@ -82,10 +83,12 @@ static void add_tally(const gg_tally *tally, gg_figures *f)
 /* In a weighted table the sums are those of as many rows as the weights are worth. */
 static gg_finished mean_of_sums(double sum, double sum2, double weight, double weight2)
 {
-    double effective = weight2 > 0 ? weight / weight2 * weight : 0;
-    double scale = weight > 0 ? effective / weight : 0;
     gg_finished mean = {NAN, NAN};
+    double effective, scale;
 
+    if (gg_effective_size(weight, weight2, &effective) != GG_OK)
+        return mean;
+    scale = effective / weight;
     if (gg_mean_of_sums(sum * scale, sum2 * scale, effective, &mean.value, &mean.standard_error) !=
         GG_OK)
         mean = (gg_finished){NAN, NAN};

@@ -3,6 +3,7 @@
  */
 #include <math.h>
 
+#include "gauger/stats/draws.h"
 #include "evaluate/metric_internal.h"
 
 /* (tp tn - fp fn) / sqrt((tp+fp)(tp+fn)(tn+fp)(tn+fn)), as a difference of two products of square
@@ -27,17 +28,57 @@ static const char *empty_margin(double tp, double fp, double tn, double fn)
     return tn + fn == 0 ? GG_WHY_NO_NOT_SELECTED : NULL;
 }
 
+enum { TP, FP, TN, FN, CELLS };
+
+static void mcc_of_draw(const double *cells, double *values, void *context)
+{
+    (void)context;
+    values[0] = mcc_of(cells[TP], cells[FP], cells[TN], cells[FN]);
+}
+
+static gg_interval interval_of(const gg_metric *metric, const gg_figures *figures,
+                               const double counts[CELLS], const gg_measure_options *options)
+{
+    gg_draw_plan plan = gg_draw_plan_default();
+    double all = counts[TP] + counts[FP] + counts[TN] + counts[FN];
+    double effective = gg_figures_effective(figures, GG_CELLS_VERIFIED);
+    double scaled[CELLS];
+    gg_draws *draws = NULL;
+    gg_interval ends = {NAN, NAN};
+
+    /* In a weighted table the cells hold as many rows as the weights are worth. */
+    for (size_t i = 0; i < CELLS; i++)
+        scaled[i] = figures->weighted ? counts[i] / all * effective : counts[i];
+    plan.counts = scaled;
+    plan.cells = CELLS;
+    plan.replicates = GG_DRAWS;
+    plan.seed = options->seed;
+    plan.slice = options->slice;
+    plan.metric = metric->name;
+    plan.function = mcc_of_draw;
+    plan.functions = 1;
+    if (gg_draws_new(&plan, &draws) != GG_OK ||
+        gg_draws_interval(draws, 0, options->z, &ends) != GG_OK)
+        ends = (gg_interval){NAN, NAN};
+    gg_draws_free(draws);
+    return ends;
+}
+
 GG_MEASURE_FUNCTION(gg_measure_mcc)
 {
-    double tp = gg_figures_sum(figures, GG_CELL_TP), fp = gg_figures_sum(figures, GG_CELL_FP);
-    double tn = gg_figures_sum(figures, GG_CELL_TN), fn = gg_figures_sum(figures, GG_CELL_FN);
-    const char *why = empty_margin(tp, fp, tn, fn);
+    const double counts[CELLS] = {
+        gg_figures_sum(figures, GG_CELL_TP), gg_figures_sum(figures, GG_CELL_FP),
+        gg_figures_sum(figures, GG_CELL_TN), gg_figures_sum(figures, GG_CELL_FN)};
+    const char *why = empty_margin(counts[TP], counts[FP], counts[TN], counts[FN]);
+    gg_interval ends;
 
-    (void)options;
     if (why != NULL) {
         *out = gg_measure_undefined(why);
         return;
     }
-    *out = gg_measure_of(mcc_of(tp, fp, tn, fn), NAN, NAN, metric->interval);
+    ends = interval_of(metric, figures, counts, options);
+    *out = gg_measure_of(mcc_of(counts[TP], counts[FP], counts[TN], counts[FN]), ends.low,
+                         ends.high, metric->interval);
+    gg_measure_clip(out, metric->low, metric->high);
     out->n = gg_figures_effective(figures, GG_CELLS_VERIFIED);
 }
