@@ -156,22 +156,29 @@ static bool ratio_is_zero(const gg_stratum *tables, size_t n)
     return group == 0 && reference > 0;
 }
 
-static gg_measure pooled_ratio(const gg_stratum *tables, size_t n, double z)
+/* The pooled ratio as an EST; its standard error is that of the logarithm, and says so. */
+static json_t *pooled_ratio_json(const gg_stratum *tables, size_t n, double z)
 {
     gg_measure m = gg_measure_undefined(GG_WHY_ZERO_REFERENCE);
-    gg_pooled pooled;
+    gg_pooled pooled = {.standard_error = NAN};
     gg_interval ends;
+    json_t *est;
 
     if (gg_mantel_haenszel_ratio(tables, n, &pooled) == GG_OK) {
         if (gg_pooled_ratio_interval(&pooled, z, &ends) != GG_OK)
             ends = (gg_interval){NAN, NAN};
         m = gg_measure_of(pooled.value, ends.low, ends.high, "");
-        m.standard_error = pooled.standard_error;
     } else if (ratio_is_zero(tables, n)) {
         m = gg_measure_of(0, NAN, NAN, "");
     }
     m.method = "greenland_robins_log";
-    return m;
+    est = gg_estimate_json(&m);
+    if (est != NULL && isfinite(pooled.standard_error) &&
+        gg_json_set_real(est, "log_standard_error", pooled.standard_error) != 0) {
+        json_decref(est);
+        return NULL;
+    }
+    return est;
 }
 
 static gg_measure pooled_difference(const gg_stratum *tables, size_t n, double z)
@@ -225,30 +232,36 @@ static bool put_tests(const gg_stratum *tables, size_t n, json_t *out)
  * the rest, since a group that is part of its reference cannot be stratified against it. */
 static bool put_crude(const cross *x, const char *metric, size_t i, json_t *out)
 {
+    static const char *const kinds[] = {"ratio", "difference"};
     const gg_grouping *g = x->g;
     const gg_measure_options how = gg_evaluation_how(x->e, NULL, NULL);
     gg_reference_rule rule = g->reference < g->n ? GG_REFERENCE_GIVEN : GG_REFERENCE_REST;
-    char name[64];
-    gg_measure m;
+    bool fine = true;
 
-    snprintf(name, sizeof name, "%s_ratio", metric);
-    gg_disparity_of(gg_disparity_find(name), g->figures, g->n, i, rule, g->reference, &how, &m);
-    return gg_json_put(out, "crude_ratio", gg_estimate_json(&m));
+    for (size_t k = 0; fine && k < 2; k++) {
+        char name[64], key[32];
+        gg_measure m;
+
+        snprintf(name, sizeof name, "%s_%s", metric, kinds[k]);
+        snprintf(key, sizeof key, "crude_%s", kinds[k]);
+        gg_disparity_of(gg_disparity_find(name), g->figures, g->n, i, rule, g->reference, &how, &m);
+        fine = gg_json_put(out, key, gg_estimate_json(&m));
+    }
+    return fine;
 }
 
 static bool put_group(cross *x, const gg_metric *metric, size_t i, json_t *out)
 {
     json_t *group = json_object(), *rows;
     size_t n = 0;
-    gg_measure ratio, difference;
+    gg_measure difference;
     const char *reference = x->g->reference < x->g->n ? x->g->names[x->g->reference] : "(rest)";
 
     if (!gg_json_put(out, x->g->names[i], group) || (rows = rows_json(x, metric, i, &n)) == NULL)
         return false;
-    ratio = pooled_ratio(x->tables, n, x->e->z);
     difference = pooled_difference(x->tables, n, x->e->z);
     if (put_crude(x, metric->name, i, group) &&
-        gg_json_put(group, "mantel_haenszel_ratio", gg_estimate_json(&ratio)) &&
+        gg_json_put(group, "mantel_haenszel_ratio", pooled_ratio_json(x->tables, n, x->e->z)) &&
         gg_json_put(group, "mantel_haenszel_difference", gg_estimate_json(&difference)) &&
         put_tests(x->tables, n, group) && gg_json_put(group, "reference", json_string(reference)))
         return gg_json_put(group, "rows", rows);
