@@ -23,33 +23,20 @@ static gg_status memory(gg_error *err)
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
 
-/* Figures that nothing has filled are undefined, not 0. */
-static void undefine(gg_evidence *out)
-{
-    for (size_t i = 0; i < out->n_families; i++) {
-        for (size_t s = 0; s < out->families[i].n_slices; s++) {
-            gg_ranking *r = &out->families[i].slices[s].ranking;
-            gg_score_sums *sums = &out->families[i].slices[s].sums;
-
-            *r = (gg_ranking){NAN, NAN, NAN, NAN, NAN, NAN};
-            for (double *x = &sums->weight; x < (double *)(sums + 1); x++)
-                *x = NAN;
-        }
-    }
-}
-
 /*
  * The histogram's grid: [0, 1] for probabilities; one bin a number for whole numbers of small range
  * (such as deciles); the range of the scores otherwise.
  */
-static void set_grid(gg_evidence *out, bool whole, size_t bins)
+static void set_grid(gg_evidence *out, bool whole, const gg_collect_options *options)
 {
+    size_t bins = options->score_bins;
+
     if (!out->has_scores)
         return;
     out->grid_bins = bins;
-    out->grid_low = 0;
-    out->grid_high = 1;
-    if (isnan(out->score_low) || out->probability)
+    out->grid_low = options->has_grid ? options->grid_low : 0;
+    out->grid_high = options->has_grid ? options->grid_high : 1;
+    if (options->has_grid || isnan(out->score_low) || out->probability)
         return;
     out->grid_low = out->score_low;
     out->grid_high = out->score_high > out->score_low ? out->score_high : out->score_low + 1;
@@ -120,19 +107,22 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
     if (status)
         goto out;
     describe(plan, out);
-    set_grid(out, whole, options->score_bins);
+    set_grid(out, whole, options);
     status = check_threshold(plan, out, err);
     if (!status)
         status = name_ignored(plan, out, err);
     if (!status)
         status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
     if (!status)
-        undefine(out);
+        gg_evidence_undefine(out);
     if (!status && plan->ranking) {
         status = gg_rows_sort(&sum.rows, err);
         if (!status)
             status = gg_rank_rows(&sum, slice_of, out, err);
     }
+    for (size_t i = 0; i < out->n_families && !status; i++)
+        for (size_t k = 0; k < out->families[i].n_slices; k++)
+            gg_slice_finish(out, &out->families[i].slices[k]);
 out:
     free(slice_of);
     gg_sum_release(&sum);
@@ -170,6 +160,9 @@ gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect
     if (o.threads == 0 || o.score_bins == 0 || o.score_bins > MOST_BINS)
         return gg_error_set(err, GG_E_USAGE, "use at least one thread, and 1 to 1000 score bins",
                             "threads or score bins out of range");
+    if (o.has_grid && !(o.grid_low < o.grid_high))
+        return gg_error_set(err, GG_E_USAGE, "give the lower end first",
+                            "a range of scores without width");
     memset(&made, 0, sizeof made);
     gg_arena_init(&made.arena);
     o.csv.skip_bad_rows = o.skip_bad_rows;

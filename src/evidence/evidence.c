@@ -1,7 +1,10 @@
 /* Evidence: what is in it, and finding things. */
 #include "gauger/evidence/evidence.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "evidence_internal.h"
 
 void gg_evidence_release(gg_evidence *evidence)
 {
@@ -34,4 +37,48 @@ const gg_slice *gg_family_find(const gg_family *family, const uint32_t *levels)
         if (memcmp(family->slices[s].levels, levels, family->n_dimensions * sizeof *levels) == 0)
             return &family->slices[s];
     return NULL;
+}
+
+void gg_slice_undefine(gg_slice *slice)
+{
+    gg_score_sums *sums = &slice->sums;
+
+    slice->ranking = (gg_ranking){NAN, NAN, NAN, NAN, NAN, NAN};
+    for (double *x = &sums->weight; x < (double *)(sums + 1); x++)
+        *x = NAN;
+}
+
+void gg_evidence_undefine(gg_evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->n_families; i++)
+        for (size_t s = 0; s < evidence->families[i].n_slices; s++)
+            gg_slice_undefine(&evidence->families[i].slices[s]);
+}
+
+static void finish_scores(const gg_cell_sums *from, gg_score_sums *to)
+{
+    to->weight = gg_from_fixed(from->weight);
+    to->weight2 = gg_from_fixed(from->weight2);
+    to->brier = gg_from_fixed(from->brier);
+    to->brier2 = gg_from_fixed(from->brier2);
+    to->log_loss = gg_from_fixed(from->log_loss);
+    to->log_loss2 = gg_from_fixed(from->log_loss2);
+    for (int b = 0; b < GG_CALIBRATION_BINS; b++) {
+        to->bin_weight[b] = gg_from_fixed(from->bin_weight[b]);
+        to->bin_positive[b] = gg_from_fixed(from->bin_positive[b]);
+        to->bin_score[b] = gg_from_fixed(from->bin_score[b]);
+    }
+}
+
+void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice)
+{
+    const uint64_t *n = &slice->tally.n[0][0][0];
+    double *w = &slice->tally.w[0][0][0], *w2 = &slice->tally.w2[0][0][0];
+
+    for (size_t i = 0; i < GG_TALLY_SIZE; i++) {
+        w[i] = evidence->weighted ? gg_from_fixed(slice->exact->w[i]) : (double)n[i];
+        w2[i] = evidence->weighted ? gg_from_fixed(slice->exact->w2[i]) : (double)n[i];
+    }
+    if (evidence->has_scores && evidence->probability && slice->histogram[0])
+        finish_scores(&slice->exact->scores, &slice->sums);
 }

@@ -125,6 +125,12 @@ typedef struct gg_cell_sums {
     gg_i128 bin_score[GG_CALIBRATION_BINS];
 } gg_cell_sums;
 
+/* The same of a slice, with its weighted counts: what merging adds up. */
+struct gg_slice_sums {
+    gg_i128 w[GG_TALLY_SIZE], w2[GG_TALLY_SIZE];
+    gg_cell_sums scores;
+};
+
 /* All cells a thread met. A key packs the levels; few bits find their cell directly. */
 typedef struct gg_cells {
     size_t n_dimensions;
@@ -235,6 +241,13 @@ gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence 
 
 /* Whether a family has rankings and histograms (strata have counts alone). */
 bool gg_family_ranked(const gg_family *family);
+
+/* Turns a slice's fixed-point sums into the doubles of its tally and score sums. */
+void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice);
+
+/* Sets a slice's ranking and score sums, or those of all slices, to NaN: undefined is not 0. */
+void gg_slice_undefine(gg_slice *slice);
+void gg_evidence_undefine(gg_evidence *evidence);
 
 /* Which bin of the evidence's grid a score falls into. */
 size_t gg_grid_bin(const gg_evidence *evidence, double score);

@@ -301,42 +301,19 @@ static void add_sums(gg_cell_sums *to, const gg_cell_sums *from)
         a[i] += b[i];
 }
 
-static void finish_sums(const gg_cell_sums *from, gg_score_sums *to)
+static void finish_family(walk *w, gg_family *f, size_t ranked, size_t first)
 {
-    to->weight = gg_from_fixed(from->weight);
-    to->weight2 = gg_from_fixed(from->weight2);
-    to->brier = gg_from_fixed(from->brier);
-    to->brier2 = gg_from_fixed(from->brier2);
-    to->log_loss = gg_from_fixed(from->log_loss);
-    to->log_loss2 = gg_from_fixed(from->log_loss2);
-    for (int b = 0; b < GG_CALIBRATION_BINS; b++) {
-        to->bin_weight[b] = gg_from_fixed(from->bin_weight[b]);
-        to->bin_positive[b] = gg_from_fixed(from->bin_positive[b]);
-        to->bin_score[b] = gg_from_fixed(from->bin_score[b]);
-    }
-}
-
-static gg_status finish_family(walk *w, gg_family *f, size_t ranked, size_t first, gg_error *err)
-{
-    gg_cell_sums *sums = calloc(f->n_slices, sizeof *sums);
-
-    if (!sums)
-        return memory(err);
     for (size_t c = 0; c < w->sum->cells.n; c++) {
         uint32_t s = w->of_cell[c * w->n_ranked + ranked];
 
         if (s != UINT32_MAX)
-            add_sums(&sums[s - first], &w->cells[c]);
+            add_sums(&f->slices[s - first].exact->scores, &w->cells[c]);
     }
     for (size_t s = 0; s < f->n_slices; s++) {
         finish_ranking(w, &w->slices[first + s], &f->slices[s].ranking);
-        if (w->out->probability)
-            finish_sums(&sums[s], &f->slices[s].sums);
         for (int k = 0; k < GG_OUTCOMES; k++)
             f->slices[s].histogram[k] = w->slices[first + s].histogram[k];
     }
-    free(sums);
-    return GG_OK;
 }
 
 static gg_status prepare(walk *w, const uint32_t *slice_of, gg_error *err)
@@ -387,7 +364,7 @@ gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence 
     for (size_t i = 0; i < out->n_families && !status; i++) {
         if (!gg_family_ranked(&out->families[i]))
             continue;
-        status = finish_family(&w, &out->families[i], ranked, first, err);
+        finish_family(&w, &out->families[i], ranked, first);
         first += out->families[i].n_slices;
         ranked++;
     }

@@ -176,47 +176,30 @@ static gg_status name_slice(gg_evidence *out, const gg_family *f, gg_slice *slic
     return GG_OK;
 }
 
-static void add_tally(gg_tally *tally, const gg_cells *cells, size_t c, gg_i128 *w, gg_i128 *w2)
+static void add_tally(gg_slice *slice, const gg_cells *cells, size_t c)
 {
-    uint64_t *n = &tally->n[0][0][0];
+    uint64_t *n = &slice->tally.n[0][0][0];
 
     for (size_t i = 0; i < GG_TALLY_SIZE; i++) {
         n[i] += cells->all[c].n[i];
         if (cells->weighted) {
-            w[i] += cells->weights[c].w[i];
-            w2[i] += cells->weights[c].w2[i];
+            slice->exact->w[i] += cells->weights[c].w[i];
+            slice->exact->w2[i] += cells->weights[c].w2[i];
         }
     }
 }
 
-/* Tallies are summed in fixed point and turned into doubles once. */
-static gg_status tally_slices(gg_family *f, const gg_sum *sum, const uint32_t *slice_of,
-                              gg_error *err)
+static gg_status tally_slices(gg_evidence *out, gg_family *f, const gg_sum *sum,
+                              const uint32_t *slice_of, gg_error *err)
 {
-    size_t room = f->n_slices * GG_TALLY_SIZE;
-    gg_i128 *w = calloc(2 * room + 1, sizeof *w), *w2 = w + room;
-
-    if (!w)
-        return memory(err);
-    for (size_t c = 0; c < sum->cells.n; c++) {
-        size_t s = slice_of[c];
-
-        if (s < f->n_slices)
-            add_tally(&f->slices[s].tally, &sum->cells, c, w + s * GG_TALLY_SIZE,
-                      w2 + s * GG_TALLY_SIZE);
-    }
     for (size_t s = 0; s < f->n_slices; s++) {
-        gg_tally *tally = &f->slices[s].tally;
-
-        for (size_t i = 0; i < GG_TALLY_SIZE; i++) {
-            double n = (double)(&tally->n[0][0][0])[i];
-            size_t at = s * GG_TALLY_SIZE + i;
-
-            (&tally->w[0][0][0])[i] = sum->cells.weighted ? gg_from_fixed(w[at]) : n;
-            (&tally->w2[0][0][0])[i] = sum->cells.weighted ? gg_from_fixed(w2[at]) : n;
-        }
+        f->slices[s].exact = gg_arena_array(&out->arena, 1, sizeof *f->slices[s].exact);
+        if (!f->slices[s].exact)
+            return memory(err);
     }
-    free(w);
+    for (size_t c = 0; c < sum->cells.n; c++)
+        if (slice_of[c] < f->n_slices)
+            add_tally(&f->slices[slice_of[c]], &sum->cells, c);
     return GG_OK;
 }
 
@@ -245,7 +228,7 @@ static gg_status make_slices(gg_evidence *out, gg_family *f, const gg_sum *sum, 
         slice_of[c] = occurs(&sum->cells.all[c])
                           ? (uint32_t)slice_index(ranks, kept, rank_of(out, f, &sum->cells.all[c]))
                           : UINT32_MAX;
-    return status ? status : tally_slices(f, sum, slice_of, err);
+    return status ? status : tally_slices(out, f, sum, slice_of, err);
 }
 
 /* The threshold in force in each slice where it is one number. */

@@ -76,6 +76,7 @@ static gg_status order_levels(gg_share *shares, unsigned n_shares, size_t d, gg_
             return memory(err);
     dimension->name = gg_arena_string(&out->arena, pd->name);
     dimension->kind = pd->kind;
+    dimension->binned = bins;
     dimension->reference =
         pd->settings ? gg_arena_string(&out->arena, pd->settings->reference) : NULL;
     dimension->levels = levels;

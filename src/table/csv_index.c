@@ -20,6 +20,7 @@
 /* What the plain path saw besides separators. */
 typedef struct sight {
     size_t cells;
+    size_t newlines;
     bool special; /* a quote, a carriage return or a NUL */
     bool high;    /* a byte beyond ASCII */
 } sight;
@@ -29,9 +30,10 @@ static void plain_bytes(const char *s, size_t at, size_t n, uint32_t *ends, sigh
     for (; at < n; at++) {
         unsigned char c = (unsigned char)s[at];
 
-        if (c == ',' || c == '\n')
+        if (c == ',' || c == '\n') {
             ends[seen->cells++] = (uint32_t)at;
-        else if (c == '"' || c == '\r' || c == '\0')
+            seen->newlines += c == '\n';
+        } else if (c == '"' || c == '\r' || c == '\0')
             seen->special = true;
         else if (c >= 0x80)
             seen->high = true;
@@ -45,11 +47,15 @@ static void plain_sse2(const char *s, size_t at, size_t n, uint32_t *ends, sight
     const __m128i quote = _mm_set1_epi8('"'), cr = _mm_set1_epi8('\r'), zero = _mm_setzero_si128();
     __m128i special = zero, high = zero;
     uint32_t *out = ends;
+    size_t newlines = 0;
 
     for (; at + 16 <= n; at += 16) {
         __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s + at));
-        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(x, comma), _mm_cmpeq_epi8(x, newline));
-        unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+        __m128i ends_row = _mm_cmpeq_epi8(x, newline);
+        unsigned mask =
+            (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(x, comma), ends_row));
+
+        newlines += (size_t)__builtin_popcount((unsigned)_mm_movemask_epi8(ends_row));
 
         special = _mm_or_si128(
             special, _mm_or_si128(_mm_cmpeq_epi8(x, quote),
@@ -59,26 +65,30 @@ static void plain_sse2(const char *s, size_t at, size_t n, uint32_t *ends, sight
             *out++ = (uint32_t)at + (uint32_t)__builtin_ctz(mask);
     }
     seen->cells = (size_t)(out - ends);
+    seen->newlines = newlines;
     seen->special = _mm_movemask_epi8(special) != 0;
     seen->high = _mm_movemask_epi8(high) != 0;
     plain_bytes(s, at, n, ends, seen);
 }
 
-__attribute__((target("avx2,bmi,bmi2"))) static void plain_avx2(const char *s, size_t at, size_t n,
-                                                                uint32_t *ends, sight *seen)
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) static void
+plain_avx2(const char *s, size_t at, size_t n, uint32_t *ends, sight *seen)
 {
     const __m256i comma = _mm256_set1_epi8(','), newline = _mm256_set1_epi8('\n');
     const __m256i quote = _mm256_set1_epi8('"'), cr = _mm256_set1_epi8('\r');
     const __m256i zero = _mm256_setzero_si256();
     __m256i special = zero, high = zero;
     uint32_t *out = ends;
+    size_t newlines = 0;
 
     for (; at + 32 <= n; at += 32) {
         __m256i x = _mm256_loadu_si256((const __m256i *)(const void *)(s + at));
-        __m256i hit = _mm256_or_si256(_mm256_cmpeq_epi8(x, comma), _mm256_cmpeq_epi8(x, newline));
-        unsigned mask = (unsigned)_mm256_movemask_epi8(hit);
+        __m256i ends_row = _mm256_cmpeq_epi8(x, newline);
+        unsigned mask =
+            (unsigned)_mm256_movemask_epi8(_mm256_or_si256(_mm256_cmpeq_epi8(x, comma), ends_row));
         unsigned count = (unsigned)__builtin_popcount(mask);
 
+        newlines += (size_t)__builtin_popcount((unsigned)_mm256_movemask_epi8(ends_row));
         special = _mm256_or_si256(special, _mm256_cmpeq_epi8(x, quote));
         special = _mm256_or_si256(
             special, _mm256_or_si256(_mm256_cmpeq_epi8(x, cr), _mm256_cmpeq_epi8(x, zero)));
@@ -92,6 +102,7 @@ __attribute__((target("avx2,bmi,bmi2"))) static void plain_avx2(const char *s, s
         out += count;
     }
     seen->cells = (size_t)(out - ends);
+    seen->newlines = newlines;
     seen->special = _mm256_movemask_epi8(special) != 0;
     seen->high = _mm256_movemask_epi8(high) != 0;
     plain_bytes(s, at, n, ends, seen);
@@ -112,11 +123,11 @@ static void plain_index(const char *s, size_t begin, size_t end, uint32_t *ends,
 }
 
 /* Whether a newline ends each record, and only records. */
-static bool even(const gg_csv_chunk *chunk, size_t cells)
+static bool even(const gg_csv_chunk *chunk, const sight *seen)
 {
-    size_t rows = cells / chunk->columns;
+    size_t rows = seen->newlines;
 
-    if (rows * chunk->columns != cells)
+    if (rows * chunk->columns != seen->cells)
         return false;
     for (size_t r = 0; r < rows; r++)
         if (chunk->text[chunk->ends[(r + 1) * chunk->columns - 1]] != '\n')
@@ -328,7 +339,7 @@ gg_status gg_csv_index(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err)
     chunk->first = room->begin;
     room->general = false;
     plain_index(chunk->text, room->begin, room->end, chunk->ends, &seen);
-    if (!seen.special && even(chunk, seen.cells) &&
+    if (!seen.special && even(chunk, &seen) &&
         longest_fits(csv, chunk, seen.cells / csv->columns) &&
         (!seen.high || gg_text_utf8(chunk->text + room->begin, room->end - room->begin, NULL))) {
         chunk->rows = seen.cells / csv->columns;

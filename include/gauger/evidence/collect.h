@@ -12,9 +12,11 @@ typedef struct gg_collect_options {
     unsigned threads;                 /* from 1 */
     const char *const *intersections; /* e.g. "race*sex"; columns must be protected */
     size_t n_intersections;
-    size_t score_bins;  /* of the stored histogram, 100 by default, at most 1000 */
-    bool skip_bad_rows; /* leave out and count malformed rows */
-    bool ranking;       /* true: keep scores for exact ranking figures */
+    size_t score_bins;          /* of the stored histogram, 100 by default, at most 1000 */
+    bool has_grid;              /* the histogram's range is declared: needed to merge evidence */
+    double grid_low, grid_high; /* of scores that are not in [0, 1] */
+    bool skip_bad_rows;         /* leave out and count malformed rows */
+    bool ranking;               /* true: keep scores for exact ranking figures */
     gg_csv_options csv;
 } gg_collect_options;
 

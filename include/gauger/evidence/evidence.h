@@ -64,6 +64,7 @@ typedef struct gg_slice {
     gg_ranking ranking;
     gg_score_sums sums;
     uint64_t *histogram[GG_OUTCOMES]; /* rows by score on the evidence's grid, each of grid_bins */
+    struct gg_slice_sums *exact;      /* internal: weights and sums in fixed point, for merging */
     bool has_threshold; /* a site, or a slice within one site, with a threshold of its own */
     double threshold;   /* the threshold in force for this slice where it is one number */
 } gg_slice;
@@ -80,6 +81,7 @@ typedef struct gg_dimension {
     const char *name;
     gg_dimension_kind kind;
     const char *reference; /* from the schema, NULL if not given */
+    bool binned;           /* levels are bins of numbers, all of them listed */
     const char *const *levels;
     size_t n_levels;
 } gg_dimension;

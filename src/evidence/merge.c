@@ -1,0 +1,349 @@
+/* Merging: evidence of different rows becomes evidence of all of them. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence_internal.h"
+#include "store_internal.h"
+
+static gg_status memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+static gg_status differ(gg_error *err, const char *what)
+{
+    return gg_error_set(err, GG_E_INPUT, "collect both in the same way",
+                        "the two pieces of evidence differ in %s", what);
+}
+
+static bool same(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+/* Two texts that may be absent. */
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static gg_status check_alike(const gg_evidence *a, const gg_evidence *b, gg_error *err)
+{
+    if (a->rule != b->rule || !same(a->threshold, b->threshold))
+        return differ(err, "the decision rule or its threshold");
+    if (a->has_scores != b->has_scores || a->weighted != b->weighted ||
+        a->has_outcomes != b->has_outcomes)
+        return differ(err, "having scores, weights or outcomes");
+    if (a->grid_bins != b->grid_bins || !same(a->grid_low, b->grid_low) ||
+        !same(a->grid_high, b->grid_high))
+        return gg_error_set(err, GG_E_INPUT, "declare one range of scores for both",
+                            "the two pieces of evidence differ in the grid of scores");
+    if (a->n_dimensions != b->n_dimensions || a->n_families != b->n_families)
+        return differ(err, "the columns that cases are told apart by");
+    for (size_t d = 0; d < a->n_dimensions; d++)
+        if (strcmp(a->dimensions[d].name, b->dimensions[d].name) != 0 ||
+            a->dimensions[d].kind != b->dimensions[d].kind ||
+            a->dimensions[d].binned != b->dimensions[d].binned ||
+            !same_text(a->dimensions[d].reference, b->dimensions[d].reference))
+            return differ(err, "the columns that cases are told apart by");
+    for (size_t f = 0; f < a->n_families; f++)
+        if (a->families[f].kind != b->families[f].kind ||
+            strcmp(a->families[f].name, b->families[f].name) != 0)
+            return differ(err, "the intersections asked for");
+    return GG_OK;
+}
+
+/* The final order of levels: by their bytes, missing last. Bins keep the order they have. */
+static int by_level(const void *a, const void *b)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    int missing = (strcmp(x, GG_LEVEL_MISSING) == 0) - (strcmp(y, GG_LEVEL_MISSING) == 0);
+
+    return missing ? missing : strcmp(x, y);
+}
+
+static bool holds(const char *const *levels, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(levels[i], name) == 0)
+            return true;
+    return false;
+}
+
+static gg_status unite(gg_arena *arena, const gg_dimension *a, const gg_dimension *b,
+                       gg_dimension *out, gg_error *err)
+{
+    const char **levels = gg_arena_array(arena, a->n_levels + b->n_levels, sizeof *levels);
+    size_t n = 0;
+
+    *out = *a;
+    out->name = gg_arena_string(arena, a->name);
+    out->reference = gg_arena_string(arena, a->reference);
+    if (!levels || !out->name)
+        return memory(err);
+    for (size_t i = 0; i < a->n_levels; i++)
+        levels[n++] = gg_arena_string(arena, a->levels[i]);
+    for (size_t i = 0; i < b->n_levels; i++)
+        if (!holds(a->levels, a->n_levels, b->levels[i]))
+            levels[n++] = gg_arena_string(arena, b->levels[i]);
+    for (size_t i = 0; i < n; i++)
+        if (!levels[i])
+            return memory(err);
+    /* Bins are the same list in both, but one may lack the missing level. */
+    if (a->binned && n - a->n_levels > (size_t)!holds(a->levels, a->n_levels, GG_LEVEL_MISSING))
+        return differ(err, "the bins of a column");
+    if (!a->binned)
+        qsort(levels, n, sizeof *levels, by_level);
+    out->levels = levels;
+    out->n_levels = n;
+    return GG_OK;
+}
+
+static uint32_t level_of(const gg_dimension *d, const char *name)
+{
+    uint32_t i = 0;
+
+    while (strcmp(d->levels[i], name) != 0)
+        i++;
+    return i;
+}
+
+typedef struct merging {
+    gg_evidence *out;
+    const gg_evidence *from;
+    gg_error *err;
+} merging;
+
+static gg_status add_histogram(merging *m, const gg_slice *from, gg_slice *to)
+{
+    for (int k = 0; k < GG_OUTCOMES && from->histogram[k]; k++) {
+        if (!to->histogram[k])
+            to->histogram[k] = gg_arena_array(&m->out->arena, m->out->grid_bins, sizeof(uint64_t));
+        if (!to->histogram[k])
+            return memory(m->err);
+        for (size_t b = 0; b < m->out->grid_bins; b++)
+            to->histogram[k][b] += from->histogram[k][b];
+    }
+    return GG_OK;
+}
+
+static gg_status add_slice(merging *m, const gg_slice *from, gg_slice *to)
+{
+    gg_i128 *w = to->exact->w;
+    const gg_i128 *v = from->exact->w;
+
+    if (to->has_threshold && from->has_threshold && !same(from->threshold, to->threshold))
+        return differ(m->err, "the threshold of a site");
+    to->has_threshold = from->has_threshold;
+    to->threshold = from->threshold;
+    for (size_t i = 0; i < GG_TALLY_SIZE; i++)
+        (&to->tally.n[0][0][0])[i] += (&from->tally.n[0][0][0])[i];
+    for (size_t i = 0; i < sizeof *to->exact / sizeof *w; i++)
+        w[i] += v[i];
+    return add_histogram(m, from, to);
+}
+
+/* The place of a slice in its merged family: where its levels sort. */
+static int by_levels(const uint32_t *a, const uint32_t *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return 0;
+}
+
+static gg_status place(merging *m, gg_family *f, const uint32_t *levels, const char *name,
+                       gg_slice **out)
+{
+    size_t at = 0;
+    gg_slice *s;
+
+    while (at < f->n_slices && by_levels(f->slices[at].levels, levels, f->n_dimensions) < 0)
+        at++;
+    s = &f->slices[at];
+    *out = s;
+    if (at < f->n_slices && by_levels(s->levels, levels, f->n_dimensions) == 0)
+        return GG_OK;
+    memmove(s + 1, s, (f->n_slices - at) * sizeof *s);
+    memset(s, 0, sizeof *s);
+    f->n_slices++;
+    gg_slice_undefine(s);
+    s->name = gg_arena_string(&m->out->arena, name);
+    s->levels = gg_arena_array(&m->out->arena, f->n_dimensions, sizeof *levels);
+    s->exact = gg_arena_array(&m->out->arena, 1, sizeof *s->exact);
+    if (!s->name || !s->levels || !s->exact)
+        return memory(m->err);
+    memcpy((uint32_t *)s->levels, levels, f->n_dimensions * sizeof *levels);
+    return GG_OK;
+}
+
+static gg_status add_family(merging *m, const gg_family *from, gg_family *to)
+{
+    uint32_t levels[GG_MAX_DIMENSIONS];
+    gg_status status = GG_OK;
+
+    for (size_t s = 0; s < from->n_slices && !status; s++) {
+        gg_slice *slice = NULL;
+
+        for (size_t i = 0; i < from->n_dimensions; i++) {
+            const gg_dimension *d = &m->from->dimensions[from->dimensions[i]];
+
+            levels[i] = level_of(&m->out->dimensions[from->dimensions[i]],
+                                 d->levels[from->slices[s].levels[i]]);
+        }
+        status = place(m, to, levels, from->slices[s].name, &slice);
+        if (!status)
+            status = add_slice(m, &from->slices[s], slice);
+    }
+    return status;
+}
+
+static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *out)
+{
+    out->rows = a->rows + b->rows;
+    out->rows_used = a->rows_used + b->rows_used;
+    out->missing_score = a->missing_score + b->missing_score;
+    out->missing_decision = a->missing_decision + b->missing_decision;
+    out->bad_rows = a->bad_rows + b->bad_rows;
+    out->rule = a->rule;
+    out->threshold = a->threshold;
+    out->default_threshold = a->default_threshold && b->default_threshold;
+    out->has_scores = a->has_scores;
+    out->has_outcomes = a->has_outcomes;
+    out->has_unverified = a->has_unverified || b->has_unverified;
+    out->weighted = a->weighted;
+    out->counted = a->counted || b->counted;
+    out->probability = a->probability && b->probability;
+    out->ranking_exact = false;
+    out->score_low = fmin(a->score_low, b->score_low);
+    out->score_high = fmax(a->score_high, b->score_high);
+    out->grid_low = a->grid_low;
+    out->grid_high = a->grid_high;
+    out->grid_bins = a->grid_bins;
+}
+
+static gg_status unite_ignored(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,
+                               gg_error *err)
+{
+    const char **names = gg_arena_array(&out->arena, a->n_ignored + b->n_ignored, sizeof *names);
+
+    if (!names)
+        return memory(err);
+    for (size_t i = 0; i < a->n_ignored + b->n_ignored; i++) {
+        const char *name = i < a->n_ignored ? a->ignored[i] : b->ignored[i - a->n_ignored];
+
+        if (holds(names, out->n_ignored, name))
+            continue;
+        names[out->n_ignored] = gg_arena_string(&out->arena, name);
+        if (!names[out->n_ignored++])
+            return memory(err);
+    }
+    qsort(names, out->n_ignored, sizeof *names, by_level);
+    out->ignored = names;
+    return GG_OK;
+}
+
+/*
+ * roc_auc of binned scores: pairs in one bin count one half, so the figure lies within half of
+ * those pairs of the true one. The variance is DeLong's with bins as ties.
+ */
+void gg_slice_rank_binned(const gg_evidence *evidence, gg_slice *slice)
+{
+    const uint64_t *neg = slice->histogram[GG_NEGATIVE], *pos = slice->histogram[GG_POSITIVE];
+    double n = 0, p = 0, below_n = 0, below_p = 0, u = 0, u2 = 0, v = 0, v2 = 0, tied = 0;
+
+    for (size_t b = 0; b < evidence->grid_bins; b++) {
+        n += (double)neg[b];
+        p += (double)pos[b];
+    }
+    if (n == 0 || p == 0)
+        return;
+    for (size_t b = 0; b < evidence->grid_bins; b++) {
+        double x = (below_n + (double)neg[b] / 2) / n, y = (below_p + (double)pos[b] / 2) / p;
+
+        u += (double)pos[b] * x;
+        u2 += (double)pos[b] * x * x;
+        v += (double)neg[b] * y;
+        v2 += (double)neg[b] * y * y;
+        tied += (double)pos[b] * (double)neg[b];
+        below_n += (double)neg[b];
+        below_p += (double)pos[b];
+    }
+    slice->ranking.roc_auc = u / p;
+    slice->ranking.roc_auc_low = fmax(0, u / p - tied / 2 / p / n);
+    slice->ranking.roc_auc_high = fmin(1, u / p + tied / 2 / p / n);
+    slice->ranking.roc_auc_variance = (p > 1 ? fmax(0, u2 - u * u / p) / (p - 1) / p : 0) +
+                                      (n > 1 ? fmax(0, v2 - v * v / n) / (n - 1) / n : 0);
+}
+
+static void finish(gg_evidence *out)
+{
+    for (size_t f = 0; f < out->n_families; f++) {
+        for (size_t s = 0; s < out->families[f].n_slices; s++) {
+            gg_slice_finish(out, &out->families[f].slices[s]);
+            /* Weighted rows are not in the histogram by their weight. */
+            if (out->families[f].slices[s].histogram[0] && !out->weighted)
+                gg_slice_rank_binned(out, &out->families[f].slices[s]);
+        }
+    }
+}
+
+static gg_status merge_families(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,
+                                gg_error *err)
+{
+    merging m = {.out = out, .err = err};
+    gg_status status = GG_OK;
+
+    out->families = gg_arena_array(&out->arena, a->n_families, sizeof *out->families);
+    if (!out->families)
+        return memory(err);
+    for (size_t f = 0; f < a->n_families && !status; f++) {
+        gg_family *to = &out->families[f];
+
+        *to = a->families[f];
+        to->n_slices = 0;
+        to->name = gg_arena_string(&out->arena, a->families[f].name);
+        to->slices = gg_arena_array(
+            &out->arena, a->families[f].n_slices + b->families[f].n_slices + 1, sizeof *to->slices);
+        if (!to->name || !to->slices)
+            return memory(err);
+        out->n_families = f + 1;
+        m.from = a;
+        status = add_family(&m, &a->families[f], to);
+        m.from = b;
+        if (!status)
+            status = add_family(&m, &b->families[f], to);
+    }
+    return status;
+}
+
+gg_status gg_evidence_merge(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,
+                            gg_error *err)
+{
+    gg_status status = check_alike(a, b, err);
+    gg_evidence made;
+
+    if (status)
+        return status;
+    memset(&made, 0, sizeof made);
+    gg_arena_init(&made.arena);
+    add_head(a, b, &made);
+    made.n_dimensions = a->n_dimensions;
+    made.dimensions = gg_arena_array(&made.arena, a->n_dimensions, sizeof *made.dimensions);
+    if (!made.dimensions)
+        status = memory(err);
+    for (size_t d = 0; d < a->n_dimensions && !status; d++)
+        status = unite(&made.arena, &a->dimensions[d], &b->dimensions[d], &made.dimensions[d], err);
+    if (!status)
+        status = merge_families(a, b, &made, err);
+    if (!status)
+        status = unite_ignored(a, b, &made, err);
+    if (status) {
+        gg_evidence_release(&made);
+        return status;
+    }
+    finish(&made);
+    *out = made;
+    return GG_OK;
+}
