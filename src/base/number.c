@@ -186,9 +186,9 @@ char *gg_text_double(double x, char out[32])
     int k = 0;
 
     if (!isfinite(x))
-        return strcpy(out, "null");
+        return memcpy(out, "null", sizeof "null");
     if (x == 0)
-        return strcpy(out, "0");
+        return memcpy(out, "0", sizeof "0");
     if (x < 0)
         *o++ = '-';
     shortest(fabs(x), text, sizeof text);
@@ -199,7 +199,7 @@ char *gg_text_double(double x, char out[32])
     while (k > 1 && digits[k - 1] == '0')
         k--;
     digits[k] = '\0';
-    place_point(digits, k, atoi(e + 1) + 1, text);
+    place_point(digits, k, (int)strtol(e + 1, NULL, 10) + 1, text);
     /* 17 digits, a point, a sign and an exponent are at most 24 bytes. */
     memcpy(o, text, strnlen(text, 30) + 1);
     return out;
