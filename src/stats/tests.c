@@ -111,20 +111,35 @@ static gg_status deal(const gg_table_counts *t, const struct margins *m, struct 
     return GG_OK;
 }
 
+static size_t largest_row(const gg_table_counts *t, const struct margins *m)
+{
+    size_t largest = 0;
+
+    for (size_t i = 1; i < t->rows; i++)
+        if (m->row[i] > m->row[largest])
+            largest = i;
+    return largest;
+}
+
+/* The largest row gets what the others leave: its cards need not be dealt. */
 static void shuffle(gg_random *r, const gg_table_counts *t, const struct margins *m, struct deck *d)
 {
-    uint64_t k = 0;
+    size_t largest = largest_row(t, m);
+    uint64_t *rest = d->cells + largest * t->columns, k = 0;
 
     for (size_t i = 0; i < t->rows * t->columns; i++)
         d->cells[i] = 0;
+    for (size_t j = 0; j < t->columns; j++)
+        rest[j] = m->column[j];
     for (size_t i = 0; i < t->rows; i++) {
-        for (uint64_t c = 0; c < m->row[i]; c++, k++) {
+        for (uint64_t c = 0; i != largest && c < m->row[i]; c++, k++) {
             uint64_t other = k + below(r, m->total - k);
             uint32_t card = d->card[other];
 
             d->card[other] = d->card[k];
             d->card[k] = card;
             d->cells[i * t->columns + card]++;
+            rest[card]--;
         }
     }
 }

@@ -66,7 +66,8 @@ GG_CHECKED gg_status gg_chi_square_homogeneity(const gg_table_counts *table, gg_
  * p_value: in [1 / (B + 1), 1]; written only on GG_OK.
  * Returns as gg_chi_square_homogeneity(); GG_E_INPUT for B = 0; GG_E_LIMIT for too many rows.
  * Source: Hope 1968; random tables by shuffling the column of every row (Fisher-Yates), which needs
- * time B times the total. Statistics within 1e-9 of the observed one count as equal.
+ * time B times the total without its largest row. Statistics within 1e-9 of the observed one count
+ * as equal.
  */
 GG_CHECKED gg_status gg_chi_square_monte_carlo(const gg_table_counts *table,
                                                const gg_monte_carlo *draws, double *p_value);
