@@ -178,8 +178,9 @@ typedef struct gg_subject {
     size_t n, i, reference;
     gg_reference_rule rule;
     gg_measure_options options;
-    double margin_error; /* versus: standard error of the difference; NaN where unknown */
-    double evidence;     /* drift: p of "nothing has moved"; NaN where the document has none */
+    const struct gg_margin *margin; /* versus: candidate - champion; NULL where undefined */
+    const char *why;                /* and then the reason */
+    double evidence; /* drift: p of "nothing has moved"; NaN where the document has none */
 
     /* What came of it. */
     gg_measure m;

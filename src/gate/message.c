@@ -139,6 +139,14 @@ static void put_failed(writing *w, const gg_subject *s)
     }
 }
 
+/* Three significant digits are all that such a figure deserves; up, so that they suffice. */
+static double rounded_up(double rows)
+{
+    double step = pow(10, fmax(0, floor(log10(rows)) - 2));
+
+    return ceil(rows / step) * step;
+}
+
 /*
  * How many rows would settle a rate that stays as it is. Wilson's interval touches a bound b when
  * |p - b| = z sqrt(b (1 - b) / n), so n follows without a search. To pass, both ends must come
@@ -177,8 +185,7 @@ static void put_rows_needed(writing *w, const gg_subject *s)
     if (!(rows > s->rows && rows <= 1000 * s->rows))
         return;
     gg_buf_printf(&w->out, "; about %s such rows in place of %s would settle it",
-                  gg_number_near(ceil(rows), s->rows, s->rows, need),
-                  gg_text_double(s->rows, have));
+                  gg_text_double(rounded_up(rows), need), gg_text_double(s->rows, have));
 }
 
 /* Why a value that lies where it should not is not held against the model. */

@@ -177,11 +177,16 @@ static gg_status add_partitions(const gg_bench *bench, gg_case *c, gg_selector b
     }
     if (st != GG_OK || c->n)
         return st;
-    if (!found)
+    if (!found && strcmp(pattern, "*") == 0)
         c->nothing =
-            gg_arena_printf(bench->arena, "the evaluation has no %s%s%s (it has %s)",
-                            gg_selector_name(by), pattern[0] == '*' ? "" : " ",
-                            pattern[0] == '*' ? "" : pattern, list_names(bench->arena, all, n));
+            gg_arena_printf(bench->arena, "the evaluation has no %ss", gg_selector_name(by));
+    else if (!found)
+        c->nothing =
+            gg_arena_printf(bench->arena, "the evaluation has no %s %s (it has %s)",
+                            gg_selector_name(by), pattern, list_names(bench->arena, all, n));
+    else if (group && strcmp(pattern, "*") == 0)
+        c->nothing =
+            gg_arena_printf(bench->arena, "no %s has a group %s", gg_selector_name(by), group);
     else if (group && c->rule->known.kind == GG_KNOWN_DISPARITY &&
              found->reference != GG_NO_GROUP && strcmp(found->levels[found->reference], group) == 0)
         c->nothing = gg_arena_printf(bench->arena, "%s is the reference of %s", group, found->name);
