@@ -1,6 +1,6 @@
 #include "gauger/base/json.h"
 
-#include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +39,18 @@ static void write_real(double x, gg_buf *out)
     gg_buf_puts(out, gg_text_double(x, text));
 }
 
-/* The values whose form is the same in both writers; integers stay integers. */
+/*
+ * A real without point or exponent reads back as an integer; beyond 64 bits a reader may refuse it,
+ * as jansson does. From 1e21 on there is an exponent.
+ */
+static void write_readable_real(double x, gg_buf *out)
+{
+    write_real(x, out);
+    if (fabs(x) >= 0x1p63 && fabs(x) < 1e21)
+        gg_buf_puts(out, ".0");
+}
+
+/* Every value but arrays and objects; integers stay integers. */
 static void write_scalar(const json_t *value, gg_buf *out)
 {
     switch (json_typeof(value)) {
@@ -50,7 +61,7 @@ static void write_scalar(const json_t *value, gg_buf *out)
         gg_buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         return;
     case JSON_REAL:
-        write_real(json_real_value(value), out);
+        write_readable_real(json_real_value(value), out);
         return;
     case JSON_TRUE:
         gg_buf_puts(out, "true");
@@ -206,8 +217,8 @@ void gg_json_canonical(const json_t *value, gg_buf *out)
             gg_json_canonical(item, out);
         }
         gg_buf_puts(out, "]");
-    } else if (json_is_integer(value)) {
-        write_real((double)json_integer_value(value), out);
+    } else if (json_is_number(value)) {
+        write_real(json_number_value(value), out);
     } else {
         write_scalar(value, out);
     }

@@ -80,10 +80,18 @@ END_TEST
 
 START_TEST(numbers)
 {
+    char *first;
+
     ck_assert_str_eq(written("[9223372036854775807, -9223372036854775808, 9007199254740993]"),
                      "[9223372036854775807, -9223372036854775808, 9007199254740993]\n");
     ck_assert_str_eq(written("[1.0, 1e21, 1e-7, 0.30000000000000004, -0.0]"),
                      "[1, 1e+21, 1e-7, 0.30000000000000004, 0]\n");
+    /* Digits of more than 64 bits alone would be refused as an integer when read again. */
+    ck_assert_str_eq(written("[1e18, 1e19, -9223372036854775808.0]"),
+                     "[1000000000000000000, 10000000000000000000.0, -9223372036854776000.0]\n");
+    first = strdup(buf.data);
+    ck_assert_str_eq(written(first), first);
+    free(first);
 }
 END_TEST
 

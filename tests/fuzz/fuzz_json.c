@@ -1,0 +1,8 @@
+/* Any bytes as a document named input.json. */
+#include "document.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    read_document(data, size, "input.json");
+    return 0;
+}
