@@ -58,6 +58,16 @@ static gg_status check_threshold(const gg_plan *plan, const gg_evidence *out, gg
                         gg_text_double(out->score_low, low), gg_text_double(out->score_high, high));
 }
 
+/* Documents hold counts as numbers, which are exact up to here. */
+static gg_status check_rows(const gg_plan *plan, const gg_evidence *out, gg_error *err)
+{
+    if (out->rows <= GG_MOST_ROWS)
+        return GG_OK;
+    gg_error_where(err, gg_csv_path(plan->csv), 0, gg_csv_name(plan->csv, plan->count));
+    return gg_error_set(err, GG_E_INPUT, "split the table",
+                        "the counts add up to more than 2^53 rows");
+}
+
 static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *err)
 {
     size_t columns = gg_csv_columns(plan->csv);
@@ -108,7 +118,9 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
         goto out;
     describe(plan, out);
     set_grid(out, whole, options);
-    status = check_threshold(plan, out, err);
+    status = check_rows(plan, out, err);
+    if (!status)
+        status = check_threshold(plan, out, err);
     if (!status)
         status = name_ignored(plan, out, err);
     if (!status)

@@ -19,6 +19,7 @@ __extension__ typedef unsigned __int128 gg_u128;
 
 #define GG_MAX_DIMENSIONS 8
 #define GG_NO_COLUMN      SIZE_MAX
+#define GG_MOST_ROWS      (UINT64_C(1) << 53) /* with the count role: rows that lines stand for */
 #define GG_TALLY_SIZE     (GG_ARMS * GG_OUTCOMES * GG_DECISIONS)
 
 /* Sums of real numbers are kept in steps of 1e-12, so that their order does not matter. */

@@ -371,7 +371,9 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
     if (!status && plan->ranking)
         status = gg_rows_reserve(&share->rows, rows, err);
     for (size_t r = 0; r < rows && !status; r++) {
-        share->n_rows += share->count[r];
+        /* Beyond the most there may be, more makes no difference: see check_rows(). */
+        if (share->n_rows <= GG_MOST_ROWS)
+            share->n_rows += share->count[r];
         if (!share->keep[r])
             continue;
         for (size_t d = 0; d < plan->n_dimensions; d++)
