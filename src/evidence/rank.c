@@ -5,7 +5,7 @@
  * positives and N negatives, a positive's placement is (negatives below + half the tied) / N, a
  * negative's the same over positives; roc_auc is the mean placement of the positives, DeLong's
  * variance the variance of both placements over their numbers. Without weights all sums are whole
- * numbers in 128 bits, exact up to 10^9 rows of each outcome.
+ * numbers in 128 bits, exact; beyond 2^31 rows (a table of large counts) they are kept as doubles.
  */
 #include <float.h>
 #include <math.h>
@@ -39,6 +39,7 @@ typedef struct walk {
     uint32_t *touched;
     size_t n_touched;
     bool weighted;
+    bool real; /* placements are summed as doubles: weights, or more rows than are exact */
 } walk;
 
 /* One score's terms of the sums over rows, by outcome (0, 1). */
@@ -141,11 +142,16 @@ static void add_precision(walk_slice *s, double x)
     s->precision = total;
 }
 
-static void close_weighted(walk_slice *s)
+static double amount_of(const walk *w, gg_i128 x)
 {
-    double p = gg_from_fixed(s->tied_positives), q = gg_from_fixed(s->tied_negatives);
-    double n_at = gg_from_fixed(s->negatives_below) + q / 2;
-    double p_at = gg_from_fixed(s->positives_below) + p / 2;
+    return w->weighted ? gg_from_fixed(x) : (double)x;
+}
+
+static void close_real(const walk *w, walk_slice *s)
+{
+    double p = amount_of(w, s->tied_positives), q = amount_of(w, s->tied_negatives);
+    double n_at = amount_of(w, s->negatives_below) + q / 2;
+    double p_at = amount_of(w, s->positives_below) + p / 2;
 
     s->wu += p * n_at;
     s->wu2 += p * n_at * n_at;
@@ -173,8 +179,8 @@ static void close_group(walk *w)
 
         if (s->tied_positives > 0)
             add_precision(s, (double)s->tied_positives * (above / referred));
-        if (w->weighted)
-            close_weighted(s);
+        if (w->real)
+            close_real(w, s);
         else
             close_exact(s);
         s->positives_below += s->tied_positives;
@@ -258,10 +264,11 @@ static void rank_exact(const walk_slice *s, gg_ranking *r)
     r->roc_auc_variance = s10 / p + s01 / n;
 }
 
-/* With weights: weighted moments of the placements, over Kish's effective numbers. */
-static void rank_weighted(const walk_slice *s, gg_ranking *r)
+/* Weighted moments of the placements, over Kish's effective numbers (the numbers without weights).
+ */
+static void rank_real(const walk *w, const walk_slice *s, gg_ranking *r)
 {
-    double p = gg_from_fixed(s->positives), n = gg_from_fixed(s->negatives);
+    double p = amount_of(w, s->positives), n = amount_of(w, s->negatives);
     double ep = p * p / s->squares_positive, en = n * n / s->squares_negative;
     double mu = s->wu / p, mv = s->wv / n;
     double s10 = fmax(0, s->wu2 / p - mu * mu) / (n * n);
@@ -273,7 +280,7 @@ static void rank_weighted(const walk_slice *s, gg_ranking *r)
 
 static void finish_ranking(const walk *w, const walk_slice *s, gg_ranking *r)
 {
-    double p = w->weighted ? gg_from_fixed(s->positives) : (double)s->positives;
+    double p = amount_of(w, s->positives);
     double effective = w->weighted && p > 0 ? p * p / s->squares_positive : p;
 
     if (s->positives > 0) {
@@ -285,8 +292,8 @@ static void finish_ranking(const walk *w, const walk_slice *s, gg_ranking *r)
     }
     if (s->positives == 0 || s->negatives == 0)
         return;
-    if (w->weighted)
-        rank_weighted(s, r);
+    if (w->real)
+        rank_real(w, s, r);
     else
         rank_exact(s, r);
     r->roc_auc_low = r->roc_auc_high = r->roc_auc;
@@ -353,7 +360,11 @@ static gg_status prepare(walk *w, const uint32_t *slice_of, gg_error *err)
 
 gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out, gg_error *err)
 {
-    walk w = {.out = out, .sum = sum, .weighted = sum->rows.weighted};
+    bool weighted = sum->rows.weighted;
+    walk w = {.out = out,
+              .sum = sum,
+              .weighted = weighted,
+              .real = weighted || out->rows_used > (uint64_t)1 << 31};
     size_t first = 0, ranked = 0;
     gg_status status = prepare(&w, slice_of, err);
 

@@ -633,6 +633,33 @@ START_TEST(intersections)
 }
 END_TEST
 
+/* Numbers of pairs beyond 64 bits: the figures of the same table with smaller counts. */
+START_TEST(large_counts)
+{
+    small few = {"columns: {s: score, y: outcome, n: count}",
+                 "s,y,n\n0.1,0,400\n0.1,1,100\n0.6,0,300\n0.6,1,250\n0.9,1,150\n", false};
+    small many = {"columns: {s: score, y: outcome, n: count}",
+                  "s,y,n\n0.1,0,400000000000000\n0.1,1,100000000000000\n0.6,0,300000000000000\n"
+                  "0.6,1,250000000000000\n0.9,1,150000000000000\n",
+                  false};
+    gg_evidence a, b;
+    gg_error err;
+    const gg_ranking *x, *y;
+
+    ck_assert_int_eq(collect_small(few, &a, &err), GG_OK);
+    ck_assert_int_eq(collect_small(many, &b, &err), GG_OK);
+    x = &gg_evidence_overall(&a)->ranking;
+    y = &gg_evidence_overall(&b)->ranking;
+    ck_close(y->roc_auc, x->roc_auc, 1e-14);
+    ck_close(y->average_precision, x->average_precision, 1e-14);
+    ck_close(y->roc_auc_variance, x->roc_auc_variance / 1e12, 0.01);
+    ck_close(gg_evidence_overall(&b)->sums.brier, gg_evidence_overall(&a)->sums.brier * 1e12,
+             1e-14);
+    gg_evidence_release(&a);
+    gg_evidence_release(&b);
+}
+END_TEST
+
 START_TEST(many_levels_grow_the_key)
 {
     gg_evidence e;
@@ -677,6 +704,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, refusals);
     tcase_add_test(tc, words_of_a_schema_hold_exactly);
     tcase_add_test(tc, intersections);
+    tcase_add_test(tc, large_counts);
     tcase_add_test(tc, many_levels_grow_the_key);
 }
 
