@@ -1,0 +1,420 @@
+/*
+ * The differences between two scores, A - B, each with the test that fits what is compared.
+ *
+ * A rate of the same cases for both scores (recall, accuracy) is two paired proportions; a rate
+ * of the cases each score selects (precision) is not, and has a score test of its own; a function
+ * of the counts is linearised: its derivative by each cell, summed over the paired cells, gives the
+ * variance (delta method). In a weighted table everything is linearised.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "evaluate/comparison_internal.h"
+#include "evaluate/evaluate_internal.h"
+#include "gauger/stats/difference.h"
+#include "gauger/stats/paired.h"
+
+/* One difference on its way into the document. */
+typedef struct difference {
+    const gg_metric *metric;
+    const gg_paired *paired;
+    const gg_measure_options *options;
+    gg_measure estimate;
+    const char *test; /* NULL without a test */
+    double p_value;   /* NaN where unknown */
+    json_t *object;   /* what only some tests have is put here first */
+} difference;
+
+/* Derivatives of a metric by the cells of outcome and selection. */
+typedef double cells[GG_OUTCOMES][GG_SELECTIONS];
+
+static bool in_set(unsigned set, int outcome, int selection)
+{
+    return set & GG_CELL(outcome, selection);
+}
+
+static void rate_gradient(const gg_metric *metric, const gg_figures *f, cells out)
+{
+    double denominator = gg_figures_sum(f, metric->denominator);
+    double rate = gg_figures_sum(f, metric->numerator) / denominator;
+
+    for (int o = 0; o < GG_OUTCOMES; o++)
+        for (int s = 0; s < GG_SELECTIONS; s++)
+            out[o][s] =
+                (in_set(metric->numerator, o, s) - rate * in_set(metric->denominator, o, s)) /
+                denominator;
+}
+
+static void balanced_gradient(const gg_metric *metric, const gg_figures *f, cells out)
+{
+    cells recall, specificity;
+
+    (void)metric;
+    rate_gradient(gg_metric_find("recall"), f, recall);
+    rate_gradient(gg_metric_find("specificity"), f, specificity);
+    for (int o = 0; o < GG_OUTCOMES; o++)
+        for (int s = 0; s < GG_SELECTIONS; s++)
+            out[o][s] = (recall[o][s] + specificity[o][s]) / 2;
+}
+
+/* f1 = 2 tp / (2 tp + fp + fn) */
+static void f1_gradient(const gg_metric *metric, const gg_figures *f, cells out)
+{
+    double tp = gg_figures_sum(f, GG_CELL_TP), wrong = gg_figures_sum(f, GG_CELL_FP | GG_CELL_FN);
+    double all = 2 * tp + wrong;
+
+    (void)metric;
+    memset(out, 0, sizeof(cells));
+    out[GG_POSITIVE][GG_SELECTED] = 2 * wrong / all / all;
+    out[GG_NEGATIVE][GG_SELECTED] = out[GG_POSITIVE][GG_NOT_SELECTED] = -2 * tp / all / all;
+}
+
+/* mcc = (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn)), through its logarithm's
+ * derivatives; in shares of all rows, so that products of large counts keep their digits. */
+static void mcc_gradient(const gg_metric *metric, const gg_figures *f, cells out)
+{
+    double n = gg_figures_sum(f, GG_CELLS_VERIFIED);
+    double tp = gg_figures_sum(f, GG_CELL_TP) / n, fp = gg_figures_sum(f, GG_CELL_FP) / n;
+    double tn = gg_figures_sum(f, GG_CELL_TN) / n, fn = gg_figures_sum(f, GG_CELL_FN) / n;
+    double root = sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
+    double half = (tp * tn - fp * fn) / root / 2;
+
+    (void)metric;
+    memset(out, 0, sizeof(cells));
+    out[GG_POSITIVE][GG_SELECTED] = (tn / root - half * (1 / (tp + fp) + 1 / (tp + fn))) / n;
+    out[GG_NEGATIVE][GG_SELECTED] = (-fn / root - half * (1 / (tp + fp) + 1 / (tn + fp))) / n;
+    out[GG_POSITIVE][GG_NOT_SELECTED] = (-fp / root - half * (1 / (tp + fn) + 1 / (tn + fn))) / n;
+    out[GG_NEGATIVE][GG_NOT_SELECTED] = (tp / root - half * (1 / (tn + fp) + 1 / (tn + fn))) / n;
+}
+
+/* Derivatives of a metric sum to 0 over its rows, so no mean has to be taken off. */
+static double linearised_error(const gg_paired *paired, const cells a, const cells b)
+{
+    double sum = 0;
+
+    for (int o = 0; o < GG_OUTCOMES; o++) {
+        for (int i = 0; i < GG_SELECTIONS; i++) {
+            for (int j = 0; j < GG_SELECTIONS; j++) {
+                double d = a[o][i] - b[o][j];
+
+                if (paired->table.w2[o][i][j] > 0)
+                    sum += paired->table.w2[o][i][j] * d * d;
+            }
+        }
+    }
+    return sqrt(sum);
+}
+
+/* A normal interval within the range of a difference; equal figures of rows judged alike are
+ * certainly equal, unequal ones without a variance have no interval. */
+static void set_normal(difference *d, double error, const char *method)
+{
+    double value = d->estimate.value, span = d->metric->high - d->metric->low;
+    double reach = d->options->z * error;
+
+    d->estimate.method = method;
+    if (!(error > 0) && value != 0)
+        return;
+    d->estimate.low = fmax(value - reach, -span);
+    d->estimate.high = fmin(value + reach, span);
+    d->estimate.standard_error = error;
+}
+
+static void set_normal_p(difference *d, double error)
+{
+    if (d->estimate.value == 0)
+        d->p_value = 1;
+    else if (error > 0)
+        d->p_value = 2 * gg_p_of_z(fabs(d->estimate.value / error));
+}
+
+typedef void gradient(const gg_metric *metric, const gg_figures *f, cells out);
+
+static double error_by(const difference *d, gradient *of)
+{
+    cells a, b;
+
+    of(d->metric, &d->paired->figures[GG_A], a);
+    of(d->metric, &d->paired->figures[GG_B], b);
+    return linearised_error(d->paired, a, b);
+}
+
+static gg_status compare_linearised(difference *d, gradient *of)
+{
+    double error = error_by(d, of);
+
+    d->test = "delta_method";
+    if (isfinite(error)) {
+        set_normal(d, error, "delta_method");
+        set_normal_p(d, error);
+    }
+    return GG_OK;
+}
+
+/* Whether a rate is one of the same cases whatever is selected. */
+static bool same_cases(const gg_metric *metric)
+{
+    for (int o = 0; o < GG_OUTCOMES; o++)
+        if (in_set(metric->denominator, o, GG_SELECTED) !=
+            in_set(metric->denominator, o, GG_NOT_SELECTED))
+            return false;
+    return true;
+}
+
+static gg_paired_counts count_successes(const gg_metric *metric, const gg_paired_table *table)
+{
+    gg_paired_counts counts = {0, 0, 0, 0};
+
+    for (int o = 0; o < GG_OUTCOMES; o++) {
+        for (int i = 0; i < GG_SELECTIONS; i++) {
+            for (int j = 0; j < GG_SELECTIONS; j++) {
+                bool a = in_set(metric->numerator, o, i), b = in_set(metric->numerator, o, j);
+                uint64_t n = (uint64_t)table->n[o][i][j];
+
+                if (in_set(metric->denominator, o, GG_SELECTED))
+                    *(a   ? b ? &counts.both : &counts.first_only
+                      : b ? &counts.second_only
+                          : &counts.neither) += n;
+            }
+        }
+    }
+    return counts;
+}
+
+static bool put_counts(json_t *object, const gg_paired_counts *counts)
+{
+    json_t *table = json_object();
+
+    return gg_json_put(object, "counts", table) &&
+           gg_json_put(table, "both", json_integer((json_int_t)counts->both)) &&
+           gg_json_put(table, "a_only", json_integer((json_int_t)counts->first_only)) &&
+           gg_json_put(table, "b_only", json_integer((json_int_t)counts->second_only)) &&
+           gg_json_put(table, "neither", json_integer((json_int_t)counts->neither));
+}
+
+static gg_status compare_same_cases(difference *d)
+{
+    gg_paired_counts counts = count_successes(d->metric, &d->paired->table);
+    gg_interval ends;
+    gg_mcnemar test;
+    gg_status status = gg_paired_tango(&counts, d->options->z, &ends);
+
+    if (!status)
+        status = gg_mcnemar_test(&counts, &test);
+    if (status)
+        return status;
+    d->estimate.value = ((double)counts.first_only - (double)counts.second_only) /
+                        ((double)counts.both + (double)counts.first_only +
+                         (double)counts.second_only + (double)counts.neither);
+    d->estimate.low = ends.low;
+    d->estimate.high = ends.high;
+    d->estimate.method = "tango";
+    d->test = "mcnemar";
+    d->p_value = test.p_exact;
+    if (gg_json_set_real(d->object, "mid_p_value", test.p_mid) || !put_counts(d->object, &counts))
+        return GG_E_MEMORY;
+    return GG_OK;
+}
+
+/*
+ * Kosinski's weighted generalised score statistic for two predictive values (Statistics in Medicine
+ * 32, 2013): the difference over its variance at the pooled rate, where rows that both scores
+ * select count once.
+ */
+static double predictive_p(const difference *d)
+{
+    const gg_metric *m = d->metric;
+    double n_a = gg_figures_sum(&d->paired->figures[GG_A], m->denominator);
+    double n_b = gg_figures_sum(&d->paired->figures[GG_B], m->denominator);
+    double hits = gg_figures_sum(&d->paired->figures[GG_A], m->numerator) +
+                  gg_figures_sum(&d->paired->figures[GG_B], m->numerator);
+    double rate = hits / (n_a + n_b), shared = 0, variance;
+
+    for (int o = 0; o < GG_OUTCOMES; o++) {
+        for (int s = 0; s < GG_SELECTIONS; s++) {
+            double off = in_set(m->numerator, o, s) - rate;
+
+            if (in_set(m->denominator, o, s))
+                shared += d->paired->table.n[o][s][s] * off * off;
+        }
+    }
+    variance = (rate * (1 - rate) - 2 * shared / (n_a + n_b)) * (1 / n_a + 1 / n_b);
+    if (d->estimate.value == 0)
+        return 1;
+    return variance > 0 ? 2 * gg_p_of_z(fabs(d->estimate.value) / sqrt(variance)) : NAN;
+}
+
+static gg_status compare_predictive(difference *d)
+{
+    double error = error_by(d, rate_gradient);
+    const gg_figures *a = &d->paired->figures[GG_A], *b = &d->paired->figures[GG_B];
+
+    d->test = "weighted_generalised_score";
+    d->p_value = predictive_p(d);
+    set_normal(d, error, "delta_method");
+    if (!(error > 0) && d->estimate.value != 0) {
+        /* 3 of 3 against 0 of 2: no spread is seen, yet there is some. Without the pairing's help
+         * the interval is wider. */
+        gg_rate first = {gg_figures_sum(a, d->metric->numerator),
+                         gg_figures_sum(a, d->metric->denominator)};
+        gg_rate second = {gg_figures_sum(b, d->metric->numerator),
+                          gg_figures_sum(b, d->metric->denominator)};
+        gg_interval ends;
+        gg_status status = gg_difference_newcombe(first, second, d->options->z, &ends);
+
+        if (status)
+            return status;
+        d->estimate.low = ends.low;
+        d->estimate.high = ends.high;
+        d->estimate.method = "newcombe";
+    }
+    return GG_OK;
+}
+
+static gg_status compare_rate(difference *d)
+{
+    if (d->paired->weighted)
+        return compare_linearised(d, rate_gradient);
+    return same_cases(d->metric) ? compare_same_cases(d) : compare_predictive(d);
+}
+
+static gg_status compare_balanced(difference *d)
+{
+    return compare_linearised(d, balanced_gradient);
+}
+
+static gg_status compare_f1(difference *d)
+{
+    return compare_linearised(d, f1_gradient);
+}
+
+static gg_status compare_mcc(difference *d)
+{
+    return compare_linearised(d, mcc_gradient);
+}
+
+static gg_status compare_areas(difference *d)
+{
+    const gg_delong_pair *areas = &d->paired->areas;
+    gg_interval ends;
+    gg_status status = gg_delong_difference(areas, d->options->z, &ends);
+
+    if (status)
+        return status;
+    d->test = "delong";
+    d->p_value = areas->p_value;
+    d->estimate.value = areas->difference;
+    d->estimate.low = ends.low;
+    d->estimate.high = ends.high;
+    d->estimate.method = "delong";
+    d->estimate.standard_error = sqrt(areas->variance_difference);
+    if (gg_json_set_real(d->object, "covariance", areas->covariance))
+        return GG_E_MEMORY;
+    return GG_OK;
+}
+
+static gg_status compare_means(difference *d, const gg_paired_mean *mean)
+{
+    d->test = "paired_normal";
+    d->estimate.value = mean->difference;
+    set_normal(d, mean->standard_error, "paired_normal");
+    set_normal_p(d, mean->standard_error);
+    return GG_OK;
+}
+
+static gg_status compare_brier(difference *d)
+{
+    return compare_means(d, &d->paired->brier);
+}
+
+static gg_status compare_log_loss(difference *d)
+{
+    return compare_means(d, &d->paired->log_loss);
+}
+
+/* Figures that are no rates. Those not named here have a difference without an interval. */
+static const struct {
+    const char *name;
+    gg_status (*compare)(difference *d);
+} comparisons[] = {
+    {"balanced_accuracy", compare_balanced},
+    {"f1", compare_f1},
+    {"mcc", compare_mcc},
+    {"roc_auc", compare_areas},
+    {"brier_score", compare_brier},
+    {"log_loss", compare_log_loss},
+};
+
+static gg_status compare(difference *d)
+{
+    if (d->metric->denominator)
+        return compare_rate(d);
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++)
+        if (strcmp(comparisons[i].name, d->metric->name) == 0)
+            return comparisons[i].compare(d);
+    return GG_OK;
+}
+
+/* The estimate first, then the test, then what only this test has. */
+static json_t *assemble(const difference *d)
+{
+    json_t *object = gg_estimate_json(&d->estimate);
+
+    if (!object || gg_json_set_real(object, "p_value", d->p_value) ||
+        !gg_json_put(object, "test", gg_json_text(d->test)) ||
+        json_object_update(object, d->object)) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+static gg_status write_difference(difference *d, json_t **out)
+{
+    gg_measure of[GG_SCORES_COMPARED];
+    gg_status status = GG_OK;
+
+    for (int which = 0; which < GG_SCORES_COMPARED; which++)
+        gg_metric_measure(d->metric, &d->paired->figures[which], d->options, &of[which]);
+    d->p_value = NAN;
+    d->test = NULL;
+    d->object = json_object();
+    if (!d->object)
+        return GG_E_MEMORY;
+    if (of[GG_A].state != GG_MEASURE_OK || of[GG_B].state != GG_MEASURE_OK) {
+        d->estimate =
+            gg_measure_undefined(of[GG_A].state != GG_MEASURE_OK ? of[GG_A].why : of[GG_B].why);
+    } else {
+        d->estimate = gg_measure_of(of[GG_A].value - of[GG_B].value, NAN, NAN, "");
+        status = compare(d);
+    }
+    *out = status ? NULL : assemble(d);
+    json_decref(d->object);
+    return status ? status : *out ? GG_OK : GG_E_MEMORY;
+}
+
+gg_status gg_differences_write(const gg_paired *paired, const gg_measure_options *options,
+                               json_t **out, gg_error *err)
+{
+    json_t *all = json_object();
+    gg_status status = all ? GG_OK : GG_E_MEMORY;
+
+    for (size_t i = 0; i < gg_metric_count() && !status; i++) {
+        difference d = {.metric = gg_metric_at(i), .paired = paired, .options = options};
+        json_t *one = NULL;
+
+        /* The rows are the same: both scores meet the same base rate. */
+        if (strcmp(d.metric->name, "base_rate") == 0)
+            continue;
+        status = write_difference(&d, &one);
+        if (!status && !gg_json_put(all, d.metric->name, one))
+            status = GG_E_MEMORY;
+    }
+    if (status) {
+        json_decref(all);
+        return gg_error_set(err, status, NULL,
+                            status == GG_E_MEMORY ? "out of memory" : "a comparison failed");
+    }
+    *out = all;
+    return GG_OK;
+}

@@ -1,0 +1,74 @@
+/* The rows of one group, sorted and merged. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "evaluate/comparison_internal.h"
+
+static bool belongs(const gg_pair_rows *rows, size_t i, size_t column, uint16_t code)
+{
+    return column == SIZE_MAX || rows->groups[i * rows->n_protected + column] == code;
+}
+
+static int by_number(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_pairs(const void *p, const void *q)
+{
+    const gg_pair *a = p, *b = q;
+    int order = by_number(a->score[GG_A], b->score[GG_A]);
+
+    if (!order)
+        order = by_number(a->score[GG_B], b->score[GG_B]);
+    if (!order)
+        order = (int)a->outcome - (int)b->outcome;
+    if (!order)
+        order = (int)a->selected - (int)b->selected;
+    return order ? order : by_number(a->weight, b->weight);
+}
+
+static size_t merge_equal(gg_pair *all, size_t n)
+{
+    size_t to = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (to && compare_pairs(&all[to - 1], &all[i]) == 0)
+            all[to - 1].count += all[i].count;
+        else
+            all[to++] = all[i];
+    }
+    return to;
+}
+
+gg_status gg_pairs_select(const gg_pair_rows *rows, size_t column, uint16_t code, gg_pairs *out,
+                          gg_error *err)
+{
+    gg_pairs made = {.weighted = rows->weights != NULL};
+    size_t n = 0;
+
+    for (size_t i = 0; i < rows->n; i++)
+        n += belongs(rows, i, column, code);
+    made.all = calloc(n + 1, sizeof *made.all);
+    if (!made.all)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    for (int which = 0; which < GG_SCORES_COMPARED; which++)
+        made.probability[which] = !(rows->low[which] < 0) && !(rows->high[which] > 1);
+    for (size_t i = 0; i < rows->n; i++) {
+        gg_pair *p = &made.all[made.n];
+
+        if (!belongs(rows, i, column, code))
+            continue;
+        p->score[GG_A] = rows->score[GG_A][i];
+        p->score[GG_B] = rows->score[GG_B][i];
+        p->outcome = rows->outcome[i];
+        p->selected = rows->selected[i];
+        p->count = rows->counts ? rows->counts[i] : 1;
+        p->weight = rows->weights ? rows->weights[i] : 1;
+        made.n++;
+    }
+    qsort(made.all, made.n, sizeof *made.all, compare_pairs);
+    made.n = merge_equal(made.all, made.n);
+    *out = made;
+    return GG_OK;
+}

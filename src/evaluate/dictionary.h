@@ -1,0 +1,76 @@
+/* Internal to drift and comparison: reading single cells, and the different texts of a column. */
+#ifndef GG_EVALUATE_DICTIONARY_H
+#define GG_EVALUATE_DICTIONARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gauger/base/arena.h"
+#include "gauger/base/error.h"
+#include "gauger/base/text.h"
+#include "gauger/evidence/evidence.h"
+#include "gauger/table/schema.h"
+
+/* A column with more different texts than this, or more bytes of them, is not one of levels. */
+#define GG_DICTIONARY_WORDS 1000
+#define GG_DICTIONARY_BYTES ((size_t)1 << 20)
+
+typedef enum gg_cell_kind {
+    GG_CELL_NUMBER,
+    GG_CELL_NOT_FINITE, /* meant as a number: nan, inf, hexadecimal, beyond the largest double */
+    GG_CELL_WORD
+} gg_cell_kind;
+
+/* What a cell is; out is written for GG_CELL_NUMBER. */
+gg_cell_kind gg_cell_number(gg_view cell, double *out);
+
+/* The error for a cell that should be a number; the caller adds where. */
+gg_status gg_cell_not_a_number(gg_view cell, gg_error *err);
+
+/*
+ * An outcome (or a yes or no): GG_POSITIVE, GG_NEGATIVE, or GG_UNVERIFIED for a missing cell. The
+ * words that the schema gives; for the side it gives none for, the usual ones (1, 1.0, true, yes,
+ * positive; 0, 0.0, false, no, negative; any case). GG_E_INPUT with the cell's shape for others.
+ */
+gg_status gg_cell_outcome(const gg_column *column, gg_view cell, int *outcome, gg_error *err);
+
+/* The names of a column's bins, one more than its edges; [25, 45] makes <25, 25-<45, >=45. NULL
+ * when memory is out. */
+const char *const *gg_cell_bins(gg_arena *arena, const gg_column *column);
+
+/* The bin of a cell, GG_E_INPUT where it is no number. */
+gg_status gg_cell_bin(const gg_column *column, gg_view cell, size_t *bin, gg_error *err);
+
+/* One of the texts of a column, and what its owner keeps of it. */
+typedef struct gg_word_entry {
+    const char *text; /* NUL-terminated, in the dictionary's arena */
+    size_t size;
+    uint64_t hash;
+    uint64_t counts[2];
+    gg_cell_kind kind;
+    double value; /* of a number */
+} gg_word_entry;
+
+/* The texts met so far, in the order in which they were met. */
+typedef struct gg_dictionary {
+    gg_arena arena;
+    gg_word_entry *all;
+    size_t n, room, bytes;
+    uint16_t *slots; /* hash table of 1 + index, 0 for empty */
+} gg_dictionary;
+
+void gg_dictionary_init(gg_dictionary *dictionary);
+void gg_dictionary_release(gg_dictionary *dictionary);
+
+/* The entry of a text, NULL if there is none. It lives until the next one is added. */
+gg_word_entry *gg_dictionary_find(const gg_dictionary *dictionary, gg_view text);
+
+/* Adds a new text, of kind word and without counts. *out is NULL where it is one too many. */
+gg_status gg_dictionary_add(gg_dictionary *dictionary, gg_view text, gg_word_entry **out,
+                            gg_error *err);
+
+/* Puts the entries in the order of their bytes. The dictionary takes no new text afterwards. */
+void gg_dictionary_sort(gg_dictionary *dictionary);
+
+#endif

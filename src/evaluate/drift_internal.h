@@ -1,0 +1,184 @@
+/* Internal to drift: how the cells of a watched column are gathered, tested and written. */
+#ifndef GG_DRIFT_INTERNAL_H
+#define GG_DRIFT_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gauger/base/arena.h"
+#include "gauger/base/json.h"
+#include "gauger/evaluate/drift.h"
+#include "gauger/stats/drift.h"
+#include "evaluate/dictionary.h"
+
+/* New and vanished levels that are named; the rest are counted. */
+#define GG_DRIFT_NAMED 20
+
+enum { GG_BASELINE, GG_CURRENT, GG_SIDES };
+
+/*
+ * A multiset of finite numbers: while it grows, keys whose order as integers is the order of the
+ * numbers; settled, the distinct numbers in ascending order with how often each occurs. A key
+ * alone takes 8 bytes; counts are kept only once they save memory or a line stands for many rows.
+ */
+typedef struct gg_drift_runs {
+    uint64_t *keys;     /* while growing */
+    uint64_t *counts;   /* NULL: each key counts once */
+    gg_value_count *at; /* once settled; keys and counts are NULL then */
+    size_t n, room;
+    bool spread; /* compacting was tried and saved too little */
+} gg_drift_runs;
+
+void gg_drift_runs_init(gg_drift_runs *runs);
+void gg_drift_runs_release(gg_drift_runs *runs);
+
+/* Adds x (finite) count times; count 0 adds nothing. GG_E_MEMORY leaves runs as they were. */
+gg_status gg_drift_runs_add(gg_drift_runs *runs, double x, uint64_t count, gg_error *err);
+
+/* Moves all of `from` behind `to`; both still growing. `from` is empty afterwards. */
+gg_status gg_drift_runs_join(gg_drift_runs *to, gg_drift_runs *from, gg_error *err);
+
+/* Sorts and merges into distinct values in ascending order. */
+gg_status gg_drift_runs_settle(gg_drift_runs *runs, gg_error *err);
+
+/* How the cells of a watched column are read. */
+typedef enum gg_drift_watch_kind {
+    GG_DRIFT_READ_OPEN,   /* numbers if all cells are numbers, words otherwise */
+    GG_DRIFT_READ_SCORE,  /* numbers; anything else is a bad cell */
+    GG_DRIFT_READ_BINS,   /* numbers, as the levels of the schema's bins */
+    GG_DRIFT_READ_WORDS,  /* words, whatever they look like */
+    GG_DRIFT_READ_OUTCOME /* positive or negative */
+} gg_drift_watch_kind;
+
+typedef struct gg_drift_watch {
+    const char *name;
+    gg_drift_watch_kind kind;
+    const gg_column *column;   /* what the schema says of it, NULL for nothing */
+    const char *const *labels; /* of the bins, one more than edges; NULL without */
+    size_t at[GG_SIDES];       /* its place in each table */
+} gg_drift_watch;
+
+/* What is watched, in the order of the baseline's columns. */
+typedef struct gg_drift_watches {
+    gg_drift_watch *all;
+    size_t n;
+    size_t count_at[GG_SIDES]; /* the count column, SIZE_MAX without one */
+    bool every;                /* nothing was asked for: every column is watched */
+    bool weights;              /* there is a weight column, which drift does not use */
+} gg_drift_watches;
+
+/* Chooses the watched columns; everything in out lives in the arena. */
+gg_status gg_drift_watches_choose(gg_arena *arena, gg_csv *const csv[GG_SIDES],
+                                  const gg_schema *schema, const gg_drift_options *options,
+                                  gg_drift_watches *out, gg_error *err);
+
+/*
+ * The cells of one column of one table. Levels are kept until there are too many; then numbers go
+ * on as runs and words are given up.
+ */
+typedef struct gg_drift_gathered {
+    uint64_t rows, missing, bad;
+    gg_dictionary levels;
+    bool many;  /* levels were given up */
+    bool words; /* a cell was neither missing nor meant as a number */
+    gg_drift_runs runs;
+    bool has_bad;
+    uint64_t bad_chunk; /* where the first cell stands that was meant as a number but is none */
+    size_t bad_row;
+    gg_error bad_error;
+} gg_drift_gathered;
+
+void gg_drift_gathered_init(gg_drift_gathered *g);
+void gg_drift_gathered_release(gg_drift_gathered *g);
+
+/* Adds all of `from` to `to` and empties it; the order of adding does not show afterwards. */
+gg_status gg_drift_gathered_merge(gg_drift_gathered *to, gg_drift_gathered *from, gg_error *err);
+
+/* Levels that are numbers move to the runs, which are then settled. */
+gg_status gg_drift_gathered_settle(gg_drift_gathered *g, gg_error *err);
+
+/* What was read of a table. */
+typedef struct gg_drift_table {
+    uint64_t rows;    /* with the count role: rows that the lines stand for */
+    uint64_t skipped; /* lines left out: ragged, or with a bad count */
+} gg_drift_table;
+
+/* Reads a table once; out has an initialised entry for each watched column. */
+gg_status gg_drift_gather(gg_csv *csv, int side, const gg_drift_watches *watches,
+                          const gg_drift_options *options, gg_drift_gathered *out,
+                          gg_drift_table *table, gg_error *err);
+
+typedef enum gg_drift_status {
+    GG_DRIFT_PASS,
+    GG_DRIFT_WARN,
+    GG_DRIFT_FAIL,
+    GG_DRIFT_INCONCLUSIVE
+} gg_drift_status;
+
+/* The p of one table against the other, raw and adjusted over the columns; NaN where unknown. */
+typedef struct gg_drift_evidence {
+    double p, adjusted;
+    const char *method; /* static */
+    size_t draws;       /* of a Monte-Carlo p, else 0 */
+} gg_drift_evidence;
+
+/* What was found of one column. Figures are NaN where undefined. */
+typedef struct gg_drift_column {
+    const gg_drift_watch *watch;
+    bool numeric;
+    bool changed_type; /* numbers on one side, words on the other */
+    const char *why;   /* of an inconclusive column, else NULL */
+    uint64_t rows[GG_SIDES], missing[GG_SIDES], bad[GG_SIDES];
+    gg_drift_evidence main; /* Kolmogorov-Smirnov, or chi-square */
+    double statistic;       /* of that test */
+    double degrees;         /* of freedom, of the chi-square */
+    size_t pooled;          /* sparse levels that were put together for the chi-square */
+    double cramers_v;
+    double psi, psi_critical;
+    size_t bins; /* behind them */
+    double jensen_shannon;
+    double wasserstein, scaled, baseline_sd;
+    gg_drift_evidence absence; /* two proportions: missing cells */
+    gg_dictionary levels;      /* of a column of words, in the order of their bytes */
+    gg_drift_status status;
+} gg_drift_column;
+
+void gg_drift_column_release(gg_drift_column *column);
+
+/* Measures one column from what was gathered of it; `from` is emptied. p is not yet adjusted. */
+gg_status gg_drift_measure(const gg_drift_watch *watch, gg_drift_gathered from[GG_SIDES],
+                           const gg_drift_options *options, gg_drift_column *out, gg_error *err);
+
+/* The distance of two samples of numbers (drift_numbers.c), of two tables of levels
+ * (drift_words.c). */
+gg_status gg_drift_measure_numbers(const gg_sample *baseline, const gg_sample *current,
+                                   gg_drift_column *out);
+gg_status gg_drift_measure_words(const uint64_t *cells, size_t levels,
+                                 const gg_drift_options *options, gg_drift_column *out);
+
+/* PSI, its critical value and Jensen-Shannon of bins or levels, none of them empty on both sides.
+ */
+gg_status gg_drift_measure_bins(const uint64_t *baseline, const uint64_t *current, size_t bins,
+                                gg_drift_column *out);
+
+/* Adjusts the p of all columns and sets each column's status. */
+gg_status gg_drift_judge(gg_drift_column *columns, size_t n, const gg_drift_options *options,
+                         gg_error *err);
+
+/* The change of the share of missing cells, current less baseline; NaN without rows. */
+double gg_drift_absence_change(const gg_drift_column *column);
+
+/* Everything that the document is written from. */
+typedef struct gg_drift_report {
+    const char *source[GG_SIDES];
+    gg_drift_table tables[GG_SIDES];
+    const gg_drift_options *options;
+    const gg_drift_watches *watches;
+    const gg_drift_column *columns;
+    size_t n;
+} gg_drift_report;
+
+gg_status gg_drift_write(const gg_drift_report *report, json_t **out, gg_error *err);
+
+#endif

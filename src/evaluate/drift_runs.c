@@ -1,0 +1,268 @@
+/* Multisets of numbers: gathered as order-preserving keys, settled by a radix sort. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "drift_internal.h"
+
+#define FIRST_ROOM   ((size_t)512)
+#define COMPACT_FROM ((size_t)1 << 16)
+#define SIGN         ((uint64_t)1 << 63)
+#define DIGITS       8
+#define VALUES       256
+
+/* IEEE 754: turning the bits of negative numbers over and setting the sign of others orders them.
+ */
+static uint64_t key_of(double x)
+{
+    uint64_t bits;
+
+    if (x == 0)
+        x = 0; /* -0 and 0 are one value */
+    memcpy(&bits, &x, sizeof bits);
+    return bits & SIGN ? ~bits : bits | SIGN;
+}
+
+static double value_of(uint64_t key)
+{
+    uint64_t bits = key & SIGN ? key & ~SIGN : ~key;
+    double x;
+
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+void gg_drift_runs_init(gg_drift_runs *runs)
+{
+    memset(runs, 0, sizeof *runs);
+}
+
+void gg_drift_runs_release(gg_drift_runs *runs)
+{
+    free(runs->keys);
+    free(runs->counts);
+    free(runs->at);
+    gg_drift_runs_init(runs);
+}
+
+static gg_status no_memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, "watch fewer columns", "out of memory");
+}
+
+static gg_status make_counts(gg_drift_runs *runs, gg_error *err)
+{
+    if (runs->counts || runs->room == 0)
+        return GG_OK;
+    runs->counts = malloc(runs->room * sizeof *runs->counts);
+    if (!runs->counts)
+        return no_memory(err);
+    for (size_t i = 0; i < runs->n; i++)
+        runs->counts[i] = 1;
+    return GG_OK;
+}
+
+static gg_status reserve(gg_drift_runs *runs, size_t room, gg_error *err)
+{
+    uint64_t *p;
+
+    if (room <= runs->room)
+        return GG_OK;
+    if (room > SIZE_MAX / sizeof *p)
+        return no_memory(err);
+    p = realloc(runs->keys, room * sizeof *p);
+    if (!p)
+        return no_memory(err);
+    runs->keys = p;
+    if (runs->counts) {
+        p = realloc(runs->counts, room * sizeof *p);
+        if (!p)
+            return no_memory(err);
+        runs->counts = p;
+    }
+    runs->room = room;
+    return GG_OK;
+}
+
+/* Where each digit's keys begin, for all eight digits in one pass over the keys. */
+static void tally_digits(const uint64_t *keys, size_t n, size_t tally[DIGITS][VALUES])
+{
+    memset(tally, 0, DIGITS * sizeof tally[0]);
+    for (size_t i = 0; i < n; i++)
+        for (int d = 0; d < DIGITS; d++)
+            tally[d][(keys[i] >> (8 * d)) & 0xff]++;
+}
+
+static void scatter(const uint64_t *keys, const uint64_t *counts, size_t n, int shift,
+                    const size_t tally[VALUES], uint64_t *to, uint64_t *to_counts)
+{
+    size_t at[VALUES], sum = 0;
+
+    for (int v = 0; v < VALUES; v++) {
+        at[v] = sum;
+        sum += tally[v];
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t j = at[(keys[i] >> shift) & 0xff]++;
+
+        to[j] = keys[i];
+        if (counts)
+            to_counts[j] = counts[i];
+    }
+}
+
+static void swap(uint64_t **a, uint64_t **b)
+{
+    uint64_t *t = *a;
+
+    *a = *b;
+    *b = t;
+}
+
+/* Least digit first; a digit that all keys share costs nothing. */
+static gg_status sort_keys(gg_drift_runs *runs, gg_error *err)
+{
+    size_t tally[DIGITS][VALUES];
+    size_t bytes = (runs->room ? runs->room : 1) * sizeof(uint64_t);
+    uint64_t *keys = malloc(bytes);
+    uint64_t *counts = runs->counts ? malloc(bytes) : NULL;
+
+    if (!keys || (runs->counts && !counts)) {
+        free(keys);
+        free(counts);
+        return no_memory(err);
+    }
+    tally_digits(runs->keys, runs->n, tally);
+    for (int d = 0; d < DIGITS && runs->n; d++) {
+        if (tally[d][(runs->keys[0] >> (8 * d)) & 0xff] == runs->n)
+            continue;
+        scatter(runs->keys, runs->counts, runs->n, 8 * d, tally[d], keys, counts);
+        swap(&runs->keys, &keys);
+        if (counts)
+            swap(&runs->counts, &counts);
+    }
+    free(keys);
+    free(counts);
+    return GG_OK;
+}
+
+static size_t count_distinct(const gg_drift_runs *runs)
+{
+    size_t distinct = runs->n > 0;
+
+    for (size_t i = 1; i < runs->n; i++)
+        distinct += runs->keys[i] != runs->keys[i - 1];
+    return distinct;
+}
+
+static void merge_equal(gg_drift_runs *runs)
+{
+    size_t to = 0;
+
+    for (size_t i = 0; i < runs->n; i++) {
+        if (to && runs->keys[i] == runs->keys[to - 1]) {
+            runs->counts[to - 1] += runs->counts[i];
+            continue;
+        }
+        runs->keys[to] = runs->keys[i];
+        runs->counts[to++] = runs->counts[i];
+    }
+    runs->n = to;
+}
+
+/*
+ * Called when the room is full. Where values repeat, merging them frees at least half of it; where
+ * they do not, the room doubles and, after a second try, merging is left to the end.
+ */
+static gg_status make_room(gg_drift_runs *runs, gg_error *err)
+{
+    gg_status status;
+
+    if (runs->room >= COMPACT_FROM && !runs->spread) {
+        status = sort_keys(runs, err);
+        if (status)
+            return status;
+        if (count_distinct(runs) <= runs->n / 2) {
+            status = make_counts(runs, err);
+            if (!status)
+                merge_equal(runs);
+            return status;
+        }
+        runs->spread = runs->room > COMPACT_FROM;
+    }
+    if (runs->room > SIZE_MAX / 2)
+        return no_memory(err);
+    return reserve(runs, runs->room ? runs->room * 2 : FIRST_ROOM, err);
+}
+
+gg_status gg_drift_runs_add(gg_drift_runs *runs, double x, uint64_t count, gg_error *err)
+{
+    gg_status status;
+
+    if (count == 0)
+        return GG_OK;
+    if (runs->n == runs->room) {
+        status = make_room(runs, err);
+        if (status)
+            return status;
+    }
+    if (count != 1 && !runs->counts) {
+        status = make_counts(runs, err);
+        if (status)
+            return status;
+    }
+    runs->keys[runs->n] = key_of(x);
+    if (runs->counts)
+        runs->counts[runs->n] = count;
+    runs->n++;
+    return GG_OK;
+}
+
+gg_status gg_drift_runs_join(gg_drift_runs *to, gg_drift_runs *from, gg_error *err)
+{
+    gg_status status;
+
+    if (to->n == 0) {
+        gg_drift_runs_release(to);
+        *to = *from;
+        gg_drift_runs_init(from);
+        return GG_OK;
+    }
+    status = from->n > SIZE_MAX - to->n ? no_memory(err) : reserve(to, to->n + from->n, err);
+    if (!status && from->counts && !to->counts)
+        status = make_counts(to, err);
+    if (status)
+        return status;
+    if (from->n)
+        memcpy(to->keys + to->n, from->keys, from->n * sizeof *to->keys);
+    for (size_t i = 0; to->counts && i < from->n; i++)
+        to->counts[to->n + i] = from->counts ? from->counts[i] : 1;
+    to->n += from->n;
+    gg_drift_runs_release(from);
+    return GG_OK;
+}
+
+gg_status gg_drift_runs_settle(gg_drift_runs *runs, gg_error *err)
+{
+    gg_status status = runs->room ? GG_OK : reserve(runs, 1, err);
+    gg_value_count *at;
+    size_t distinct, to = 0;
+
+    if (!status)
+        status = sort_keys(runs, err);
+    if (status)
+        return status;
+    distinct = count_distinct(runs);
+    at = calloc(distinct + 1, sizeof *at);
+    if (!at)
+        return no_memory(err);
+    for (size_t i = 0; i < runs->n; i++) {
+        if (i && runs->keys[i] != runs->keys[i - 1])
+            to++;
+        at[to].value = value_of(runs->keys[i]);
+        at[to].count += runs->counts ? runs->counts[i] : 1;
+    }
+    gg_drift_runs_release(runs);
+    runs->at = at;
+    runs->n = distinct;
+    return GG_OK;
+}
