@@ -82,8 +82,9 @@ find "$objects" -name '*.o' ! -path "$objects/cli/*" | sort | while read -r obje
     file=src/${object#"$objects"/}
     [ -f "${file%.o}.c" ] || continue # an object of a file that is gone
     objdump -t "$object" | awk -v file="${file%.o}.c" '
-    # VALUE FLAGS SECTION SIZE NAME, where the flags of a variable hold an O
-    /^[0-9a-f]+ ......O / {
+    # VALUE FLAGS SECTION SIZE NAME: the flags of a variable hold an O, those of a section a d; a
+    # variable of a thread has neither.
+    /^[0-9a-f]+ .....[ d]O / || /^[0-9a-f]+ .....[^d][^d] *\.t(bss|data)/ {
         section = $(NF - 2)
         name = $NF
         sub(/\.[0-9]+$/, "", name)

@@ -51,10 +51,10 @@ function check_floor(target)
         return
     if (!(target in level))
         report("includes \"" name "\", of no floor that is known")
-    else if (level[target] > level[here])
-        report("includes \"" name "\": " here " lies below " target)
     else if ((here, target) in sideways)
         report("includes \"" name "\": " here " and " target " stand side by side")
+    else if (level[target] > level[here])
+        report("includes \"" name "\": " here " lies below " target)
 }
 
 function check_foreign(    prefix, where)
