@@ -14,7 +14,9 @@
  * score intervals fall short, a pair's interval here is the hull of three: the score interval shown
  * for the pair (Newcombe or Koopman), square-and-add of exact (Clopper-Pearson) limits, and the
  * melded exact interval with its distribution approximated by one that has the same mean and
- * variance. Each grows with z, so the hull does.
+ * variance. Each grows with z, so the hull does. That its coverage reaches the nominal one was
+ * found by summing over all outcomes for sizes from 5 to 400 and rates from 0.001 to 0.999 at
+ * several z (the tests repeat a part); Bonferroni's step is exact, this one is measured.
  */
 #ifndef GAUGER_STATS_SIMULTANEOUS_H
 #define GAUGER_STATS_SIMULTANEOUS_H
@@ -77,7 +79,7 @@ GG_CHECKED gg_status gg_ratio_robust(gg_rate a, gg_rate b, double z, gg_interval
  * rates: g of them.  groups: g, from 2.  z: critical value of the whole interval, in [0, 64].
  * out: the ends, in [0, 1]; written only on GG_OK.
  * Returns GG_OK; GG_E_UNDEFINED for fewer than 2 groups or an empty group; GG_E_INPUT for counts or
- * z out of range.  The coverage is at least the nominal one (see the top of this file).
+ * z out of range; GG_E_MEMORY.  For the coverage see the top of this file.
  */
 GG_CHECKED gg_status gg_largest_difference(const gg_rate *rates, size_t groups, double z,
                                            gg_interval *out);
