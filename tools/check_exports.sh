@@ -11,7 +11,7 @@ nm -D --defined-only "$library" | awk '$2 ~ /[A-Z]/ { print $3 }' | sort -u >"$o
 find include -name '*.h' | sort | xargs awk -f tools/prototypes.awk | awk '{ print $2 }' |
     sort -u >"$out/functions"
 # Constant tables, declared `extern const TYPE gg_name[];` or without brackets.
-find include -name '*.h' | xargs sed -nE 's/^extern const .*[ *](gg_[a-z0-9_]+)(\[.*\])?;.*/\1/p' |
+find include -name "*.h" | sort | xargs sed -nE 's/^extern const .*[ *](gg_[a-z0-9_]+)(\[.*\])?;.*/\1/p' |
     sort -u >"$out/tables"
 sort -u "$out/functions" "$out/tables" >"$out/declared"
 
