@@ -60,10 +60,11 @@ static void measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
     s->above = s->side > 0;
     if (rule->point)
         return;
-    if (drift && !by_critical_value(s)) {
-        /* Under the limit there is no evidence at all that the limit is passed. */
-        s->p = s->side > 0 ? s->evidence : s->known->drift->column ? 1 : NAN;
-    } else if (!drift && has_interval(&s->m)) {
+    if (drift) {
+        /* Within the limit there is no evidence at all that the limit is passed. */
+        if (s->known->drift->column && !by_critical_value(s))
+            s->p = s->side > 0 ? s->evidence : 1;
+    } else if (has_interval(&s->m)) {
         s->below = is_under(s->m.low, rule->low);
         s->above = is_over(s->m.high, rule->high);
         s->outside = s->side < 0 ? is_under(s->m.high, rule->low)

@@ -28,7 +28,7 @@ gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name)
     memset(s, 0, sizeof *s);
     s->name = gg_arena_string(bench->arena, name);
     s->known = &c->rule->known;
-    s->rows = s->p = s->adjusted = s->critical = NAN;
+    s->rows = s->p = s->adjusted = s->critical = s->evidence = NAN;
     s->options = gg_measure_options_default();
     if (bench->record) {
         s->options.seed = bench->record->seed;

@@ -146,7 +146,7 @@ static bool put_document(json_t *verdict, const char *key, const json_t *documen
     out = json_object();
     fine = !bytes.failed &&
            put_text(out, "sha256", gg_sha256_hex(bytes.data ? bytes.data : "", bytes.size, hex));
-    if (fine && data)
+    if (fine && json_object_get(data, "source"))
         fine = put_text(out, "source", gg_json_string(data, "source", NULL)) &&
                put_text(out, "data_sha256", gg_json_string(data, "sha256", NULL));
     gg_buf_release(&bytes);

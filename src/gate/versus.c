@@ -36,7 +36,7 @@ static gg_status refuse(const reading *r, const char *what)
 {
     gg_error_where(r->bench->err, r->bench->documents->comparison_name, 0, r->path);
     return gg_error_set(r->bench->err, GG_E_INPUT, "give what gauger compare --format json writes",
-                        "%s of %s", what, r->rule->known.name);
+                        "%s: %s", r->rule->known.name, what);
 }
 
 static gg_status read_count(const reading *r, const char *key, uint64_t *out)
@@ -163,6 +163,16 @@ static const char *known_reason(const json_t *difference)
     return GG_WHY_NOT_COMPUTED;
 }
 
+/* The difference must be that of the two figures it is said to be of. */
+static bool agrees(const reading *r, double value)
+{
+    gg_measure a, b;
+
+    gg_metric_measure(r->rule->known.metric, &r->a, NULL, &a);
+    gg_metric_measure(r->rule->known.metric, &r->b, NULL, &b);
+    return fabs(a.value - b.value - value) <= 1e-9 * fmax(1, fabs(a.value));
+}
+
 static gg_status read_margin(const reading *r, struct gg_margin *out)
 {
     const char *name = gg_json_string(r->difference, "method", "");
@@ -173,6 +183,8 @@ static gg_status read_margin(const reading *r, struct gg_margin *out)
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (strcmp(methods[i].name, name) == 0)
             out->method = &methods[i];
+    if (!agrees(r, out->value))
+        return refuse(r, "the value contradicts those of a and b");
     return out->method ? out->method->read(r, out) : GG_OK;
 }
 
