@@ -6,7 +6,7 @@
 
 #include "gauger/stats/measure.h"
 
-/* Measures the same figure with another critical value z, from 0 to 38. */
+/* Measures the same figure with another critical value z, from 0 to 37.5. */
 typedef void gg_measure_at(void *context, double z, gg_measure *out);
 
 GG_BEGIN_DECLS
@@ -17,7 +17,7 @@ GG_BEGIN_DECLS
  * at, context: measures the figure at a critical value; its intervals must be nested in z.
  * low, high: the bounds, low <= high; -INFINITY and INFINITY for none.
  * Returns p = 1 - Phi(z) with the z at which the interval touches the bound that the value is
- * beyond, found by bisection in [0, 38]; 0.5 or more where the value lies within the bounds, 1
+ * beyond, found by bisection in [0, 37.5]; 0.5 or more where the value lies within the bounds, 1
  * where no bound can be touched.  Intervals from B draws: (p B + 1) / (B + 1), never 0. Undefined
  * cases: NaN for an undefined figure and for one without an interval.  Errors: none.
  */
