@@ -1,0 +1,148 @@
+/*
+ * What the files of the disclose floor share with one another and with nobody else.
+ *
+ * The way through: part.c reads the groups of an attribute (sites, periods) and merges small ones;
+ * crossing.c (with crossing_read.c, lump.c) does so for intersections, with the levels of their
+ * attributes; bins.c merges bins of the score distribution; shown.c writes the figures that may be
+ * shown, document.c the whole, warnings.c what there is to say about it.
+ */
+#ifndef GAUGER_DISCLOSE_INTERNAL_H
+#define GAUGER_DISCLOSE_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gauger/base/arena.h"
+#include "gauger/disclose/publish.h"
+#include "gauger/evaluate/disparity.h"
+#include "gauger/evaluate/evaluation.h"
+
+#define GG_NO_BLOCK ((size_t)-1)
+
+/*
+ * The groups of one attribute (or all sites, or all periods), and the blocks that they are shown
+ * as. A block is one group or the merged one. Blocks are in the order of the groups, the merged
+ * one last, so that the order says nothing of sizes.
+ */
+typedef struct gg_part {
+    const char *name;  /* "race"; "site" and "period" for those */
+    const char *where; /* the key in the document: "attributes", "sites", "periods" */
+    const json_t *source;
+    size_t n;
+    const char **levels;
+    gg_figures *figures;
+    size_t *block;        /* of each group */
+    size_t n_blocks;      /* 0: nothing of this part is shown */
+    const char **names;   /* of the blocks */
+    gg_figures *sums;     /* of the blocks */
+    size_t n_merged;      /* groups in the merged block; 0 where there is none */
+    const char *withheld; /* why nothing is shown; NULL if something is */
+    /* What intersections show of it: the same blocks or coarser ones. */
+    bool *lumped; /* blocks that are one level in intersections */
+} gg_part;
+
+/* An intersection: the blocks of its attributes, crossed. */
+typedef struct gg_crossing {
+    const char *name;
+    const json_t *source;
+    size_t n_parts;
+    gg_part **parts; /* of its attributes, in the order of the name */
+    size_t n;        /* groups in the document */
+    gg_figures *figures;
+    size_t *block; /* of group g in part p: block[g * n_parts + p] */
+    const char *withheld;
+    size_t n_shown;
+    const char **names;
+    gg_figures *sums;
+} gg_crossing;
+
+/* One gg_publish() at work. */
+typedef struct gg_publication {
+    const json_t *evaluation;
+    double least; /* the minimum cell */
+    gg_measure_options how;
+    gg_figures overall;
+    bool overall_shown;
+    gg_part *parts; /* attributes, then sites, then periods */
+    size_t n_parts, n_attributes;
+    gg_crossing *crossings;
+    size_t n_crossings;
+    json_t *withheld; /* [{"part", "why"}] */
+    json_t *warnings;
+    gg_arena arena;
+    gg_error *err;
+} gg_publication;
+
+/* ---- part.c ---- */
+
+/* Whether every cell of outcome by decision is 0 or at least the minimum cell. */
+bool gg_cells_shown(const gg_publication *p, const gg_figures *figures);
+/* Whether two figures count the same rows, cell by cell. */
+bool gg_cells_equal(const gg_figures *a, const gg_figures *b);
+/* Reads groups and merges small ones. groups: an object of METRICS. */
+GG_CHECKED gg_status gg_part_read(gg_publication *p, const char *name, const char *where,
+                                  const json_t *source, const json_t *groups, gg_part *out);
+/* The name of what n groups were merged to: "(merged: N groups)", unlike any in levels. */
+const char *gg_merged_name(gg_publication *p, size_t n, const char *const *levels, size_t n_levels);
+
+/* ---- crossing_read.c, lump.c, crossing.c ---- */
+
+/* Attributes that may stand in intersections: the bits of a set. */
+#define GG_ATTRIBUTES_CROSSED 64
+
+/* Reads one intersection; why it cannot be shown is noted in it. */
+GG_CHECKED gg_status gg_crossing_read(gg_publication *p, const char *name, const json_t *source,
+                                      gg_crossing *x);
+/* Lumps levels until every combination may be shown; where that fails, takes it back and notes it.
+ */
+GG_CHECKED gg_status gg_crossing_enlarge(gg_publication *p, gg_crossing *x);
+/* Names and sums of the combinations that occur. */
+GG_CHECKED gg_status gg_crossing_settle(gg_publication *p, gg_crossing *x);
+/* {"race": {"(merged: N groups)": [levels]}} of the levels that are lumped or merged. */
+json_t *gg_crossing_merged(gg_publication *p, const gg_crossing *x);
+
+/* Reads all intersections and decides what each may show. */
+GG_CHECKED gg_status gg_crossings_read(gg_publication *p, const json_t *intersections);
+
+/* ---- bins.c ---- */
+
+/* The score distribution with neighbouring bins merged; NULL in out where it is withheld or absent.
+ */
+GG_CHECKED gg_status gg_bins_publish(gg_publication *p, json_t **out);
+
+/* ---- shown.c ---- */
+
+/* METRICS of a slice that may be shown. key: of its random draws, e.g. "race=White". */
+GG_CHECKED gg_status gg_shown_metrics(gg_publication *p, const gg_figures *figures, const char *key,
+                                      json_t **out);
+/* METRICS of which nothing may be shown: every figure null, "withheld". */
+GG_CHECKED gg_status gg_shown_nothing(gg_publication *p, json_t **out);
+/* An attribute or intersection: groups, disparities, summary. */
+GG_CHECKED gg_status gg_shown_attribute(gg_publication *p, const char *name, const json_t *source,
+                                        const char *const *names, const gg_figures *figures,
+                                        size_t n, json_t **out);
+/* {"(merged: N groups)": [levels]} of a part, or NULL where nothing is merged. */
+json_t *gg_shown_merged(const gg_part *part);
+
+/* ---- document.c, warnings.c ---- */
+
+/* Everything, into an empty object. */
+GG_CHECKED gg_status gg_document_write(gg_publication *p, json_t *out);
+GG_CHECKED gg_status gg_warnings_write(gg_publication *p);
+
+/* ---- published.c ---- */
+
+/* Whether a document that says it is published keeps to the minimum cell; then out is it itself. */
+GG_CHECKED gg_status gg_published_check(const json_t *evaluation, unsigned minimum_cell,
+                                        json_t **out, gg_error *err);
+
+/* ---- publish.c ---- */
+
+/* Notes that a part is withheld, or warns. */
+GG_CHECKED gg_status gg_note_withheld(gg_publication *p, const char *part, const char *why);
+GG_CHECKED gg_status gg_note_warning(gg_publication *p, const char *code, const char *message);
+/* Sets a key, taking over value; false when either failed. */
+bool gg_set(json_t *object, const char *key, json_t *value);
+gg_status gg_disclose_memory(gg_publication *p);
+
+#endif

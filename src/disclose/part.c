@@ -1,0 +1,187 @@
+/*
+ * Groups that share no row and together are everyone: attributes, sites, periods. Small groups are
+ * merged, smallest first, until every cell of what is shown is 0 or at least the minimum cell.
+ *
+ * That is also enough for subtraction: everyone minus any shown groups is the sum of the other
+ * shown groups, and a sum of cells that are 0 or large is 0 or large.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "disclose_internal.h"
+
+static const unsigned cells[] = {
+    GG_CELL_TN,
+    GG_CELL_FP,
+    GG_CELL_FN,
+    GG_CELL_TP,
+    GG_CELL(GG_UNVERIFIED, GG_NOT_SELECTED),
+    GG_CELL(GG_UNVERIFIED, GG_SELECTED),
+};
+
+#define CELLS (sizeof cells / sizeof *cells)
+
+/*
+ * Weighted tables are tested by Kish's effective size, which is never more than the rows behind a
+ * cell: what passes has at least that many people.
+ */
+bool gg_cells_shown(const gg_publication *p, const gg_figures *figures)
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        double size = gg_figures_effective(figures, cells[i]);
+
+        if (size > 0 && size < p->least - 1e-9)
+            return false;
+    }
+    return true;
+}
+
+bool gg_cells_equal(const gg_figures *a, const gg_figures *b)
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        double x = gg_figures_sum(a, cells[i]), y = gg_figures_sum(b, cells[i]);
+
+        if (fabs(x - y) > 1e-9 * fmax(1, fabs(x)))
+            return false;
+    }
+    return true;
+}
+
+const char *gg_merged_name(gg_publication *p, size_t n, const char *const *levels, size_t n_levels)
+{
+    const char *name = gg_arena_printf(&p->arena, "(merged: %zu groups)", n);
+
+    /* Someone may have called a level just that. */
+    for (size_t i = 0; name && i < n_levels; i++) {
+        if (levels[i] && strcmp(levels[i], name) == 0) {
+            name = gg_arena_printf(&p->arena, "(%s)", name);
+            i = (size_t)-1;
+        }
+    }
+    return name;
+}
+
+static gg_status allocate(gg_publication *p, gg_part *part)
+{
+    part->levels = gg_arena_array(&p->arena, part->n, sizeof *part->levels);
+    part->figures = gg_arena_array(&p->arena, part->n, sizeof *part->figures);
+    part->block = gg_arena_array(&p->arena, part->n, sizeof *part->block);
+    part->names = gg_arena_array(&p->arena, part->n, sizeof *part->names);
+    part->sums = gg_arena_array(&p->arena, part->n, sizeof *part->sums);
+    part->lumped = gg_arena_array(&p->arena, part->n, sizeof *part->lumped);
+    if (!part->levels || !part->figures || !part->block || !part->names || !part->sums ||
+        !part->lumped)
+        return gg_disclose_memory(p);
+    return GG_OK;
+}
+
+static gg_status read_groups(gg_publication *p, const json_t *groups, gg_part *part,
+                             gg_figures *sum)
+{
+    const char *level;
+    json_t *metrics;
+    size_t i = 0;
+
+    *sum = gg_figures_empty(p->overall.scores);
+    json_object_foreach((json_t *)groups, level, metrics)
+    {
+        gg_status status = gg_figures_parse(metrics, &part->figures[i], p->err);
+
+        if (status != GG_OK) {
+            gg_error_where(p->err, NULL, 0, level);
+            return status;
+        }
+        gg_figures_add(sum, &part->figures[i], sum);
+        part->levels[i++] = level;
+    }
+    return GG_OK;
+}
+
+/* The smallest group that is not in the set yet, the first of equals. */
+static size_t smallest_left(const gg_part *part, const bool *in)
+{
+    size_t best = GG_NO_BLOCK;
+    double least = INFINITY;
+
+    for (size_t i = 0; i < part->n; i++) {
+        double size = gg_figures_sum(&part->figures[i], GG_CELLS_ALL);
+
+        if (!in[i] && size < least) {
+            least = size;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Marks the groups that have to be merged; returns how many, part->n where nothing else helps. */
+static size_t choose_merged(const gg_publication *p, const gg_part *part, bool *in)
+{
+    gg_figures sum = gg_figures_empty(p->overall.scores);
+    size_t n = 0;
+
+    for (size_t i = 0; i < part->n; i++) {
+        in[i] = !gg_cells_shown(p, &part->figures[i]);
+        if (in[i])
+            gg_figures_add(&sum, &part->figures[i], &sum);
+        n += in[i];
+    }
+    while (n > 0 && n < part->n && (n == 1 || !gg_cells_shown(p, &sum))) {
+        size_t next = smallest_left(part, in);
+
+        in[next] = true;
+        gg_figures_add(&sum, &part->figures[next], &sum);
+        n++;
+    }
+    return n;
+}
+
+static gg_status make_blocks(gg_publication *p, gg_part *part, const bool *in, size_t n_merged)
+{
+    size_t merged = part->n - n_merged, next = 0;
+
+    part->n_merged = n_merged;
+    part->n_blocks = merged + (n_merged > 0);
+    for (size_t i = 0; i < part->n; i++) {
+        part->block[i] = in[i] ? merged : next;
+        if (in[i])
+            continue;
+        part->names[next] = part->levels[i];
+        part->sums[next++] = part->figures[i];
+    }
+    if (n_merged == 0)
+        return GG_OK;
+    part->sums[merged] = gg_figures_empty(p->overall.scores);
+    for (size_t i = 0; i < part->n; i++)
+        if (in[i])
+            gg_figures_add(&part->sums[merged], &part->figures[i], &part->sums[merged]);
+    part->names[merged] = gg_merged_name(p, n_merged, part->levels, part->n);
+    return part->names[merged] ? GG_OK : gg_disclose_memory(p);
+}
+
+gg_status gg_part_read(gg_publication *p, const char *name, const char *where, const json_t *source,
+                       const json_t *groups, gg_part *out)
+{
+    gg_part part = {.name = name, .where = where, .source = source, .n = json_object_size(groups)};
+    gg_figures sum;
+    bool *in = gg_arena_array(&p->arena, part.n, sizeof *in);
+    gg_status status = in ? allocate(p, &part) : gg_disclose_memory(p);
+    size_t n_merged;
+
+    if (status == GG_OK)
+        status = read_groups(p, groups, &part, &sum);
+    if (status != GG_OK)
+        return status;
+    if (!gg_cells_equal(&sum, &p->overall)) {
+        part.withheld = "its groups do not add up to everyone, so what is missing could be "
+                        "subtracted";
+    } else {
+        n_merged = choose_merged(p, &part, in);
+        if (n_merged == part.n && n_merged > 0)
+            part.withheld = "its groups are too small to be shown, merged or not";
+        else
+            status = make_blocks(p, &part, in, n_merged);
+    }
+    *out = part;
+    return status;
+}

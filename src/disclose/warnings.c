@@ -1,0 +1,70 @@
+/*
+ * Warnings of the published document: those that name no number of rows, and one about outcomes
+ * that are certain.
+ */
+#include <string.h>
+
+#include "disclose_internal.h"
+
+/* Warnings about the table as a whole, none of which names a number of rows. */
+static gg_status keep_warnings(gg_publication *p)
+{
+    static const char *const kept[] = {"ignored_columns", "default_threshold", "not_a_probability",
+                                       "no_scores",       "no_outcomes",       "binned_scores"};
+    gg_status status = GG_OK;
+    json_t *warning;
+    size_t i;
+
+    json_array_foreach(json_object_get(p->evaluation, "warnings"), i, warning)
+    {
+        const char *code = gg_json_string(warning, "code", "");
+
+        for (size_t k = 0; status == GG_OK && k < sizeof kept / sizeof *kept; k++)
+            if (strcmp(code, kept[k]) == 0)
+                status = gg_note_warning(p, code, gg_json_string(warning, "message", ""));
+    }
+    return status;
+}
+
+/* A share of exactly none or all says of every member what happened, however large the group. */
+static gg_status warn_of_certainty(gg_publication *p, const char *what, const char *name,
+                                   const gg_figures *f)
+{
+    double positive = gg_figures_sum(f, GG_CELL_TP | GG_CELL_FN);
+    double verified = gg_figures_sum(f, GG_CELLS_VERIFIED);
+    const char *message;
+
+    if (verified == 0 || (positive > 0 && positive < verified))
+        return GG_OK;
+    message = gg_arena_printf(&p->arena,
+                              "%s = %s: %s of the verified cases had the outcome, which says so of "
+                              "each of them",
+                              what, name, positive > 0 ? "all" : "none");
+    return message ? gg_note_warning(p, "certain_outcome", message) : gg_disclose_memory(p);
+}
+
+static gg_status warn_of_groups(gg_publication *p)
+{
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < p->n_parts && p->overall_shown; i++) {
+        const gg_part *part = &p->parts[i];
+
+        for (size_t b = 0; status == GG_OK && !part->withheld && b < part->n_blocks; b++)
+            status = warn_of_certainty(p, part->name, part->names[b], &part->sums[b]);
+    }
+    for (size_t i = 0; i < p->n_crossings; i++) {
+        const gg_crossing *x = &p->crossings[i];
+
+        for (size_t g = 0; status == GG_OK && !x->withheld && g < x->n_shown; g++)
+            status = warn_of_certainty(p, x->name, x->names[g], &x->sums[g]);
+    }
+    return status;
+}
+
+gg_status gg_warnings_write(gg_publication *p)
+{
+    gg_status status = keep_warnings(p);
+
+    return status == GG_OK ? warn_of_groups(p) : status;
+}

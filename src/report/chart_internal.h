@@ -1,0 +1,55 @@
+/*
+ * Drawing: the few shapes that the charts are made of, and the charts. A chart is a <figure> of
+ * html with an inline SVG; every colour is a class of the page's style sheet, so that light, dark
+ * and print need no second drawing. Every number that is drawn also stands in a table beside it.
+ */
+#ifndef GAUGER_REPORT_CHART_INTERNAL_H
+#define GAUGER_REPORT_CHART_INTERNAL_H
+
+#include "report_internal.h"
+
+#define GG_SVG_WIDTH 340 /* user units; at the width of a phone about one to the pixel */
+
+typedef struct gg_svg {
+    gg_buf out;
+    gg_page *page;
+    const char *title;
+} gg_svg;
+
+/* Begins a figure; title and desc are for those who do not see it. number: unlike that of any other
+ * figure on the page. */
+void gg_svg_begin(gg_svg *svg, gg_page *page, unsigned number, double height, const char *title,
+                  const char *desc);
+/* Ends it with a caption and appends it to the page. */
+void gg_svg_end(gg_svg *svg, const char *caption);
+
+typedef enum gg_anchor { GG_ANCHOR_START, GG_ANCHOR_MIDDLE, GG_ANCHOR_END } gg_anchor;
+
+void gg_svg_text(gg_svg *svg, double x, double y, gg_anchor anchor, const char *style,
+                 const char *text);
+void gg_svg_line(gg_svg *svg, double x1, double y1, double x2, double y2, const char *style);
+void gg_svg_rect(gg_svg *svg, double x, double y, double w, double h, const char *style);
+void gg_svg_dot(gg_svg *svg, double x, double y, double r, const char *style);
+/* A path through n points; closed: filled. */
+void gg_svg_path(gg_svg *svg, const double *x, const double *y, size_t n, const char *style);
+
+/* A name cut to `width` columns, its middle out; for labels. */
+const char *gg_svg_label(gg_page *page, const char *name, size_t width);
+
+/* ---- the charts; each appends nothing where there is nothing to draw ---- */
+
+/* Outcome by decision, as areas. */
+void gg_chart_cells(gg_page *page, unsigned number, const json_t *overall);
+/* Scores by outcome, with the threshold where there is one. */
+void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution, double threshold);
+/* The curve of recall against false positive rate, with how far merged bins leave it open. */
+void gg_chart_roc(gg_page *page, unsigned number, const json_t *distribution,
+                  const json_t *overall);
+/* One metric of every group, with intervals; the reference is marked. */
+void gg_chart_rates(gg_page *page, unsigned number, const char *what, const json_t *attribute,
+                    const char *metric);
+/* One ratio of every group to the reference, on a logarithmic axis with the four-fifths band. */
+void gg_chart_ratios(gg_page *page, unsigned number, const char *what, const json_t *attribute,
+                     const char *disparity);
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * A comparison of two scores on the same rows as a page.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "gauger/evaluate/metric.h"
+#include "report_internal.h"
+
+/* What an interval of a difference says of which score is higher. */
+static const char *standing_words(const json_t *difference)
+{
+    double value, low, high;
+
+    if (!gg_estimate_read(difference, &value, &low, &high) || isnan(low) || isnan(high))
+        return "no interval";
+    if (low > 0)
+        return "A is higher";
+    return high < 0 ? "B is higher" : "not established";
+}
+
+static const char *label(gg_page *page, const json_t *document, const char *key, const char *letter)
+{
+    const char *name = gg_json_string(json_object_get(document, "scores"), key, NULL);
+
+    return name ? gg_page_printf(page, "%s (%s)", letter, gg_page_name(page, name)) : letter;
+}
+
+static void put_findings(gg_page *page, const json_t *differences)
+{
+    const char *name;
+    json_t *one;
+
+    json_object_foreach((json_t *)differences, name, one)
+    {
+        const gg_metric *metric = gg_metric_find(name);
+
+        if (!json_is_number(json_object_get(one, "value")))
+            continue;
+        gg_page_item(page, GG_TONE_PLAIN, "%s, A minus B: %s, %s; %s%s.",
+                     gg_words_metric(page, name), gg_page_estimate(page, one),
+                     gg_page_p(page, gg_json_number(one, "p_value", NAN)), standing_words(one),
+                     metric && metric->direction == GG_LOWER_IS_BETTER ? " (lower is better)" : "");
+    }
+}
+
+static void put_figures(gg_page *page, const json_t *document)
+{
+    const json_t *a = json_object_get(document, "a"), *b = json_object_get(document, "b");
+    gg_grid *grid = gg_page_table(page, NULL);
+
+    if (!grid)
+        return;
+    gg_grid_column(page, grid, false, "figure");
+    gg_grid_column(page, grid, false, "%s", label(page, document, "a", "A"));
+    gg_grid_column(page, grid, false, "%s", label(page, document, "b", "B"));
+    for (size_t i = 0; i < gg_metric_count(); i++) {
+        const gg_metric *metric = gg_metric_at(i);
+
+        if (!json_object_get(a, metric->name) && !json_object_get(b, metric->name))
+            continue;
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", metric->title);
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_estimate(page, json_object_get(a, metric->name)));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_estimate(page, json_object_get(b, metric->name)));
+    }
+}
+
+static void put_tests(gg_page *page, const json_t *differences)
+{
+    gg_grid *grid = gg_page_table(page, NULL);
+    const char *name;
+    json_t *one;
+
+    if (!grid)
+        return;
+    gg_grid_column(page, grid, false, "A minus B");
+    gg_grid_column(page, grid, true, "difference");
+    gg_grid_column(page, grid, true, "p");
+    gg_grid_column(page, grid, false, "test");
+    json_object_foreach((json_t *)differences, name, one)
+    {
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_words_metric(page, name));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_estimate(page, one));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_p(page, gg_json_number(one, "p_value", NAN)));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_name(page, gg_json_string(one, "test", "-")));
+    }
+}
+
+static void put_lacking(gg_page *page, const json_t *differences)
+{
+    const char *name;
+    json_t *one;
+
+    json_object_foreach((json_t *)differences, name, one)
+    {
+        const char *why = gg_json_string(one, "why_null", NULL);
+
+        if (why)
+            gg_page_item(page, GG_TONE_PLAIN, "%s: %s", gg_words_metric(page, name),
+                         gg_words_reason(why));
+    }
+}
+
+gg_status gg_build_comparison(gg_page *page, const json_t *document,
+                              const gg_render_options *options, gg_error *err)
+{
+    const json_t *differences, *a, *b;
+    gg_status status = gg_member(document, "differences", JSON_OBJECT, &differences, err);
+
+    if (status == GG_OK)
+        status = gg_member(document, "a", JSON_OBJECT, &a, err);
+    if (status == GG_OK)
+        status = gg_member(document, "b", JSON_OBJECT, &b, err);
+    if (status != GG_OK)
+        return status;
+    if (options->title)
+        gg_page_heading(page, 1, NULL, "%s", gg_page_prose(page, options->title));
+    else
+        gg_page_heading(page, 1, NULL, "Two scores on the same rows: %s and %s",
+                        label(page, document, "a", "A"), label(page, document, "b", "B"));
+    gg_page_text(page, GG_TONE_PLAIN,
+                 "Both scores rank and refer the same %s cases, so their errors are compared case "
+                 "by case.",
+                 gg_page_count(page, gg_json_number(a, "count", NAN)));
+    gg_page_heading(page, 2, NULL, "What was found");
+    put_findings(page, differences);
+    put_lacking(page, differences);
+    gg_page_heading(page, 2, NULL, "Differences");
+    put_tests(page, differences);
+    gg_page_heading(page, 2, NULL, "Figures of each");
+    put_figures(page, document);
+    if (json_array_size(json_object_get(document, "warnings")) > 0) {
+        gg_page_heading(page, 2, NULL, "Warnings");
+        gg_warning_items(page, document);
+    }
+    return GG_OK;
+}

@@ -1,0 +1,201 @@
+/*
+ * Drift as a page: which columns moved, by how much, and whether that is more than chance.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "report_internal.h"
+
+static const struct {
+    const char *status, *word;
+    gg_tone tone;
+} states[] = {
+    {"pass", "within", GG_TONE_GOOD},
+    {"warn", "warn", GG_TONE_UNSURE},
+    {"fail", "exceeds", GG_TONE_BAD},
+    {"inconclusive", "not established", GG_TONE_UNSURE},
+};
+
+#define STATES (sizeof states / sizeof *states)
+
+static size_t state_of(const json_t *column)
+{
+    const char *status = gg_json_string(column, "status", "inconclusive");
+
+    for (size_t i = 0; i < STATES; i++)
+        if (strcmp(states[i].status, status) == 0)
+            return i;
+    return STATES - 1;
+}
+
+static void put_banner(gg_page *page, const json_t *document)
+{
+    static const char *const words[] = {"WITHIN", "WARNING", "EXCEEDS", "NOT ESTABLISHED"};
+    static const char *const sentences[] = {
+        "No column moved from the baseline by as much as the bounds.",
+        "Some columns moved, but by less than the bounds or without enough evidence.",
+        "Columns moved by at least the bounds, and by more than chance.",
+        "Whether the table moved could not be told."};
+    size_t i = state_of(document);
+
+    gg_page_banner(page, states[i].tone, words[i], "%s", sentences[i]);
+}
+
+static void put_counts(gg_page *page, const json_t *columns)
+{
+    static const char *const words[] = {"lie within the bounds", "give a warning",
+                                        "exceed the bounds", "are not established"};
+    static const size_t order[] = {2, 1, 3, 0};
+
+    for (size_t k = 0; k < STATES; k++) {
+        const char *list = "", *name;
+        json_t *column;
+        size_t n = 0;
+
+        json_object_foreach((json_t *)columns, name, column)
+        {
+            if (state_of(column) == order[k] && n++ < 8)
+                list = gg_page_printf(page, "%s%s%s", list, *list ? ", " : "",
+                                      gg_page_name(page, name));
+        }
+        if (n > 8)
+            list = gg_page_printf(page, "%s and %zu more", list, n - 8);
+        if (n)
+            gg_page_item(page, GG_TONE_PLAIN, "%zu of %zu columns %s: %s.", n,
+                         json_object_size(columns), words[order[k]], list);
+    }
+}
+
+/* The measures that a policy may judge, one column each; what a column's type lacks is empty. */
+static const struct {
+    const char *test, *key, *title;
+} measures[] = {
+    {"population_stability_index", "statistic", "PSI"},
+    {"ks", "statistic", "KS"},
+    {"wasserstein_1", "scaled", "W1/sd"},
+    {"jensen_shannon_distance", "statistic", "JS"},
+};
+
+#define MEASURES (sizeof measures / sizeof *measures)
+
+/* The smallest adjusted p of a column's tests. */
+static double evidence_of(const json_t *tests)
+{
+    double least = NAN;
+    const char *name;
+    json_t *test;
+
+    json_object_foreach((json_t *)tests, name, test)
+    {
+        double p = gg_json_number(test, "adjusted_p_value", NAN);
+
+        if (!isnan(p) && !(p >= least))
+            least = p;
+    }
+    return least;
+}
+
+static void put_column(gg_page *page, gg_grid *grid, const char *name, const json_t *column)
+{
+    const json_t *tests = json_object_get(column, "tests");
+    double p = evidence_of(tests);
+
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_name(page, name));
+    gg_grid_cell(page, grid, states[state_of(column)].tone, "%s", states[state_of(column)].word);
+    for (size_t i = 0; i < MEASURES; i++) {
+        double x = gg_json_number(json_object_get(tests, measures[i].test), measures[i].key, NAN);
+
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(x) ? "" : gg_page_number(page, x));
+    }
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(p) ? "" : gg_page_p(page, p));
+}
+
+static void put_columns(gg_page *page, const json_t *columns)
+{
+    gg_grid *grid = gg_page_table(page, NULL);
+    const char *name;
+    json_t *column;
+
+    if (!grid)
+        return;
+    gg_grid_column(page, grid, false, "column");
+    gg_grid_column(page, grid, false, "status");
+    for (size_t i = 0; i < MEASURES; i++)
+        gg_grid_column(page, grid, true, "%s", measures[i].title);
+    gg_grid_column(page, grid, true, "adjusted p");
+    json_object_foreach((json_t *)columns, name, column)
+    {
+        put_column(page, grid, name, column);
+    }
+}
+
+static const char *levels_of(gg_page *page, const json_t *levels)
+{
+    const char *text = "";
+    json_t *level;
+    size_t i;
+
+    json_array_foreach(levels, i, level)
+    {
+        const char *name =
+            json_is_string(level) ? json_string_value(level) : gg_json_string(level, "level", "");
+
+        text = gg_page_printf(page, "%s%s%s", text, i ? ", " : "", gg_page_name(page, name));
+    }
+    return text;
+}
+
+/* Levels that came or went, and cells that are missing more or less often. */
+static void put_changes(gg_page *page, const json_t *columns)
+{
+    const char *name;
+    json_t *column;
+
+    json_object_foreach((json_t *)columns, name, column)
+    {
+        const json_t *fresh = json_object_get(column, "new_levels");
+        const json_t *gone = json_object_get(column, "vanished_levels");
+        const json_t *missing = json_object_get(column, "missing");
+        double p = gg_json_number(missing, "p_value", NAN);
+        const char *shown = gg_page_name(page, name);
+
+        if (json_array_size(fresh) > 0)
+            gg_page_item(page, GG_TONE_PLAIN, "%s, levels that the baseline lacks: %s.", shown,
+                         levels_of(page, fresh));
+        if (json_array_size(gone) > 0)
+            gg_page_item(page, GG_TONE_PLAIN, "%s, levels of the baseline that are gone: %s.",
+                         shown, levels_of(page, gone));
+        if (p < 0.05)
+            gg_page_item(page, GG_TONE_PLAIN, "%s, missing cells: %s in the baseline, %s now (%s).",
+                         shown, gg_page_number(page, gg_json_number(missing, "baseline", NAN)),
+                         gg_page_number(page, gg_json_number(missing, "current", NAN)),
+                         gg_page_p(page, p));
+    }
+}
+
+gg_status gg_build_drift(gg_page *page, const json_t *document, const gg_render_options *options,
+                         gg_error *err)
+{
+    const json_t *columns;
+    gg_status status = gg_member(document, "columns", JSON_OBJECT, &columns, err);
+
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "%s",
+                    options->title ? gg_page_prose(page, options->title)
+                                   : "Drift from the baseline");
+    put_banner(page, document);
+    put_counts(page, columns);
+    gg_page_heading(page, 2, NULL, "Columns");
+    put_columns(page, columns);
+    gg_page_text(page, GG_TONE_QUIET,
+                 "PSI: population stability index; KS: largest distance of the two distributions; "
+                 "W1/sd: how far values moved, in standard deviations of the baseline; JS: "
+                 "Jensen-Shannon distance, 0 to 1.");
+    put_changes(page, columns);
+    if (json_array_size(json_object_get(document, "warnings")) > 0) {
+        gg_page_heading(page, 2, NULL, "Warnings");
+        gg_warning_items(page, document);
+    }
+    return GG_OK;
+}

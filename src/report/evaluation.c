@@ -1,0 +1,129 @@
+/*
+ * An evaluation as a page: what was found in sentences, the figures of everyone, of each group,
+ * what has no value and why, warnings.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "gauger/evaluate/metric.h"
+#include "report_internal.h"
+
+static void put_head(gg_page *page, const json_t *evaluation, const gg_render_options *options)
+{
+    const json_t *data = json_object_get(evaluation, "data");
+    const char *source = gg_json_string(data, "source", "");
+    double rows = gg_json_number(data, "rows", NAN);
+    double used = gg_json_number(data, "rows_used", NAN);
+    double level = gg_json_number(evaluation, "confidence", NAN) * 100;
+
+    if (options->title)
+        gg_page_heading(page, 1, NULL, "%s", gg_page_prose(page, options->title));
+    else
+        gg_page_heading(page, 1, NULL, "Evaluation%s%s", *source ? " of " : "",
+                        gg_page_name(page, source));
+    gg_page_text(page, GG_TONE_PLAIN,
+                 "%s%s%s rows are used. %s Intervals hold with %s%% confidence.",
+                 gg_page_count(page, used), isfinite(rows) && rows != used ? " of " : "",
+                 isfinite(rows) && rows != used ? gg_page_count(page, rows) : "",
+                 gg_findings_decision(page, evaluation), gg_page_plain(page, level));
+}
+
+static void put_overall(gg_page *page, const json_t *overall)
+{
+    gg_grid *grid;
+
+    gg_page_heading(page, 2, NULL, "Everyone");
+    gg_page_text(page, GG_TONE_PLAIN,
+                 "Outcome and referred (tp) %s, outcome and not (fn) %s, no outcome and referred "
+                 "(fp) %s, neither (tn) %s, outcome unknown %s.",
+                 gg_page_count(page, gg_json_number(overall, "tp", NAN)),
+                 gg_page_count(page, gg_json_number(overall, "fn", NAN)),
+                 gg_page_count(page, gg_json_number(overall, "fp", NAN)),
+                 gg_page_count(page, gg_json_number(overall, "tn", NAN)),
+                 gg_page_count(page, gg_json_number(overall, "unverified", NAN)));
+    grid = gg_page_table(page, NULL);
+    if (!grid)
+        return;
+    gg_grid_column(page, grid, false, "figure");
+    gg_grid_column(page, grid, false, "value");
+    for (size_t i = 0; i < gg_metric_count(); i++) {
+        const json_t *est = json_object_get(overall, gg_metric_at(i)->name);
+
+        if (!est)
+            continue;
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_metric_at(i)->title);
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_estimate(page, est));
+    }
+}
+
+static void put_attributes(gg_page *page, const json_t *attributes)
+{
+    const char *name;
+    json_t *attribute;
+
+    json_object_foreach((json_t *)attributes, name, attribute)
+    {
+        const json_t *groups = json_object_get(attribute, "groups");
+        const char *shown = gg_page_name(page, name);
+
+        gg_page_heading(page, 2, NULL, "%s", shown);
+        gg_groups_rates(page, "group", groups);
+        gg_groups_ratios(page, attribute);
+        gg_groups_summaries(page, attribute);
+    }
+}
+
+static void put_slices(gg_page *page, const char *title, const char *what, const json_t *groups)
+{
+    if (json_object_size(groups) == 0)
+        return;
+    gg_page_heading(page, 2, NULL, "%s", title);
+    gg_groups_rates(page, what, groups);
+}
+
+/* A heading that is taken back when nothing follows it would need two passes: look first. */
+static void put_section(gg_page *page, const char *title, const json_t *document,
+                        void (*items)(gg_page *page, const json_t *document))
+{
+    gg_block *before = page->last, *heading;
+
+    gg_page_heading(page, 2, NULL, "%s", title);
+    heading = page->last;
+    items(page, document);
+    if (page->last == heading && before && !page->failed) {
+        before->next = NULL;
+        page->last = before;
+    }
+}
+
+static void put_next(gg_page *page, const json_t *evaluation)
+{
+    gg_findings_next(page, evaluation);
+    gg_page_item(page, GG_TONE_PLAIN,
+                 "To judge the figures by agreed limits, save them (--format json -o FILE), write "
+                 "a policy, and run: gauger gate --evaluation FILE --policy POLICY");
+}
+
+gg_status gg_build_evaluation(gg_page *page, const json_t *document,
+                              const gg_render_options *options, gg_error *err)
+{
+    const json_t *overall, *data;
+    gg_status status = gg_member(document, "overall", JSON_OBJECT, &overall, err);
+
+    if (status == GG_OK)
+        status = gg_member(document, "data", JSON_OBJECT, &data, err);
+    if (status != GG_OK)
+        return status;
+    put_head(page, document, options);
+    put_section(page, "What was found", document, gg_findings);
+    put_section(page, "What to do next", document, put_next);
+    put_overall(page, overall);
+    put_attributes(page, json_object_get(document, "attributes"));
+    put_attributes(page, json_object_get(document, "intersections"));
+    put_slices(page, "By site", "site", json_object_get(document, "sites"));
+    put_slices(page, "By period", "period", json_object_get(document, "periods"));
+    put_section(page, "Not shown as numbers", document, gg_undefined_items);
+    put_section(page, "Withheld", document, gg_withheld_items);
+    put_section(page, "Warnings", document, gg_warning_items);
+    return GG_OK;
+}

@@ -1,0 +1,193 @@
+/*
+ * What an evaluation found, in sentences for a reader without statistics, and what to do next.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "report_internal.h"
+
+#define NAMES_LISTED 5
+
+const char *gg_findings_decision(gg_page *page, const json_t *evaluation)
+{
+    const json_t *decision = json_object_get(evaluation, "decision");
+    const char *rule = gg_json_string(decision, "rule", "");
+    double threshold = gg_json_number(decision, "threshold", NAN);
+    bool burden = strcmp(gg_json_string(decision, "adverse", "selected"), "selected") == 0;
+    const char *how;
+
+    if (strcmp(rule, "threshold") == 0 && isfinite(threshold))
+        how = gg_page_printf(page, "A case is referred when its score is at least %s",
+                             gg_page_plain(page, threshold));
+    else if (strcmp(rule, "threshold") == 0 || strcmp(rule, "site_threshold") == 0)
+        how = "A case is referred when its score reaches the threshold of its site";
+    else
+        how = "Whether a case is referred stands in the table";
+    return gg_page_printf(page, "%s; %s.", how,
+                          burden ? "being referred is the burden"
+                                 : "not being referred is the burden");
+}
+
+static void find_overall(gg_page *page, const json_t *overall)
+{
+    const json_t *precision = json_object_get(overall, "precision");
+    const json_t *recall = json_object_get(overall, "recall");
+    const json_t *auc = json_object_get(overall, "roc_auc");
+    double value, low, high;
+
+    gg_page_item(page, GG_TONE_PLAIN, "%s of %s cases are referred: selection rate %s.",
+                 gg_page_count(page, gg_json_number(overall, "selected", NAN)),
+                 gg_page_count(page, gg_json_number(overall, "count", NAN)),
+                 gg_page_estimate(page, json_object_get(overall, "selection_rate")));
+    if (gg_estimate_read(precision, &value, &low, &high))
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Of the referred whose outcome is known, %s had the outcome (precision).",
+                     gg_page_estimate(page, precision));
+    if (gg_estimate_read(recall, &value, &low, &high))
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Of those with the outcome, %s were referred (recall); of those without it, "
+                     "%s (false positive rate).",
+                     gg_page_estimate(page, recall),
+                     gg_page_estimate(page, json_object_get(overall, "false_positive_rate")));
+    if (gg_estimate_read(auc, &value, &low, &high))
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "A case with the outcome scores higher than one without it with probability "
+                     "%s (roc_auc; 0.5 is chance).",
+                     gg_page_estimate(page, auc));
+}
+
+/* "A, B and 3 more" of the groups whose figure stands so. */
+static const char *names_standing(gg_page *page, const json_t *groups, gg_standing wanted,
+                                  size_t *n)
+{
+    const char *list = "", *name;
+    json_t *est;
+    size_t i = 0;
+
+    *n = 0;
+    json_object_foreach((json_t *)groups, name, est)
+    {
+        *n += gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH) == wanted;
+    }
+    json_object_foreach((json_t *)groups, name, est)
+    {
+        if (gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH) != wanted || i >= NAMES_LISTED)
+            continue;
+        list =
+            gg_page_list(page, list, gg_page_name(page, name), i, *n > NAMES_LISTED ? *n + 1 : *n);
+        i++;
+    }
+    if (*n > NAMES_LISTED)
+        list = gg_page_printf(page, "%s and %zu more", list, *n - NAMES_LISTED);
+    return list;
+}
+
+/* One item for a ratio: for which groups it exceeds the band, is not established, lies within. */
+static void find_ratio(gg_page *page, const json_t *attribute, const char *disparity,
+                       const char *metric)
+{
+    static const gg_standing order[] = {GG_STANDING_EXCEEDS, GG_STANDING_OPEN, GG_STANDING_WITHIN};
+    static const char *const lead[] = {"exceeds the band 0.8 to 1.25 for ", "not established for ",
+                                       "within the band 0.8 to 1.25 for "};
+    const json_t *one = json_object_get(json_object_get(attribute, "disparities"), disparity);
+    const json_t *groups = json_object_get(one, "groups");
+    const char *text = "";
+    bool exceeds = false;
+
+    for (size_t i = 0; i < 3; i++) {
+        size_t n;
+        const char *names = names_standing(page, groups, order[i], &n);
+
+        if (n == 0)
+            continue;
+        exceeds |= order[i] == GG_STANDING_EXCEEDS;
+        text = gg_page_printf(page, "%s%s%s%s", text, *text ? "; " : "", lead[i], names);
+    }
+    if (*text)
+        gg_page_subitem(page, exceeds ? GG_TONE_STRONG : GG_TONE_PLAIN, "%s: %s.", metric, text);
+}
+
+static void find_impact(gg_page *page, const json_t *attribute)
+{
+    static const char *const words[] = {
+        "at least four fifths (within)", "below four fifths (exceeds)",
+        "below four fifths or not is not established", "no interval"};
+    const json_t *est = json_object_get(json_object_get(attribute, "summary"), "impact_ratio");
+    double value, low, high;
+    gg_standing standing;
+
+    if (!gg_estimate_read(est, &value, &low, &high))
+        est = json_object_get(est, "over_defined_groups");
+    if (!gg_estimate_read(est, &value, &low, &high))
+        return;
+    standing = gg_standing_of(est, GG_BAND_LOW, INFINITY);
+    gg_page_subitem(page, standing == GG_STANDING_EXCEEDS ? GG_TONE_STRONG : GG_TONE_PLAIN,
+                    "impact_ratio %s, the lowest favourable rate of a group over the highest: %s.",
+                    gg_page_estimate(page, est), words[standing]);
+}
+
+static void find_attributes(gg_page *page, const json_t *attributes)
+{
+    const char *name;
+    json_t *attribute;
+
+    json_object_foreach((json_t *)attributes, name, attribute)
+    {
+        if (json_object_size(json_object_get(attribute, "groups")) < 2)
+            continue;
+        gg_page_item(page, GG_TONE_PLAIN, "%s, compared with %s:", gg_page_name(page, name),
+                     gg_groups_reference(page, attribute));
+        find_ratio(page, attribute, "selection_rate_ratio", "selection rate");
+        find_ratio(page, attribute, "false_positive_rate_ratio", "false positive rate");
+        find_impact(page, attribute);
+    }
+}
+
+void gg_findings(gg_page *page, const json_t *evaluation)
+{
+    find_overall(page, json_object_get(evaluation, "overall"));
+    find_attributes(page, json_object_get(evaluation, "attributes"));
+    find_attributes(page, json_object_get(evaluation, "intersections"));
+}
+
+static bool any_standing(const json_t *attributes, gg_standing wanted)
+{
+    const char *name, *group, *disparity;
+    json_t *attribute, *one, *est;
+
+    json_object_foreach((json_t *)attributes, name, attribute)
+    {
+        json_object_foreach(json_object_get(attribute, "disparities"), disparity, one)
+        {
+            if (strcmp(disparity, "selection_rate_ratio") != 0 &&
+                strcmp(disparity, "false_positive_rate_ratio") != 0)
+                continue;
+            json_object_foreach(json_object_get(one, "groups"), group, est)
+            {
+                if (gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH) == wanted)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+void gg_findings_next(gg_page *page, const json_t *evaluation)
+{
+    const json_t *attributes = json_object_get(evaluation, "attributes");
+
+    if (any_standing(attributes, GG_STANDING_EXCEEDS))
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Where a figure exceeds the band, find out why before the scores are relied "
+                     "on: the scores, the threshold, how cases came to be recorded, and real "
+                     "differences in the outcome can each be the cause, and these figures do not "
+                     "tell them apart.");
+    if (any_standing(attributes, GG_STANDING_OPEN))
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Where a result is not established, the rows are too few to tell; it is not "
+                     "a finding of equality.");
+    if (gg_json_number(json_object_get(evaluation, "overall"), "unverified", 0) > 0)
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Some outcomes are unknown. Find out how cases came to be inspected; without "
+                     "that, recall and false positive rate cannot be had.");
+}

@@ -1,0 +1,239 @@
+/*
+ * What the files of the report floor share with one another and with nobody else.
+ *
+ * The way through: render.c picks a builder for the document and a writer for the format. A builder
+ * (evaluation.c, comparison.c, drift.c, check.c, verdict.c, metrics.c, card_page.c) turns the
+ * document into a page: headings, sentences, tables, figures, all plain text. A writer (text.c,
+ * markdown.c, html.c) turns a page into bytes and escapes everything for its format. JUnit and
+ * GitHub are written from the verdict directly (junit.c, github.c).
+ */
+#ifndef GAUGER_REPORT_INTERNAL_H
+#define GAUGER_REPORT_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gauger/base/arena.h"
+#include "gauger/report/render.h"
+
+/* ---- the page: page.c ---- */
+
+/* How something is meant: colour in a terminal, a class in html; never the only sign of it. */
+typedef enum gg_tone {
+    GG_TONE_PLAIN,
+    GG_TONE_GOOD,
+    GG_TONE_BAD,
+    GG_TONE_UNSURE,
+    GG_TONE_QUIET,
+    GG_TONE_STRONG,
+    GG_TONES
+} gg_tone;
+
+typedef enum gg_block_kind {
+    GG_BLOCK_HEADING, /* level 1 to 4 */
+    GG_BLOCK_TEXT,    /* a paragraph */
+    GG_BLOCK_ITEM,    /* of a list */
+    GG_BLOCK_FACT,    /* a term and what is known of it */
+    GG_BLOCK_TABLE,
+    GG_BLOCK_FIGURE, /* a drawing that is trusted markup; html alone shows it */
+    GG_BLOCK_BANNER  /* a result in a word (term) and a sentence */
+} gg_block_kind;
+
+typedef struct gg_cell {
+    const char *text;
+    gg_tone tone;
+} gg_cell;
+
+#define GG_GRID_COLUMNS 10
+
+/* A table. The first column names the row. */
+typedef struct gg_grid {
+    const char *caption; /* NULL for none */
+    struct {
+        const char *title;
+        bool right; /* numbers */
+    } columns[GG_GRID_COLUMNS];
+    size_t n_columns;
+    gg_cell *cells; /* by row */
+    size_t n, room;
+} gg_grid;
+
+typedef struct gg_block {
+    gg_block_kind kind;
+    gg_tone tone;
+    int level;        /* of a heading 1 to 4; of an item 0 or 1 */
+    const char *term; /* of a fact or banner; the anchor of a heading, or NULL */
+    const char *text;
+    gg_grid *grid;
+    struct gg_block *next;
+} gg_block;
+
+typedef struct gg_page {
+    gg_arena arena; /* everything below lives in it */
+    gg_block *first, *last;
+    bool failed; /* memory ran out: sticky, asked once at the end */
+} gg_page;
+
+void gg_page_init(gg_page *page);
+void gg_page_release(gg_page *page);
+
+void gg_page_heading(gg_page *page, int level, const char *anchor, const char *format, ...)
+    GG_PRINTF(4, 5);
+void gg_page_text(gg_page *page, gg_tone tone, const char *format, ...) GG_PRINTF(3, 4);
+void gg_page_item(gg_page *page, gg_tone tone, const char *format, ...) GG_PRINTF(3, 4);
+/* An item of a list within the item before it. */
+void gg_page_subitem(gg_page *page, gg_tone tone, const char *format, ...) GG_PRINTF(3, 4);
+void gg_page_fact(gg_page *page, const char *term, gg_tone tone, const char *format, ...)
+    GG_PRINTF(4, 5);
+void gg_page_banner(gg_page *page, gg_tone tone, const char *word, const char *format, ...)
+    GG_PRINTF(4, 5);
+void gg_page_figure(gg_page *page, const char *markup);
+
+/* A table without columns; never NULL (a failed page gives one that swallows everything). */
+gg_grid *gg_page_table(gg_page *page, const char *caption);
+void gg_grid_column(gg_page *page, gg_grid *grid, bool right, const char *format, ...)
+    GG_PRINTF(4, 5);
+/* The next cell, row by row. */
+void gg_grid_cell(gg_page *page, gg_grid *grid, gg_tone tone, const char *format, ...)
+    GG_PRINTF(4, 5);
+size_t gg_grid_rows(const gg_grid *grid);
+
+/* A printf into the page's arena; "" on a failed page, never NULL. */
+const char *gg_page_printf(gg_page *page, const char *format, ...) GG_PRINTF(2, 3);
+/* A name out of a document, fit to be shown: no control or direction signs, at most 80 bytes. */
+const char *gg_page_name(gg_page *page, const char *name);
+/* The same without a limit to its length, for sentences of a manifest; line ends become spaces. */
+const char *gg_page_prose(gg_page *page, const char *text);
+/* first, first and second, or "a, b and c": appends item i of n to a list in words. */
+const char *gg_page_list(gg_page *page, const char *so_far, const char *item, size_t i, size_t n);
+
+/* ---- numbers in words: number.c ---- */
+
+/* Decimals for x: three for what lies between 0.01 and 1, else those of three significant digits.
+ */
+int gg_number_decimals(double x);
+/* x with that many decimals; never "-0.000". */
+char *gg_number_text(double x, int decimals, char out[40]);
+/* x with that many decimals. */
+const char *gg_page_number(gg_page *page, double x);
+/* x as someone would write it: 5, 0.5, 95. */
+const char *gg_page_plain(gg_page *page, double x);
+/* A count: whole where it is whole. "-" for NaN. */
+const char *gg_page_count(gg_page *page, double x);
+/* A p-value: "p = 0.012", "p < 0.001". */
+const char *gg_page_p(gg_page *page, double p);
+/* An EST: "0.588 [0.572, 0.604]", "0.588" without an interval, "-" without a value. */
+const char *gg_page_estimate(gg_page *page, const json_t *estimate);
+/* The same with two decimals, for columns of ratios. */
+const char *gg_page_ratio(gg_page *page, const json_t *estimate);
+/* Its value alone, "-" without. */
+const char *gg_page_value(gg_page *page, const json_t *estimate);
+/* value, low, high of an EST as doubles; NaN where null or absent. False without a value. */
+bool gg_estimate_read(const json_t *estimate, double *value, double *low, double *high);
+
+/* ---- words: words.c ---- */
+
+/* A reason of an EST in words, e.g. "nobody was referred"; the code itself if unknown. */
+const char *gg_words_reason(const char *why);
+/* The title of a metric, disparity or summary; the name with spaces if unknown. */
+const char *gg_words_metric(gg_page *page, const char *name);
+/* The same in the middle of a sentence: lower case but for names. */
+const char *gg_words_metric_lower(gg_page *page, const char *name);
+/* A rule of reference, e.g. "the largest group". */
+const char *gg_words_reference(const char *rule);
+/* "group" or "groups", by count. */
+const char *gg_words_plural(double n, const char *one, const char *many);
+
+/* How a figure lies to a band, by its interval. */
+typedef enum gg_standing {
+    GG_STANDING_WITHIN,
+    GG_STANDING_EXCEEDS,
+    GG_STANDING_OPEN, /* not established */
+    GG_STANDING_NONE  /* no value or no interval */
+} gg_standing;
+
+gg_standing gg_standing_of(const json_t *estimate, double low, double high);
+const char *gg_standing_word(gg_standing standing);
+gg_tone gg_standing_tone(gg_standing standing);
+
+/* ---- verdicts: verdict.c ---- */
+
+/* "PASS", "FAIL", "NOT ESTABLISHED", "NOT JUDGED" for a result of the documents, and its tone. */
+const char *gg_verdict_word(const char *result);
+gg_tone gg_verdict_tone(const char *result);
+/* The rule in words, from a rule's object. */
+const char *gg_verdict_rule(gg_page *page, const json_t *rule);
+/* How many rules pass, fail and are not established, as a sentence. */
+const char *gg_verdict_sentence(gg_page *page, const json_t *verdict);
+/* Rules with their messages; with_subjects: and a table of subjects each. */
+void gg_verdict_rules(gg_page *page, const json_t *verdict, bool with_subjects);
+
+/* ---- what evaluation and card share: groups.c, findings.c, undefined.c ---- */
+
+/* The four-fifths band, as a ratio of rates may lie on either side of 1. */
+#define GG_BAND_LOW  0.8
+#define GG_BAND_HIGH 1.25
+
+/* Groups that a table for a terminal shows; more are counted. */
+#define GG_GROUPS_SHOWN 40
+
+/* One row a group: rows, selection rate with interval, precision, recall, false positive rate. */
+void gg_groups_rates(gg_page *page, const char *what, const json_t *groups);
+/* One row a group: its ratios to the reference. */
+void gg_groups_ratios(gg_page *page, const json_t *attribute);
+/* The summaries of an attribute, impact_ratio first. */
+void gg_groups_summaries(gg_page *page, const json_t *attribute);
+/* Who an attribute's groups are held against, in words: "Caucasian (the largest group)". */
+const char *gg_groups_reference(gg_page *page, const json_t *attribute);
+
+/* What an evaluation found, as items in plain words; what to do about it. */
+void gg_findings(gg_page *page, const json_t *evaluation);
+void gg_findings_next(gg_page *page, const json_t *evaluation);
+/* How cases came to be referred, as a sentence. */
+const char *gg_findings_decision(gg_page *page, const json_t *evaluation);
+
+/* What has no value, and why, as items; nothing where everything has one. */
+void gg_undefined_items(gg_page *page, const json_t *evaluation);
+/* What a published evaluation withholds, and what its merged groups stand for, as items. */
+void gg_withheld_items(gg_page *page, const json_t *evaluation);
+/* Warnings as items. */
+void gg_warning_items(gg_page *page, const json_t *document);
+
+/* ---- escaping: escape.c ---- */
+
+/* Html text and attributes (quoted either way); control characters become '?'. */
+void gg_escape_html(gg_buf *out, const char *s);
+/* Markdown text; line: it stands at the head of one, where more signs have a meaning. */
+void gg_escape_markdown(gg_buf *out, const char *s, bool line);
+/* GitHub workflow commands: the message, and the value of a property. */
+void gg_escape_github(gg_buf *out, const char *s, bool property);
+/* Text for a terminal: control characters become '?'. */
+void gg_escape_text(gg_buf *out, const char *s, size_t n);
+/* Copies s into out, with what XML 1.0 forbids, or has a use for, replaced by '?' and line ends by
+ * spaces. */
+const char *gg_escape_clean(gg_arena *arena, const char *s);
+
+/* ---- writers ---- */
+
+typedef void gg_page_write(const gg_page *page, const gg_render_options *options, gg_buf *out);
+gg_page_write gg_write_text, gg_write_markdown, gg_write_html;
+
+/* The style sheet of html pages: style.c. */
+extern const char gg_style_sheet[];
+
+/* ---- builders ---- */
+
+typedef gg_status gg_page_build(gg_page *page, const json_t *document,
+                                const gg_render_options *options, gg_error *err);
+gg_page_build gg_build_evaluation, gg_build_comparison, gg_build_drift, gg_build_check,
+    gg_build_verdict, gg_build_metrics, gg_build_card;
+
+typedef gg_status gg_document_render(const json_t *document, const gg_render_options *options,
+                                     gg_buf *out, gg_error *err);
+gg_document_render gg_render_junit, gg_render_github;
+
+/* A member that must be an object or array; says which is missing. */
+gg_status gg_member(const json_t *document, const char *key, json_type type, const json_t **out,
+                    gg_error *err);
+
+#endif

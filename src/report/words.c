@@ -1,0 +1,132 @@
+/*
+ * Wording: reasons, names of figures, and how a figure lies to a band, in the words that every
+ * format uses.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "gauger/evaluate/disparity.h"
+#include "report_internal.h"
+
+static const struct {
+    const char *code, *words;
+} reasons[] = {
+    {GG_WHY_NO_POSITIVES, "nobody had the outcome"},
+    {GG_WHY_NO_NEGATIVES, "everybody had the outcome"},
+    {GG_WHY_NO_SELECTED, "nobody was referred (with a known outcome)"},
+    {GG_WHY_NO_NOT_SELECTED, "everybody was referred (with a known outcome)"},
+    {GG_WHY_NO_ROWS, "there are no rows"},
+    {GG_WHY_ONE_CLASS, "a ranking needs cases with and without the outcome"},
+    {GG_WHY_NOT_IDENTIFIED, "outcomes are known for some cases only, and how those were chosen is "
+                            "not declared (--inspection)"},
+    {GG_WHY_NOT_A_PROBABILITY, "the scores do not lie between 0 and 1"},
+    {GG_WHY_NO_SCORES, "the table has decisions, not scores"},
+    {GG_WHY_REFERENCE, "the reference group's figure is undefined"},
+    {GG_WHY_ZERO_REFERENCE, "the reference group's figure is 0, and nothing can be divided by it"},
+    {GG_WHY_UNDEFINED_GROUP, "the figure is undefined for some group"},
+    {GG_WHY_ONE_GROUP, "there is only one group"},
+    {GG_WHY_TOO_FEW, "too few to tell"},
+    {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},
+    {GG_WHY_NOT_COMPUTED, "not computed for this kind of group or reference"},
+};
+
+static const struct {
+    const char *rule, *words;
+} references[] = {
+    {"largest", "the largest group"},
+    {"given", "as asked for"},
+    {"highest", "the group with the highest selection rate"},
+    {"lowest", "the group with the lowest selection rate"},
+    {"rest", "everyone else"},
+    {"overall", "everyone, the group included"},
+};
+
+const char *gg_words_reason(const char *why)
+{
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(reasons[i].code, why) == 0)
+            return reasons[i].words;
+    return why[0] ? why : "no reason is given";
+}
+
+const char *gg_words_reference(const char *rule)
+{
+    for (size_t i = 0; i < sizeof references / sizeof *references; i++)
+        if (strcmp(references[i].rule, rule) == 0)
+            return references[i].words;
+    return rule;
+}
+
+const char *gg_words_plural(double n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
+/* A name as a title: spaces for underscores, a capital at the head. */
+static const char *spaced(gg_page *page, const char *name, bool capital)
+{
+    char *text = gg_arena_string(&page->arena, gg_page_name(page, name));
+
+    if (!text) {
+        page->failed = true;
+        return "";
+    }
+    for (char *c = text; *c; c++)
+        if (*c == '_')
+            *c = ' ';
+    if (capital && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = (char)(text[0] - 'a' + 'A');
+    return text;
+}
+
+const char *gg_words_metric(gg_page *page, const char *name)
+{
+    const gg_metric *metric = gg_metric_find(name);
+    const gg_disparity *disparity = gg_disparity_find(name);
+
+    if (metric)
+        return metric->title;
+    if (disparity && (metric = gg_metric_find(disparity->metric)))
+        return gg_page_printf(page, "%s %s", metric->title,
+                              disparity->kind == GG_RATIO ? "ratio" : "difference");
+    return spaced(page, name, true);
+}
+
+const char *gg_words_metric_lower(gg_page *page, const char *name)
+{
+    const char *title = gg_words_metric(page, name);
+    bool word = title[0] >= 'A' && title[0] <= 'Z' && title[1] >= 'a' && title[1] <= 'z';
+
+    if (strncmp(title, "Brier", 5) == 0 || !word)
+        return title;
+    return gg_page_printf(page, "%c%s", title[0] - 'A' + 'a', title + 1);
+}
+
+gg_standing gg_standing_of(const json_t *estimate, double low, double high)
+{
+    double value, from, to;
+
+    if (!gg_estimate_read(estimate, &value, &from, &to) || (isnan(from) && isnan(to)))
+        return GG_STANDING_NONE;
+    if (isnan(from))
+        from = -INFINITY;
+    if (isnan(to))
+        to = INFINITY;
+    if (from >= low && to <= high)
+        return GG_STANDING_WITHIN;
+    return to < low || from > high ? GG_STANDING_EXCEEDS : GG_STANDING_OPEN;
+}
+
+const char *gg_standing_word(gg_standing standing)
+{
+    static const char *const words[] = {"within", "exceeds", "not established", "no figure"};
+
+    return words[standing];
+}
+
+gg_tone gg_standing_tone(gg_standing standing)
+{
+    static const gg_tone tones[] = {GG_TONE_GOOD, GG_TONE_BAD, GG_TONE_UNSURE, GG_TONE_QUIET};
+
+    return tones[standing];
+}
