@@ -104,8 +104,9 @@ gg_number_kind gg_text_number(const char *s, size_t n, double *out)
 
     if (!scan(s, n, &p))
         return GG_NUMBER_MALFORMED;
-    /* Clinger 1990: exact mantissa and exact power of ten give a correctly rounded result. */
-    if (p.mantissa <= (1ULL << 53) && p.digits <= 19 && p.exponent >= -22 && p.exponent <= 22) {
+    /* Clinger 1990: exact mantissa and exact power of ten give a correctly rounded result. A
+     * mantissa that was cut has 19 digits and is larger. */
+    if (p.mantissa <= (1ULL << 53) && p.exponent >= -22 && p.exponent <= 22) {
         x = (double)p.mantissa;
         x = p.exponent < 0 ? x / powers_of_ten[-p.exponent] : x * powers_of_ten[p.exponent];
         *out = p.negative ? -x : x;

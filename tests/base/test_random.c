@@ -106,6 +106,17 @@ START_TEST(every_key_matters)
 }
 END_TEST
 
+/* All 53 bits that a double in [0.5, 1) can hold are used: the first two of the stream above. */
+START_TEST(uniform_bits)
+{
+    gg_random r;
+
+    gg_random_init(&r, 1, "", "");
+    ck_assert_double_eq(gg_random_uniform(&r), (double)(0x61f11157398fc613ULL >> 11) * 0x1p-53);
+    ck_assert_double_eq(gg_random_uniform(&r), 0x1.6e576b6cbba86p-2);
+}
+END_TEST
+
 /* Of a million, mean, variance and each of 16 classes lie within 5 standard errors (fixed seed). */
 START_TEST(uniform)
 {
@@ -137,6 +148,7 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, keyed, 0, sizeof streams / sizeof *streams);
     tcase_add_test(tc, streams_do_not_depend_on_each_other);
     tcase_add_test(tc, every_key_matters);
+    tcase_add_test(tc, uniform_bits);
     tcase_add_test(tc, uniform);
 }
 
