@@ -116,7 +116,7 @@ struct gg_policy {
     size_t n_rules;
 };
 
-gg_status gg_no_memory(gg_error *err);
+gg_status gg_gate_no_memory(gg_error *err);
 /* Gives every rule an id: its own, or one made of its metric and selectors. */
 gg_status gg_policy_name_rules(gg_policy *p, const json_t *rules, gg_error *err);
 /* Reads rule i of the policy's array into p->rules[i]. */
@@ -170,6 +170,8 @@ typedef struct gg_subject {
     double rows;          /* NaN where unknown */
     const char *left_out; /* why it is not judged; NULL if it is */
     const char *against;  /* disparities: the reference group, "the rest", "everyone"; else NULL */
+
+    const char *pair[2]; /* summaries: the groups with the smaller and the larger rate; or NULL */
 
     /* How it is measured: read by the function alone. */
     gg_subject_measure *measure;

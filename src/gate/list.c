@@ -65,5 +65,5 @@ gg_status gg_gate_list_metrics(json_t **out, gg_error *err)
         return GG_OK;
     }
     json_decref(all);
-    return gg_no_memory(err);
+    return gg_gate_no_memory(err);
 }

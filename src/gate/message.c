@@ -54,12 +54,24 @@ static void put_confidence(writing *w)
                   gg_number_near(w->bench->policy->confidence * 100, -INFINITY, 100, text));
 }
 
-/* "1.86 (95% interval 1.77 to 1.96)" */
-static void put_figure(writing *w, const gg_subject *s)
+/* The value, with what it is between where it is between two. */
+static void put_value(writing *w, const gg_subject *s)
 {
     if (w->c->rule->versus)
         gg_buf_puts(&w->out, "candidate minus champion ");
     put_number(w, s->m.value);
+    if (s->pair[0] && s->pair[1]) {
+        gg_buf_puts(&w->out, " between ");
+        put_name(w, s->pair[0]);
+        gg_buf_puts(&w->out, " and ");
+        put_name(w, s->pair[1]);
+    }
+}
+
+/* "1.86 (95% interval 1.77 to 1.96)" */
+static void put_figure(writing *w, const gg_subject *s)
+{
+    put_value(w, s);
     if (w->c->rule->point) {
         gg_buf_puts(&w->out, " (value alone)");
     } else if (!isnan(s->m.low)) {
@@ -230,9 +242,7 @@ static void put_unsettled(writing *w, const gg_subject *s)
         gg_buf_puts(&w->out, " has no interval; judge: point would judge the value alone");
         return;
     }
-    if (w->c->rule->versus)
-        gg_buf_puts(&w->out, "candidate minus champion ");
-    put_number(w, s->m.value);
+    put_value(w, s);
     gg_buf_puts(&w->out, ", and the ");
     put_confidence(w);
     put_number(w, s->m.low);

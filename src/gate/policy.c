@@ -98,7 +98,7 @@ static gg_status take_word(const json_t *value, const char *key, const char *con
                         json_string_value(value));
 }
 
-gg_status gg_no_memory(gg_error *err)
+gg_status gg_gate_no_memory(gg_error *err)
 {
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
@@ -126,7 +126,7 @@ static gg_status take_name(gg_policy *p, const json_t *value, gg_error *err)
         return gg_error_set(err, GG_E_INPUT, "give the policy a name, e.g. policy: promotion",
                             "policy must be a text, not %s", s ? "empty" : gg_policy_type(value));
     p->name = gg_arena_string(&p->arena, s);
-    return p->name ? GG_OK : gg_no_memory(err);
+    return p->name ? GG_OK : gg_gate_no_memory(err);
 }
 
 static gg_status take_note(gg_policy *p, const json_t *value, gg_error *err)
@@ -135,7 +135,7 @@ static gg_status take_note(gg_policy *p, const json_t *value, gg_error *err)
         return gg_error_set(err, GG_E_INPUT, "write a sentence", "note must be a text, not %s",
                             gg_policy_type(value));
     p->note = gg_arena_string(&p->arena, json_string_value(value));
-    return p->note ? GG_OK : gg_no_memory(err);
+    return p->note ? GG_OK : gg_gate_no_memory(err);
 }
 
 static gg_status take_confidence(gg_policy *p, const json_t *value, gg_error *err)
@@ -204,7 +204,7 @@ static gg_status take_requires(gg_policy *p, const json_t *value, gg_error *err)
     }
     json_decref(p->requires);
     p->requires = json_deep_copy(value);
-    return p->requires ? GG_OK : gg_no_memory(err);
+    return p->requires ? GG_OK : gg_gate_no_memory(err);
 }
 
 static gg_status take_rules(gg_policy *p, const json_t *value, gg_error *err)
@@ -222,7 +222,7 @@ static gg_status take_rules(gg_policy *p, const json_t *value, gg_error *err)
                             n, GG_POLICY_RULES);
     p->rules = gg_arena_array(&p->arena, n, sizeof *p->rules);
     if (!p->rules)
-        return gg_no_memory(err);
+        return gg_gate_no_memory(err);
     for (p->n_rules = 0; st == GG_OK && p->n_rules < n; p->n_rules++)
         st = gg_rule_parse(p, json_array_get(value, p->n_rules), p->n_rules, err);
     return st == GG_OK ? gg_policy_name_rules(p, value, err) : st;
@@ -315,7 +315,7 @@ static gg_status parse(const char *s, size_t n, const char *name, gg_policy **ou
     gg_status st;
 
     if (!p)
-        return gg_no_memory(err);
+        return gg_gate_no_memory(err);
     st = gg_json_parse(s, n, name, &document, err);
     if (st == GG_OK)
         st = take_document(p, document, err);

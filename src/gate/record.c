@@ -45,7 +45,7 @@ static gg_status make_room(const reading *r, size_t n, gg_partition *out)
     out->groups = gg_arena_array(r->arena, n, sizeof *out->groups);
     out->reference = GG_NO_GROUP;
     out->rule = GG_REFERENCE_LARGEST;
-    return out->levels && out->slices && out->groups ? GG_OK : gg_no_memory(r->err);
+    return out->levels && out->slices && out->groups ? GG_OK : gg_gate_no_memory(r->err);
 }
 
 /* path: where the groups stand; name: what the levels are levels of. */
@@ -59,7 +59,7 @@ static gg_status read_groups(const reading *r, const char *path, const char *nam
 
     out->name = gg_arena_string(r->arena, name);
     if (st != GG_OK || !out->name)
-        return gg_no_memory(r->err);
+        return gg_gate_no_memory(r->err);
     json_object_foreach((json_t *)groups, level, metrics)
     {
         const char *place = gg_arena_printf(r->arena, "%s.%s", path, level);
@@ -67,7 +67,7 @@ static gg_status read_groups(const reading *r, const char *path, const char *nam
         out->levels[i] = gg_arena_string(r->arena, level);
         out->slices[i] = gg_arena_printf(r->arena, "%s=%s", name, level);
         if (!place || !out->levels[i] || !out->slices[i])
-            return gg_no_memory(r->err);
+            return gg_gate_no_memory(r->err);
         st = read_figures(r, place, metrics, &out->groups[i++]);
         if (st != GG_OK)
             return st;
@@ -108,7 +108,7 @@ static gg_status read_partitions(const reading *r, const json_t *evaluation, con
     *n = json_object_size(all);
     *out = gg_arena_array(r->arena, *n, sizeof **out);
     if (!*out)
-        return gg_no_memory(r->err);
+        return gg_gate_no_memory(r->err);
     if (all && !json_is_object(all))
         return refuse(r, key, "not an object");
     json_object_foreach((json_t *)all, name, one)
@@ -118,7 +118,7 @@ static gg_status read_partitions(const reading *r, const json_t *evaluation, con
         gg_status st;
 
         if (!path)
-            return gg_no_memory(r->err);
+            return gg_gate_no_memory(r->err);
         if (!json_is_object(groups))
             return refuse(r, path, "has no groups");
         st = read_groups(r, path, name, groups, &(*out)[i]);

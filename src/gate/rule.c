@@ -102,7 +102,7 @@ static gg_status take_name(reading *r, const char *key, const char **out)
     else
         return refuse(r, "write a name in quotes", "%s must be a name, not %s", key,
                       s ? "empty" : gg_policy_type(value));
-    return *out ? GG_OK : gg_no_memory(r->err);
+    return *out ? GG_OK : gg_gate_no_memory(r->err);
 }
 
 /* What the metric takes, for a mend: "attribute, intersection or group". */
@@ -369,7 +369,7 @@ static gg_status take_note(reading *r)
         return refuse(r, "write why the rule is there", "note must be a text, not %s",
                       gg_policy_type(value));
     r->rule->note = gg_arena_string(&r->p->arena, json_string_value(value));
-    return r->rule->note ? GG_OK : gg_no_memory(r->err);
+    return r->rule->note ? GG_OK : gg_gate_no_memory(r->err);
 }
 
 static bool id_is_taken(const gg_policy *p, size_t i, const char *id)
@@ -422,7 +422,7 @@ gg_status gg_policy_name_rules(gg_policy *p, const json_t *rules, gg_error *err)
         if (!p->rules[i].id)
             p->rules[i].id = make_id(p, i);
         if (!p->rules[i].id)
-            return gg_no_memory(err);
+            return gg_gate_no_memory(err);
     }
     return GG_OK;
 }
@@ -446,5 +446,5 @@ gg_status gg_rule_parse(gg_policy *p, const json_t *object, size_t i, gg_error *
     if (st != GG_OK)
         return st;
     r.rule->text = gg_rule_text(r.rule, &p->arena);
-    return r.rule->text ? GG_OK : gg_no_memory(err);
+    return r.rule->text ? GG_OK : gg_gate_no_memory(err);
 }

@@ -122,27 +122,47 @@ static void leave_out(gg_case *c, const gg_partition *all, size_t i)
                                             .left_out = GG_WHY_TOO_FEW};
 }
 
+/* Which two groups made the summary: named in the verdict, because the figure alone tells nobody
+ * where to look. */
+static void name_pair(const gg_bench *bench, gg_subject *s, const char *const *levels)
+{
+    gg_measure_options options = s->options;
+    gg_summary_result result;
+
+    options.z = bench->z;
+    gg_summary_measure(s->known->summary, s->groups, s->n, &options, &result);
+    if (result.all.state != GG_MEASURE_OK || result.low_group == GG_NO_GROUP ||
+        result.high_group == GG_NO_GROUP)
+        return;
+    s->pair[0] = levels[result.low_group];
+    s->pair[1] = levels[result.high_group];
+}
+
 /* One subject for the attribute as a whole, over the groups that are large enough. */
 static gg_status add_summary(const gg_bench *bench, gg_case *c, const gg_partition *all)
 {
     gg_subject *s = gg_case_add(bench, c, all->name);
     gg_figures *kept = gg_arena_array(bench->arena, all->n, sizeof *kept);
     gg_subject *left = gg_arena_array(bench->arena, c->n_groups + all->n, sizeof *left);
+    const char **levels = gg_arena_array(bench->arena, all->n, sizeof *levels);
 
-    if (!s || !kept || !left)
+    if (!s || !kept || !left || !levels)
         return GG_E_MEMORY;
     if (c->n_groups)
         memcpy(left, c->groups, c->n_groups * sizeof *left);
     c->groups = left;
     for (size_t i = 0; i < all->n; i++) {
-        if (all->groups[i].rows >= bench->policy->minimum_count)
-            kept[s->n++] = all->groups[i];
-        else
+        if (all->groups[i].rows < bench->policy->minimum_count) {
             leave_out(c, all, i);
+            continue;
+        }
+        levels[s->n] = all->levels[i];
+        kept[s->n++] = all->groups[i];
     }
     s->measure = measure_summary;
     s->groups = kept;
     s->options.slice = all->name;
+    name_pair(bench, s, levels);
     return GG_OK;
 }
 

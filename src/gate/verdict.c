@@ -42,6 +42,8 @@ static json_t *write_subject(const gg_subject *s)
 
     if (fine && s->against)
         fine = put_text(out, "reference", s->against);
+    if (fine && s->pair[0] && s->pair[1])
+        fine = put(out, "groups", json_pack("[s, s]", s->pair[0], s->pair[1]));
     if (fine && !isnan(s->critical))
         fine = put_real(out, "critical_value", s->critical);
     if (fine && s->m.state != GG_MEASURE_OK)
@@ -207,7 +209,7 @@ static gg_status write_verdict(const gg_bench *bench, json_t **out, gg_error *er
         return GG_OK;
     }
     json_decref(v);
-    return gg_no_memory(err);
+    return gg_gate_no_memory(err);
 }
 
 /* A rule that needs a document must not be passed over because the document is not there. */
@@ -234,7 +236,7 @@ static gg_status judge(gg_bench *bench, json_t **out, gg_error *err)
 
     bench->cases = gg_arena_array(bench->arena, p->n_rules, sizeof *bench->cases);
     if (!bench->cases)
-        return gg_no_memory(err);
+        return gg_gate_no_memory(err);
     for (size_t i = 0; st == GG_OK && i < p->n_rules; i++) {
         bench->cases[i].rule = &p->rules[i];
         st = gg_case_list(bench, &bench->cases[i]);
@@ -242,7 +244,7 @@ static gg_status judge(gg_bench *bench, json_t **out, gg_error *err)
     if (st == GG_OK)
         st = gg_bench_judge(bench);
     if (st == GG_E_MEMORY)
-        return gg_no_memory(err);
+        return gg_gate_no_memory(err);
     return st == GG_OK ? write_verdict(bench, out, err) : st;
 }
 
