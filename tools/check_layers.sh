@@ -24,7 +24,7 @@ BEGIN {
           "stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath " \
           "threads time uchar wchar wctype dirent fcntl fnmatch ftw getopt glob langinfo poll " \
           "pthread pwd regex sched spawn strings termios unistd sys/file sys/ioctl sys/mman " \
-          "sys/random sys/resource sys/select sys/socket sys/stat sys/time sys/types sys/uio " \
+          "sys/random sys/resource sys/select sys/socket sys/stat sys/sysmacros sys/time sys/types sys/uio " \
           "sys/wait emmintrin immintrin", words, " ")
     for (i in words)
         standard[words[i] ".h"] = 1
