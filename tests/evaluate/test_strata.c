@@ -1,0 +1,192 @@
+/*
+ * Disparities within strata: pooled estimates and tests against R and statsmodels, on admissions to
+ * Berkeley and on the control of student grants, with the crude figure beside them.
+ */
+#include "hand.h"
+#include "suite.h"
+
+/* R's UCBAdmissions: six departments; selected is admitted. Female first, as levels are ordered. */
+static const hand_cell admissions[] = {
+    {"Female", "A", 89, 0, 0, 19, 0, 0},   {"Male", "A", 512, 0, 0, 313, 0, 0},
+    {"Female", "B", 17, 0, 0, 8, 0, 0},    {"Male", "B", 353, 0, 0, 207, 0, 0},
+    {"Female", "C", 202, 0, 0, 391, 0, 0}, {"Male", "C", 120, 0, 0, 205, 0, 0},
+    {"Female", "D", 131, 0, 0, 244, 0, 0}, {"Male", "D", 138, 0, 0, 279, 0, 0},
+    {"Female", "E", 94, 0, 0, 299, 0, 0},  {"Male", "E", 53, 0, 0, 138, 0, 0},
+    {"Female", "F", 24, 0, 0, 317, 0, 0},  {"Male", "F", 22, 0, 0, 351, 0, 0},
+};
+
+/* NGO Algorithm Audit, DUO-CUB 2014: origin by risk category, counts rounded to 10. */
+static const hand_cell grants[] = {
+    {"NL", "1", 390, 0, 0, 8280, 0, 0},  {"nonEU", "1", 1460, 0, 0, 5810, 0, 0},
+    {"NL", "2", 140, 0, 0, 16470, 0, 0}, {"nonEU", "2", 320, 0, 0, 7800, 0, 0},
+    {"NL", "3", 70, 0, 0, 15050, 0, 0},  {"nonEU", "3", 50, 0, 0, 4620, 0, 0},
+    {"NL", "4", 220, 0, 0, 53910, 0, 0}, {"nonEU", "4", 60, 0, 0, 8520, 0, 0},
+    {"NL", "5", 180, 0, 0, 67120, 0, 0}, {"nonEU", "5", 30, 0, 0, 13090, 0, 0},
+    {"NL", "6", 50, 0, 0, 16330, 0, 0},  {"nonEU", "6", 80, 0, 0, 12960, 0, 0},
+};
+
+#define N(cells) (sizeof(cells) / sizeof(cells)[0])
+
+static json_t *document_of(const char *attribute, const hand_cell *cells, size_t n,
+                           const char *reference, gg_reference_rule rule)
+{
+    const gg_reference_choice choice = {attribute, reference};
+    gg_evaluation_options options = gg_evaluation_options_default();
+    gg_evidence e = hand_evidence(attribute, cells, n);
+    json_t *document = NULL;
+
+    options.reference_rule = rule;
+    options.references = &choice;
+    options.n_references = reference != NULL;
+    ck_assert_int_eq(gg_evaluate(&e, &options, &document, NULL), GG_OK);
+    gg_arena_release(&e.arena);
+    return document;
+}
+
+static double number(const json_t *object, const char *key)
+{
+    return gg_json_number(object, key, NAN);
+}
+
+/* mantelhaen.test(correct = FALSE) and DescTools' BreslowDayTest by R 4.2.2; statsmodels 0.13.5. */
+START_TEST(admissions_are_those_of_r)
+{
+    json_t *document =
+        document_of("sex", admissions, N(admissions), "Female", GG_REFERENCE_LARGEST);
+    const json_t *male =
+        AT(document, "attributes", "sex", "strata", "site", "selection_rate", "Male");
+    const json_t *ratio = AT(male, "mantel_haenszel_ratio");
+
+    ck_close(value_at(ratio), 0.944905022595929, 1e-10);
+    ck_close(number(ratio, "low"), 0.8664522326830039, 1e-10);
+    ck_close(number(ratio, "high"), 1.0304613088274714, 1e-10);
+    ck_close(value_at(AT(male, "mantel_haenszel_difference")), -0.018425196190852512, 1e-10);
+    ck_close(number(AT(male, "cmh"), "statistic"), 1.5246066604434356, 1e-10);
+    ck_close(number(AT(male, "cmh"), "p_value"), 0.21692369705551479, 1e-9);
+    ck_close(number(AT(male, "breslow_day"), "statistic"), 18.825513705235867, 1e-8);
+    ck_close(number(AT(male, "breslow_day"), "p_value"), 0.002071390349918148, 1e-8);
+    ck_close(number(AT(male, "breslow_day_tarone"), "statistic"), 18.825501252052582, 1e-8);
+    ck_close(number(AT(male, "breslow_day_tarone"), "p_value"), 0.002071401397881405, 1e-8);
+    /* The crude ratio says the opposite of the pooled one: 1198/2691 against 557/1835. */
+    ck_close(value_at(AT(male, "crude_ratio")), 1198.0 / 2691 / (557.0 / 1835), 1e-12);
+    ck_close(value_at(AT(male, "crude_difference")), 1198.0 / 2691 - 557.0 / 1835, 1e-12);
+    json_decref(document);
+}
+END_TEST
+
+/* The published audit: crude 6.2, within risk categories 3.6. */
+START_TEST(grants_are_those_of_the_published_audit)
+{
+    json_t *document = document_of("origin", grants, N(grants), "NL", GG_REFERENCE_LARGEST);
+    const json_t *group =
+        AT(document, "attributes", "origin", "strata", "site", "selection_rate", "nonEU");
+
+    ck_close(value_at(AT(group, "mantel_haenszel_ratio")), 3.629583796303908, 1e-10);
+    ck_assert_double_gt(value_at(AT(group, "crude_ratio")), 6);
+    json_decref(document);
+}
+END_TEST
+
+START_TEST(each_stratum_has_its_row)
+{
+    json_t *document =
+        document_of("sex", admissions, N(admissions), "Female", GG_REFERENCE_LARGEST);
+    const json_t *male =
+        AT(document, "attributes", "sex", "strata", "site", "selection_rate", "Male");
+    const json_t *rows = AT(male, "rows"), *first = json_array_get(rows, 0);
+
+    ck_assert_uint_eq(json_array_size(rows), 6);
+    ck_assert_str_eq(gg_json_string(first, "stratum", ""), "A");
+    ck_assert_double_eq(number(AT(first, "group"), "numerator"), 512);
+    ck_assert_double_eq(number(AT(first, "group"), "denominator"), 825);
+    ck_assert_double_eq(number(AT(first, "reference"), "numerator"), 89);
+    ck_close(number(AT(first, "reference"), "rate"), 89.0 / 108, 1e-12);
+    ck_close(value_at(AT(first, "ratio")), 512.0 / 825 / (89.0 / 108), 1e-12);
+    ck_close(value_at(AT(first, "difference")), 512.0 / 825 - 89.0 / 108, 1e-12);
+    ck_assert_str_eq(gg_json_string(male, "reference", ""), "Female");
+    json_decref(document);
+}
+END_TEST
+
+/* Two groups: against the rest and against everyone are pooled against the other group. */
+START_TEST(the_rest_is_summed_within_strata)
+{
+    json_t *given = document_of("sex", admissions, N(admissions), "Female", GG_REFERENCE_LARGEST);
+    const char *const path[] = {
+        "attributes", "sex", "strata", "site", "selection_rate", "Male", "mantel_haenszel_ratio",
+        NULL};
+
+    for (int rule = GG_REFERENCE_REST; rule <= GG_REFERENCE_OVERALL; rule++) {
+        json_t *rest = document_of("sex", admissions, N(admissions), NULL, (gg_reference_rule)rule);
+
+        ck_assert(json_equal(at(given, path), at(rest, path)));
+        ck_assert_str_eq(gg_json_string(AT(rest, "attributes", "sex", "strata", "site",
+                                           "selection_rate", "Female"),
+                                        "reference", ""),
+                         "(rest)");
+        json_decref(rest);
+    }
+    json_decref(given);
+}
+END_TEST
+
+/* A stratum that only one group has adds nothing to the pooled figures, but has its row. */
+START_TEST(a_stratum_of_one_group_compares_nothing)
+{
+    const hand_cell cells[] = {{"a", "x", 20, 5, 10, 30, 0, 0},
+                               {"a", "y", 9, 8, 7, 6, 0, 0},
+                               {"b", "x", 12, 9, 11, 24, 0, 0}};
+    json_t *document = document_of("race", cells, 3, NULL, GG_REFERENCE_LARGEST);
+    const json_t *b = AT(document, "attributes", "race", "strata", "site", "selection_rate", "b");
+    const json_t *row = json_array_get(AT(b, "rows"), 1);
+
+    ck_close(value_at(AT(b, "mantel_haenszel_ratio")), 21.0 / 56 / (25.0 / 65), 1e-12);
+    ck_assert_uint_eq(json_array_size(AT(b, "rows")), 2);
+    ck_assert(json_is_null(AT(row, "group", "rate")));
+    ck_assert_str_eq(gg_json_string(AT(row, "ratio"), "why_null", ""), GG_WHY_NO_ROWS);
+    ck_assert(json_is_null(AT(b, "breslow_day", "statistic")));
+    ck_assert_str_eq(gg_json_string(AT(b, "breslow_day"), "why_null", ""), GG_WHY_TOO_FEW);
+    json_decref(document);
+}
+END_TEST
+
+START_TEST(what_is_not_identified_is_not_stratified)
+{
+    const hand_cell cells[] = {{"a", "x", 20, 5, 10, 30, 0, 0}, {"b", "x", 12, 9, 0, 0, 0, 44}};
+    json_t *document = document_of("race", cells, 2, NULL, GG_REFERENCE_LARGEST);
+    const json_t *strata = AT(document, "attributes", "race", "strata", "site");
+
+    ck_assert_ptr_nonnull(AT(strata, "selection_rate"));
+    ck_assert_ptr_null(AT(strata, "recall"));
+    ck_assert_ptr_null(AT(strata, "false_positive_rate"));
+    json_decref(document);
+    document = document_of("sex", admissions, N(admissions), NULL, GG_REFERENCE_LARGEST);
+    strata = AT(document, "attributes", "sex", "strata", "site");
+    ck_assert_ptr_nonnull(AT(strata, "recall"));
+    ck_assert_ptr_nonnull(AT(strata, "false_positive_rate"));
+    json_decref(document);
+}
+END_TEST
+
+START_TEST(without_a_site_there_are_no_strata)
+{
+    const hand_cell cells[] = {{"a", NULL, 20, 5, 10, 30, 0, 0}, {"b", NULL, 12, 9, 3, 4, 0, 0}};
+    json_t *document = document_of("race", cells, 2, NULL, GG_REFERENCE_LARGEST);
+
+    ck_assert_ptr_null(AT(document, "attributes", "race", "strata"));
+    json_decref(document);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_test(tc, admissions_are_those_of_r);
+    tcase_add_test(tc, grants_are_those_of_the_published_audit);
+    tcase_add_test(tc, each_stratum_has_its_row);
+    tcase_add_test(tc, the_rest_is_summed_within_strata);
+    tcase_add_test(tc, a_stratum_of_one_group_compares_nothing);
+    tcase_add_test(tc, what_is_not_identified_is_not_stratified);
+    tcase_add_test(tc, without_a_site_there_are_no_strata);
+}
+
+GG_TEST_MAIN("evaluate/strata")
