@@ -5,6 +5,14 @@
  */
 #include "gate_internal.h"
 
+static gg_status refuse(const gg_bench *bench, const char *column, const char *key,
+                        const char *what)
+{
+    gg_error_where(bench->err, bench->documents->drift_name, 0, column);
+    return gg_error_set(bench->err, GG_E_INPUT, "give what gauger drift --format json writes",
+                        "%s %s", key, what);
+}
+
 /* A number of the document; NaN where it is null or absent. */
 static gg_status read_number(const gg_bench *bench, const char *column, const json_t *object,
                              const char *key, double *out)
@@ -14,9 +22,7 @@ static gg_status read_number(const gg_bench *bench, const char *column, const js
     *out = json_is_number(value) ? json_number_value(value) : NAN;
     if (!value || json_is_null(value) || json_is_number(value))
         return GG_OK;
-    gg_error_where(bench->err, bench->documents->drift_name, 0, column);
-    return gg_error_set(bench->err, GG_E_INPUT, "give what gauger drift --format json writes",
-                        "%s is not a number", key);
+    return refuse(bench, column, key, "is not a number");
 }
 
 /* Numbers are tested by Kolmogorov and Smirnov, words by chi-square. */
@@ -24,10 +30,14 @@ static gg_status read_evidence(const gg_bench *bench, const char *column, const 
                                gg_subject *s)
 {
     const json_t *test = json_object_get(tests, "ks");
+    gg_status st;
 
     if (!test)
         test = json_object_get(tests, "chi_square");
-    return read_number(bench, column, test, "p_value", &s->evidence);
+    st = read_number(bench, column, test, "p_value", &s->evidence);
+    if (st == GG_OK && !(isnan(s->evidence) || (s->evidence >= 0 && s->evidence <= 1)))
+        st = refuse(bench, column, "p_value", "lies outside 0 to 1");
+    return st;
 }
 
 static gg_status add_column(const gg_bench *bench, gg_case *c, const char *name,

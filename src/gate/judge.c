@@ -161,8 +161,7 @@ static gg_status adjust(gg_bench *bench)
     else if (bench->policy->correction == GG_CORRECTION_BONFERRONI)
         st = gg_p_adjust_bonferroni(p, bench->n_tested, p);
     if (st == GG_E_INPUT)
-        return gg_error_set(bench->err, st, "give what gauger drift --format json writes",
-                            "a p-value lies outside 0 to 1");
+        return gg_error_set(bench->err, GG_E_INTERNAL, NULL, "a p-value lies outside 0 to 1");
     if (st == GG_OK)
         scatter(bench, p);
     return st;
