@@ -20,9 +20,9 @@ BEGIN {
     home["jansson.h"] = "base"; home["libxml/"] = "report"; home["libsvm/"] = "model"
     home["sqlite3.h"] = "registry"; home["microhttpd.h"] = "web"; home["check.h"] = "tests"
 
-    split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal " \
+    split("arpa/inet assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal " \
           "stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath " \
-          "threads time uchar wchar wctype dirent fcntl fnmatch ftw getopt glob langinfo poll " \
+          "threads time uchar netinet/in wchar wctype dirent fcntl fnmatch ftw getopt glob langinfo poll " \
           "pthread pwd regex sched spawn strings termios unistd sys/file sys/ioctl sys/mman " \
           "sys/random sys/resource sys/select sys/socket sys/stat sys/sysmacros sys/time sys/types sys/uio " \
           "sys/wait emmintrin immintrin", words, " ")

@@ -1,8 +1,9 @@
 /*
  * Memory of one command, evaluation or request: allocated piece by piece, released at once.
  *
- * Blocks come from malloc and grow in size; a piece is zeroed, aligned for any type, and lives until
- * gg_arena_release(). Sizes are checked for overflow. An arena is used by one thread at a time.
+ * Blocks come from malloc and grow in size; a piece is zeroed, aligned for any type, and lives
+ * until gg_arena_release(). Sizes are checked for overflow. An arena is used by one thread at a
+ * time.
  */
 #ifndef GAUGER_BASE_ARENA_H
 #define GAUGER_BASE_ARENA_H

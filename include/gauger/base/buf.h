@@ -10,12 +10,12 @@
 #include "gauger/base/error.h"
 
 typedef struct gg_buf {
-    char *data;   /* NUL behind the last byte whenever data is not NULL */
-    size_t size;  /* bytes in use */
-    size_t room;  /* bytes allocated */
-    size_t max;   /* never more than this */
-    bool failed;  /* memory ran out or max was reached: nothing is appended any more */
-    bool full;    /* it failed because of max */
+    char *data;  /* NUL behind the last byte whenever data is not NULL */
+    size_t size; /* bytes in use */
+    size_t room; /* bytes allocated */
+    size_t max;  /* never more than this */
+    bool failed; /* memory ran out or max was reached: nothing is appended any more */
+    bool full;   /* it failed because of max */
 } gg_buf;
 
 GG_BEGIN_DECLS

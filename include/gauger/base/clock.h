@@ -1,6 +1,6 @@
 /*
- * Time: seconds since 1970-01-01T00:00:00Z, asked of a clock that is handed in, written as RFC 3339.
- * No time zone and no locale of the machine has a say.
+ * Time: seconds since 1970-01-01T00:00:00Z, asked of a clock that is handed in, written as RFC
+ * 3339. No time zone and no locale of the machine has a say.
  */
 #ifndef GAUGER_BASE_CLOCK_H
 #define GAUGER_BASE_CLOCK_H

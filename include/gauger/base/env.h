@@ -20,8 +20,8 @@ typedef struct gg_env {
 GG_BEGIN_DECLS
 
 /*
- * The surroundings of an ordinary run: the machine's clock, seed 1, a thread for each processor that
- * this process may run on, no user.
+ * The surroundings of an ordinary run: the machine's clock, seed 1, a thread for each processor
+ * that this process may run on, no user.
  *
  * Returns the struct by value; the caller changes what it wants changed.
  * Ownership: nothing is allocated; user, once set, stays the caller's.

@@ -14,8 +14,8 @@
 
 #include "gauger/base/status.h"
 
-/* Longest message that gg_error_format() makes, without the final NUL: with "gauger: " before it and
- * a newline behind it, a line of 500 bytes. */
+/* Longest message that gg_error_format() makes, without the final NUL: with "gauger: " before it
+ * and a newline behind it, a line of 500 bytes. */
 #define GG_ERROR_MAX 491
 
 typedef struct gg_error {
@@ -41,8 +41,8 @@ void gg_error_init(gg_error *err);
 /*
  * Sets status, what and how to mend, if nothing is set yet (the first error wins).
  *
- * err: caller's object or NULL.  status: what is returned.  mend: a static or temporary text, copied;
- * NULL for none.  format and what follows: the sentence, lower case, without a full stop.
+ * err: caller's object or NULL.  status: what is returned.  mend: a static or temporary text,
+ * copied; NULL for none.  format and what follows: the sentence, lower case, without a full stop.
  * Returns status, always, so that a caller can write `return gg_error_set(...)`.
  * Texts that are too long are cut; control characters become '?'.
  */
@@ -52,9 +52,9 @@ gg_status gg_error_set(gg_error *err, gg_status status, const char *mend, const 
 /*
  * Says where: file, line, column, each only if it is not yet known.
  *
- * err: caller's object or NULL.  file, column: copied, NULL for unknown.  line: from 1, 0 for unknown.
- * Result: the parts that were empty are filled; parts already set are kept.
- * May be called before or after gg_error_set(); does nothing to the status.  Errors: none.
+ * err: caller's object or NULL.  file, column: copied, NULL for unknown.  line: from 1, 0 for
+ * unknown. Result: the parts that were empty are filled; parts already set are kept. May be called
+ * before or after gg_error_set(); does nothing to the status.  Errors: none.
  */
 void gg_error_where(gg_error *err, const char *file, unsigned long long line, const char *column);
 

@@ -12,10 +12,9 @@ GG_BEGIN_DECLS
 /*
  * Reads a whole file.
  *
- * path: the file, "-" for standard input.  max: the most bytes accepted.  out: an initialised buffer,
- * appended to.  err: names the file.
- * Returns GG_OK, GG_E_NOT_FOUND, GG_E_INPUT (a directory), GG_E_LIMIT (over max), GG_E_IO, GG_E_MEMORY.
- * Ownership: out stays the caller's.
+ * path: the file, "-" for standard input.  max: the most bytes accepted.  out: an initialised
+ * buffer, appended to.  err: names the file. Returns GG_OK, GG_E_NOT_FOUND, GG_E_INPUT (a
+ * directory), GG_E_LIMIT (over max), GG_E_IO, GG_E_MEMORY. Ownership: out stays the caller's.
  */
 GG_CHECKED gg_status gg_file_read(const char *path, size_t max, gg_buf *out, gg_error *err);
 

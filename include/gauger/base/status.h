@@ -10,8 +10,12 @@
 #define GAUGER_BASE_STATUS_H
 
 #ifdef __cplusplus
-#define GG_BEGIN_DECLS _Pragma("GCC visibility push(default)") extern "C" {
-#define GG_END_DECLS   } _Pragma("GCC visibility pop")
+#define GG_BEGIN_DECLS                                                                             \
+    _Pragma("GCC visibility push(default)") extern "C"                                             \
+    {
+#define GG_END_DECLS                                                                               \
+    }                                                                                              \
+    _Pragma("GCC visibility pop")
 #else
 #define GG_BEGIN_DECLS _Pragma("GCC visibility push(default)")
 #define GG_END_DECLS   _Pragma("GCC visibility pop")
