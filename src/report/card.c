@@ -40,26 +40,49 @@ static json_t *as_text(const json_t *value)
     return text;
 }
 
+/* "default: 5" of a member of an object. */
+static json_t *as_pair(const char *key, const json_t *value)
+{
+    json_t *text = as_text(value), *pair = NULL;
+
+    if (text)
+        pair = json_sprintf("%s: %s", key, json_string_value(text));
+    json_decref(text);
+    return pair;
+}
+
+/* The members of a list or an object as a list of texts. */
+static json_t *as_list(const json_t *value)
+{
+    json_t *list = json_array(), *one;
+    bool fine = list != NULL;
+    const char *key;
+    size_t i;
+
+    json_array_foreach(value, i, one)
+    {
+        fine = fine && json_array_append_new(list, as_text(one)) == 0;
+    }
+    json_object_foreach((json_t *)value, key, one)
+    {
+        fine = fine && json_array_append_new(list, as_pair(key, one)) == 0;
+    }
+    if (fine && json_array_size(list) == 0)
+        fine = json_array_append_new(list, json_string("none")) == 0;
+    if (fine)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
 /* What a manifest says of a key: null, a text, or a list of texts. */
 static json_t *stated(const json_t *manifest, const char *key)
 {
     const json_t *value = json_object_get(manifest, key);
-    json_t *list, *one;
-    size_t i;
 
     if (!value || json_is_null(value) || (json_is_string(value) && !json_string_value(value)[0]))
         return json_null();
-    if (!json_is_array(value))
-        return as_text(value);
-    list = json_array();
-    json_array_foreach(value, i, one)
-    {
-        if (!list || json_array_append_new(list, as_text(one)) != 0) {
-            json_decref(list);
-            return NULL;
-        }
-    }
-    return list;
+    return json_is_array(value) || json_is_object(value) ? as_list(value) : as_text(value);
 }
 
 /* A section whose keys are taken over from the manifest. */

@@ -219,8 +219,6 @@ static void put_rates(gg_page *page, const char *what, const json_t *groups, con
 
 static void put_attributes(gg_page *page, const json_t *attributes, unsigned *number)
 {
-    static const char *const drawn[] = {"selection_rate", "precision", "recall",
-                                        "false_positive_rate"};
     static const char *const ratios[] = {"selection_rate_ratio", "false_positive_rate_ratio"};
     const char *name;
     json_t *attribute;
@@ -230,14 +228,15 @@ static void put_attributes(gg_page *page, const json_t *attributes, unsigned *nu
         const char *shown = gg_page_name(page, name);
 
         gg_page_heading(page, 3, NULL, "By %s", shown);
-        for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
-            gg_chart_rates(page, (*number)++, shown, attribute, drawn[i]);
+        gg_page_text(page, GG_TONE_QUIET, "Compared with %s.",
+                     gg_groups_reference(page, attribute));
+        gg_chart_rates(page, number, shown, attribute);
         for (size_t i = 0; i < sizeof ratios / sizeof *ratios; i++)
             gg_chart_ratios(page, (*number)++, shown, attribute, ratios[i]);
         put_rates(page, "group", json_object_get(attribute, "groups"),
                   gg_json_string(attribute, "reference", NULL));
         gg_groups_ratios(page, attribute);
-        gg_groups_summaries(page, attribute);
+        gg_groups_summaries(page, attribute, true);
     }
 }
 
@@ -306,7 +305,11 @@ static void put_verdict(gg_page *page, const json_t *verdict)
     gg_page_banner(page, gg_verdict_tone(result), gg_verdict_word(result), "Policy \"%s\". %s",
                    gg_page_name(page, gg_json_string(verdict, "policy", "")),
                    gg_verdict_sentence(page, verdict));
-    gg_verdict_rules(page, verdict, true);
+    gg_page_text(
+        page, GG_TONE_QUIET,
+        "Of groups that this card does not show, and of figures over them, only the result "
+        "is told.");
+    gg_verdict_rules(page, verdict);
 }
 
 static void put_considerations(gg_page *page, const json_t *card, const json_t *view)
@@ -361,6 +364,7 @@ gg_status gg_build_card(gg_page *page, const json_t *document, const gg_render_o
                     gg_page_prose(page, options->title
                                             ? options->title
                                             : gg_json_string(document, "title", "Model card")));
+    gg_page_text(page, GG_TONE_PLAIN, "%s", gg_findings_decision(page, view));
     gg_page_heading(page, 2, "in-short", "In short");
     gg_findings(page, view);
     put_verdict(page, json_object_get(document, "verdict"));

@@ -32,39 +32,54 @@ static double place(const axis *a, double x)
     return LEFT + (RIGHT - LEFT) * fmin(1, fmax(0, share));
 }
 
-static void draw_ticks(gg_svg *svg, const axis *a, const double *ticks, size_t n, double bottom)
+/* 0.5, not 0.50; 1, not 1.00. */
+static const char *tick_text(gg_page *page, double x)
+{
+    char text[40];
+    size_t n;
+
+    gg_number_text(x, 3, text);
+    n = strlen(text);
+    while (n > 1 && text[n - 1] == '0')
+        text[--n] = '\0';
+    if (n > 1 && text[n - 1] == '.')
+        text[--n] = '\0';
+    return gg_page_printf(page, "%s", text);
+}
+
+static void draw_ticks(gg_svg *svg, const axis *a, const double *ticks, size_t n, double top,
+                       double bottom)
 {
     for (size_t i = 0; i < n; i++) {
-        char text[40];
         double x = place(a, ticks[i]);
 
         if (ticks[i] < a->low - 1e-12 || ticks[i] > a->high + 1e-12)
             continue;
-        gg_svg_line(svg, x, HEAD - 4, x, bottom, "grid");
-        gg_number_text(ticks[i], 2, text);
-        /* 0.50 as 0.5, 1.00 as 1. */
-        while (text[strlen(text) - 1] == '0')
-            text[strlen(text) - 1] = '\0';
-        if (text[strlen(text) - 1] == '.')
-            text[strlen(text) - 1] = '\0';
-        gg_svg_text(svg, x, bottom + 15, GG_ANCHOR_MIDDLE, "tick", text);
+        gg_svg_line(svg, x, top, x, bottom, "grid");
+        gg_svg_text(svg, x, bottom + 15, GG_ANCHOR_MIDDLE, "tick", tick_text(svg->page, ticks[i]));
     }
 }
 
-/* The end of a linear axis that begins at 0: the first of these that holds everything. */
-static double axis_end(double most)
-{
-    static const double ends[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0};
+/* Ends of a linear axis that begins at 0, and into how many parts each is ticked. */
+static const struct {
+    double end;
+    size_t parts;
+} ends[] = {{0.01, 2}, {0.02, 4}, {0.05, 5}, {0.1, 5}, {0.2, 4}, {0.3, 3},
+            {0.4, 4},  {0.5, 5},  {0.6, 3},  {0.8, 4}, {1, 5}};
 
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (most <= ends[i])
-            return ends[i];
-    return most;
+/* The first of these that holds everything. */
+static size_t axis_end(double most)
+{
+    size_t i = 0;
+
+    while (i + 1 < sizeof ends / sizeof *ends && most > ends[i].end)
+        i++;
+    return i;
 }
 
 /* A row: name, interval, dot, value. An interval that leaves the axis ends in a point there. */
 static void draw_row(gg_svg *svg, const axis *a, double y, const char *name, const json_t *est,
-                     const char *dot, bool strong)
+                     const char *style, bool strong)
 {
     double value, low, high;
 
@@ -76,8 +91,8 @@ static void draw_row(gg_svg *svg, const axis *a, double y, const char *name, con
     }
     if (!isnan(low) || !isnan(high))
         gg_svg_line(svg, isnan(low) ? LEFT : place(a, low), y, isnan(high) ? RIGHT : place(a, high),
-                    y, "interval");
-    gg_svg_dot(svg, place(a, value), y, 4.2, dot);
+                    y, gg_page_printf(svg->page, "interval %s", style));
+    gg_svg_dot(svg, place(a, value), y, 4.2, gg_page_printf(svg->page, "dot %s", style));
     gg_svg_text(svg, RIGHT + 8, y + 4, GG_ANCHOR_START, strong ? "value strong" : "value",
                 a->logarithmic ? gg_page_printf(svg->page, "%.*s",
                                                 (int)strcspn(gg_page_ratio(svg->page, est), " "),
@@ -118,29 +133,32 @@ static double largest_end(const json_t *groups, const char *metric)
     return most;
 }
 
-void gg_chart_rates(gg_page *page, unsigned number, const char *what, const json_t *attribute,
-                    const char *metric)
+/* The rates that are drawn side by side; one axis for all, so that they compare. */
+static const char *const rates[] = {"selection_rate", "precision", "recall", "false_positive_rate"};
+
+#define RATES (sizeof rates / sizeof *rates)
+
+static void draw_rate(gg_page *page, unsigned number, const char *what, const json_t *attribute,
+                      const char *metric, size_t end)
 {
     const json_t *groups = json_object_get(attribute, "groups");
     const char *reference = gg_json_string(attribute, "reference", "");
     const json_t *ref = json_object_get(json_object_get(groups, reference), metric);
     const char *title = gg_words_metric(page, metric), *name;
-    axis a = {0, axis_end(largest_end(groups, metric)), false};
-    double ticks[6], bottom = HEAD + ROW * (double)drawn(groups), value, low, high;
+    axis a = {0, ends[end].end, false};
+    double ticks[8], bottom = HEAD + ROW * (double)drawn(groups), value, low, high;
     json_t *metrics;
     size_t i = 0;
     gg_svg svg;
 
-    if (largest_end(groups, metric) <= 0)
-        return;
     gg_svg_begin(&svg, page, number, bottom + FOOT, title,
                  gg_page_printf(page,
-                                "%s of each group of %s with its interval; the numbers stand "
-                                "in the table.",
+                                "%s of each group of %s with its interval; the numbers stand in "
+                                "the table.",
                                 title, what));
-    for (size_t t = 0; t < 5; t++)
-        ticks[t] = a.high * (double)t / 4;
-    draw_ticks(&svg, &a, ticks, 5, bottom);
+    for (size_t t = 0; t <= ends[end].parts; t++)
+        ticks[t] = a.high * (double)t / (double)ends[end].parts;
+    draw_ticks(&svg, &a, ticks, ends[end].parts + 1, HEAD - 4, bottom);
     if (gg_estimate_read(ref, &value, &low, &high))
         gg_svg_line(&svg, place(&a, value), HEAD - 4, place(&a, value), bottom, "reference");
     json_object_foreach((json_t *)groups, name, metrics)
@@ -149,12 +167,22 @@ void gg_chart_rates(gg_page *page, unsigned number, const char *what, const json
 
         if (i < GROUPS_DRAWN)
             draw_row(&svg, &a, HEAD + ROW * ((double)i + 0.5), gg_page_name(page, name),
-                     json_object_get(metrics, metric), strong ? "dot" : "dot open", strong);
+                     json_object_get(metrics, metric), strong ? "" : "open", strong);
         i++;
     }
-    gg_svg_end(&svg,
-               gg_page_printf(page, "%s%s", ref ? "Filled dot and dashed line: the reference." : "",
-                              drawn_words(page, groups)));
+    gg_svg_end(&svg, drawn_words(page, groups));
+}
+
+void gg_chart_rates(gg_page *page, unsigned *number, const char *what, const json_t *attribute)
+{
+    const json_t *groups = json_object_get(attribute, "groups");
+    double most = 0;
+
+    for (size_t i = 0; i < RATES; i++)
+        most = fmax(most, largest_end(groups, rates[i]));
+    for (size_t i = 0; i < RATES; i++)
+        if (largest_end(groups, rates[i]) > 0)
+            draw_rate(page, (*number)++, what, attribute, rates[i], axis_end(most));
 }
 
 static axis ratio_axis(const json_t *groups)
@@ -183,7 +211,7 @@ void gg_chart_ratios(gg_page *page, unsigned number, const char *what, const jso
     const json_t *one = json_object_get(json_object_get(attribute, "disparities"), disparity);
     const json_t *groups = json_object_get(one, "groups");
     const char *title = gg_words_metric(page, disparity), *name;
-    double bottom = HEAD + 12 + ROW * (double)drawn(groups);
+    double top = HEAD + 8, bottom = top + 4 + ROW * (double)drawn(groups);
     axis a = ratio_axis(groups);
     json_t *est;
     size_t i = 0;
@@ -193,27 +221,22 @@ void gg_chart_ratios(gg_page *page, unsigned number, const char *what, const jso
         return;
     gg_svg_begin(&svg, page, number, bottom + FOOT, title,
                  gg_page_printf(page,
-                                "%s of each group of %s with its interval, on a logarithmic "
-                                "axis with the four-fifths band from 0.8 to 1.25.",
+                                "%s of each group of %s with its interval, on a logarithmic axis "
+                                "with the four-fifths band from 0.8 to 1.25.",
                                 title, what));
-    gg_svg_rect(&svg, place(&a, GG_BAND_LOW), HEAD - 4,
-                place(&a, GG_BAND_HIGH) - place(&a, GG_BAND_LOW), bottom - HEAD + 4, "band");
-    draw_ticks(&svg, &a, ticks, sizeof ticks / sizeof *ticks, bottom);
-    gg_svg_line(&svg, place(&a, 1), HEAD - 4, place(&a, 1), bottom, "reference");
-    gg_svg_text(&svg, place(&a, 1), HEAD + 5, GG_ANCHOR_MIDDLE, "note", "four-fifths band");
+    gg_svg_rect(&svg, place(&a, GG_BAND_LOW), top, place(&a, GG_BAND_HIGH) - place(&a, GG_BAND_LOW),
+                bottom - top, "band");
+    draw_ticks(&svg, &a, ticks, sizeof ticks / sizeof *ticks, top, bottom);
+    gg_svg_line(&svg, place(&a, 1), top, place(&a, 1), bottom, "reference");
+    gg_svg_text(&svg, place(&a, 1), top - 5, GG_ANCHOR_MIDDLE, "note", "four-fifths band");
     json_object_foreach((json_t *)groups, name, est)
     {
-        static const char *const dots[] = {"dot good", "dot bad", "dot open", "dot open"};
+        static const char *const styles[] = {"good", "bad", "open", "open"};
 
         if (i < GROUPS_DRAWN)
-            draw_row(&svg, &a, HEAD + 12 + ROW * ((double)i + 0.5), gg_page_name(page, name), est,
-                     dots[gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH)], false);
+            draw_row(&svg, &a, top + 4 + ROW * ((double)i + 0.5), gg_page_name(page, name), est,
+                     styles[gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH)], false);
         i++;
     }
-    gg_svg_end(&svg, gg_page_printf(page,
-                                    "Ratio to %s, logarithmic axis; band 0.8 to 1.25. Filled: "
-                                    "exceeds or lies within the band; open: not established.%s",
-                                    gg_page_name(page, gg_json_string(attribute, "reference",
-                                                                      "the reference")),
-                                    drawn_words(page, groups)));
+    gg_svg_end(&svg, drawn_words(page, groups));
 }

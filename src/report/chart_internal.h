@@ -13,15 +13,14 @@
 typedef struct gg_svg {
     gg_buf out;
     gg_page *page;
-    const char *title;
 } gg_svg;
 
-/* Begins a figure; title and desc are for those who do not see it. number: unlike that of any other
- * figure on the page. */
+/* Begins a figure: its title above it; desc is for those who do not see it. number: unlike that of
+ * any other figure on the page. */
 void gg_svg_begin(gg_svg *svg, gg_page *page, unsigned number, double height, const char *title,
                   const char *desc);
-/* Ends it with a caption and appends it to the page. */
-void gg_svg_end(gg_svg *svg, const char *caption);
+/* Ends it with a note under it ("" for none) and appends it to the page. */
+void gg_svg_end(gg_svg *svg, const char *note);
 
 typedef enum gg_anchor { GG_ANCHOR_START, GG_ANCHOR_MIDDLE, GG_ANCHOR_END } gg_anchor;
 
@@ -45,9 +44,9 @@ void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution,
 /* The curve of recall against false positive rate, with how far merged bins leave it open. */
 void gg_chart_roc(gg_page *page, unsigned number, const json_t *distribution,
                   const json_t *overall);
-/* One metric of every group, with intervals; the reference is marked. */
-void gg_chart_rates(gg_page *page, unsigned number, const char *what, const json_t *attribute,
-                    const char *metric);
+/* Selection rate, precision, recall and false positive rate of every group, with intervals; the
+ * reference is marked. number goes on by one for each that is drawn. */
+void gg_chart_rates(gg_page *page, unsigned *number, const char *what, const json_t *attribute);
 /* One ratio of every group to the reference, on a logarithmic axis with the four-fifths band. */
 void gg_chart_ratios(gg_page *page, unsigned number, const char *what, const json_t *attribute,
                      const char *disparity);

@@ -7,8 +7,8 @@
 #include "chart_internal.h"
 
 #define BINS_MOST 1000
-#define LEFT      34.0
-#define RIGHT     326.0
+#define LEFT      4.0
+#define RIGHT     330.0
 #define TOP       30.0
 #define BOTTOM    226.0
 #define HEIGHT    262.0
@@ -47,7 +47,7 @@ void gg_chart_cells(gg_page *page, unsigned number, const json_t *overall)
     if (!(total > 0))
         return;
     w = span * (tp + fn) / total;
-    gg_svg_begin(&svg, page, number, HEIGHT, "Outcome and decision",
+    gg_svg_begin(&svg, page, number, BOTTOM + 6, "Outcome and decision",
                  "Areas stand for cases: those with the outcome at the left, those without it at "
                  "the right; the referred are filled.");
     if (tp + fn > 0)
@@ -180,7 +180,7 @@ void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution,
     draw_steps(&svg, s, s->positive, s->positives, most, "step positive");
     draw_score_axis(&svg, s);
     if (cut)
-        gg_svg_line(&svg, score_x(s, threshold), TOP - 8, score_x(s, threshold), BOTTOM,
+        gg_svg_line(&svg, score_x(s, threshold), TOP - 6, score_x(s, threshold), BOTTOM,
                     "reference");
     gg_svg_end(&svg,
                gg_page_printf(page,

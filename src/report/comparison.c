@@ -37,7 +37,7 @@ static void put_findings(gg_page *page, const json_t *differences)
 
         if (!json_is_number(json_object_get(one, "value")))
             continue;
-        gg_page_item(page, GG_TONE_PLAIN, "%s, A minus B: %s, %s; %s%s.",
+        gg_page_item(page, GG_TONE_PLAIN, "%s, A minus B: %s (p %s); %s%s.",
                      gg_words_metric(page, name), gg_page_estimate(page, one),
                      gg_page_p(page, gg_json_number(one, "p_value", NAN)), standing_words(one),
                      metric && metric->direction == GG_LOWER_IS_BETTER ? " (lower is better)" : "");

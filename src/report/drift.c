@@ -166,10 +166,10 @@ static void put_changes(gg_page *page, const json_t *columns)
             gg_page_item(page, GG_TONE_PLAIN, "%s, levels of the baseline that are gone: %s.",
                          shown, levels_of(page, gone));
         if (p < 0.05)
-            gg_page_item(page, GG_TONE_PLAIN, "%s, missing cells: %s in the baseline, %s now (%s).",
-                         shown, gg_page_number(page, gg_json_number(missing, "baseline", NAN)),
-                         gg_page_number(page, gg_json_number(missing, "current", NAN)),
-                         gg_page_p(page, p));
+            gg_page_item(
+                page, GG_TONE_PLAIN, "%s, missing cells: %s in the baseline, %s now (p %s).", shown,
+                gg_page_number(page, gg_json_number(missing, "baseline", NAN)),
+                gg_page_number(page, gg_json_number(missing, "current", NAN)), gg_page_p(page, p));
     }
 }
 

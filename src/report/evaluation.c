@@ -69,7 +69,7 @@ static void put_attributes(gg_page *page, const json_t *attributes)
         gg_page_heading(page, 2, NULL, "%s", shown);
         gg_groups_rates(page, "group", groups);
         gg_groups_ratios(page, attribute);
-        gg_groups_summaries(page, attribute);
+        gg_groups_summaries(page, attribute, false);
     }
 }
 

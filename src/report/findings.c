@@ -56,9 +56,29 @@ static void find_overall(gg_page *page, const json_t *overall)
                      gg_page_estimate(page, auc));
 }
 
-/* "A, B and 3 more" of the groups whose figure stands so. */
-static const char *names_standing(gg_page *page, const json_t *groups, gg_standing wanted,
-                                  size_t *n)
+/* Where a ratio lies, told apart by side: what exceeds the band does so below or above it. */
+typedef enum side { SIDE_BELOW, SIDE_ABOVE, SIDE_OPEN, SIDE_WITHIN, SIDE_NONE } side;
+
+static side side_of(const json_t *est)
+{
+    double value, low, high;
+
+    switch (gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH)) {
+    case GG_STANDING_WITHIN:
+        return SIDE_WITHIN;
+    case GG_STANDING_EXCEEDS:
+        (void)gg_estimate_read(est, &value, &low, &high);
+        return value < GG_BAND_LOW ? SIDE_BELOW : SIDE_ABOVE;
+    case GG_STANDING_OPEN:
+        return SIDE_OPEN;
+    case GG_STANDING_NONE:
+        break;
+    }
+    return SIDE_NONE;
+}
+
+/* "A, B and 3 more" of the groups whose figure lies so. */
+static const char *names_at(gg_page *page, const json_t *groups, side wanted, size_t *n)
 {
     const char *list = "", *name;
     json_t *est;
@@ -67,11 +87,11 @@ static const char *names_standing(gg_page *page, const json_t *groups, gg_standi
     *n = 0;
     json_object_foreach((json_t *)groups, name, est)
     {
-        *n += gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH) == wanted;
+        *n += side_of(est) == wanted;
     }
     json_object_foreach((json_t *)groups, name, est)
     {
-        if (gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH) != wanted || i >= NAMES_LISTED)
+        if (side_of(est) != wanted || i >= NAMES_LISTED)
             continue;
         list =
             gg_page_list(page, list, gg_page_name(page, name), i, *n > NAMES_LISTED ? *n + 1 : *n);
@@ -82,26 +102,27 @@ static const char *names_standing(gg_page *page, const json_t *groups, gg_standi
     return list;
 }
 
-/* One item for a ratio: for which groups it exceeds the band, is not established, lies within. */
+/* One item for a ratio: for whom it exceeds the band, is not established, lies within. */
 static void find_ratio(gg_page *page, const json_t *attribute, const char *disparity,
                        const char *metric)
 {
-    static const gg_standing order[] = {GG_STANDING_EXCEEDS, GG_STANDING_OPEN, GG_STANDING_WITHIN};
-    static const char *const lead[] = {"exceeds the band 0.8 to 1.25 for ", "not established for ",
-                                       "within the band 0.8 to 1.25 for "};
+    static const char *const leads[] = {"exceeds the band 0.8 to 1.25, below it, for ",
+                                        "exceeds the band 0.8 to 1.25, above it, for ",
+                                        "not established for ", "within the band 0.8 to 1.25 for "};
     const json_t *one = json_object_get(json_object_get(attribute, "disparities"), disparity);
     const json_t *groups = json_object_get(one, "groups");
     const char *text = "";
     bool exceeds = false;
 
-    for (size_t i = 0; i < 3; i++) {
+    for (side s = SIDE_BELOW; s < SIDE_NONE; s++) {
         size_t n;
-        const char *names = names_standing(page, groups, order[i], &n);
+        const char *names = names_at(page, groups, s, &n);
+        const char *lead = s == SIDE_ABOVE && exceeds ? "above it for " : leads[s];
 
         if (n == 0)
             continue;
-        exceeds |= order[i] == GG_STANDING_EXCEEDS;
-        text = gg_page_printf(page, "%s%s%s%s", text, *text ? "; " : "", lead[i], names);
+        exceeds |= s == SIDE_BELOW || s == SIDE_ABOVE;
+        text = gg_page_printf(page, "%s%s%s%s", text, *text ? "; " : "", lead, names);
     }
     if (*text)
         gg_page_subitem(page, exceeds ? GG_TONE_STRONG : GG_TONE_PLAIN, "%s: %s.", metric, text);

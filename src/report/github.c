@@ -17,7 +17,7 @@ static const char *command_of(const char *result)
 }
 
 static void annotate(gg_buf *out, const gg_render_options *options, const char *result,
-                     const char *title, const char *rule, const char *message)
+                     const char *title, const char *message)
 {
     gg_buf_printf(out, "::%s ", command_of(result));
     if (options->file) {
@@ -27,15 +27,8 @@ static void annotate(gg_buf *out, const gg_render_options *options, const char *
     }
     gg_buf_puts(out, "title=");
     gg_escape_github(out, title, true);
-    gg_buf_printf(out, "::%s", gg_verdict_word(result));
-    if (*rule) {
-        gg_buf_puts(out, ": ");
-        gg_escape_github(out, rule, false);
-    }
-    if (*message) {
-        gg_buf_puts(out, ": ");
-        gg_escape_github(out, message, false);
-    }
+    gg_buf_printf(out, "::%s: ", gg_verdict_word(result));
+    gg_escape_github(out, message, false);
     gg_buf_puts(out, "\n");
 }
 
@@ -57,10 +50,10 @@ gg_status gg_render_github(const json_t *document, const gg_render_options *opti
         const char *id = gg_json_string(rule, "id", "rule");
 
         annotate(out, options, gg_json_string(rule, "result", ""), id,
-                 gg_json_string(rule, "rule", id), gg_json_string(rule, "message", ""));
+                 gg_json_string(rule, "message", gg_json_string(rule, "rule", "")));
     }
     gg_page_init(&page);
-    annotate(out, options, result, policy, "", gg_verdict_sentence(&page, document));
+    annotate(out, options, result, policy, gg_verdict_sentence(&page, document));
     if (page.failed)
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     gg_page_release(&page);

@@ -152,7 +152,7 @@ void gg_groups_ratios(gg_page *page, const json_t *attribute)
 }
 
 static void summary_row(gg_page *page, gg_grid *grid, const json_t *summary, const char *name,
-                        bool some)
+                        bool some, bool sentences)
 {
     const json_t *est = json_object_get(summary, name);
     const json_t *over = json_object_get(est, "over_defined_groups");
@@ -163,6 +163,8 @@ static void summary_row(gg_page *page, gg_grid *grid, const json_t *summary, con
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_estimate(page, over ? over : est));
     if (some)
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", over ? "groups that have it" : "all groups");
+    if (sentences)
+        gg_grid_cell(page, grid, GG_TONE_QUIET, "%s", gg_summary_find(name)->sentence);
 }
 
 static bool some_defined(const json_t *summary)
@@ -178,7 +180,7 @@ static bool some_defined(const json_t *summary)
     return false;
 }
 
-void gg_groups_summaries(gg_page *page, const json_t *attribute)
+void gg_groups_summaries(gg_page *page, const json_t *attribute, bool sentences)
 {
     const json_t *summary = json_object_get(attribute, "summary");
     bool some = some_defined(summary);
@@ -193,9 +195,11 @@ void gg_groups_summaries(gg_page *page, const json_t *attribute)
     gg_grid_column(page, grid, false, "figure");
     if (some)
         gg_grid_column(page, grid, false, "over");
-    summary_row(page, grid, summary, "impact_ratio", some);
+    if (sentences)
+        gg_grid_column(page, grid, false, "what it says");
+    summary_row(page, grid, summary, "impact_ratio", some, sentences);
     for (size_t i = 0; i < gg_summary_count(); i++) {
         if (strcmp(gg_summary_at(i)->name, "impact_ratio") != 0)
-            summary_row(page, grid, summary, gg_summary_at(i)->name, some);
+            summary_row(page, grid, summary, gg_summary_at(i)->name, some, sentences);
     }
 }

@@ -212,9 +212,9 @@ void gg_write_html(const gg_page *page, const gg_render_options *options, gg_buf
     (void)options;
     put_head(page, out);
     for (const gg_block *b = page->first; b; b = b->next) {
-        b = put_block(b, &section, out);
-        if (b == page->first)
+        if (b->kind == GG_BLOCK_HEADING && b->level == 2 && !section)
             put_contents(page, out);
+        b = put_block(b, &section, out);
     }
     gg_buf_puts(out, section ? "</section>\n" : "");
     gg_buf_puts(out, "</main>\n</body>\n</html>\n");

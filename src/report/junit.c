@@ -89,20 +89,18 @@ static void put_property(junit *j, const char *name, const char *value)
 }
 
 /* One line a subject, in the body of a failure. */
-static const char *subjects_of(junit *j, const json_t *rule)
+static void put_subjects(junit *j, const json_t *rule)
 {
-    const char *text = gg_json_string(rule, "message", "");
     json_t *subject;
     size_t i;
 
     json_array_foreach(json_object_get(rule, "subjects"), i, subject)
     {
-        text =
-            gg_page_printf(j->page, "%s; %s: %s %s", text, gg_json_string(subject, "subject", ""),
-                           gg_page_estimate(j->page, subject),
-                           gg_verdict_word(gg_json_string(subject, "result", "")));
+        put_text(j, gg_page_printf(j->page, "%s: %s %s", gg_json_string(subject, "subject", ""),
+                                   gg_page_estimate(j->page, subject),
+                                   gg_verdict_word(gg_json_string(subject, "result", ""))));
+        j->failed |= xmlTextWriterWriteString(j->writer, BAD_CAST "\n") < 0;
     }
-    return text;
 }
 
 static void put_rule(junit *j, const json_t *verdict, const json_t *rule)
@@ -120,7 +118,7 @@ static void put_rule(junit *j, const json_t *verdict, const json_t *rule)
         put_attribute(j, "message", gg_json_string(rule, "message", ""));
         if (strcmp(element, "skipped") != 0)
             put_attribute(j, "type", result);
-        put_text(j, subjects_of(j, rule));
+        put_subjects(j, rule);
         close_element(j);
     }
     close_element(j);

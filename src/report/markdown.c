@@ -5,7 +5,7 @@
 
 #include "report_internal.h"
 
-static const char *const marks[GG_TONES] = {"", "", "", "", "", "**"};
+static const char *const marks[GG_TONES] = {"", "", "**", "", "", "**"};
 
 static void put_table(const gg_grid *grid, gg_buf *out)
 {

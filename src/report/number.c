@@ -73,8 +73,10 @@ const char *gg_page_p(gg_page *page, double p)
     if (!isfinite(p))
         return "-";
     if (p < 0.001)
-        return "p < 0.001";
-    return gg_page_printf(page, "p = %s", gg_number_text(p, 3, text));
+        return "< 0.001";
+    if (p > 0.999)
+        return "> 0.999";
+    return gg_page_printf(page, "%s", gg_number_text(p, 3, text));
 }
 
 bool gg_estimate_read(const json_t *estimate, double *value, double *low, double *high)

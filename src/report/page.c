@@ -103,6 +103,17 @@ void gg_page_text(gg_page *page, gg_tone tone, const char *format, ...)
     va_end(args);
 }
 
+void gg_page_subtext(gg_page *page, gg_tone tone, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    append_text(page, GG_BLOCK_TEXT, tone, NULL, format, args);
+    va_end(args);
+    if (page->last)
+        page->last->level = 1;
+}
+
 void gg_page_item(gg_page *page, gg_tone tone, const char *format, ...)
 {
     va_list args;

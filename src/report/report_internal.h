@@ -80,6 +80,8 @@ void gg_page_release(gg_page *page);
 void gg_page_heading(gg_page *page, int level, const char *anchor, const char *format, ...)
     GG_PRINTF(4, 5);
 void gg_page_text(gg_page *page, gg_tone tone, const char *format, ...) GG_PRINTF(3, 4);
+/* A paragraph about the banner before it. */
+void gg_page_subtext(gg_page *page, gg_tone tone, const char *format, ...) GG_PRINTF(3, 4);
 void gg_page_item(gg_page *page, gg_tone tone, const char *format, ...) GG_PRINTF(3, 4);
 /* An item of a list within the item before it. */
 void gg_page_subitem(gg_page *page, gg_tone tone, const char *format, ...) GG_PRINTF(3, 4);
@@ -120,7 +122,7 @@ const char *gg_page_number(gg_page *page, double x);
 const char *gg_page_plain(gg_page *page, double x);
 /* A count: whole where it is whole. "-" for NaN. */
 const char *gg_page_count(gg_page *page, double x);
-/* A p-value: "p = 0.012", "p < 0.001". */
+/* A p-value: "0.012", "< 0.001", "> 0.999"; "-" for NaN. */
 const char *gg_page_p(gg_page *page, double p);
 /* An EST: "0.588 [0.572, 0.604]", "0.588" without an interval, "-" without a value. */
 const char *gg_page_estimate(gg_page *page, const json_t *estimate);
@@ -165,8 +167,8 @@ gg_tone gg_verdict_tone(const char *result);
 const char *gg_verdict_rule(gg_page *page, const json_t *rule);
 /* How many rules pass, fail and are not established, as a sentence. */
 const char *gg_verdict_sentence(gg_page *page, const json_t *verdict);
-/* Rules with their messages; with_subjects: and a table of subjects each. */
-void gg_verdict_rules(gg_page *page, const json_t *verdict, bool with_subjects);
+/* Rules, each with its message and a table of its subjects. */
+void gg_verdict_rules(gg_page *page, const json_t *verdict);
 
 /* ---- what evaluation and card share: groups.c, findings.c, undefined.c ---- */
 
@@ -181,8 +183,8 @@ void gg_verdict_rules(gg_page *page, const json_t *verdict, bool with_subjects);
 void gg_groups_rates(gg_page *page, const char *what, const json_t *groups);
 /* One row a group: its ratios to the reference. */
 void gg_groups_ratios(gg_page *page, const json_t *attribute);
-/* The summaries of an attribute, impact_ratio first. */
-void gg_groups_summaries(gg_page *page, const json_t *attribute);
+/* The summaries of an attribute, impact_ratio first; with a sentence each where there is room. */
+void gg_groups_summaries(gg_page *page, const json_t *attribute, bool sentences);
 /* Who an attribute's groups are held against, in words: "Caucasian (the largest group)". */
 const char *gg_groups_reference(gg_page *page, const json_t *attribute);
 

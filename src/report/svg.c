@@ -11,9 +11,10 @@ void gg_svg_begin(gg_svg *svg, gg_page *page, unsigned number, double height, co
 {
     gg_buf_init(&svg->out, 0);
     svg->page = page;
-    svg->title = title;
+    gg_buf_puts(&svg->out, "<figure>\n<figcaption>");
+    gg_escape_html(&svg->out, title);
     gg_buf_printf(&svg->out,
-                  "<figure>\n<svg viewBox=\"0 0 %d %.0f\" role=\"img\" "
+                  "</figcaption>\n<svg viewBox=\"0 0 %d %.0f\" role=\"img\" "
                   "aria-labelledby=\"c%u-t c%u-d\">\n<title id=\"c%u-t\">",
                   GG_SVG_WIDTH, height, number, number, number);
     gg_escape_html(&svg->out, title);
@@ -22,15 +23,17 @@ void gg_svg_begin(gg_svg *svg, gg_page *page, unsigned number, double height, co
     gg_buf_puts(&svg->out, "</desc>\n");
 }
 
-void gg_svg_end(gg_svg *svg, const char *caption)
+void gg_svg_end(gg_svg *svg, const char *note)
 {
     const char *markup;
 
-    gg_buf_puts(&svg->out, "</svg>\n<figcaption><b>");
-    gg_escape_html(&svg->out, svg->title);
-    gg_buf_puts(&svg->out, ".</b> ");
-    gg_escape_html(&svg->out, caption);
-    gg_buf_puts(&svg->out, "</figcaption>\n</figure>\n");
+    gg_buf_puts(&svg->out, "</svg>\n");
+    if (*note) {
+        gg_buf_puts(&svg->out, "<p>");
+        gg_escape_html(&svg->out, note);
+        gg_buf_puts(&svg->out, "</p>\n");
+    }
+    gg_buf_puts(&svg->out, "</figure>\n");
     markup =
         svg->out.failed ? NULL : gg_arena_text(&svg->page->arena, svg->out.data, svg->out.size);
     if (markup)

@@ -242,14 +242,14 @@ static void put_banner(const sheet *s, const gg_block *block)
     put_wrapped(s, block->text, width_of(block->term) + 2, INDENT);
 }
 
-static void put_block(const sheet *s, const gg_block *block, bool first)
+static void put_block(const sheet *s, const gg_block *block, gg_block_kind before, bool first)
 {
     switch (block->kind) {
     case GG_BLOCK_HEADING:
         put_heading(s, block, first);
         break;
     case GG_BLOCK_TEXT:
-        put_lead(s, block, "", 0);
+        put_lead(s, block, block->level ? "  " : "", block->level ? 2 : 0);
         break;
     case GG_BLOCK_ITEM:
         put_lead(s, block, block->level ? "      - " : "  - ", block->level ? 8 : 4);
@@ -265,6 +265,8 @@ static void put_block(const sheet *s, const gg_block *block, bool first)
         put_table(s, block->grid);
         break;
     case GG_BLOCK_BANNER:
+        if (before != GG_BLOCK_HEADING)
+            gg_buf_puts(s->out, "\n");
         put_banner(s, block);
         break;
     case GG_BLOCK_FIGURE:
@@ -276,6 +278,10 @@ void gg_write_text(const gg_page *page, const gg_render_options *options, gg_buf
 {
     sheet s = {options, options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST, out};
 
-    for (const gg_block *block = page->first; block; block = block->next)
-        put_block(&s, block, block == page->first);
+    gg_block_kind before = GG_BLOCK_HEADING;
+
+    for (const gg_block *block = page->first; block; block = block->next) {
+        put_block(&s, block, before, block == page->first);
+        before = block->kind;
+    }
 }

@@ -73,10 +73,18 @@ const char *gg_verdict_sentence(gg_page *page, const json_t *verdict)
                           gg_words_plural((double)json_array_size(rules), "rule", "rules"), text);
 }
 
+/* The p-value that decided: adjusted where the document has that. */
+static double p_of(const json_t *subject)
+{
+    double adjusted = gg_json_number(subject, "adjusted_p_value", NAN);
+
+    return isnan(adjusted) ? gg_json_number(subject, "p_value", NAN) : adjusted;
+}
+
 static void put_subject(gg_page *page, gg_grid *grid, const json_t *subject)
 {
     const char *result = gg_json_string(subject, "result", "");
-    double p = gg_json_number(subject, "p_value", NAN);
+    double p = p_of(subject);
 
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
                  gg_page_name(page, gg_json_string(subject, "subject", "")));
@@ -87,18 +95,17 @@ static void put_subject(gg_page *page, gg_grid *grid, const json_t *subject)
 
 static void put_subjects(gg_page *page, const json_t *subjects)
 {
-    gg_grid *grid;
+    const json_t *first = json_array_get(subjects, 0);
+    bool adjusted = json_is_number(json_object_get(first, "adjusted_p_value"));
+    gg_grid *grid = gg_page_table(page, NULL);
     json_t *subject;
     size_t i;
 
-    if (json_array_size(subjects) == 0)
-        return;
-    grid = gg_page_table(page, NULL);
     if (!grid)
         return;
     gg_grid_column(page, grid, false, "subject");
     gg_grid_column(page, grid, true, "figure");
-    gg_grid_column(page, grid, true, "p");
+    gg_grid_column(page, grid, true, adjusted ? "adjusted p" : "p");
     gg_grid_column(page, grid, false, "result");
     json_array_foreach(subjects, i, subject)
     {
@@ -106,26 +113,31 @@ static void put_subjects(gg_page *page, const json_t *subjects)
             put_subject(page, grid, subject);
     }
     if (json_array_size(subjects) > SUBJECTS_SHOWN)
-        gg_page_text(page, GG_TONE_QUIET, "  %zu more are in the JSON document (--format json).",
-                     json_array_size(subjects) - SUBJECTS_SHOWN);
+        gg_page_subtext(page, GG_TONE_QUIET, "%zu more are in the JSON document (--format json).",
+                        json_array_size(subjects) - SUBJECTS_SHOWN);
 }
 
-void gg_verdict_rules(gg_page *page, const json_t *verdict, bool with_subjects)
+void gg_verdict_rules(gg_page *page, const json_t *verdict)
 {
     json_t *rule;
     size_t i;
 
     json_array_foreach(json_object_get(verdict, "rules"), i, rule)
     {
+        const json_t *subjects = json_object_get(rule, "subjects");
         const char *result = gg_json_string(rule, "result", "");
         const char *message = gg_json_string(rule, "message", NULL);
 
         gg_page_banner(page, gg_verdict_tone(result), gg_verdict_word(result), "%s",
                        gg_verdict_rule(page, rule));
         if (message)
-            gg_page_text(page, GG_TONE_PLAIN, "%s", gg_page_prose(page, message));
-        if (with_subjects)
-            put_subjects(page, json_object_get(rule, "subjects"));
+            gg_page_subtext(page, GG_TONE_PLAIN, "%s.", gg_page_prose(page, message));
+        /* One subject stands in the message; a published message names it without its figure. */
+        if (json_array_size(subjects) > 1)
+            put_subjects(page, subjects);
+        else if (json_array_size(subjects) == 1 && json_object_get(verdict, "disclosure"))
+            gg_page_subtext(page, GG_TONE_PLAIN, "Figure: %s.",
+                            gg_page_estimate(page, json_array_get(subjects, 0)));
     }
 }
 
@@ -163,8 +175,13 @@ gg_status gg_build_verdict(gg_page *page, const json_t *document, const gg_rende
                    gg_verdict_sentence(page, document));
     put_next(page, result);
     gg_page_heading(page, 2, NULL, "Rules");
-    gg_verdict_rules(page, document, true);
-    gg_page_text(page, GG_TONE_QUIET, "Policy SHA-256: %s",
+    gg_verdict_rules(page, document);
+    if (json_array_size(json_object_get(document, "warnings")) > 0) {
+        gg_page_heading(page, 2, NULL, "Warnings");
+        gg_warning_items(page, document);
+    }
+    gg_page_heading(page, 2, NULL, "Policy");
+    gg_page_text(page, GG_TONE_QUIET, "SHA-256: %s",
                  gg_page_name(page, gg_json_string(document, "policy_sha256", "not stated")));
     return GG_OK;
 }
