@@ -105,9 +105,9 @@ END
         tail -n +2 rows.csv | sort | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)$/\2,\1/'
     } >counts.csv
     run evaluate rows.csv $roles $more $json
-    cp out want
+    sed '/"counted"/d' out >want
     run evaluate counts.csv $roles $more $json --count n
     exits "counts" 0
-    sed 's/counts\.csv/rows.csv/' out >got
+    sed '/"counted"/d; s/counts\.csv/rows.csv/' out >got
     same "counts and rows: the same figures" got want
 }
