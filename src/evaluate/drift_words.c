@@ -88,6 +88,8 @@ static gg_status test_pooled(const uint64_t *cells, size_t levels, gg_drift_colu
     table.columns = pool_sparse(cells, levels, together, &out->pooled);
     if (table.columns < 2) {
         out->why = "too_few";
+        out->main.p = NAN;
+        out->main.method = "none";
         free(together);
         return GG_OK;
     }

@@ -1,0 +1,363 @@
+/*
+ * Drift: the verdict on a column, and what must not change it: threads, chunks, the order of rows,
+ * rows written out or counted.
+ */
+#include "documents.h"
+
+#include "gauger/base/random.h"
+
+static json_t *names_of(const json_t *document, const char *path)
+{
+    json_t *names = member(document, path);
+
+    ck_assert_msg(json_is_array(names), "%s", path);
+    return names;
+}
+
+START_TEST(empty_columns)
+{
+    static const char *const roles =
+        "{\"columns\": {\"x\": \"feature\", \"w\": \"feature\", \"y\": \"outcome\"}}";
+    json_t *d = drift("x,w,y\n,,\n,,\n", "x,w,y\n1,a,0\n2,b,1\n", roles, NULL);
+
+    ck_assert_str_eq(text(d, "columns/x/status"), "inconclusive");
+    ck_assert_str_eq(text(d, "columns/x/why_inconclusive"), "empty_column");
+    ck_assert_str_eq(text(d, "columns/w/status"), "inconclusive");
+    ck_assert_uint_eq(json_array_size(names_of(d, "columns/w/vanished_levels")), 2);
+    ck_assert(is_null(d, "columns/x/tests/ks/statistic"));
+    ck_assert(is_null(d, "columns/x/tests/population_stability_index/statistic"));
+    ck_close(number(d, "columns/x/missing/current"), 1, 0);
+    ck_assert(is_null(d, "share_drifted"));
+    ck_assert_str_eq(text(d, "status"), "inconclusive");
+    ck_assert(warned(d, "emptied_column"));
+    json_decref(d);
+
+    d = drift("x,w,z\n,,1\n,,2\n", "x,w,z\n,,1\n,,2\n", NULL, NULL);
+    ck_assert_str_eq(text(d, "columns/x/status"), "inconclusive");
+    ck_assert_str_eq(text(d, "columns/z/status"), "pass");
+    ck_close(number(d, "columns_judged"), 1, 0);
+    ck_close(number(d, "share_drifted"), 0, 0);
+    ck_assert_str_eq(text(d, "status"), "inconclusive");
+    ck_assert(!warned(d, "emptied_column"));
+    json_decref(d);
+
+    /* Every line stands for no row. */
+    d = drift("x,n\n1,0\n", "x,n\n1,1\n", "{\"columns\": {\"x\": \"feature\", \"n\": \"count\"}}",
+              NULL);
+    ck_assert_str_eq(text(d, "columns/x/status"), "inconclusive");
+    ck_assert(is_null(d, "columns/x/missing/current"));
+    ck_assert(is_null(d, "columns/x/missing/p_value"));
+    json_decref(d);
+}
+END_TEST
+
+START_TEST(constant_columns)
+{
+    json_t *d = drift("x,w,z\n5,a,5\n5,a,6\n", "x,w,z\n5,a,5\n5,a,5\n5,a,5\n", NULL, NULL);
+
+    ck_close(number(d, "columns/x/tests/ks/p_value"), 1, 0);
+    ck_assert_str_eq(text(d, "columns/x/status"), "pass");
+    ck_close(number(d, "columns/x/tests/wasserstein_1/scaled"), 0, 0);
+    ck_close(number(d, "columns/w/tests/chi_square/p_value"), 1, 0);
+    ck_close(number(d, "columns/w/tests/chi_square/degrees_of_freedom"), 0, 0);
+    ck_assert_str_eq(text(d, "columns/w/status"), "pass");
+    /* A constant that changed has no scale to measure the change by. */
+    ck_assert(is_null(d, "columns/z/tests/wasserstein_1/scaled"));
+    ck_close(number(d, "columns/z/tests/ks/statistic"), 0.5, 1e-15);
+    ck_assert_str_eq(text(d, "columns/z/status"), "warn");
+    json_decref(d);
+}
+END_TEST
+
+/* One line for each of four verdicts: effect and evidence, effect alone, evidence alone, neither.
+ */
+START_TEST(verdicts)
+{
+    static const char *const roles =
+        "{\"columns\": {\"n\": \"count\", \"m\": {\"role\": \"feature\"}}}";
+    static const char *const before = "m,n\na,5000\nb,5000\n";
+    json_t *d = drift("m,n\na,8000\nb,2000\n", before, roles, NULL);
+
+    ck_assert_str_eq(text(d, "columns/m/status"), "fail");
+    ck_assert_str_eq(text(d, "status"), "fail");
+    ck_close(number(d, "share_drifted"), 1, 0);
+    json_decref(d);
+    d = drift("m,n\na,5300\nb,4700\n", before, roles, NULL);
+    ck_assert_str_eq(text(d, "columns/m/status"), "warn");
+    ck_close(number(d, "share_drifted"), 0, 0);
+    json_decref(d);
+    d = drift("m,n\na,5010\nb,4990\n", before, roles, NULL);
+    ck_assert_str_eq(text(d, "columns/m/status"), "pass");
+    json_decref(d);
+    /* Few rows: the distance is large, the evidence is not. */
+    d = drift("x\n1\n2\n9\n", "x\n1\n2\n3\n4\n", NULL, NULL);
+    ck_assert(number(d, "columns/x/tests/ks/statistic") >= 0.1);
+    ck_assert(number(d, "columns/x/tests/ks/p_value") > 0.05);
+    ck_assert_str_eq(text(d, "columns/x/status"), "warn");
+    json_decref(d);
+}
+END_TEST
+
+START_TEST(bounds_are_options)
+{
+    static const char *const roles = "{\"columns\": {\"n\": \"count\", \"x\": \"feature\"}}";
+    static const char *const before = "x,n\n1,5000\n2,5000\n", *const now = "x,n\n1,5600\n2,4400\n";
+    gg_drift_options o = gg_drift_options_default();
+    json_t *d = drift(now, before, roles, &o);
+
+    /* ks 0.06, scaled Wasserstein 0.12, stability index 0.014 */
+    ck_assert_str_eq(text(d, "columns/x/status"), "fail");
+    json_decref(d);
+    o.wasserstein_bound = 0.13;
+    d = drift(now, before, roles, &o);
+    ck_assert_str_eq(text(d, "columns/x/status"), "warn");
+    ck_close(number(d, "bounds/wasserstein_1_scaled"), 0.13, 0);
+    json_decref(d);
+    o.ks_bound = 0.05;
+    d = drift(now, before, roles, &o);
+    ck_assert_str_eq(text(d, "columns/x/status"), "fail");
+    json_decref(d);
+    o.ks_bound = 0.1;
+    o.psi_bound = 0.01;
+    d = drift(now, before, roles, &o);
+    ck_assert_str_eq(text(d, "columns/x/status"), "fail");
+    json_decref(d);
+    o.psi_bound = 0.2;
+    o.alpha = 1e-30;
+    d = drift(now, before, roles, &o);
+    ck_assert_str_eq(text(d, "columns/x/status"), "pass");
+    json_decref(d);
+}
+END_TEST
+
+/* A share of missing cells that moves is drift of its own; that of an outcome is not. */
+START_TEST(verdicts_on_missing_cells)
+{
+    static const char *const roles =
+        "{\"columns\": {\"n\": \"count\", \"x\": \"feature\", \"y\": \"outcome\"}}";
+    json_t *d = drift("x,y,n\n1,1,400\n,,600\n", "x,y,n\n1,1,1000\n", roles, NULL);
+
+    ck_assert_str_eq(text(d, "columns/x/status"), "fail");
+    ck_assert_str_eq(text(d, "columns/y/status"), "pass");
+    json_decref(d);
+    d = drift("x,y,n\n1,1,980\n,,20\n", "x,y,n\n1,1,1000\n", roles, NULL);
+    ck_assert_str_eq(text(d, "columns/x/status"), "warn");
+    json_decref(d);
+}
+END_TEST
+
+/* statsmodels' multipletests(method="fdr_bh") and "holm" on the raw p-values. */
+START_TEST(adjusted_p_values)
+{
+    static const char *const roles = "{\"columns\": {\"n\": \"count\", \"a\": \"feature\","
+                                     "\"b\": \"feature\", \"c\": \"feature\"}}";
+    static const char *const before = "a,b,c,n\nu,u,u,500\nv,v,v,500\n";
+    static const char *const now = "a,b,c,n\nu,u,u,440\nv,u,u,20\nv,v,u,30\nv,v,v,510\n";
+    static const char *const names[] = {"a", "b", "c"};
+    gg_drift_options o = gg_drift_options_default();
+    double raw[3];
+
+    for (int holm = 0; holm < 2; holm++) {
+        json_t *d;
+
+        o.adjustment = holm ? GG_DRIFT_HOLM : GG_DRIFT_BENJAMINI_HOCHBERG;
+        d = drift(now, before, roles, &o);
+        for (int i = 0; i < 3; i++) {
+            char path[80];
+
+            snprintf(path, sizeof path, "columns/%s/tests/chi_square/p_value", names[i]);
+            raw[i] = number(d, path);
+        }
+        /* In rising order: a (440 : 560), b (460 : 540), c (490 : 510). */
+        ck_assert(raw[0] < raw[1] && raw[1] < raw[2]);
+        ck_close(number(d, "columns/a/tests/chi_square/adjusted_p_value"), 3 * raw[0], 1e-12);
+        ck_close(number(d, "columns/b/tests/chi_square/adjusted_p_value"),
+                 (holm ? 2 : 1.5) * raw[1], 1e-12);
+        ck_close(number(d, "columns/c/tests/chi_square/adjusted_p_value"), raw[2], 1e-12);
+        ck_assert_str_eq(text(d, "adjustment"), holm ? "holm" : "benjamini_hochberg");
+        json_decref(d);
+    }
+}
+END_TEST
+
+typedef struct shape {
+    unsigned threads;
+    size_t chunk;
+    bool backwards, expanded;
+} shape;
+
+#define ROWS 4000
+
+/* A table of numbers, tied numbers, words and outcomes; with or without its count column. */
+static temporary write_table(uint64_t seed, shape s)
+{
+    char *lines[ROWS];
+    unsigned times[ROWS];
+    gg_random r;
+    gg_buf b;
+    temporary t;
+
+    gg_random_init(&r, seed, "drift", "table");
+    for (int i = 0; i < ROWS; i++) {
+        double x = gg_random_uniform(&r) + (double)seed / 10;
+        unsigned k = (unsigned)(gg_random_bits(&r) % 12);
+
+        lines[i] = malloc(120);
+        snprintf(lines[i], 120, "%.6f,%u,%s,%s", x, k,
+                 k % 5 == 1 ? ""
+                 : k % 2    ? "left"
+                            : "\"ri,ght\"",
+                 k == 4  ? ""
+                 : k % 3 ? "0"
+                         : "1");
+        times[i] = (unsigned)(gg_random_bits(&r) % 3);
+    }
+    gg_buf_init(&b, 0);
+    gg_buf_printf(&b, "x,k,w,y%s\n", s.expanded ? "" : ",n");
+    for (int i = 0; i < ROWS; i++) {
+        int at = s.backwards ? ROWS - 1 - i : i;
+
+        for (unsigned k = 0; s.expanded && k < times[at]; k++)
+            gg_buf_printf(&b, "%s\n", lines[at]);
+        if (!s.expanded)
+            gg_buf_printf(&b, "%s,%u\n", lines[at], times[at]);
+    }
+    for (int i = 0; i < ROWS; i++)
+        free(lines[i]);
+    t = temporary_file(b.data, b.size);
+    gg_buf_release(&b);
+    return t;
+}
+
+/* Everything of the document but the names of the files. */
+static char *measured(shape s)
+{
+    temporary now = write_table(2, s), before = write_table(1, s);
+    gg_drift_options o = gg_drift_options_default();
+    gg_schema schema;
+    json_t *d = NULL;
+    gg_error err;
+    char *all;
+
+    o.threads = s.threads;
+    o.csv.chunk = s.chunk;
+    gg_error_init(&err);
+    read_schema(&schema, s.expanded ? "{\"columns\": {\"y\": \"outcome\", \"x\": \"feature\","
+                                      "\"k\": \"feature\", \"w\": \"feature\"}}"
+                                    : "{\"columns\": {\"y\": \"outcome\", \"x\": \"feature\","
+                                      "\"k\": \"feature\", \"w\": \"feature\", \"n\": \"count\"}}");
+    ck_assert_int_eq(gg_drift(now.path, before.path, &schema, &o, &d, &err), GG_OK);
+    ck_assert_int_eq(json_object_del(member(d, "data/current"), "source"), 0);
+    ck_assert_int_eq(json_object_del(member(d, "data/baseline"), "source"), 0);
+    all = printed(d);
+    json_decref(d);
+    gg_schema_release(&schema);
+    temporary_remove(&now);
+    temporary_remove(&before);
+    return all;
+}
+
+START_TEST(the_same_bytes_whatever_the_reading)
+{
+    char *first = measured((shape){.threads = 1, .chunk = 131072});
+    const shape shapes[] = {
+        {.threads = 1, .chunk = 131072},
+        {.threads = 2, .chunk = 512},
+        {.threads = 5, .chunk = 100},
+        {.threads = 1, .chunk = 131072, .backwards = true},
+        {.threads = 3, .chunk = 1000, .backwards = true, .expanded = true},
+        {.threads = 1, .chunk = 131072, .expanded = true},
+    };
+
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        char *again = measured(shapes[i]);
+
+        ck_assert_msg(strcmp(first, again) == 0, "reading %zu", i);
+        free(again);
+    }
+    free(first);
+}
+END_TEST
+
+/* More values than fit the first room: merged where they repeat, kept where they do not. KS of
+ * uniform numbers against the same numbers moved by a tenth is a tenth. */
+START_TEST(many_values)
+{
+    gg_buf now, before;
+    gg_random r;
+    json_t *d;
+
+    gg_buf_init(&now, 0);
+    gg_buf_init(&before, 0);
+    gg_buf_puts(&now, "x,k\n");
+    gg_buf_puts(&before, "x,k\n");
+    gg_random_init(&r, 1, "drift", "many");
+    for (int i = 0; i < 200000; i++) {
+        unsigned k = (unsigned)(gg_random_bits(&r) % 3000);
+
+        gg_buf_printf(&before, "%d.5,%u\n", i, k);
+        gg_buf_printf(&now, "%d.5,-%u\n", i + 20000, k);
+    }
+    d = drift(now.data, before.data, NULL, NULL);
+    ck_close(number(d, "columns/x/tests/ks/statistic"), 0.1, 1e-12);
+    ck_close(number(d, "columns/x/tests/wasserstein_1/statistic"), 20000, 1e-12);
+    /* NumPy: a run of n whole numbers has the standard deviation sqrt((n^2 - 1) / 12). */
+    ck_close(number(d, "columns/x/tests/wasserstein_1/baseline_standard_deviation"),
+             sqrt((200000.0 * 200000 - 1) / 12), 1e-12);
+    ck_close(number(d, "columns/x/tests/population_stability_index/bins"), 10, 0);
+    ck_close(number(d, "columns/k/tests/ks/statistic"), 1, 1e-3);
+    json_decref(d);
+    gg_buf_release(&now);
+    gg_buf_release(&before);
+}
+END_TEST
+
+START_TEST(zero_has_no_sign)
+{
+    json_t *d = drift("x\n-0\n1\n-2\n", "x\n0\n1\n-2\n", NULL, NULL);
+
+    ck_close(number(d, "columns/x/tests/ks/statistic"), 0, 0);
+    json_decref(d);
+}
+END_TEST
+
+START_TEST(what_the_document_says_of_itself)
+{
+    json_t *d = drift("x\n1\n", "x\n1\n", NULL, NULL);
+    static const char *const conventions[] = {"ks",
+                                              "population_stability_index",
+                                              "wasserstein_1",
+                                              "jensen_shannon_distance",
+                                              "chi_square",
+                                              "missing",
+                                              "status",
+                                              "adjusted_p_value"};
+
+    ck_assert_str_eq(text(d, "format"), "gauger/drift/1");
+    for (size_t i = 0; i < sizeof conventions / sizeof *conventions; i++) {
+        char path[80];
+
+        snprintf(path, sizeof path, "conventions/%s", conventions[i]);
+        ck_assert_uint_gt(strlen(text(d, path)), 20);
+    }
+    ck_close(number(d, "seed"), 1, 0);
+    ck_close(number(d, "alpha"), 0.05, 0);
+    json_decref(d);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_test(tc, empty_columns);
+    tcase_add_test(tc, constant_columns);
+    tcase_add_test(tc, verdicts);
+    tcase_add_test(tc, bounds_are_options);
+    tcase_add_test(tc, verdicts_on_missing_cells);
+    tcase_add_test(tc, adjusted_p_values);
+    tcase_add_test(tc, the_same_bytes_whatever_the_reading);
+    tcase_add_test(tc, many_values);
+    tcase_add_test(tc, zero_has_no_sign);
+    tcase_add_test(tc, what_the_document_says_of_itself);
+}
+
+GG_TEST_MAIN("evaluate/drift_verdicts")
