@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 # The house from the ground up: each floor may use those before it.
-FLOORS  := base stats table privacy evidence model evaluate gate disclose report cli
+FLOORS  := base stats table privacy evidence model evaluate registry gate disclose report cli
 
 # Debian packages, by name. Nothing of them is needed for this file to be read.
 PACKAGES      := gcc libc6-dev make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-dev \
