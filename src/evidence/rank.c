@@ -42,9 +42,12 @@ typedef struct walk {
     bool real; /* placements are summed as doubles: weights, or more rows than are exact */
 } walk;
 
-/* One score's terms of the sums over rows, by outcome (0, 1). */
+/* One score's terms of the sums over rows, by outcome (0, 1); in steps as well, for rows without
+ * weights: none is beyond 2^63 steps. */
+enum { BRIER, BRIER2, LOG_LOSS, LOG_LOSS2, TERMS };
 typedef struct terms {
-    double brier[2], brier2[2], log_loss[2], log_loss2[2];
+    double of[2][TERMS];
+    int64_t fixed[2][TERMS], fixed_score;
     size_t bin;
     double score;
 } terms;
@@ -68,35 +71,53 @@ size_t gg_grid_bin(const gg_evidence *evidence, double score)
 static terms terms_of(double score)
 {
     double clipped = fmin(fmax(score, DBL_EPSILON), 1 - DBL_EPSILON);
-    terms t = {.score = score};
+    terms t = {.score = score, .fixed_score = (int64_t)gg_to_fixed(score)};
 
-    t.brier[0] = score * score;
-    t.brier[1] = (1 - score) * (1 - score);
-    t.log_loss[0] = -log1p(-clipped);
-    t.log_loss[1] = -log(clipped);
+    t.of[0][BRIER] = score * score;
+    t.of[1][BRIER] = (1 - score) * (1 - score);
+    t.of[0][LOG_LOSS] = -log1p(-clipped);
+    t.of[1][LOG_LOSS] = -log(clipped);
     for (int k = 0; k < 2; k++) {
-        t.brier2[k] = t.brier[k] * t.brier[k];
-        t.log_loss2[k] = t.log_loss[k] * t.log_loss[k];
+        t.of[k][BRIER2] = t.of[k][BRIER] * t.of[k][BRIER];
+        t.of[k][LOG_LOSS2] = t.of[k][LOG_LOSS] * t.of[k][LOG_LOSS];
+        for (int i = 0; i < TERMS; i++)
+            t.fixed[k][i] = (int64_t)(t.of[k][i] * GG_FIXED + 0.5);
     }
     t.bin = score >= 1 ? GG_CALIBRATION_BINS - 1 : (size_t)(score * GG_CALIBRATION_BINS);
     return t;
 }
 
-static void add_terms(gg_cell_sums *c, const terms *t, int outcome, uint64_t count, double weight,
-                      bool weighted)
+static void add_terms(gg_cell_sums *c, const terms *t, int outcome, uint64_t count)
 {
-    double w = weighted ? weight : 1;
-    gg_i128 n = (gg_i128)count;
+    const int64_t *x = t->fixed[outcome];
+    gg_i128 n = (gg_i128)count, one = n * (gg_i128)GG_FIXED;
 
-    c->weight += gg_to_fixed(w) * n;
-    c->weight2 += gg_to_fixed(w * w) * n;
-    c->brier += gg_to_fixed(w * t->brier[outcome]) * n;
-    c->brier2 += gg_to_fixed(w * t->brier2[outcome]) * n;
-    c->log_loss += gg_to_fixed(w * t->log_loss[outcome]) * n;
-    c->log_loss2 += gg_to_fixed(w * t->log_loss2[outcome]) * n;
-    c->bin_weight[t->bin] += gg_to_fixed(w) * n;
-    c->bin_positive[t->bin] += outcome ? gg_to_fixed(w) * n : 0;
-    c->bin_score[t->bin] += gg_to_fixed(w * t->score) * n;
+    c->weight += one;
+    c->weight2 += one;
+    c->brier += x[BRIER] * n;
+    c->brier2 += x[BRIER2] * n;
+    c->log_loss += x[LOG_LOSS] * n;
+    c->log_loss2 += x[LOG_LOSS2] * n;
+    c->bin_weight[t->bin] += one;
+    c->bin_positive[t->bin] += outcome ? one : 0;
+    c->bin_score[t->bin] += t->fixed_score * n;
+}
+
+static void add_weighted_terms(gg_cell_sums *c, const terms *t, int outcome, uint64_t count,
+                               double weight)
+{
+    const double *x = t->of[outcome];
+    gg_i128 n = (gg_i128)count, all = gg_to_fixed(weight) * n;
+
+    c->weight += all;
+    c->weight2 += gg_to_fixed(weight * weight) * n;
+    c->brier += gg_to_fixed(weight * x[BRIER]) * n;
+    c->brier2 += gg_to_fixed(weight * x[BRIER2]) * n;
+    c->log_loss += gg_to_fixed(weight * x[LOG_LOSS]) * n;
+    c->log_loss2 += gg_to_fixed(weight * x[LOG_LOSS2]) * n;
+    c->bin_weight[t->bin] += all;
+    c->bin_positive[t->bin] += outcome ? all : 0;
+    c->bin_score[t->bin] += gg_to_fixed(weight * t->score) * n;
 }
 
 static void touch(walk *w, uint32_t s)
@@ -128,8 +149,12 @@ static void add_row(walk *w, size_t i, const terms *t, size_t bin)
         else
             slice->tied_negatives += amount;
     }
-    if (outcome != GG_UNVERIFIED && w->out->probability)
-        add_terms(&w->cells[cell], t, outcome == GG_POSITIVE, count, weight, w->weighted);
+    if (outcome == GG_UNVERIFIED || !w->out->probability)
+        return;
+    if (w->weighted)
+        add_weighted_terms(&w->cells[cell], t, outcome == GG_POSITIVE, count, weight);
+    else
+        add_terms(&w->cells[cell], t, outcome == GG_POSITIVE, count);
 }
 
 /* Neumaier's sum: the carry holds what the total is too coarse for. */

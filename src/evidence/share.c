@@ -16,6 +16,7 @@ typedef struct decoding {
     const gg_csv_chunk *chunk;
     size_t limit;   /* rows before the first bad one */
     gg_error first; /* what is wrong with it */
+    gg_error err;   /* of the cell at hand; empty while nothing is wrong */
     gg_status status;
 } decoding;
 
@@ -112,19 +113,20 @@ static bool make_room(gg_share *share, size_t rows)
 }
 
 /* Notes what is wrong with a row: leaves it out, or ends the reading there. */
-static void bad(decoding *d, size_t row, size_t column, gg_error *err, gg_status status)
+static void bad(decoding *d, size_t row, size_t column, gg_status status)
 {
     gg_share *share = d->share;
 
     if (share->plan->skip_bad_rows && status == GG_E_INPUT) {
         share->bad_rows += share->keep[row] != 0;
         share->keep[row] = 0;
-        return;
+    } else {
+        gg_csv_error_where(share->plan->csv, d->chunk, row, column, &d->err);
+        d->first = d->err;
+        d->status = status;
+        d->limit = row;
     }
-    gg_csv_error_where(share->plan->csv, d->chunk, row, column, err);
-    d->first = *err;
-    d->status = status;
-    d->limit = row;
+    gg_error_init(&d->err);
 }
 
 static const gg_column *settings_of(const gg_plan *plan, size_t column)
@@ -147,15 +149,14 @@ static void decode_counts(decoding *d)
     size_t column = d->share->plan->count;
 
     for (size_t r = 0; r < d->limit; r++) {
-        gg_error err = {0};
         gg_status status = GG_OK;
 
         d->share->count[r] = 1;
         d->share->keep[r] = 1;
         if (column != GG_NO_COLUMN)
-            status = gg_cell_count(gg_csv_cell(d->chunk, r, column), &d->share->count[r], &err);
+            status = gg_cell_count(gg_csv_cell(d->chunk, r, column), &d->share->count[r], &d->err);
         if (status)
-            bad(d, r, column, &err, status);
+            bad(d, r, column, status);
     }
 }
 
@@ -168,7 +169,6 @@ static void decode_scores(decoding *d)
     for (size_t r = 0; r < d->limit; r++) {
         gg_view cell = gg_csv_cell(d->chunk, r, column);
         gg_number_kind kind = gg_text_number(cell.data, cell.size, &share->score[r]);
-        gg_error err = {0};
 
         if (kind == GG_NUMBER_OK && !(settings && settings->n_missing))
             continue;
@@ -176,7 +176,7 @@ static void decode_scores(decoding *d)
             share->score[r] = NAN;
         } else if (kind != GG_NUMBER_OK) {
             share->score[r] = NAN;
-            bad(d, r, column, &err, not_a_number(cell, kind, &err));
+            bad(d, r, column, not_a_number(cell, kind, &d->err));
         }
     }
 }
@@ -189,15 +189,14 @@ static void decode_weights(decoding *d)
     for (size_t r = 0; r < d->limit; r++) {
         gg_view cell = gg_csv_cell(d->chunk, r, column);
         gg_number_kind kind = gg_text_number(cell.data, cell.size, &share->weight[r]);
-        gg_error err = {0};
 
         if (kind == GG_NUMBER_OK && share->weight[r] >= 0 && share->weight[r] <= 1e12)
             continue;
         if (kind != GG_NUMBER_OK)
-            bad(d, r, column, &err, not_a_number(cell, kind, &err));
+            bad(d, r, column, not_a_number(cell, kind, &d->err));
         else
-            bad(d, r, column, &err,
-                gg_error_set(&err, GG_E_INPUT, "weights lie from 0 to 1e12",
+            bad(d, r, column,
+                gg_error_set(&d->err, GG_E_INPUT, "weights lie from 0 to 1e12",
                              "a weight out of range"));
     }
 }
@@ -206,12 +205,11 @@ static void decode_words(decoding *d, gg_words *words, size_t column, uint8_t *o
 {
     for (size_t r = 0; r < d->limit; r++) {
         uint32_t code = 0;
-        gg_error err = {0};
-        gg_status status = gg_words_code(words, gg_csv_cell(d->chunk, r, column), &code, &err);
+        gg_status status = gg_words_code(words, gg_csv_cell(d->chunk, r, column), &code, &d->err);
 
         out[r] = (uint8_t)code;
         if (status)
-            bad(d, r, column, &err, status);
+            bad(d, r, column, status);
     }
 }
 
@@ -221,13 +219,12 @@ static void decode_bins(decoding *d, gg_levels *levels, uint32_t *out)
     size_t column = levels->dimension->column;
 
     for (size_t r = 0; r < d->limit; r++) {
-        gg_error err = {0};
         gg_status status =
-            levels->words.meaning(levels, gg_csv_cell(d->chunk, r, column), &out[r], &err);
+            levels->words.meaning(levels, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
 
         if (status) {
             out[r] = 0;
-            bad(d, r, column, &err, status);
+            bad(d, r, column, status);
         }
     }
 }
@@ -241,13 +238,12 @@ static void decode_levels(decoding *d, gg_levels *levels, uint32_t *out)
         return;
     }
     for (size_t r = 0; r < d->limit; r++) {
-        gg_error err = {0};
         gg_status status =
-            gg_words_code(&levels->words, gg_csv_cell(d->chunk, r, column), &out[r], &err);
+            gg_words_code(&levels->words, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
 
         if (status) {
             out[r] = 0;
-            bad(d, r, column, &err, status);
+            bad(d, r, column, status);
         }
     }
 }
@@ -312,12 +308,11 @@ static void suppress(decoding *d)
         return;
     for (size_t r = 0; r < d->limit; r++) {
         uint32_t code = 0;
-        gg_error err = {0};
         gg_status status =
-            gg_words_code(&share->suppressed, gg_csv_cell(d->chunk, r, column), &code, &err);
+            gg_words_code(&share->suppressed, gg_csv_cell(d->chunk, r, column), &code, &d->err);
 
         if (status)
-            bad(d, r, column, &err, status);
+            bad(d, r, column, status);
         else if (code == 1 && share->decision[r] == GG_REFERRED)
             share->decision[r] = GG_SUPPRESSED;
     }
