@@ -44,7 +44,7 @@ GG_MEASURE_FUNCTION(gg_measure_balanced_accuracy)
     const gg_metric *specificity = gg_metric_find("specificity");
     const char *why = class_missing(figures);
     gg_fraction a, b;
-    gg_interval ends;
+    gg_interval ends = {NAN, NAN};
     gg_status status;
 
     if (why != NULL || !gg_metric_fraction(recall, figures, &a, &why) ||
@@ -65,7 +65,7 @@ GG_MEASURE_FUNCTION(gg_measure_f1)
     double fn = gg_figures_sum(figures, GG_CELL_FN), all = tp + fp + fn;
     double effective = gg_figures_effective(figures, GG_CELL_TP | GG_CELL_FP | GG_CELL_FN);
     double scale = figures->weighted ? effective / all : 1;
-    gg_interval ends;
+    gg_interval ends = {NAN, NAN};
     gg_status status;
 
     if (!(all > 0)) {
@@ -82,7 +82,7 @@ GG_MEASURE_FUNCTION(gg_measure_roc_auc)
     double positives = gg_figures_effective(figures, GG_CELL_TP | GG_CELL_FN);
     double negatives = gg_figures_effective(figures, GG_CELL_TN | GG_CELL_FP);
     const gg_finished *auc = &figures->roc_auc;
-    gg_interval low, high;
+    gg_interval low = {NAN, NAN}, high = {NAN, NAN};
     gg_status status;
 
     if (class_missing(figures) != NULL || isnan(auc->value)) {
@@ -107,7 +107,7 @@ GG_MEASURE_FUNCTION(gg_measure_average_precision)
 {
     double positives = gg_figures_effective(figures, GG_CELL_TP | GG_CELL_FN);
     const gg_finished *ap = &figures->average_precision;
-    gg_interval ends;
+    gg_interval ends = {NAN, NAN};
     gg_status status;
 
     if (!(gg_figures_sum(figures, GG_CELL_TP | GG_CELL_FN) > 0) || isnan(ap->value)) {
@@ -126,7 +126,7 @@ GG_MEASURE_FUNCTION(gg_measure_average_precision)
 static void measure_mean(const gg_metric *metric, const gg_figures *figures, gg_finished mean,
                          double z, gg_measure *out)
 {
-    gg_interval ends;
+    gg_interval ends = {NAN, NAN};
     gg_status status = GG_E_UNDEFINED;
 
     if (isnan(mean.value)) {
