@@ -108,7 +108,7 @@ static gg_status take_name(reading *r, const char *key, const char **out)
 /* What the metric takes, for a mend: "attribute, intersection or group". */
 static void list_taken(const gg_known *known, char *out, size_t size)
 {
-    const char *names[GG_SELECTORS];
+    const char *names[GG_SELECTORS] = {NULL};
     size_t n = 0, used = 0;
 
     for (gg_selector s = 0; s < GG_SELECTORS; s++)
@@ -385,10 +385,15 @@ static gg_status take_id(reading *r)
     const char *id = NULL;
     gg_status st = take_name(r, "id", &id);
 
-    if (st == GG_OK && id && strlen(id) > 120)
+    if (st != GG_OK || !id)
+        return st;
+    if (strlen(id) > 120)
         return refuse(r, "shorten it", "id is over 120 bytes");
+    for (const char *c = id; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            return refuse(r, "write it in one line", "id holds a control character");
     r->rule->id = id;
-    return st;
+    return GG_OK;
 }
 
 /* Metric and selectors: such an id stays the same when rules are added or moved. */
@@ -396,11 +401,12 @@ static const char *make_id(gg_policy *p, size_t i)
 {
     const gg_rule *rule = &p->rules[i];
     const char *stem = rule->known.name, *id;
+    char name[64];
 
     for (gg_selector s = 0; stem && s < GG_SELECTORS; s++)
         if (rule->selectors[s])
             stem = gg_arena_printf(&p->arena, "%s/%s=%s", stem, gg_selector_name(s),
-                                   rule->selectors[s]);
+                                   clean(rule->selectors[s], name));
     if (stem && rule->versus)
         stem = gg_arena_printf(&p->arena, "%s/versus=champion", stem);
     id = stem;

@@ -171,7 +171,7 @@ static int false_failures(const char *correction, int runs)
         json_t *e = bare_evaluation(), *v;
 
         for (int k = 0; k < 10; k++) {
-            char name[8];
+            char name[16];
             double right;
 
             snprintf(name, sizeof name, "s%d", k);
@@ -213,14 +213,13 @@ static json_t *random_evaluation(gg_random *r)
                         json_pack("{s:s, s:s, s:o}", "reference", "g0", "reference_rule", "given",
                                   "groups", groups));
     for (int k = 0; k < 4; k++) {
-        char name[8];
-        double n = 40 + floor(400 * gg_random_uniform(r));
+        char name[16];
+        double n = 40 + floor(400 * gg_random_uniform(r)), cells[4];
 
         snprintf(name, sizeof name, "g%d", k);
-        json_object_set_new(groups, name,
-                            bare(floor(n * gg_random_uniform(r)), floor(n * gg_random_uniform(r)),
-                                 floor(n * gg_random_uniform(r)) + 1,
-                                 floor(n * gg_random_uniform(r)) + 30));
+        for (int i = 0; i < 4; i++)
+            cells[i] = floor(n * gg_random_uniform(r));
+        json_object_set_new(groups, name, bare(cells[0], cells[1], cells[2] + 1, cells[3] + 30));
     }
     return e;
 }
@@ -255,11 +254,12 @@ START_TEST(tightening_never_saves)
     int seen = 0;
 
     gg_random_init(&r, 7, "tightening", NULL);
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 150; i++) {
         json_t *e = random_evaluation(&r);
         const char *metric = metrics[i % 5], *how = i % 3 ? "interval" : "point";
-        double low = gg_random_uniform(&r) * 0.4, high = low + 0.1 + gg_random_uniform(&r) * 0.4;
-        double cut = gg_random_uniform(&r) * 0.04;
+        double low = gg_random_uniform(&r) * 0.4;
+        double high = low + 0.1 + gg_random_uniform(&r) * 0.4;
+        double cut = gg_random_uniform(&r) * 0.05;
         const char *before = result_with(e, metric, low, high, 0.95, how);
         const char *after = result_with(e, metric, low + cut, high - cut, 0.95, how);
 
@@ -281,10 +281,11 @@ START_TEST(more_confidence_decides_less)
     int seen = 0;
 
     gg_random_init(&r, 7, "confidence", NULL);
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 150; i++) {
         json_t *e = random_evaluation(&r);
         const char *metric = metrics[i % 5];
-        double low = gg_random_uniform(&r) * 0.5, high = low + 0.1 + gg_random_uniform(&r) * 0.4;
+        double low = gg_random_uniform(&r) * 0.5;
+        double high = low + 0.1 + gg_random_uniform(&r) * 0.4;
         const char *before = result_with(e, metric, low, high, 0.8, "interval");
         const char *after = result_with(e, metric, low, high, 0.99, "interval");
 

@@ -303,7 +303,7 @@ END_TEST
 START_TEST(many_subjects)
 {
     json_t *e = evaluation_of((counts){.tp = 400, .fp = 200, .fn = 200, .tn = 1200}), *v;
-    char name[8];
+    char name[16];
 
     for (int i = 0; i < 5; i++) {
         snprintf(name, sizeof name, "F%d", i);

@@ -433,11 +433,15 @@ START_TEST(list_of_metrics)
 
         ck_assert_uint_gt(strlen(gg_json_string(one, "sentence", "")), 20);
         json_array_foreach(json_object_get(one, "selectors"), j, word)
+        {
             snprintf(selectors + strlen(selectors), 80 - strlen(selectors), "%s%s", j ? " " : "",
                      json_string_value(word));
+        }
         json_array_foreach(json_object_get(one, "bounds"), j, word)
+        {
             snprintf(bounds + strlen(bounds), 80 - strlen(bounds), "%s%s", j ? " " : "",
                      json_string_value(word));
+        }
         for (j = 0; j < sizeof expected / sizeof *expected; j++) {
             if (strcmp(expected[j].name, gg_json_string(one, "name", "")) != 0)
                 continue;
