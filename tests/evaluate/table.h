@@ -7,6 +7,7 @@
 #include "gauger/evidence/collect.h"
 #include "hand.h"
 #include "suite.h"
+#include "table/temporary.h"
 
 /* Stops the test with the error's own line. */
 static inline void must(gg_status status, const gg_error *err)
@@ -50,6 +51,45 @@ static inline json_t *evaluated(gg_evidence *evidence, const gg_evaluation_optio
     must(gg_evaluate(evidence, options, &document, &err), &err);
     gg_evidence_release(evidence);
     return document;
+}
+
+/* Three groups of which 37 of 51, 30 of 71 and 40 of 60 are selected. */
+static const hand_cell three[] = {{"a", NULL, 20, 17, 6, 8, 0, 0},
+                                  {"b", NULL, 16, 14, 20, 21, 0, 0},
+                                  {"c", NULL, 22, 18, 11, 9, 0, 0}};
+
+static inline json_t *by_hand(const hand_cell *cells, size_t n,
+                              const gg_evaluation_options *options)
+{
+    gg_evidence e = hand_evidence("race", cells, n);
+
+    return evaluated(&e, options);
+}
+
+static inline const char *text(const json_t *object, const char *key)
+{
+    return gg_json_string(object, key, "");
+}
+
+/* A small table with everything in it: two sites, two periods, a row without race and score. */
+static const char sited[] = "port,month,race,sex,score,label,colour\n"
+                            "A,2026-01,x,F,0.66,1,red\n"
+                            "A,2026-01,y,F,0.60,0,red\n"
+                            "A,2026-02,x,M,0.20,0,red\n"
+                            "B,2026-01,y,M,0.66,1,red\n"
+                            "B,2026-02,x,F,0.90,1,red\n"
+                            "B,2026-02,y,F,0.70,0,red\n"
+                            "B,2026-02,,M,,1,red\n";
+
+static inline json_t *document_of(const char *table, const char *with,
+                                  const gg_evaluation_options *options)
+{
+    static const char *const intersections[] = {"race*sex"};
+    temporary t = temporary_file(table, 0);
+    gg_evidence evidence = collected(t.path, with, intersections, strstr(with, "sex") != NULL, 1);
+
+    temporary_remove(&t);
+    return evaluated(&evidence, options);
 }
 
 #endif

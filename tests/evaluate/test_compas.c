@@ -77,7 +77,7 @@ END_TEST
 
 static const char *const intersections[] = {"race*sex"};
 
-static json_t *document_of(const char *path, bool counted, int decile, unsigned threads)
+static json_t *compas_document(const char *path, bool counted, int decile, unsigned threads)
 {
     char roles[512];
     gg_evidence evidence;
@@ -150,7 +150,7 @@ START_TEST(the_document_from_counts_has_these_figures)
     const int deciles[] = {5, 8};
 
     for (size_t i = 0; i < 2; i++) {
-        json_t *document = document_of(COUNTS, true, deciles[i], 1);
+        json_t *document = compas_document(COUNTS, true, deciles[i], 1);
 
         expect_document(document, deciles[i]);
         json_decref(document);
@@ -168,8 +168,8 @@ START_TEST(the_document_from_rows_has_these_figures)
         return;
     }
     for (size_t i = 0; i < 2; i++) {
-        json_t *rows = document_of(ROWS, false, deciles[i], 1);
-        json_t *counts = document_of(COUNTS, true, deciles[i], 1);
+        json_t *rows = compas_document(ROWS, false, deciles[i], 1);
+        json_t *counts = compas_document(COUNTS, true, deciles[i], 1);
 
         expect_document(rows, deciles[i]);
         ck_assert(json_equal(AT(rows, "overall"), AT(counts, "overall")));
@@ -183,7 +183,7 @@ END_TEST
 
 START_TEST(the_document_is_the_same_whatever_the_threads)
 {
-    json_t *one = document_of(COUNTS, true, 5, 1), *four = document_of(COUNTS, true, 5, 4);
+    json_t *one = compas_document(COUNTS, true, 5, 1), *four = compas_document(COUNTS, true, 5, 4);
     gg_buf a, b;
 
     gg_buf_init(&a, 0);

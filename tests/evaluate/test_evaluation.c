@@ -4,24 +4,6 @@
  */
 #include "table.h"
 
-#include "table/temporary.h"
-
-static const hand_cell three[] = {{"a", NULL, 20, 17, 6, 8, 0, 0},
-                                  {"b", NULL, 16, 14, 20, 21, 0, 0},
-                                  {"c", NULL, 22, 18, 11, 9, 0, 0}};
-
-static json_t *by_hand(const hand_cell *cells, size_t n, const gg_evaluation_options *options)
-{
-    gg_evidence e = hand_evidence("race", cells, n);
-
-    return evaluated(&e, options);
-}
-
-static const char *text(const json_t *object, const char *key)
-{
-    return gg_json_string(object, key, "");
-}
-
 /* The message of the first warning with this code; "" if there is none. */
 static const char *warning(const json_t *document, const char *code)
 {
@@ -120,107 +102,6 @@ START_TEST(the_same_input_gives_the_same_bytes)
 }
 END_TEST
 
-/* What a gate does: read the groups back, measure again, find the same figures. */
-START_TEST(every_figure_can_be_computed_again_from_the_document)
-{
-    for (int rule = 0; rule < GG_REFERENCE_RULES; rule++) {
-        gg_evaluation_options options = gg_evaluation_options_default();
-        const gg_reference_choice choice = {"race", "c"};
-        gg_measure_options how = gg_measure_options_default();
-        json_t *document;
-        json_t *race;
-        gg_figures groups[3];
-        size_t reference = GG_NO_GROUP, n = 0;
-        void *i;
-
-        how.z = gg_z_of_confidence(0.95);
-        options.reference_rule = (gg_reference_rule)rule;
-        options.references = &choice;
-        options.n_references = rule == GG_REFERENCE_GIVEN;
-        document = by_hand(three, 3, &options);
-        race = json_object_get(json_object_get(document, "attributes"), "race");
-        ck_assert_str_eq(text(race, "reference_rule"),
-                         gg_reference_rule_name((gg_reference_rule)rule));
-        for (i = json_object_iter(json_object_get(race, "groups")); i != NULL;
-             i = json_object_iter_next(json_object_get(race, "groups"), i)) {
-            if (strcmp(json_object_iter_key(i), text(race, "reference")) == 0)
-                reference = n;
-            ck_assert_int_eq(gg_figures_parse(json_object_iter_value(i), &groups[n++], NULL),
-                             GG_OK);
-        }
-        for (size_t d = 0; d < gg_disparity_count(); d++) {
-            const gg_disparity *disparity = gg_disparity_at(d);
-            const json_t *stored = AT(race, "disparities", disparity->name);
-            gg_summary_result extreme;
-
-            for (size_t k = 0; k < 3; k++) {
-                static const char *const names[] = {"a", "b", "c"};
-                gg_measure m;
-                json_t *est;
-
-                if (k == reference)
-                    continue;
-                gg_disparity_of(disparity, groups, 3, k, (gg_reference_rule)rule, reference, &how,
-                                &m);
-                est = gg_estimate_json(&m);
-                ck_assert(json_equal(est, AT(stored, "groups", names[k])));
-                json_decref(est);
-            }
-            gg_disparity_extreme(disparity, groups, 3, (gg_reference_rule)rule, reference, false,
-                                 &how, &extreme);
-            if (extreme.all.state == GG_MEASURE_OK)
-                ck_assert_double_eq(value_at(AT(stored, "minimum")), extreme.all.value);
-        }
-        json_decref(document);
-    }
-}
-END_TEST
-
-START_TEST(rules_name_their_reference)
-{
-    static const char *const names[GG_REFERENCE_RULES] = {"b", "a",      "a",
-                                                          "b", "(rest)", "(overall)"};
-
-    for (int rule = 0; rule < GG_REFERENCE_RULES; rule++) {
-        gg_evaluation_options options = gg_evaluation_options_default();
-        const gg_reference_choice choice = {"race", "a"};
-        json_t *document;
-
-        options.reference_rule = (gg_reference_rule)rule;
-        options.references = &choice;
-        options.n_references = rule == GG_REFERENCE_GIVEN;
-        document = by_hand(three, 3, &options);
-        ck_assert_str_eq(text(AT(document, "attributes", "race"), "reference"), names[rule]);
-        ck_assert_uint_eq(json_object_size(AT(document, "attributes", "race", "disparities",
-                                              "selection_rate_ratio", "groups")),
-                          rule < GG_REFERENCE_REST ? 2 : 3);
-        json_decref(document);
-    }
-}
-END_TEST
-
-START_TEST(the_schemas_reference_goes_before_the_rule_and_an_option_before_both)
-{
-    const gg_reference_choice choice = {"race", "c"};
-    gg_evaluation_options options = gg_evaluation_options_default();
-    gg_evidence e = hand_evidence("race", three, 3);
-    json_t *document = NULL;
-
-    options.reference_rule = GG_REFERENCE_REST;
-    e.dimensions[0].reference = "a";
-    ck_assert_int_eq(gg_evaluate(&e, &options, &document, NULL), GG_OK);
-    ck_assert_str_eq(text(AT(document, "attributes", "race"), "reference"), "a");
-    ck_assert_str_eq(text(AT(document, "attributes", "race"), "reference_rule"), "given");
-    json_decref(document);
-    options.references = &choice;
-    options.n_references = 1;
-    ck_assert_int_eq(gg_evaluate(&e, &options, &document, NULL), GG_OK);
-    ck_assert_str_eq(text(AT(document, "attributes", "race"), "reference"), "c");
-    json_decref(document);
-    gg_arena_release(&e.arena);
-}
-END_TEST
-
 static void refuse(const gg_evaluation_options *options, gg_status status, const char *what,
                    const char *mend)
 {
@@ -268,84 +149,6 @@ START_TEST(bad_options_are_refused)
         options.inspection = (gg_inspection)design;
         refuse(&options, GG_E_USAGE, gg_inspection_name((gg_inspection)design), "unknown");
     }
-}
-END_TEST
-
-START_TEST(a_long_list_of_levels_is_cut)
-{
-    hand_cell cells[60];
-    char names[60][16];
-    const gg_reference_choice choice = {"race", "none"};
-    gg_evaluation_options options = gg_evaluation_options_default();
-    gg_evidence e;
-    json_t *document = NULL;
-    gg_error err;
-
-    for (int i = 0; i < 60; i++) {
-        snprintf(names[i], sizeof names[i], "level %02d", i);
-        cells[i] = (hand_cell){names[i], NULL, 1, 2, 3, 4, 0, 0};
-    }
-    gg_error_init(&err);
-    e = hand_evidence("race", cells, 60);
-    options.references = &choice;
-    options.n_references = 1;
-    ck_assert_int_eq(gg_evaluate(&e, &options, &document, &err), GG_E_USAGE);
-    ck_assert_ptr_nonnull(strstr(err.mend, "level 00, level 01"));
-    ck_assert_ptr_nonnull(strstr(err.mend, ", ..."));
-    gg_arena_release(&e.arena);
-}
-END_TEST
-
-/* Chi-square by SciPy's chi2_contingency, two-proportion tests by statsmodels, Holm's by its
- * multipletests; 37/51, 30/71 (the reference) and 40/60 are selected. */
-START_TEST(groups_are_tested_together_and_one_by_one)
-{
-    json_t *document = by_hand(three, 3, NULL);
-    const json_t *test = AT(document, "attributes", "race", "omnibus", "selection_rate");
-
-    ck_close(gg_json_number(test, "statistic", NAN), 13.535505948770627, 1e-10);
-    ck_close(gg_json_number(test, "p_value", NAN), 0.001150276449777625, 1e-9);
-    ck_close(gg_json_number(test, "cramers_v", NAN), 0.2727103074810925, 1e-9);
-    ck_assert_double_eq(gg_json_number(test, "degrees_of_freedom", NAN), 2);
-    ck_close(gg_json_number(AT(test, "groups", "a"), "p_value", NAN), 0.0009096956295647402, 1e-9);
-    ck_close(gg_json_number(AT(test, "groups", "c"), "p_value", NAN), 0.0052555474526154895, 1e-9);
-    ck_close(gg_json_number(AT(test, "groups", "a"), "adjusted_p_value", NAN),
-             0.0018193912591294803, 1e-9);
-    ck_close(gg_json_number(AT(test, "groups", "c"), "adjusted_p_value", NAN),
-             0.0052555474526154895, 1e-9);
-    ck_assert_str_eq(text(test, "adjustment"), "holm");
-    ck_assert_ptr_null(AT(test, "groups", "b"));
-    json_decref(document);
-}
-END_TEST
-
-/* 2 of 7 against 30 of 71: fisher_exact by SciPy. */
-START_TEST(small_groups_are_tested_exactly)
-{
-    const hand_cell cells[] = {{"a", NULL, 1, 1, 2, 3, 0, 0}, {"b", NULL, 16, 14, 20, 21, 0, 0}};
-    json_t *document = by_hand(cells, 2, NULL);
-    const json_t *test = AT(document, "attributes", "race", "omnibus", "selection_rate");
-
-    ck_assert_str_eq(text(AT(test, "groups", "a"), "test"), "fisher");
-    ck_close(gg_json_number(AT(test, "groups", "a"), "p_value", NAN), 0.6936307390525127, 1e-9);
-    ck_assert_double_gt(gg_json_number(test, "monte_carlo_p_value", NAN), 0.3);
-    json_decref(document);
-}
-END_TEST
-
-START_TEST(a_reference_that_the_data_chose_counts_all_pairs)
-{
-    gg_evaluation_options options = gg_evaluation_options_default();
-    json_t *document;
-    const json_t *test;
-
-    options.reference_rule = GG_REFERENCE_LOWEST;
-    document = by_hand(three, 3, &options);
-    test = AT(document, "attributes", "race", "omnibus", "selection_rate");
-    ck_assert_str_eq(text(test, "adjustment"), "bonferroni_pairs");
-    ck_close(gg_json_number(AT(test, "groups", "c"), "adjusted_p_value", NAN),
-             3 * 0.0052555474526154895, 1e-9);
-    json_decref(document);
 }
 END_TEST
 
@@ -413,31 +216,10 @@ START_TEST(warnings_stay_few_and_short)
 }
 END_TEST
 
-/* Whole tables, read as the program reads them. */
-static const char sited[] = "port,month,race,sex,score,label,colour\n"
-                            "A,2026-01,x,F,0.66,1,red\n"
-                            "A,2026-01,y,F,0.60,0,red\n"
-                            "A,2026-02,x,M,0.20,0,red\n"
-                            "B,2026-01,y,M,0.66,1,red\n"
-                            "B,2026-02,x,F,0.90,1,red\n"
-                            "B,2026-02,y,F,0.70,0,red\n"
-                            "B,2026-02,,M,,1,red\n";
-
 static const char roles[] =
     "{\"columns\": {\"port\": \"site\", \"month\": \"period\", \"race\": \"protected\","
     " \"sex\": \"protected\", \"score\": \"score\", \"label\": \"outcome\"},"
     " \"threshold\": {\"default\": 0.7, \"site\": {\"A\": 0.65}}}";
-
-static json_t *document_of(const char *table, const char *with,
-                           const gg_evaluation_options *options)
-{
-    static const char *const intersections[] = {"race*sex"};
-    temporary t = temporary_file(table, 0);
-    gg_evidence evidence = collected(t.path, with, intersections, strstr(with, "sex") != NULL, 1);
-
-    temporary_remove(&t);
-    return evaluated(&evidence, options);
-}
 
 START_TEST(sites_have_their_thresholds)
 {
@@ -471,43 +253,6 @@ START_TEST(intersections_are_attributes_of_joined_levels)
     ck_assert_ptr_nonnull(AT(both, "summary", "impact_ratio"));
     ck_assert_uint_eq(json_object_size(AT(document, "attributes")), 2);
     json_decref(document);
-}
-END_TEST
-
-START_TEST(references_of_an_intersection_are_joined_where_they_occur)
-{
-    static const char referenced[] =
-        "{\"columns\": {\"race\": {\"role\": \"protected\", \"reference\": \"y\"},"
-        " \"sex\": {\"role\": \"protected\", \"reference\": \"M\"}, \"score\": \"score\","
-        " \"label\": \"outcome\"}, \"threshold\": 0.5}";
-    const gg_reference_choice choice = {"race*sex", "x*M"}, missing = {"race*sex", "z*M"};
-    gg_evaluation_options options = gg_evaluation_options_default();
-    json_t *document = document_of(sited, referenced, NULL);
-
-    ck_assert_str_eq(text(AT(document, "intersections", "race*sex"), "reference"), "y*M");
-    ck_assert_str_eq(text(AT(document, "intersections", "race*sex"), "reference_rule"), "given");
-    json_decref(document);
-    /* Nobody is y and M: the largest is taken, and the document says so. */
-    document =
-        document_of("race,sex,score,label\nx,F,1,1\nx,F,0,0\ny,F,1,0\nx,M,0,1\n", referenced, NULL);
-    ck_assert_str_eq(text(AT(document, "intersections", "race*sex"), "reference"), "x*F");
-    ck_assert_str_eq(text(AT(document, "intersections", "race*sex"), "reference_rule"), "largest");
-    json_decref(document);
-    options.references = &choice;
-    options.n_references = 1;
-    document = document_of(sited, referenced, &options);
-    ck_assert_str_eq(text(AT(document, "intersections", "race*sex"), "reference"), "x*M");
-    json_decref(document);
-    options.references = &missing;
-    {
-        static const char *const intersections[] = {"race*sex"};
-        temporary t = temporary_file(sited, 0);
-        gg_evidence e = collected(t.path, referenced, intersections, 1, 1);
-
-        temporary_remove(&t);
-        ck_assert_int_eq(gg_evaluate(&e, &options, &document, NULL), GG_E_USAGE);
-        gg_evidence_release(&e);
-    }
 }
 END_TEST
 
@@ -628,21 +373,13 @@ static void tests(TCase *tc)
     tcase_add_test(tc, keys_stand_in_the_order_of_the_contract);
     tcase_add_test(tc, options_are_written_down);
     tcase_add_test(tc, the_same_input_gives_the_same_bytes);
-    tcase_add_test(tc, every_figure_can_be_computed_again_from_the_document);
-    tcase_add_test(tc, rules_name_their_reference);
-    tcase_add_test(tc, the_schemas_reference_goes_before_the_rule_and_an_option_before_both);
     tcase_add_test(tc, bad_options_are_refused);
-    tcase_add_test(tc, a_long_list_of_levels_is_cut);
-    tcase_add_test(tc, groups_are_tested_together_and_one_by_one);
-    tcase_add_test(tc, small_groups_are_tested_exactly);
-    tcase_add_test(tc, a_reference_that_the_data_chose_counts_all_pairs);
     tcase_add_test(tc, one_group_alone_is_said_to_be_alone);
     tcase_add_test(tc, small_groups_are_named_with_their_rows);
     tcase_add_test(tc, a_ratio_to_zero_is_warned_of);
     tcase_add_test(tc, warnings_stay_few_and_short);
     tcase_add_test(tc, sites_have_their_thresholds);
     tcase_add_test(tc, intersections_are_attributes_of_joined_levels);
-    tcase_add_test(tc, references_of_an_intersection_are_joined_where_they_occur);
     tcase_add_test(tc, rows_and_columns_left_out_are_said);
     tcase_add_test(tc, scores_are_described_for_charts);
     tcase_add_test(tc, tables_of_less_say_what_is_missing);
