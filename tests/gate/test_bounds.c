@@ -154,6 +154,19 @@ START_TEST(outside_but_not_clearly)
 }
 END_TEST
 
+/* To fail among two figures takes more rows than to fail alone: with SciPy's z = norm.isf(0.025 /
+ * 2) they are z^2 0.76 0.24 / 0.01^2 / 400 * 1000 = 22909. */
+START_TEST(rows_needed_among_several)
+{
+    json_t *v = judge("rules:\n  - {metric: precision, at_least: 0.76}\n"
+                      "  - {metric: recall, at_least: 0.1}\n",
+                      evaluation, NULL, NULL);
+
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "; about 23000 such rows in place of 1000"));
+    json_decref(v);
+}
+END_TEST
+
 /* Rounded to three digits the low end would be the bound; so a digit more is shown. */
 START_TEST(digits_that_tell_apart)
 {
@@ -219,6 +232,32 @@ START_TEST(undefined_and_without_interval)
 }
 END_TEST
 
+/* An interval from draws is the document's own: the same seed and slice, the same ends. */
+START_TEST(drawn_again)
+{
+    const counts c = {.tp = 300, .fp = 100, .fn = 50, .tn = 550};
+    gg_measure_options how = gg_measure_options_default();
+    json_t *e = evaluation_of(c), *v, *metrics = json_object_get(e, "overall");
+    const json_t *mcc;
+    gg_figures figures;
+
+    ck_assert_int_eq(gg_figures_parse(metrics, &figures, NULL), GG_OK);
+    how.seed = 2;
+    ck_assert_int_eq(gg_figures_write(&figures, &how, &metrics, NULL), GG_OK);
+    mcc = json_object_get(metrics, "mcc");
+    json_object_set_new(e, "overall", metrics);
+    for (int seed = 1; seed <= 2; seed++) {
+        json_object_set_new(e, "seed", json_integer(seed));
+        v = judge("rules:\n  - {metric: mcc, at_least: 0.1}\n", e, NULL, NULL);
+        ck_assert_str_eq(result_of(v, 0), "pass");
+        ck_assert((number_of(subject_of(v, 0, "overall"), "low") == number_of(mcc, "low")) ==
+                  (seed == 2));
+        json_decref(v);
+    }
+    json_decref(e);
+}
+END_TEST
+
 /* The area under the curve is judged by its stored standard error, on its own scale. */
 START_TEST(by_standard_error)
 {
@@ -248,9 +287,11 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, one_rule, 0, sizeof golden / sizeof *golden);
     tcase_add_test(tc, at_the_policys_confidence);
     tcase_add_test(tc, outside_but_not_clearly);
+    tcase_add_test(tc, rows_needed_among_several);
     tcase_add_test(tc, digits_that_tell_apart);
     tcase_add_test(tc, rounding_is_no_breach);
     tcase_add_test(tc, undefined_and_without_interval);
+    tcase_add_test(tc, drawn_again);
     tcase_add_test(tc, by_standard_error);
 }
 

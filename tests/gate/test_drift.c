@@ -123,6 +123,40 @@ START_TEST(distances)
 }
 END_TEST
 
+/* 0.02 alone would be under 0.025; of two columns it is not. */
+START_TEST(distances_are_adjusted)
+{
+    json_t *v;
+
+    add_numbers("a", 0.25, 0.02, 0.1, 0.01, 0.5);
+    add_numbers("b", 0.25, 0.02, 0.1, 0.01, 0.5);
+    v = verdict_of("metric: ks, column: \"*\", at_most: 0.1");
+    ck_assert_double_eq(number_of(subject_of(v, 0, "a"), "adjusted_p_value"), 0.04);
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    json_decref(v);
+}
+END_TEST
+
+/* A column of another type decides nothing; an empty one, of which nothing is known, does. */
+START_TEST(other_types_and_empty_columns)
+{
+    json_t *v;
+
+    add_numbers("a", 0.05, 1e-9, 0.1, 0.01, 0.5);
+    add_words("w", 0.001, 0.3, 0.1, 0.2);
+    v = verdict_of("metric: cramers_v, column: \"*\", at_most: 0.3");
+    ck_assert_str_eq(result_of(v, 0), "pass");
+    json_decref(v);
+    json_object_set_new(
+        json_object_get(drift, "columns"), "empty",
+        json_pack("{s:s, s:s, s:{}}", "type", "categorical", "status", "inconclusive", "tests"));
+    v = verdict_of("metric: cramers_v, column: \"*\", at_most: 0.3");
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_assert_str_eq(gg_json_string(subject_of(v, 0, "empty"), "why_null", ""), "no_rows");
+    json_decref(v);
+}
+END_TEST
+
 START_TEST(columns_of_words)
 {
     json_t *v;
@@ -208,6 +242,8 @@ static void tests(TCase *tc)
     tcase_add_checked_fixture(tc, begin, end);
     tcase_add_test(tc, stability_index);
     tcase_add_test(tc, distances);
+    tcase_add_test(tc, distances_are_adjusted);
+    tcase_add_test(tc, other_types_and_empty_columns);
     tcase_add_test(tc, columns_of_words);
     tcase_add_test(tc, share_of_columns);
     tcase_add_test(tc, nothing_to_go_by);

@@ -271,6 +271,7 @@ START_TEST(suggestions)
         {"preciison", "precision"},
         {"f2", "f1"},
         {"kss", "ks"},
+        {"sk", "ks"},
         {"accurate_enough_for_everyone", NULL},
         {"a_name_that_is_longer_than_any_metric_of_this_program_could_ever_be_expected_to_be",
          NULL},

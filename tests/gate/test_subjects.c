@@ -244,6 +244,22 @@ START_TEST(summaries_leave_out_small_groups)
 }
 END_TEST
 
+/* A group without the figure leaves the summary undefined: nobody vanishes from a comparison. */
+START_TEST(summaries_with_an_undefined_group)
+{
+    json_t *v;
+
+    add_group(evaluation, "attributes", "sex", "unknown", (counts){.fp = 20, .tn = 20});
+    v = judge("rules:\n  - {metric: equal_opportunity_difference, attribute: sex, at_most: 0.5}\n",
+              evaluation, NULL, NULL);
+    ck_assert_str_eq(message_of(v, 0),
+                     "equal_opportunity_difference by sex: not established: undefined, because the "
+                     "figure of one of the groups is undefined");
+    ck_assert_str_eq(gg_json_string(subject_of(v, 0, "sex"), "why_null", ""), "undefined_group");
+    json_decref(v);
+}
+END_TEST
+
 /* impact_ratio follows the decision that the document calls adverse. */
 START_TEST(adverse_of_the_document)
 {
@@ -360,6 +376,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, minimum_count);
     tcase_add_test(tc, a_reference_too_small);
     tcase_add_test(tc, summaries_leave_out_small_groups);
+    tcase_add_test(tc, summaries_with_an_undefined_group);
     tcase_add_test(tc, adverse_of_the_document);
     tcase_add_test(tc, references);
     tcase_add_test(tc, many_subjects);
