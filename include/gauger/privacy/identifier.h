@@ -1,0 +1,86 @@
+/*
+ * Identifiers of persons: which kinds there are, and finding them in a text or a column's name.
+ *
+ * A kind is found by its form (check digits, separators, ranges), by the column's name together
+ * with the form, or by how the values of a column are spread. Everything is hand-written and linear
+ * in the length of the text. What is reported is the kind and the shape, never the text.
+ */
+#ifndef GAUGER_PRIVACY_IDENTIFIER_H
+#define GAUGER_PRIVACY_IDENTIFIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gauger/base/error.h"
+
+/* How serious a finding is, from none to the most serious. */
+typedef enum gg_identifier_level {
+    GG_LEVEL_NONE,
+    GG_LEVEL_INFO,   /* to be known; decides nothing */
+    GG_LEVEL_REVIEW, /* of the form of an identifier: someone must look */
+    GG_LEVEL_BLOCK   /* a check digit, an unmistakable form, or a name and a form that agree */
+} gg_identifier_level;
+
+/* What is known of a kind, for help and documentation. */
+typedef struct gg_identifier_kind {
+    const char *name;          /* as in documents, e.g. "ssn" */
+    gg_identifier_level level; /* the highest that it can have */
+    const char *says;          /* one sentence: what it is and when it is reported */
+} gg_identifier_kind;
+
+/* One kind found in a text. */
+typedef struct gg_identifier_hit {
+    const gg_identifier_kind *kind;
+    gg_identifier_level level;
+} gg_identifier_hit;
+
+GG_BEGIN_DECLS
+
+/*
+ * The word of a level: "none", "info", "review", "block".
+ *
+ * level: any.
+ * Returns a static string; "none" for a value outside the table.
+ * Undefined cases: none.  Ownership: static.
+ * Errors: none.
+ */
+const char *gg_identifier_level_word(gg_identifier_level level);
+
+/*
+ * The kinds of identifiers, in the order in which documents list them.
+ *
+ * i: from 0.
+ * Returns how many there are (kinds), and the i-th of them (kind_at), NULL beyond the last.
+ * Ownership: static.  Undefined cases: none.
+ * Errors: none.
+ */
+size_t gg_identifier_kinds(void);
+const gg_identifier_kind *gg_identifier_kind_at(size_t i);
+
+/*
+ * The identifiers in a text that stands alone, such as a field of a record: whatever is
+ * unmistakable anywhere in it (an SSN with dashes, an e-mail address, a card number with a right
+ * check digit).
+ *
+ * s, n: UTF-8 bytes.  name: of the field, used as a hint as a column's name is; NULL for none.
+ * hits: room for room kinds; written in the order of the table.  n_hits: how many there are, may be
+ * more than room.
+ * Returns GG_OK or GG_E_MEMORY.  Time is linear in n.  Nothing of the text is kept.
+ */
+GG_CHECKED gg_status gg_identifier_find(const char *s, size_t n, const char *name,
+                                        gg_identifier_hit *hits, size_t room, size_t *n_hits,
+                                        gg_error *err);
+
+/*
+ * Whether the name of a column hints at a kind. Names are split on case, digits and punctuation and
+ * compared word by word: "ssn_no" and "applicantSSN" hint at an SSN, "session" does not.
+ *
+ * name: of the column.  kind: as in gg_identifier_kind.
+ * Returns true if it hints at it.
+ * Undefined cases: an unknown kind gives false.
+ * Ownership: nothing changes hands.  Errors: none.
+ */
+bool gg_identifier_name_hints(const char *name, const char *kind);
+
+GG_END_DECLS
+#endif
