@@ -6,7 +6,7 @@
     echo s,y,g
     i=0
     while [ $i -lt 2000 ]; do
-        echo "0.$((i % 10)),$((i % 3 % 2)),group$((i % 400))"
+        echo "0.$((i % 10)),$((i % 3 % 2)),group$((i % 40))"
         i=$((i + 1))
     done
 } >t.csv

@@ -41,7 +41,7 @@ static void row_is_sound(const gg_command *c, const gg_option *row)
     ck_assert_msg(row->id < GG_OPT_END_, "%s: id", where);
     ck_assert_msg(strspn(row->name, "abcdefghijklmnopqrstuvwxyz-") == strlen(row->name), "%s: name",
                   where);
-    ck_assert_msg(strlen(row->name) >= 2 && strlen(row->name) <= 24, "%s: length", where);
+    ck_assert_msg(strlen(row->name) >= 1 && strlen(row->name) <= 24, "%s: length", where);
     ck_assert_msg((row->kind == GG_OPTION_FLAG) == !row->value, "%s: value", where);
     ck_assert_msg((row->kind == GG_OPTION_CHOICE) == !!row->choices, "%s: choices", where);
     ck_assert_msg(number == (row->low < row->high), "%s: range", where);

@@ -1,0 +1,1 @@
+printf 'id,s,y,g\r1,0.2,0,a\r' >input.csv

@@ -1,0 +1,1 @@
+printf 'columns:\n  s: \377\n' >s.yaml
