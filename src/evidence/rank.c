@@ -5,7 +5,7 @@
  * positives and N negatives, a positive's placement is (negatives below + half the tied) / N, a
  * negative's the same over positives; roc_auc is the mean placement of the positives, DeLong's
  * variance the variance of both placements over their numbers. Without weights all sums are whole
- * numbers in 128 bits, exact; beyond 2^31 rows (a table of large counts) they are kept as doubles.
+ * numbers in 128 bits, exact; beyond 2^30 rows (a table of large counts) they are kept as doubles.
  */
 #include <float.h>
 #include <math.h>
@@ -18,12 +18,12 @@
 typedef struct walk_slice {
     gg_i128 positives, negatives; /* all there are, weights in fixed point */
     gg_i128 positives_below, negatives_below;
-    gg_i128 tied_positives, tied_negatives;    /* in the group at hand */
-    gg_u128 u;                                 /* sum over positives of 2 x placement x N */
-    gg_u128 u2, v2;                            /* sums of their squares, positives and negatives */
-    double wu, wu2, wv, wv2;                   /* the same with weights */
-    double squares_positive, squares_negative; /* sums of squared weights */
-    double precision, precision_rest;          /* average precision with the carry of its sum */
+    gg_i128 tied_positives, tied_negatives;     /* in the group at hand */
+    gg_u128 u;                                  /* sum over positives of 2 x placement x N */
+    gg_u128 u2, v2;                             /* sums of their squares, positives and negatives */
+    double wu, wu2, wv, wv2;                    /* the same with weights */
+    gg_i128 squares_positive, squares_negative; /* sums of squared weights, in fixed point */
+    double precision, precision_rest;           /* average precision with the carry of its sum */
     uint64_t *histogram[GG_OUTCOMES];
     bool touched;
 } walk_slice;
@@ -184,14 +184,25 @@ static void close_real(const walk *w, walk_slice *s)
     s->wv2 += q * p_at * p_at;
 }
 
+/* At most 2^30 rows: twice a placement is below 2^31, its square below 2^62. */
 static void close_exact(walk_slice *s)
 {
-    gg_u128 n_at = 2 * (gg_u128)s->negatives_below + (gg_u128)s->tied_negatives;
-    gg_u128 p_at = 2 * (gg_u128)s->positives_below + (gg_u128)s->tied_positives;
+    uint64_t p = (uint64_t)s->tied_positives, q = (uint64_t)s->tied_negatives;
+    uint64_t n_at = 2 * (uint64_t)s->negatives_below + q;
+    uint64_t p_at = 2 * (uint64_t)s->positives_below + p;
 
-    s->u += (gg_u128)s->tied_positives * n_at;
-    s->u2 += (gg_u128)s->tied_positives * n_at * n_at;
-    s->v2 += (gg_u128)s->tied_negatives * p_at * p_at;
+    s->u += (gg_u128)p * n_at;
+    s->u2 += (gg_u128)p * (n_at * n_at);
+    s->v2 += (gg_u128)q * (p_at * p_at);
+}
+
+/* Precision where the group's score is the threshold, for each of its positives. */
+static void close_precision(walk_slice *s)
+{
+    double above = (double)(s->positives - s->positives_below);
+    double referred = above + (double)(s->negatives - s->negatives_below);
+
+    add_precision(s, (double)s->tied_positives * (above / referred));
 }
 
 /* The group of one score is complete: its contribution to every slice it touched. */
@@ -199,11 +210,9 @@ static void close_group(walk *w)
 {
     for (size_t i = 0; i < w->n_touched; i++) {
         walk_slice *s = &w->slices[w->touched[i]];
-        double above = (double)(s->positives - s->positives_below);
-        double referred = above + (double)(s->negatives - s->negatives_below);
 
         if (s->tied_positives > 0)
-            add_precision(s, (double)s->tied_positives * (above / referred));
+            close_precision(s);
         if (w->real)
             close_real(w, s);
         else
@@ -217,29 +226,25 @@ static void close_group(walk *w)
     w->n_touched = 0;
 }
 
-/* Totals come first: they are needed at every step of the walk. */
+/* Totals come first: they are needed at every step of the walk. All rows that are counted have a
+ * score, so the cells know them. */
 static void count_totals(walk *w)
 {
-    const gg_rows *rows = &w->sum->rows;
+    const gg_cells *cells = &w->sum->cells;
 
-    for (size_t i = 0; i < rows->n; i++) {
-        uint32_t cell = rows->tags[i] >> 2, outcome = rows->tags[i] & 3;
-        uint64_t count = rows->counted ? rows->counts[i] : 1;
-        double weight = rows->weighted ? rows->weights[i] : 1;
-        gg_i128 amount = (w->weighted ? gg_to_fixed(weight) : 1) * (gg_i128)count;
+    for (size_t at = 0; at < cells->n * GG_TALLY_SIZE; at++) {
+        size_t cell = at / GG_TALLY_SIZE, i = at % GG_TALLY_SIZE;
+        int outcome = (int)(i / GG_DECISIONS % GG_OUTCOMES);
+        gg_i128 amount = w->weighted ? cells->weights[cell].w[i] : (gg_i128)cells->all[cell].n[i];
+        gg_i128 squares = w->weighted ? cells->weights[cell].w2[i] : amount;
 
-        if (outcome == GG_UNVERIFIED)
+        if (outcome == GG_UNVERIFIED || cells->all[cell].n[i] == 0)
             continue;
         for (size_t k = 0; k < w->n_ranked; k++) {
             walk_slice *s = &w->slices[w->of_cell[cell * w->n_ranked + k]];
 
-            if (outcome == GG_POSITIVE) {
-                s->positives += amount;
-                s->squares_positive += weight * weight * (double)count;
-            } else {
-                s->negatives += amount;
-                s->squares_negative += weight * weight * (double)count;
-            }
+            *(outcome == GG_POSITIVE ? &s->positives : &s->negatives) += amount;
+            *(outcome == GG_POSITIVE ? &s->squares_positive : &s->squares_negative) += squares;
         }
     }
 }
@@ -294,7 +299,8 @@ static void rank_exact(const walk_slice *s, gg_ranking *r)
 static void rank_real(const walk *w, const walk_slice *s, gg_ranking *r)
 {
     double p = amount_of(w, s->positives), n = amount_of(w, s->negatives);
-    double ep = p * p / s->squares_positive, en = n * n / s->squares_negative;
+    double ep = p * p / amount_of(w, s->squares_positive);
+    double en = n * n / amount_of(w, s->squares_negative);
     double mu = s->wu / p, mv = s->wv / n;
     double s10 = fmax(0, s->wu2 / p - mu * mu) / (n * n);
     double s01 = fmax(0, s->wv2 / n - mv * mv) / (p * p);
@@ -306,7 +312,7 @@ static void rank_real(const walk *w, const walk_slice *s, gg_ranking *r)
 static void finish_ranking(const walk *w, const walk_slice *s, gg_ranking *r)
 {
     double p = amount_of(w, s->positives);
-    double effective = w->weighted && p > 0 ? p * p / s->squares_positive : p;
+    double effective = w->weighted && p > 0 ? p * p / amount_of(w, s->squares_positive) : p;
 
     if (s->positives > 0) {
         double ap = (s->precision + s->precision_rest) / (double)s->positives;
@@ -389,7 +395,7 @@ gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence 
     walk w = {.out = out,
               .sum = sum,
               .weighted = weighted,
-              .real = weighted || out->rows_used > (uint64_t)1 << 31};
+              .real = weighted || out->rows_used > (uint64_t)1 << 30};
     size_t first = 0, ranked = 0;
     gg_status status = prepare(&w, slice_of, err);
 
