@@ -14,6 +14,8 @@ export GAUGER
 
 log=$(mktemp -d)
 trap 'rm -rf "$log"' EXIT
+tally=${TALLY:-}
+unset TALLY # not for what the scenes themselves run
 passed=0
 failed=0
 for scene in "$@"; do
@@ -50,8 +52,8 @@ for scene in "$@"; do
     chmod -R u+w "$log/scratch" 2>/dev/null
     rm -rf "$log/scratch"
 done
-if [ -n "${TALLY:-}" ]; then
-    echo "$passed $failed" >>"$TALLY"
+if [ -n "$tally" ]; then
+    echo "$passed $failed" >>"$tally"
 else
     echo "$passed passed, $failed failed"
 fi

@@ -2,6 +2,8 @@
 # Runs test programs one after the other and adds up what Check says of each.
 # Usage: tools/run_suites.sh PROGRAM ...   Exit 1 if any test failed or any program broke.
 # With TALLY=FILE the sum goes there ("PASSED FAILED"), so that another script can add to it.
+tally=${TALLY:-}
+unset TALLY
 passed=0
 failed=0
 for program in "$@"; do
@@ -28,8 +30,8 @@ for program in "$@"; do
         echo "ok ${program#*/tests/}: $2 tests"
     fi
 done
-if [ -n "${TALLY:-}" ]; then
-    echo "$passed $failed" >>"$TALLY"
+if [ -n "$tally" ]; then
+    echo "$passed $failed" >>"$tally"
 else
     echo "$passed passed, $failed failed"
 fi

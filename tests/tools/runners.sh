@@ -81,6 +81,14 @@ program asks.sh <<'END'
 if read -r answer; then echo "not ok - input: $answer"; else echo "ok - no input"; fi
 END
 scenes=$root/tools/run_scenes.sh
+TALLY=$PWD/sum
+export TALLY
+"$root/tools/run_scenes.sh" ./good ./pass.sh >out 2>&1
+"$root/tools/run_suites.sh" ./bad >>out 2>&1
+printf '2 0\n3 2\n' >want
+same "sums for another script" sum want
+check "sums for another script: no line of their own" sh -c '! grep -q "passed, " out'
+unset TALLY
 ends "scenes: all good" "2 passed, 0 failed" 0 "$scenes" ./good ./pass.sh
 ends "scenes: a clean folder for each" "4 passed, 0 failed" 0 "$scenes" ./good ./pass.sh ./pass.sh
 ends "scenes: one not ok" "3 passed, 1 failed" 1 "$scenes" ./good ./pass.sh ./fail.sh
