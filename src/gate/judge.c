@@ -4,8 +4,10 @@
  * Passing needs no correction: a rule passes only if all its intervals lie within the bounds, and
  * one that should not pass is let through with at most the probability that one interval allows.
  * Failing does: with many subjects some interval lies outside by chance, so the p-values of all
- * that the policy tests are adjusted together. A value judged alone and the population stability
- * index carry no p-value and take no part.
+ * that the policy tests are adjusted together. The p-value is that of the bound which the value
+ * lies beyond; only a range much narrower than the interval could be left on either side by chance,
+ * and then the chance of a false failure is at most twice the nominal one. A value judged alone and
+ * the population stability index carry no p-value and take no part.
  */
 #include "gate_internal.h"
 

@@ -72,7 +72,7 @@ static gg_status take_metric(reading *r)
 {
     const json_t *value = json_object_get(r->object, "metric");
     const char *name = json_string_value(value), *near;
-    char mend[120] = "metrics have the names of the evaluation, e.g. precision";
+    char mend[120] = "gauger gate --list-metrics prints those that are known";
 
     if (!value)
         return refuse(r, "add e.g. metric: precision", "no metric");

@@ -278,7 +278,7 @@ START_TEST(suggestions)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char text[200], mend[80] = "metrics have the names of the evaluation, e.g. precision";
+        char text[200], mend[80] = "gauger gate --list-metrics prints those that are known";
         gg_policy *p = NULL;
 
         if (cases[i].meant)
