@@ -54,8 +54,6 @@ double gg_figures_effective(const gg_figures *figures, unsigned cells)
 {
     double sum = gg_figures_sum(figures, cells), squares = 0, effective;
 
-    if (!figures->weighted) /* sum * sum / sum may round; counts must stay exact */
-        return sum;
     for (size_t o = 0; o < GG_OUTCOMES; o++) {
         for (size_t s = 0; s < GG_SELECTIONS; s++) {
             if (cells & GG_CELL(o, s))

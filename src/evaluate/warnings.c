@@ -173,11 +173,10 @@ static gg_status warn_of_small(gg_evaluation *e, const gg_grouping *g)
     return status;
 }
 
-/* What is said once for the whole table is not said again for each group. */
+/* What is said once for the whole table is not said again for each attribute. */
 static bool said_of_table(const gg_evaluation *e, const char *why)
 {
-    return strcmp(why, GG_WHY_NO_SCORES) == 0 || strcmp(why, GG_WHY_NOT_A_PROBABILITY) == 0 ||
-           (strcmp(why, GG_WHY_NOT_IDENTIFIED) == 0 && e->evidence->has_unverified);
+    return strcmp(why, GG_WHY_NOT_IDENTIFIED) == 0 && e->evidence->has_unverified;
 }
 
 typedef struct undefined {

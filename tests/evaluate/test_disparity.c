@@ -5,6 +5,7 @@
 #include "hand.h"
 
 #include "gauger/base/random.h"
+#include "gauger/stats/simultaneous.h"
 #include "suite.h"
 
 static gg_measure compare(const char *name, const gg_figures *group, const gg_figures *reference)
@@ -291,6 +292,24 @@ START_TEST(extremes_are_found_and_named)
 }
 END_TEST
 
+/* The other groups' intervals are wider or equal, so the lowest end of all is that of the least. */
+START_TEST(extremes_hold_together_over_all_pairs)
+{
+    gg_figures groups[3];
+    gg_summary_result r;
+    gg_interval a, b;
+
+    three_groups(groups);
+    r = extreme(groups, 3, GG_REFERENCE_GIVEN, 2, false);
+    ck_assert_int_eq(gg_ratio_robust((gg_rate){30, 71}, (gg_rate){40, 60}, 2.3939797998185095, &a),
+                     GG_OK);
+    ck_assert_int_eq(gg_ratio_robust((gg_rate){37, 51}, (gg_rate){40, 60}, 2.3939797998185095, &b),
+                     GG_OK);
+    ck_close(r.all.low, fmin(a.low, b.low), 1e-9);
+    ck_close(r.all.high, fmin(a.high, b.high), 1e-9);
+}
+END_TEST
+
 START_TEST(extremes_keep_undefined_groups_in_sight)
 {
     gg_figures groups[4];
@@ -423,6 +442,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, nobody_is_compared_with_nobody);
     tcase_add_test(tc, roc_auc_against_a_merged_rest_is_not_computed);
     tcase_add_test(tc, extremes_are_found_and_named);
+    tcase_add_test(tc, extremes_hold_together_over_all_pairs);
     tcase_add_test(tc, extremes_keep_undefined_groups_in_sight);
     tcase_add_test(tc, swapping_group_and_reference_mirrors);
     tcase_add_test(tc, intervals_grow_with_z_and_stay_in_range);

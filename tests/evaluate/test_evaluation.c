@@ -152,6 +152,60 @@ START_TEST(bad_options_are_refused)
 }
 END_TEST
 
+/* Who made a figure over groups: two groups a summary, one an extreme. */
+START_TEST(figures_over_groups_say_who_made_them)
+{
+    json_t *document = by_hand(three, 3, NULL);
+    const json_t *race = AT(document, "attributes", "race");
+    const json_t *gap = AT(race, "summary", "demographic_parity_difference");
+    const json_t *least = AT(race, "disparities", "selection_rate_ratio", "minimum");
+
+    ck_assert_uint_eq(json_array_size(AT(gap, "groups")), 2);
+    ck_assert_str_eq(json_string_value(json_array_get(AT(gap, "groups"), 0)), "b");
+    ck_assert_str_eq(json_string_value(json_array_get(AT(gap, "groups"), 1)), "a");
+    ck_assert_int_eq(json_integer_value(json_array_get(AT(gap, "counts"), 0)), 71);
+    ck_assert_int_eq(json_integer_value(json_array_get(AT(gap, "counts"), 1)), 51);
+    ck_assert_uint_eq(json_array_size(AT(least, "groups")), 1);
+    ck_assert_str_eq(json_string_value(json_array_get(AT(least, "groups"), 0)), "c");
+    ck_assert_str_eq(text(AT(race, "disparities", "selection_rate_ratio"), "minimum_group"), "c");
+    ck_assert_str_eq(text(AT(race, "disparities", "selection_rate_ratio"), "maximum_group"), "a");
+    ck_assert_str_eq(text(AT(race, "summary", "equalized_odds_ratio"), "metric"), "recall");
+    json_decref(document);
+}
+END_TEST
+
+/* The key that a gate must use to draw the same numbers again. */
+START_TEST(draws_are_keyed_by_attribute_and_level)
+{
+    json_t *document = by_hand(three, 3, NULL);
+    const gg_figures a = figures_of(20, 17, 6, 8);
+    gg_measure_options how = gg_measure_options_default();
+    gg_measure m;
+
+    how.z = gg_z_of_confidence(0.95);
+    how.slice = "race=a";
+    gg_metric_measure(gg_metric_find("mcc"), &a, &how, &m);
+    ck_assert_double_eq(
+        gg_json_number(AT(document, "attributes", "race", "groups", "a", "mcc"), "low", NAN),
+        m.low);
+    json_decref(document);
+}
+END_TEST
+
+/* What is said of the table is not said again of each attribute. */
+START_TEST(unverified_rows_are_warned_of_once)
+{
+    const hand_cell cells[] = {{"a", NULL, 20, 17, 6, 8, 0, 9}, {"b", NULL, 16, 14, 20, 21, 2, 0}};
+    json_t *document = by_hand(cells, 2, NULL);
+
+    ck_assert_uint_eq(json_array_size(AT(document, "warnings")), 2);
+    ck_assert_ptr_nonnull(strstr(warning(document, "unverified"), "11 of 133 rows"));
+    ck_assert_str_ne(warning(document, "no_scores"), "");
+    ck_assert_str_eq(warning(document, "undefined_metric"), "");
+    json_decref(document);
+}
+END_TEST
+
 START_TEST(one_group_alone_is_said_to_be_alone)
 {
     json_t *document = by_hand(three, 1, NULL);
@@ -374,6 +428,9 @@ static void tests(TCase *tc)
     tcase_add_test(tc, options_are_written_down);
     tcase_add_test(tc, the_same_input_gives_the_same_bytes);
     tcase_add_test(tc, bad_options_are_refused);
+    tcase_add_test(tc, figures_over_groups_say_who_made_them);
+    tcase_add_test(tc, draws_are_keyed_by_attribute_and_level);
+    tcase_add_test(tc, unverified_rows_are_warned_of_once);
     tcase_add_test(tc, one_group_alone_is_said_to_be_alone);
     tcase_add_test(tc, small_groups_are_named_with_their_rows);
     tcase_add_test(tc, a_ratio_to_zero_is_warned_of);

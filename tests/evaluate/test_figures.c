@@ -284,6 +284,33 @@ START_TEST(ranking_figures_need_both_outcomes)
 }
 END_TEST
 
+/* One row in ten million that the parts do not have. */
+START_TEST(whole_counts_have_no_tolerance)
+{
+    const gg_figures f = figures_of(1e7, 2e7, 3e7, 4e7);
+    json_t *metrics = written(&f);
+    gg_figures out;
+
+    ck_assert_int_eq(gg_figures_parse(metrics, &out, NULL), GG_OK);
+    json_object_set_new(metrics, "count", json_integer(100000001));
+    ck_assert_int_eq(gg_figures_parse(metrics, &out, NULL), GG_E_INPUT);
+    json_decref(metrics);
+}
+END_TEST
+
+START_TEST(a_ranking_needs_scores)
+{
+    gg_figures f = figures_of(9, 8, 7, 6), out;
+    json_t *metrics = written(&f);
+
+    json_object_set_new(metrics, "roc_auc", json_pack("{s:f}", "value", 0.7));
+    ck_assert_int_eq(gg_figures_parse(metrics, &out, NULL), GG_E_INPUT);
+    json_object_set_new(metrics, "scores", json_string("real"));
+    ck_assert_int_eq(gg_figures_parse(metrics, &out, NULL), GG_OK);
+    json_decref(metrics);
+}
+END_TEST
+
 /* No weights have sums of 10 whose squares sum to 200, or 10 rows with squares below 10. */
 START_TEST(impossible_squares_are_refused)
 {
@@ -500,6 +527,8 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, contradictions_are_refused, 0, sizeof refused / sizeof refused[0]);
     tcase_add_test(tc, missing_counts_are_refused);
     tcase_add_test(tc, ranking_figures_need_both_outcomes);
+    tcase_add_test(tc, whole_counts_have_no_tolerance);
+    tcase_add_test(tc, a_ranking_needs_scores);
     tcase_add_test(tc, impossible_squares_are_refused);
     tcase_add_test(tc, a_slice_gives_its_counts_suppressed_ones_as_not_selected);
     tcase_add_test(tc, designs_of_later_versions_are_refused_by_name);
