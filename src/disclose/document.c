@@ -125,6 +125,7 @@ static gg_status put_crossings(gg_publication *p, json_t *out)
 /* Sites or periods; a merged site has no threshold of its own. */
 static gg_status put_places(gg_publication *p, const char *where, json_t *out)
 {
+    bool sites = strcmp(where, "sites") == 0;
     json_t *places = json_object();
     const gg_part *part = NULL;
     gg_status status = gg_set(out, where, places) ? GG_OK : gg_disclose_memory(p);
@@ -143,7 +144,8 @@ static gg_status put_places(gg_publication *p, const char *where, json_t *out)
         json_t *metrics = NULL;
 
         status = key ? gg_shown_metrics(p, &part->sums[i], key, &metrics) : gg_disclose_memory(p);
-        if (status == GG_OK && threshold && json_object_set(metrics, "threshold", threshold) != 0)
+        if (status == GG_OK && sites &&
+            !gg_set(metrics, "threshold", threshold ? json_incref(threshold) : json_null()))
             status = gg_disclose_memory(p);
         if (status == GG_OK && !gg_set(places, part->names[i], metrics))
             status = gg_disclose_memory(p);

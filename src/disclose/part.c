@@ -126,7 +126,7 @@ static size_t choose_merged(const gg_publication *p, const gg_part *part, bool *
             gg_figures_add(&sum, &part->figures[i], &sum);
         n += in[i];
     }
-    while (n > 0 && n < part->n && (n == 1 || !gg_cells_shown(p, &sum))) {
+    while (n > 0 && n < part->n && !gg_cells_shown(p, &sum)) {
         size_t next = smallest_left(part, in);
 
         in[next] = true;

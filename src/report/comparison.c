@@ -26,21 +26,59 @@ static const char *label(gg_page *page, const json_t *document, const char *key,
     return name ? gg_page_printf(page, "%s (%s)", letter, gg_page_name(page, name)) : letter;
 }
 
+/* What the reader is told in sentences; the table has the rest. */
+static const char *const told[] = {"roc_auc", "precision", "recall", "false_positive_rate",
+                                   "accuracy"};
+
 static void put_findings(gg_page *page, const json_t *differences)
 {
-    const char *name;
-    json_t *one;
-
-    json_object_foreach((json_t *)differences, name, one)
-    {
-        const gg_metric *metric = gg_metric_find(name);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        const json_t *one = json_object_get(differences, told[i]);
+        const gg_metric *metric = gg_metric_find(told[i]);
 
         if (!json_is_number(json_object_get(one, "value")))
             continue;
         gg_page_item(page, GG_TONE_PLAIN, "%s, A minus B: %s (p %s); %s%s.",
-                     gg_words_metric(page, name), gg_page_estimate(page, one),
+                     gg_words_metric(page, told[i]), gg_page_estimate(page, one),
                      gg_page_p(page, gg_json_number(one, "p_value", NAN)), standing_words(one),
                      metric && metric->direction == GG_LOWER_IS_BETTER ? " (lower is better)" : "");
+    }
+}
+
+/* Two metrics of each group, as differences. */
+static void put_attribute(gg_page *page, const char *what, const json_t *groups)
+{
+    static const char *const shown[] = {"precision", "recall", "false_positive_rate"};
+    gg_grid *grid;
+    const char *name;
+    json_t *group;
+
+    gg_page_heading(page, 2, NULL, "A minus B by %s", what);
+    grid = gg_page_table(page, NULL);
+    if (!grid)
+        return;
+    gg_grid_column(page, grid, false, "group");
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        gg_grid_column(page, grid, true, "%s", gg_words_metric_lower(page, shown[i]));
+    json_object_foreach((json_t *)groups, name, group)
+    {
+        const json_t *differences = json_object_get(group, "differences");
+
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_name(page, name));
+        for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+            gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                         gg_page_estimate(page, json_object_get(differences, shown[i])));
+    }
+}
+
+static void put_attributes(gg_page *page, const json_t *attributes)
+{
+    const char *name;
+    json_t *attribute;
+
+    json_object_foreach((json_t *)attributes, name, attribute)
+    {
+        put_attribute(page, gg_page_name(page, name), json_object_get(attribute, "groups"));
     }
 }
 
@@ -81,20 +119,26 @@ static void put_tests(gg_page *page, const json_t *differences)
     gg_grid_column(page, grid, false, "test");
     json_object_foreach((json_t *)differences, name, one)
     {
+        const char *test = gg_json_string(one, "test", "");
+
+        if (!json_is_number(json_object_get(one, "value")))
+            continue;
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_words_metric(page, name));
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_estimate(page, one));
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
                      gg_page_p(page, gg_json_number(one, "p_value", NAN)));
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                     gg_page_name(page, gg_json_string(one, "test", "-")));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_words_test(page, test));
     }
 }
 
 static void put_lacking(gg_page *page, const json_t *differences)
 {
+    gg_block *before = page->last, *heading;
     const char *name;
     json_t *one;
 
+    gg_page_heading(page, 2, NULL, "Not shown as numbers");
+    heading = page->last;
     json_object_foreach((json_t *)differences, name, one)
     {
         const char *why = gg_json_string(one, "why_null", NULL);
@@ -102,6 +146,10 @@ static void put_lacking(gg_page *page, const json_t *differences)
         if (why)
             gg_page_item(page, GG_TONE_PLAIN, "%s: %s", gg_words_metric(page, name),
                          gg_words_reason(why));
+    }
+    if (page->last == heading && before && !page->failed) {
+        before->next = NULL;
+        page->last = before;
     }
 }
 
@@ -128,11 +176,12 @@ gg_status gg_build_comparison(gg_page *page, const json_t *document,
                  gg_page_count(page, gg_json_number(a, "count", NAN)));
     gg_page_heading(page, 2, NULL, "What was found");
     put_findings(page, differences);
-    put_lacking(page, differences);
     gg_page_heading(page, 2, NULL, "Differences");
     put_tests(page, differences);
     gg_page_heading(page, 2, NULL, "Figures of each");
     put_figures(page, document);
+    put_attributes(page, json_object_get(document, "attributes"));
+    put_lacking(page, differences);
     if (json_array_size(json_object_get(document, "warnings")) > 0) {
         gg_page_heading(page, 2, NULL, "Warnings");
         gg_warning_items(page, document);

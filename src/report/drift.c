@@ -105,7 +105,9 @@ static void put_column(gg_page *page, gg_grid *grid, const char *name, const jso
     for (size_t i = 0; i < MEASURES; i++) {
         double x = gg_json_number(json_object_get(tests, measures[i].test), measures[i].key, NAN);
 
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(x) ? "" : gg_page_number(page, x));
+        char text[40];
+
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(x) ? "" : gg_number_text(x, 3, text));
     }
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(p) ? "" : gg_page_p(page, p));
 }
@@ -126,6 +128,32 @@ static void put_columns(gg_page *page, const json_t *columns)
     json_object_foreach((json_t *)columns, name, column)
     {
         put_column(page, grid, name, column);
+    }
+}
+
+/* What made a column exceed: the measures that reach their bounds. */
+static void put_reasons(gg_page *page, const json_t *document, const json_t *columns)
+{
+    static const char *const bounds[] = {"population_stability_index", "ks", "wasserstein_1_scaled",
+                                         "jensen_shannon_distance"};
+    const char *name;
+    json_t *column;
+
+    json_object_foreach((json_t *)columns, name, column)
+    {
+        const json_t *tests = json_object_get(column, "tests");
+
+        for (size_t i = 0; i < MEASURES && strcmp(states[state_of(column)].status, "fail") == 0;
+             i++) {
+            double bound = gg_json_number(json_object_get(document, "bounds"), bounds[i], NAN);
+            double x =
+                gg_json_number(json_object_get(tests, measures[i].test), measures[i].key, NAN);
+
+            if (x >= bound)
+                gg_page_item(page, GG_TONE_STRONG, "%s: %s %s reaches its bound %s.",
+                             gg_page_name(page, name), measures[i].title, gg_page_number(page, x),
+                             gg_page_plain(page, bound));
+        }
     }
 }
 
@@ -173,6 +201,27 @@ static void put_changes(gg_page *page, const json_t *columns)
     }
 }
 
+static void put_title(gg_page *page, const json_t *document, const gg_render_options *options)
+{
+    const json_t *data = json_object_get(document, "data");
+    const json_t *now = json_object_get(data, "current");
+    const json_t *before = json_object_get(data, "baseline");
+    const char *title = "Drift from the baseline";
+
+    if (options->title)
+        title = gg_page_prose(page, options->title);
+    else if (now && before)
+        title =
+            gg_page_printf(page, "Drift of %s from %s",
+                           gg_page_name(page, gg_json_string(now, "source", "the table")),
+                           gg_page_name(page, gg_json_string(before, "source", "the baseline")));
+    gg_page_heading(page, 1, NULL, "%s", title);
+    if (now && before)
+        gg_page_text(page, GG_TONE_PLAIN, "%s rows are compared with %s of the baseline.",
+                     gg_page_count(page, gg_json_number(now, "rows", NAN)),
+                     gg_page_count(page, gg_json_number(before, "rows", NAN)));
+}
+
 gg_status gg_build_drift(gg_page *page, const json_t *document, const gg_render_options *options,
                          gg_error *err)
 {
@@ -181,11 +230,10 @@ gg_status gg_build_drift(gg_page *page, const json_t *document, const gg_render_
 
     if (status != GG_OK)
         return status;
-    gg_page_heading(page, 1, NULL, "%s",
-                    options->title ? gg_page_prose(page, options->title)
-                                   : "Drift from the baseline");
+    put_title(page, document, options);
     put_banner(page, document);
     put_counts(page, columns);
+    put_reasons(page, document, columns);
     gg_page_heading(page, 2, NULL, "Columns");
     put_columns(page, columns);
     gg_page_text(page, GG_TONE_QUIET,

@@ -98,13 +98,17 @@ const char *gg_page_value(gg_page *page, const json_t *estimate)
 
 static const char *estimate(gg_page *page, const json_t *est, bool ratio)
 {
-    double value, low, high;
+    double value, low, high, size;
     char v[40], l[40], h[40];
     int decimals;
 
     if (!gg_estimate_read(est, &value, &low, &high))
         return gg_page_value(page, est);
-    decimals = ratio && (fabs(value) >= 0.01 || value == 0) ? 2 : gg_number_decimals(value);
+    /* Next to a small value its interval says how many decimals mean something. */
+    size = fabs(value) >= 0.01
+               ? fabs(value)
+               : fmax(fabs(value), fmax(isnan(low) ? 0 : fabs(low), isnan(high) ? 0 : fabs(high)));
+    decimals = ratio && (size >= 0.01 || size == 0) ? 2 : gg_number_decimals(size);
     gg_number_text(value, decimals, v);
     if (isnan(low) && isnan(high))
         return gg_page_printf(page, "%s", v);

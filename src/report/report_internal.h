@@ -141,6 +141,8 @@ const char *gg_words_reason(const char *why);
 const char *gg_words_metric(gg_page *page, const char *name);
 /* The same in the middle of a sentence: lower case but for names. */
 const char *gg_words_metric_lower(gg_page *page, const char *name);
+/* A test of a comparison, e.g. "McNemar"; "-" for none. */
+const char *gg_words_test(gg_page *page, const char *test);
 /* A rule of reference, e.g. "the largest group". */
 const char *gg_words_reference(const char *rule);
 /* "group" or "groups", by count. */

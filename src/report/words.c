@@ -102,6 +102,22 @@ const char *gg_words_metric_lower(gg_page *page, const char *name)
     return gg_page_printf(page, "%c%s", title[0] - 'A' + 'a', title + 1);
 }
 
+const char *gg_words_test(gg_page *page, const char *test)
+{
+    static const struct {
+        const char *test, *words;
+    } tests[] = {{"mcnemar", "McNemar"},
+                 {"delong", "DeLong"},
+                 {"delta_method", "delta method"},
+                 {"paired_normal", "paired normal"},
+                 {"weighted_generalised_score", "score"}};
+
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+        if (strcmp(tests[i].test, test) == 0)
+            return tests[i].words;
+    return *test ? spaced(page, test, false) : "-";
+}
+
 gg_standing gg_standing_of(const json_t *estimate, double low, double high)
 {
     double value, from, to;
