@@ -309,11 +309,11 @@ static gg_status visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
     gg_error error;
     row at;
 
+    gg_error_init(&error);
     for (size_t i = 0; i < chunk->rows && !status; i++) {
         uint16_t *groups = rows->groups ? rows->groups + rows->n * rows->n_protected : NULL;
         gg_status bad;
 
-        gg_error_init(&error);
         bad = read_row(r, chunk, i, &at, groups, &error);
         if (at.count > MAX_ROWS - rows->lines) {
             r->too_many = true;
@@ -321,6 +321,7 @@ static gg_status visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
         }
         rows->lines += at.count;
         if (bad == GG_E_INPUT && r->plan->skip) {
+            gg_error_init(&error);
             rows->bad += at.count;
         } else if (bad) {
             gg_csv_error_where(r->plan->csv, chunk, i, at.column, &error);

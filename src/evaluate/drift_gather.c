@@ -223,12 +223,13 @@ static gg_status count_lines(gatherer *g, const gg_csv_chunk *chunk, chunk_error
     gg_status status = reserve_counts(g, chunk->rows, &e->error);
     gg_error error;
 
+    gg_error_init(&error);
     for (size_t i = 0; i < e->row && !status; i++) {
         g->counts[i] = 1;
-        gg_error_init(&error);
         if (at != SIZE_MAX && gg_cell_count(gg_csv_cell(chunk, i, at), &g->counts[i], &error)) {
             if (!g->skip)
                 note_error(g, e, i, at, &error);
+            gg_error_init(&error);
             g->counts[i] = 0;
             g->skipped++;
         }
@@ -259,6 +260,7 @@ static void gather_column(gatherer *g, size_t i, const gg_csv_chunk *chunk, chun
     size_t at = watch->at[g->side];
     gg_error error;
 
+    gg_error_init(&error);
     for (size_t row = 0; row < e->row; row++) {
         gg_view cell = gg_csv_cell(chunk, row, at);
         uint64_t count = g->counts[row];
@@ -272,14 +274,16 @@ static void gather_column(gatherer *g, size_t i, const gg_csv_chunk *chunk, chun
             to->missing += count;
             continue;
         }
-        gg_error_init(&error);
         status = take_cell(to, watch, cell, g->side, count, &error);
         if (to->has_bad && !had_bad && !g->skip)
             note_bad(g, to, chunk, row, at);
+        if (!status)
+            continue;
         if (status == GG_E_INPUT && g->skip)
             to->bad += count;
-        else if (status)
+        else
             note_error(g, e, row, at, &error);
+        gg_error_init(&error);
     }
 }
 

@@ -7,8 +7,10 @@
 #define FIRST_ROOM   ((size_t)512)
 #define COMPACT_FROM ((size_t)1 << 16)
 #define SIGN         ((uint64_t)1 << 63)
-#define DIGITS       8
-#define VALUES       256
+/* Six digits of eleven bits hold a key, and the tallies of all six stay in the nearest cache. */
+#define DIGITS     6
+#define DIGIT_BITS 11
+#define VALUES     2048
 
 /* IEEE 754: turning the bits of negative numbers over and setting the sign of others orders them.
  */
@@ -83,26 +85,33 @@ static gg_status reserve(gg_drift_runs *runs, size_t room, gg_error *err)
     return GG_OK;
 }
 
-/* Where each digit's keys begin, for all eight digits in one pass over the keys. */
-static void tally_digits(const uint64_t *keys, size_t n, size_t tally[DIGITS][VALUES])
+static size_t digit_of(uint64_t key, int digit)
 {
-    memset(tally, 0, DIGITS * sizeof tally[0]);
-    for (size_t i = 0; i < n; i++)
-        for (int d = 0; d < DIGITS; d++)
-            tally[d][(keys[i] >> (8 * d)) & 0xff]++;
+    return (size_t)(key >> (digit * DIGIT_BITS)) & (VALUES - 1);
 }
 
-static void scatter(const uint64_t *keys, const uint64_t *counts, size_t n, int shift,
-                    const size_t tally[VALUES], uint64_t *to, uint64_t *to_counts)
+/* How many keys have each value of each digit, in one pass over the keys. */
+static void tally_digits(const uint64_t *keys, size_t n, size_t (*tally)[VALUES])
 {
-    size_t at[VALUES], sum = 0;
+    for (size_t i = 0; i < n; i++)
+        for (int d = 0; d < DIGITS; d++)
+            tally[d][digit_of(keys[i], d)]++;
+}
 
+static void scatter(const uint64_t *keys, const uint64_t *counts, size_t n, int digit,
+                    size_t tally[VALUES], uint64_t *to, uint64_t *to_counts)
+{
+    size_t sum = 0;
+
+    /* From here on the tally is where the next key of a value goes. */
     for (int v = 0; v < VALUES; v++) {
-        at[v] = sum;
-        sum += tally[v];
+        size_t here = tally[v];
+
+        tally[v] = sum;
+        sum += here;
     }
     for (size_t i = 0; i < n; i++) {
-        size_t j = at[(keys[i] >> shift) & 0xff]++;
+        size_t j = tally[digit_of(keys[i], digit)]++;
 
         to[j] = keys[i];
         if (counts)
@@ -121,28 +130,31 @@ static void swap(uint64_t **a, uint64_t **b)
 /* Least digit first; a digit that all keys share costs nothing. */
 static gg_status sort_keys(gg_drift_runs *runs, gg_error *err)
 {
-    size_t tally[DIGITS][VALUES];
+    size_t(*tally)[VALUES] = calloc(DIGITS, sizeof *tally);
     size_t bytes = (runs->room ? runs->room : 1) * sizeof(uint64_t);
     uint64_t *keys = malloc(bytes);
     uint64_t *counts = runs->counts ? malloc(bytes) : NULL;
 
-    if (!keys || (runs->counts && !counts)) {
-        free(keys);
-        free(counts);
-        return no_memory(err);
+    gg_status status = GG_OK;
+
+    if (!tally || !keys || (runs->counts && !counts)) {
+        status = no_memory(err);
+        goto out;
     }
     tally_digits(runs->keys, runs->n, tally);
     for (int d = 0; d < DIGITS && runs->n; d++) {
-        if (tally[d][(runs->keys[0] >> (8 * d)) & 0xff] == runs->n)
+        if (tally[d][digit_of(runs->keys[0], d)] == runs->n)
             continue;
-        scatter(runs->keys, runs->counts, runs->n, 8 * d, tally[d], keys, counts);
+        scatter(runs->keys, runs->counts, runs->n, d, tally[d], keys, counts);
         swap(&runs->keys, &keys);
         if (counts)
             swap(&runs->counts, &counts);
     }
+out:
+    free(tally);
     free(keys);
     free(counts);
-    return GG_OK;
+    return status;
 }
 
 static size_t count_distinct(const gg_drift_runs *runs)

@@ -4,8 +4,6 @@
  */
 #include "documents.h"
 
-#include <unistd.h>
-
 #include "gauger/base/random.h"
 
 static const char outcome[] = "{\"columns\": {\"y\": \"outcome\"}}";
@@ -90,12 +88,13 @@ START_TEST(groups)
 {
     json_t *d = compare("a,b,y,g,age\n"
                         "0.9,0.1,1,x,20\n0.2,0.3,0,x,30\n0.8,0.9,1,\"y,z\",50\n0.1,0.2,0,\"y,z\",\n"
-                        "0.4,0.6,1,,25\n0.3,0.7,0,(missing),60\n0.9,0.2,1,x,24.9\n",
+                        "0.4,0.6,1,,25\n0.3,0.7,0,(missing),60\n0.9,0.2,1,x,24.9\n"
+                        "0.9,0.2,1,a,130\n",
                         "{\"columns\": {\"y\": \"outcome\", \"age\": {\"role\": \"protected\","
-                        "\"bins\": [25, 45]}, \"g\": \"protected\"}}",
+                        "\"bins\": [25, 45, 90, 120]}, \"g\": \"protected\"}}",
                         NULL);
-    static const char *const ages[] = {"<25", "25-<45", ">=45", "(missing)"};
-    static const char *const names[] = {"x", "y,z", "(missing)"};
+    static const char *const ages[] = {"<25", "25-<45", "45-<90", ">=120", "(missing)"};
+    static const char *const names[] = {"a", "x", "y,z", "(missing)"};
     const char *name;
     json_t *group;
     size_t i = 0;
@@ -104,14 +103,14 @@ START_TEST(groups)
     {
         ck_assert_str_eq(name, ages[i++]);
     }
-    ck_assert_uint_eq(i, 4);
+    ck_assert_uint_eq(i, 5);
     i = 0;
     json_object_foreach(member(d, "attributes/g/groups"), name, group)
     {
         ck_assert_str_eq(name, names[i++]);
         ck_assert(json_is_object(member(group, "differences/roc_auc")));
     }
-    ck_assert_uint_eq(i, 3);
+    ck_assert_uint_eq(i, 4);
     ck_close(number(d, "attributes/g/groups/x/a/count"), 3, 0);
     ck_close(number(d, "attributes/g/groups/x/differences/recall/value"), 1, 0);
     ck_close(number(d, "attributes/g/groups/(missing)/a/count"), 2, 0);
@@ -219,6 +218,7 @@ START_TEST(what_is_refused)
 {
     const gg_compare_options usual = gg_compare_options_default();
     gg_compare_options o;
+    gg_buf b;
 
     check_refused("a,y\n1,1\n", outcome, NULL, GG_E_INPUT, "b", "no such column");
     check_refused("b,y\n1,1\n", outcome, NULL, GG_E_INPUT, "a", "no such column");
@@ -226,6 +226,8 @@ START_TEST(what_is_refused)
     check_refused("a,b,y\n0.5,0.5,1\n0.5,nan,1\n", outcome, NULL, GG_E_INPUT, "b", "not a number");
     check_refused("a,b,y\n0.5,0.5,perhaps\n", outcome, NULL, GG_E_INPUT, "y", "unknown word");
     check_refused("a,b,y\n7,0.5,1\n-2,0.1,0\n", outcome, NULL, GG_E_USAGE, "a", "from -2 to 7");
+    check_refused("a,b,y\n0.7,0.5,1\n-0.5,0.1,0\n", outcome, NULL, GG_E_USAGE, "a",
+                  "from -0.5 to 0.7");
     check_refused("a,b,y\n0.7,0.5,1\n0,10,0\n", outcome, NULL, GG_E_USAGE, "b", "from 0.5 to 10");
     check_refused("a,b,y,w\n0.7,0.5,1,-1\n",
                   "{\"columns\": {\"y\": \"outcome\", \"w\": \"weight\"}}", NULL, GG_E_INPUT, "w",
@@ -244,6 +246,13 @@ START_TEST(what_is_refused)
     check_refused("a,b\n0.7,0.5\n", "{\"threshold\": {\"site\": {\"P\": 3}}}", NULL, GG_E_USAGE, "",
                   "without a site");
     check_refused("a,b\n", NULL, NULL, GG_E_INPUT, "", "no rows");
+    /* Sums that would run over 64 bits and come out small again. */
+    gg_buf_init(&b, 0);
+    gg_buf_puts(&b, "a,b,n\n");
+    for (int i = 0; i < 2049; i++)
+        gg_buf_puts(&b, "1,1,9007199254740992\n");
+    check_refused(b.data, "{\"columns\": {\"n\": \"count\"}}", NULL, GG_E_LIMIT, "", "2^53");
+    gg_buf_release(&b);
     o = usual;
     o.confidence = 1;
     check_refused("a,b\n1,1\n", NULL, &o, GG_E_USAGE, "", "confidence");
@@ -307,8 +316,10 @@ typedef struct shape {
 static char *measured(shape s)
 {
     gg_compare_options o = gg_compare_options_default();
+    static const char *const names[] = {"", "e", "d", "c", "b"};
     const char *count = s.expanded ? "" : ",\"n\": \"count\"";
     char roles[200], *all;
+    unsigned calls = 0;
     gg_random r;
     gg_buf b;
     struct {
@@ -333,7 +344,7 @@ static char *measured(shape s)
 
         for (unsigned k = 0; k < times; k++) {
             gg_buf_printf(&b, "%.5f,%.2f,%u,%s", rows[at].a, rows[at].b, rows[at].y,
-                          &"\0e\0d\0c\0b"[2 * rows[at].g]);
+                          names[rows[at].g]);
             gg_buf_printf(&b, s.expanded ? "\n" : ",%u\n", rows[at].n);
         }
     }
@@ -341,6 +352,8 @@ static char *measured(shape s)
              count);
     o.threads = s.threads;
     o.csv.chunk = s.chunk;
+    o.csv.progress = take_turns;
+    o.csv.progress_context = &calls;
     d = compare(b.data, roles, &o);
     ck_assert_int_eq(json_object_del(member(d, "data"), "source"), 0);
     ck_assert_int_eq(json_object_del(member(d, "data"), "counted"), 0);

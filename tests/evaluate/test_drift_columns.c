@@ -4,8 +4,6 @@
  */
 #include "documents.h"
 
-#include <unistd.h>
-
 #include "gauger/base/random.h"
 
 static json_t *names_of(const json_t *document, const char *path)
@@ -184,6 +182,31 @@ START_TEST(cells_that_are_no_numbers)
 }
 END_TEST
 
+/* The first of two, whichever thread met it. */
+START_TEST(the_first_bad_cell)
+{
+    gg_drift_options o = gg_drift_options_default();
+    gg_buf b;
+
+    gg_buf_init(&b, 0);
+    gg_buf_puts(&b, "x\n");
+    for (int i = 0; i < 3000; i++)
+        gg_buf_puts(&b, i > 600 && i % 100 == 0 ? "nan\n" : "7\n");
+    o.csv.chunk = 64;
+    o.csv.progress = take_turns;
+    for (o.threads = 1; o.threads <= 4; o.threads++) {
+        unsigned calls = 0;
+        gg_error err;
+        json_t *d;
+
+        o.csv.progress_context = &calls;
+        ck_assert_int_eq(drift_of(b.data, "x\n1\n", NULL, &o, &d, &err), GG_E_INPUT);
+        ck_assert_uint_eq(err.line, 702);
+    }
+    gg_buf_release(&b);
+}
+END_TEST
+
 START_TEST(bad_cells_left_out)
 {
     gg_drift_options o = gg_drift_options_default();
@@ -266,6 +289,9 @@ START_TEST(kinds_by_schema)
     check_refused("age\nold\n", "age\n3\n",
                   "{\"columns\": {\"age\": {\"role\": \"protected\", \"bins\": [25, 45]}}}", NULL,
                   GG_E_INPUT, "age", "not a number");
+    check_refused("y\nsick\n0\n1\n", "y\n0\n",
+                  "{\"columns\": {\"y\": {\"role\": \"outcome\", \"positive\": \"sick\"}}}", NULL,
+                  GG_E_INPUT, "y", "unknown word");
     check_refused("y\nmaybe\n", "y\n1\n", "{\"columns\": {\"y\": \"outcome\"}}", NULL, GG_E_INPUT,
                   "y", "unknown word");
 }
@@ -435,6 +461,7 @@ START_TEST(counts_that_are_none)
 {
     static const char *const roles = "{\"columns\": {\"n\": \"count\", \"x\": \"feature\"}}";
     gg_drift_options o = gg_drift_options_default();
+    gg_buf b;
     json_t *d;
 
     check_refused("x,n\n1,2\n2,1.5\n", "x,n\n1,1\n", roles, NULL, GG_E_INPUT, "n", "not a count");
@@ -442,6 +469,17 @@ START_TEST(counts_that_are_none)
     check_refused("x,n\n1,\n", "x,n\n1,1\n", roles, NULL, GG_E_INPUT, "n", "not a count");
     check_refused("x,n\n1,9007199254740992\n2,9007199254740992\n", "x,n\n1,1\n", roles, NULL,
                   GG_E_LIMIT, "", "2^53");
+    /* Sums that would run over 64 bits and come out small again. */
+    gg_buf_init(&b, 0);
+    gg_buf_puts(&b, "x,n\n");
+    for (int i = 0; i < 2049; i++)
+        gg_buf_puts(&b, "1,9007199254740992\n");
+    check_refused(b.data, "x,n\n1,1\n", roles, NULL, GG_E_LIMIT, "", "2^53");
+    gg_buf_release(&b);
+    /* A line that stands for no row says nothing of its column. */
+    d = drift("x,n\n1,2\nword,0\n", "x,n\n1,1\n", roles, &o);
+    ck_assert_str_eq(text(d, "columns/x/type"), "numeric");
+    json_decref(d);
     o.skip_bad_rows = true;
     d = drift("x,n\n1,2\n2,?\n", "x,n\n1,1\n", roles, &o);
     ck_close(number(d, "data/current/rows"), 2, 0);
@@ -476,6 +514,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, options_out_of_range);
     tcase_add_test(tc, files_that_cannot_be_read);
     tcase_add_test(tc, cells_that_are_no_numbers);
+    tcase_add_test(tc, the_first_bad_cell);
     tcase_add_test(tc, bad_cells_left_out);
     tcase_add_test(tc, words_that_look_like_numbers);
     tcase_add_test(tc, a_score_is_a_number);

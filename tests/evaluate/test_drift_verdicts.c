@@ -98,6 +98,20 @@ START_TEST(verdicts)
 }
 END_TEST
 
+/* The share is of the columns that could be judged. */
+START_TEST(share_of_the_judged)
+{
+    json_t *d =
+        drift("m,e,n\na,,8000\nb,,2000\n", "m,e,n\na,,5000\nb,,5000\n",
+              "{\"columns\": {\"n\": \"count\", \"m\": \"feature\", \"e\": \"feature\"}}", NULL);
+
+    ck_close(number(d, "share_drifted"), 1, 0);
+    ck_close(number(d, "columns_judged"), 1, 0);
+    ck_assert_str_eq(text(d, "status"), "fail");
+    json_decref(d);
+}
+END_TEST
+
 START_TEST(bounds_are_options)
 {
     static const char *const roles = "{\"columns\": {\"n\": \"count\", \"x\": \"feature\"}}";
@@ -186,7 +200,7 @@ typedef struct shape {
     bool backwards, expanded;
 } shape;
 
-#define ROWS 4000
+#define ROWS 12000
 
 /* A table of numbers, tied numbers, words and outcomes; with or without its count column. */
 static temporary write_table(uint64_t seed, shape s)
@@ -236,11 +250,14 @@ static char *measured(shape s)
     gg_drift_options o = gg_drift_options_default();
     gg_schema schema;
     json_t *d = NULL;
+    unsigned calls = 0;
     gg_error err;
     char *all;
 
     o.threads = s.threads;
     o.csv.chunk = s.chunk;
+    o.csv.progress = take_turns;
+    o.csv.progress_context = &calls;
     gg_error_init(&err);
     read_schema(&schema, s.expanded ? "{\"columns\": {\"y\": \"outcome\", \"x\": \"feature\","
                                       "\"k\": \"feature\", \"w\": \"feature\"}}"
@@ -263,7 +280,7 @@ START_TEST(the_same_bytes_whatever_the_reading)
     const shape shapes[] = {
         {.threads = 1, .chunk = 131072},
         {.threads = 2, .chunk = 512},
-        {.threads = 5, .chunk = 100},
+        {.threads = 5, .chunk = 700},
         {.threads = 1, .chunk = 131072, .backwards = true},
         {.threads = 3, .chunk = 1000, .backwards = true, .expanded = true},
         {.threads = 1, .chunk = 131072, .expanded = true},
@@ -279,10 +296,26 @@ START_TEST(the_same_bytes_whatever_the_reading)
 }
 END_TEST
 
-/* More values than fit the first room: merged where they repeat, kept where they do not. KS of
- * uniform numbers against the same numbers moved by a tenth is a tenth. */
+/* The largest distance of two distribution functions, from counts of whole numbers. */
+static double distance(const int *now, const int *before, int values, double rows)
+{
+    double a = 0, b = 0, most = 0;
+
+    for (int k = 0; k < values; k++) {
+        a += now[k] / rows;
+        b += before[k] / rows;
+        most = fmax(most, fabs(a - b));
+    }
+    return most;
+}
+
+/*
+ * More values than fit the first room: kept where they differ, merged where they repeat. KS of a
+ * run of numbers against the same moved by a tenth of its length is a tenth.
+ */
 START_TEST(many_values)
 {
+    static int current[4000], baseline[4000];
     gg_buf now, before;
     gg_random r;
     json_t *d;
@@ -293,28 +326,64 @@ START_TEST(many_values)
     gg_buf_puts(&before, "x,k\n");
     gg_random_init(&r, 1, "drift", "many");
     for (int i = 0; i < 200000; i++) {
-        unsigned k = (unsigned)(gg_random_bits(&r) % 3000);
+        int k = (int)(4000 * gg_random_uniform(&r) * gg_random_uniform(&r));
+        int m = (int)(4000 * gg_random_uniform(&r));
 
-        gg_buf_printf(&before, "%d.5,%u\n", i, k);
-        gg_buf_printf(&now, "%d.5,-%u\n", i + 20000, k);
+        baseline[k]++;
+        current[m]++;
+        gg_buf_printf(&before, "%d.5,%d\n", i, k - 2000);
+        gg_buf_printf(&now, "%d.5,%d\n", i + 20000, m - 2000);
     }
     d = drift(now.data, before.data, NULL, NULL);
     ck_close(number(d, "columns/x/tests/ks/statistic"), 0.1, 1e-12);
     ck_close(number(d, "columns/x/tests/wasserstein_1/statistic"), 20000, 1e-12);
-    /* NumPy: a run of n whole numbers has the standard deviation sqrt((n^2 - 1) / 12). */
+    /* A run of n whole numbers has the standard deviation sqrt((n^2 - 1) / 12). */
     ck_close(number(d, "columns/x/tests/wasserstein_1/baseline_standard_deviation"),
              sqrt((200000.0 * 200000 - 1) / 12), 1e-12);
     ck_close(number(d, "columns/x/tests/population_stability_index/bins"), 10, 0);
-    ck_close(number(d, "columns/k/tests/ks/statistic"), 1, 1e-3);
+    ck_close(number(d, "columns/k/tests/ks/statistic"), distance(current, baseline, 4000, 200000),
+             1e-12);
     json_decref(d);
     gg_buf_release(&now);
     gg_buf_release(&before);
 }
 END_TEST
 
+/* One thread meets lines of one row each, the other lines of three; either may be first. */
+START_TEST(counts_on_one_side_of_the_table)
+{
+    static const char *const roles = "{\"columns\": {\"n\": \"count\", \"x\": \"feature\"}}";
+
+    for (int first = 1; first <= 3; first += 2) {
+        gg_drift_options o = gg_drift_options_default();
+        int border = first == 1 ? 31000 : 29000;
+        unsigned calls = 0;
+        gg_buf now;
+        json_t *one, *two;
+
+        /* The half of ones holds nothing else. */
+        gg_buf_init(&now, 0);
+        gg_buf_puts(&now, "x,n\n");
+        for (int i = 0; i < 60000; i++)
+            gg_buf_printf(&now, "%05d,%d\n", i, i < border ? first : 4 - first);
+        one = drift(now.data, "x,n\n1,1\n59999,1\n", roles, &o);
+        ck_close(number(one, "data/current/rows"), 31000 + 3 * 29000, 0);
+        o.threads = 2;
+        o.csv.chunk = now.size / 2;
+        o.csv.progress = take_turns;
+        o.csv.progress_context = &calls;
+        two = drift(now.data, "x,n\n1,1\n59999,1\n", roles, &o);
+        ck_assert(json_equal(member(one, "columns"), member(two, "columns")));
+        json_decref(one);
+        json_decref(two);
+        gg_buf_release(&now);
+    }
+}
+END_TEST
+
 START_TEST(zero_has_no_sign)
 {
-    json_t *d = drift("x\n-0\n1\n-2\n", "x\n0\n1\n-2\n", NULL, NULL);
+    json_t *d = drift("x\n-0\n0\n1\n-2\n", "x\n0\n-0\n1\n-2\n", NULL, NULL);
 
     ck_close(number(d, "columns/x/tests/ks/statistic"), 0, 0);
     json_decref(d);
@@ -351,11 +420,13 @@ static void tests(TCase *tc)
     tcase_add_test(tc, empty_columns);
     tcase_add_test(tc, constant_columns);
     tcase_add_test(tc, verdicts);
+    tcase_add_test(tc, share_of_the_judged);
     tcase_add_test(tc, bounds_are_options);
     tcase_add_test(tc, verdicts_on_missing_cells);
     tcase_add_test(tc, adjusted_p_values);
     tcase_add_test(tc, the_same_bytes_whatever_the_reading);
     tcase_add_test(tc, many_values);
+    tcase_add_test(tc, counts_on_one_side_of_the_table);
     tcase_add_test(tc, zero_has_no_sign);
     tcase_add_test(tc, what_the_document_says_of_itself);
 }
