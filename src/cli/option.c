@@ -121,24 +121,30 @@ static gg_status check_value(const gg_option *row, const char *text, double *num
     return GG_OK;
 }
 
-static gg_status keep(parser *p, const gg_option *row, const char *text)
+static gg_status once(parser *p, const gg_option *row)
 {
     gg_option_value *v = &p->out->values[row->id];
-    gg_status status;
 
     if (v->given && !row->repeat)
         return gg_error_set(p->err, GG_E_USAGE, "give it once", "given twice");
-    if (row->kind != GG_OPTION_FLAG) {
-        status = check_value(row, text, &v->number, p->err);
-        if (status != GG_OK)
-            return status;
-        if (!v->texts)
-            v->texts = gg_arena_array(p->arena, (size_t)p->argc + 1, sizeof *v->texts);
-        if (!v->texts)
-            return gg_error_set(p->err, GG_E_MEMORY, NULL, "out of memory");
-        v->texts[v->n++] = text;
-    }
     v->given = true;
+    return GG_OK;
+}
+
+static gg_status keep(parser *p, const gg_option *row, const char *text)
+{
+    gg_option_value *v = &p->out->values[row->id];
+    gg_status status = once(p, row);
+
+    if (status == GG_OK)
+        status = check_value(row, text, &v->number, p->err);
+    if (status != GG_OK)
+        return status;
+    if (!v->texts)
+        v->texts = gg_arena_array(p->arena, (size_t)p->argc + 1, sizeof *v->texts);
+    if (!v->texts)
+        return gg_error_set(p->err, GG_E_MEMORY, NULL, "out of memory");
+    v->texts[v->n++] = text;
     return GG_OK;
 }
 
@@ -154,7 +160,7 @@ static gg_status take_value(parser *p, const gg_option *row, const char *attache
 
     if (row->kind == GG_OPTION_FLAG) {
         status = attached ? gg_error_set(p->err, GG_E_USAGE, "give it alone", "takes no value")
-                          : keep(p, row, NULL);
+                          : once(p, row);
     } else if (attached) {
         status = keep(p, row, attached);
     } else if (p->at >= p->argc || is_option(p->argv[p->at])) {

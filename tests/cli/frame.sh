@@ -104,6 +104,26 @@ if command -v script >/dev/null 2>&1; then
     check "colour on a terminal" grep -q "$(printf '\033')" tty
     NO_COLOR=1 script -qec "$command" /dev/null </dev/null >tty 2>/dev/null
     check "NO_COLOR" sh -c '! grep -q "$(printf "\033")" tty'
+
+    # A table that takes a second to come: a bar on the terminal, wiped at the end, none elsewhere.
+    slowly()
+    {
+        echo s,y
+        for _ in 1 2 3 4 5 6; do
+            awk 'BEGIN { for (i = 0; i < 40000; i++) print "0.5,1" }'
+            sleep 0.25
+        done
+    }
+    slowly >pipe &
+    script -qec "'$GAUGER' evaluate - --score s --threshold 0.5 -o slow <pipe" /dev/null \
+        </dev/null >tty 2>/dev/null
+    wait
+    check "a bar after half a second" grep -q "MB read" tty
+    check "the bar is wiped" sh -c 'tail -c 4 tty | grep -q "$(printf "\033")\[K"'
+    slowly >pipe &
+    run evaluate - --score s --threshold 0.5 <pipe
+    wait
+    check "no bar in a file" test ! -s err
 else
-    echo "not run: colour on a terminal (no program script)"
+    echo "not run: colour and a bar on a terminal (no program script)"
 fi
