@@ -14,6 +14,7 @@
 #include "gauger/base/json.h"
 #include "gauger/evaluate/comparison.h"
 #include "gauger/evaluate/drift.h"
+#include "schema.h"
 #include "table/temporary.h"
 
 /* The member at a path; NULL where there is none. */
@@ -79,6 +80,14 @@ static inline void read_schema(gg_schema *schema, const char *json)
     json_decref(document);
 }
 
+/* Every document of these tests fits its published schema. */
+static inline void check_fit(const char *file, json_t *document)
+{
+    char fault[400];
+
+    ck_assert_msg(schema_fits(file, document, fault), "%s", fault);
+}
+
 /* Drift of two tables given as text; *out is NULL after an error. */
 static inline gg_status drift_of(const char *current, const char *baseline, const char *schema_json,
                                  const gg_drift_options *options, json_t **out, gg_error *err)
@@ -96,6 +105,8 @@ static inline gg_status drift_of(const char *current, const char *baseline, cons
     temporary_remove(&before);
     if (status)
         ck_assert_ptr_null(*out);
+    else
+        check_fit("docs/schemas/drift-1.schema.json", *out);
     return status;
 }
 
@@ -127,6 +138,8 @@ static inline gg_status compare_of(const char *table, const char *schema_json,
     temporary_remove(&data);
     if (status)
         ck_assert_ptr_null(*out);
+    else
+        check_fit("docs/schemas/comparison-1.schema.json", *out);
     return status;
 }
 
@@ -152,6 +165,26 @@ static inline void take_turns(void *context, uint64_t bytes, uint64_t total)
     (void)total;
     if (++*calls < 5 || *calls % 16 == 0)
         usleep(*calls < 5 ? 1000 : 50);
+}
+
+/* Puts a value (JSON text; NULL to take the member away) at a path, and asks whether the document
+ * still fits. */
+static inline bool fits_with(const char *file, const json_t *document, const char *path,
+                             const char *name, const char *value)
+{
+    json_t *copy = json_deep_copy(document), *at = member(copy, path);
+    char fault[400];
+    bool fits;
+
+    ck_assert(json_is_object(at));
+    if (value)
+        ck_assert_int_eq(json_object_set_new(at, name, json_loads(value, JSON_DECODE_ANY, NULL)),
+                         0);
+    else
+        ck_assert_int_eq(json_object_del(at, name), 0);
+    fits = schema_fits(file, copy, fault);
+    json_decref(copy);
+    return fits;
 }
 
 /* Whether there is a warning of this code. */

@@ -403,6 +403,37 @@ START_TEST(from_standard_input)
 }
 END_TEST
 
+/* The published schema lets nothing impossible through. */
+START_TEST(documents_that_do_not_fit)
+{
+    static const char *const schema = "docs/schemas/comparison-1.schema.json";
+    static const struct {
+        const char *path, *name, *value;
+    } changes[] = {
+        {"", "format", "\"gauger/comparison/2\""},
+        {"", "differences", NULL},
+        {"", "confidence", "1"},
+        {"a", "roc_auc", NULL},
+        {"b", "count", "-1"},
+        {"differences", "accuracy", NULL},
+        {"differences/accuracy", "p_value", "2"},
+        {"differences/accuracy", "test", "\"guess\""},
+        {"differences/accuracy", "why_null", "\"no_rows\""},
+        {"differences/accuracy/counts", "a_only", "0.5"},
+        {"attributes/g/groups/x", "differences", NULL},
+        {"decision/a", "rule", "\"coin\""},
+    };
+    json_t *d = compare("a,b,y,g\n0.9,0.1,1,x\n0.2,0.3,0,x\n",
+                        "{\"columns\": {\"y\": \"outcome\", \"g\": \"protected\"}}", NULL);
+
+    ck_assert(fits_with(schema, d, "", "something_new", "1"));
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+        ck_assert_msg(!fits_with(schema, d, changes[i].path, changes[i].name, changes[i].value),
+                      "%s/%s", changes[i].path, changes[i].name);
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, unverified_rows);
@@ -416,6 +447,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, places_of_errors);
     tcase_add_test(tc, the_same_bytes_whatever_the_reading);
     tcase_add_test(tc, from_standard_input);
+    tcase_add_test(tc, documents_that_do_not_fit);
 }
 
 GG_TEST_MAIN("evaluate/comparison_rows")

@@ -415,6 +415,38 @@ START_TEST(what_the_document_says_of_itself)
 }
 END_TEST
 
+/* The published schema lets nothing impossible through. */
+START_TEST(documents_that_do_not_fit)
+{
+    static const char *const schema = "docs/schemas/drift-1.schema.json";
+    static const struct {
+        const char *path, *name, *value;
+    } changes[] = {
+        {"", "format", "\"gauger/drift/2\""},
+        {"", "status", "\"unsure\""},
+        {"", "share_drifted", "1.5"},
+        {"", "by_period", NULL},
+        {"columns/x", "type", "\"categorical\""},
+        {"columns/x", "why_inconclusive", "\"empty_column\""},
+        {"columns/x", "missing", NULL},
+        {"columns/x/tests", "ks", NULL},
+        {"columns/x/tests/ks", "p_value", "-0.1"},
+        {"columns/x/tests/ks", "statistic", "\"0.1\""},
+        {"columns/w", "new_levels", NULL},
+        {"columns/w/tests", "chi_square", NULL},
+        {"columns/w/tests/chi_square", "method", "\"guess\""},
+        {"bounds", "ks", "0"},
+    };
+    json_t *d = drift("x,w\n1,a\n2,b\n", "x,w\n1,a\n3,c\n", NULL, NULL);
+
+    ck_assert(fits_with(schema, d, "", "something_new", "1"));
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+        ck_assert_msg(!fits_with(schema, d, changes[i].path, changes[i].name, changes[i].value),
+                      "%s/%s", changes[i].path, changes[i].name);
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, empty_columns);
@@ -429,6 +461,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, counts_on_one_side_of_the_table);
     tcase_add_test(tc, zero_has_no_sign);
     tcase_add_test(tc, what_the_document_says_of_itself);
+    tcase_add_test(tc, documents_that_do_not_fit);
 }
 
 GG_TEST_MAIN("evaluate/drift_verdicts")
