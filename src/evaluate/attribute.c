@@ -9,8 +9,8 @@
  * headline. */
 static bool put_makers(json_t *est, const gg_grouping *g, const gg_summary_result *r)
 {
-    json_t *names = json_array(), *counts = json_array();
-    bool fine = gg_json_put(est, "groups", names) && gg_json_put(est, "counts", counts);
+    json_t *names = gg_json_put_array(est, "groups"), *counts = gg_json_put_array(est, "counts");
+    bool fine = names != NULL && counts != NULL;
     const size_t makers[] = {r->low_group, r->high_group};
 
     for (size_t i = 0; fine && i < 2; i++) {
@@ -59,8 +59,9 @@ static bool put_disparity(gg_evaluation *e, const gg_grouping *g, const gg_dispa
                           json_t *out)
 {
     const gg_measure_options how = gg_evaluation_how(e, NULL, NULL);
-    json_t *object = json_object(), *groups = json_object();
-    bool fine = gg_json_put(out, disparity->name, object) && gg_json_put(object, "groups", groups);
+    json_t *object = gg_json_put_object(out, disparity->name);
+    json_t *groups = object != NULL ? gg_json_put_object(object, "groups") : NULL;
+    bool fine = groups != NULL;
 
     for (size_t i = 0; fine && i < g->n; i++) {
         gg_measure m;

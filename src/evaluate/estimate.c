@@ -11,6 +11,21 @@ bool gg_json_put(json_t *object, const char *key, json_t *value)
     return value != NULL && json_object_set_new(object, key, value) == 0;
 }
 
+static json_t *put_and_borrow(json_t *object, const char *key, json_t *value)
+{
+    return gg_json_put(object, key, value) ? value : NULL;
+}
+
+json_t *gg_json_put_object(json_t *object, const char *key)
+{
+    return put_and_borrow(object, key, json_object());
+}
+
+json_t *gg_json_put_array(json_t *object, const char *key)
+{
+    return put_and_borrow(object, key, json_array());
+}
+
 json_t *gg_json_count(double count)
 {
     /* Beyond 2^53 a double no longer tells neighbouring whole numbers apart. */

@@ -13,6 +13,10 @@ gg_measure_options gg_measure_options_or_default(const gg_measure_options *optio
  * out, so that calls can be chained with &&. */
 bool gg_json_put(json_t *object, const char *key, json_t *value);
 
+/* Sets a key to a new, empty object or array, and returns it, borrowed; NULL when memory is out. */
+json_t *gg_json_put_object(json_t *object, const char *key);
+json_t *gg_json_put_array(json_t *object, const char *key);
+
 /* A count as an integer, or as a real where it is not whole. NULL when memory is out. */
 json_t *gg_json_count(double count);
 

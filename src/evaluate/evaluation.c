@@ -41,14 +41,13 @@ static gg_status check_options(const gg_evaluation *e)
 static bool put_data(const gg_evaluation *e, json_t *document)
 {
     const gg_evidence *ev = e->evidence;
-    json_t *data = json_object(), *excluded = json_object();
+    json_t *data = gg_json_put_object(document, "data"), *excluded;
 
-    return gg_json_put(document, "data", data) &&
-           gg_json_put(data, "source", gg_json_text(e->options.source)) &&
+    return data != NULL && gg_json_put(data, "source", gg_json_text(e->options.source)) &&
            gg_json_put(data, "sha256", gg_json_text(e->options.sha256)) &&
            gg_json_put(data, "rows", gg_json_count((double)ev->rows)) &&
            gg_json_put(data, "rows_used", gg_json_count((double)ev->rows_used)) &&
-           gg_json_put(data, "rows_excluded", excluded) &&
+           (excluded = gg_json_put_object(data, "rows_excluded")) != NULL &&
            gg_json_put(excluded, "missing_score", gg_json_count((double)ev->missing_score)) &&
            gg_json_put(excluded, "bad_rows", gg_json_count((double)ev->bad_rows)) &&
            gg_json_put(data, "weighted", json_boolean(ev->weighted)) &&
@@ -58,8 +57,8 @@ static bool put_data(const gg_evaluation *e, json_t *document)
 static bool put_site_thresholds(const gg_evaluation *e, json_t *decision)
 {
     const gg_family *sites = gg_evidence_find(e->evidence, GG_FAMILY_SITE, NULL);
-    json_t *thresholds = json_object();
-    bool fine = gg_json_put(decision, "site_thresholds", thresholds);
+    json_t *thresholds = gg_json_put_object(decision, "site_thresholds");
+    bool fine = thresholds != NULL;
 
     for (size_t i = 0; fine && sites != NULL && i < sites->n_slices; i++) {
         const gg_slice *site = &sites->slices[i];
@@ -74,10 +73,9 @@ static bool put_decision(const gg_evaluation *e, json_t *document)
 {
     static const char *const rules[] = {"threshold", "site_threshold", "decision"};
     const gg_evidence *ev = e->evidence;
-    json_t *decision = json_object();
+    json_t *decision = gg_json_put_object(document, "decision");
 
-    return gg_json_put(document, "decision", decision) &&
-           gg_json_put(decision, "rule", json_string(rules[ev->rule])) &&
+    return decision != NULL && gg_json_put(decision, "rule", json_string(rules[ev->rule])) &&
            gg_json_set_real(decision, "threshold",
                             ev->rule == GG_RULE_COLUMN ? NAN : ev->threshold) == 0 &&
            gg_json_put(decision, "adverse", json_string(gg_adverse_name(e->options.adverse))) &&
@@ -122,8 +120,8 @@ static gg_status put_overall(gg_evaluation *e, json_t *document)
 static gg_status put_attributes(gg_evaluation *e, gg_family_kind kind, const char *key,
                                 json_t *document)
 {
-    json_t *attributes = json_object();
-    gg_status status = gg_json_put(document, key, attributes) ? GG_OK : gg_no_memory(e->err);
+    json_t *attributes = gg_json_put_object(document, key);
+    gg_status status = attributes != NULL ? GG_OK : gg_no_memory(e->err);
 
     for (size_t i = 0; status == GG_OK && i < e->evidence->n_families; i++) {
         const gg_family *family = &e->evidence->families[i];
@@ -151,8 +149,8 @@ static gg_status put_places(gg_evaluation *e, gg_family_kind kind, const char *k
                             const char *draws, json_t *document)
 {
     const gg_family *family = gg_evidence_find(e->evidence, kind, NULL);
-    json_t *places = json_object();
-    gg_status status = gg_json_put(document, key, places) ? GG_OK : gg_no_memory(e->err);
+    json_t *places = gg_json_put_object(document, key);
+    gg_status status = places != NULL ? GG_OK : gg_no_memory(e->err);
 
     for (size_t i = 0; status == GG_OK && family != NULL && i < family->n_slices; i++) {
         const gg_slice *slice = &family->slices[i];
@@ -171,8 +169,8 @@ static gg_status put_places(gg_evaluation *e, gg_family_kind kind, const char *k
 
 static bool put_histogram(const uint64_t *counts, size_t bins, const char *key, json_t *out)
 {
-    json_t *array = json_array();
-    bool fine = gg_json_put(out, key, array);
+    json_t *array = gg_json_put_array(out, key);
+    bool fine = array != NULL;
 
     for (size_t i = 0; fine && i < bins; i++)
         fine = json_array_append_new(array, json_integer((json_int_t)counts[i])) == 0;
@@ -190,9 +188,8 @@ static gg_status put_distribution(const gg_evaluation *e, json_t *document)
 
     if (!ev->has_scores || ev->grid_bins == 0 || all->histogram[GG_NEGATIVE] == NULL)
         return GG_OK;
-    distribution = json_object();
-    fine = gg_json_put(document, "score_distribution", distribution) &&
-           gg_json_set_real(distribution, "low", ev->grid_low) == 0 &&
+    distribution = gg_json_put_object(document, "score_distribution");
+    fine = distribution != NULL && gg_json_set_real(distribution, "low", ev->grid_low) == 0 &&
            gg_json_set_real(distribution, "high", ev->grid_high) == 0 &&
            gg_json_put(distribution, "bins", json_integer((json_int_t)ev->grid_bins));
     for (size_t o = 0; fine && o < GG_OUTCOMES; o++)

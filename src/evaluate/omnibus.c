@@ -9,9 +9,10 @@
 #include "evaluate/disparity_internal.h"
 #include "evaluate/evaluation_internal.h"
 
-#define REPLICATES     999
-#define REPLICATE_ROWS 20000 /* beyond this many rows shuffling takes too long, and is not needed  \
-                              */
+#define REPLICATES 999
+#define REPLICATE_ROWS                                                                             \
+    20000 /* beyond this many rows shuffling takes too long, and is not needed                     \
+           */
 #define SMALL_EXPECTED 5.0
 
 static const char *const tested[] = {"selection_rate", "recall", "false_positive_rate",
@@ -137,10 +138,11 @@ static bool put_group_tests(gg_evaluation *e, const gg_grouping *g, const gg_met
                             json_t *out)
 {
     const bool chosen = g->rule == GG_REFERENCE_HIGHEST || g->rule == GG_REFERENCE_LOWEST;
-    json_t *groups = json_object();
+    json_t *groups = NULL;
     group_tests t = {0};
     bool fine = gg_json_put(out, "adjustment", json_string(chosen ? "bonferroni_pairs" : "holm")) &&
-                gg_json_put(out, "groups", groups) && run_group_tests(e, g, metric, &t);
+                (groups = gg_json_put_object(out, "groups")) != NULL &&
+                run_group_tests(e, g, metric, &t);
 
     for (size_t i = 0; fine && i < t.n; i++) {
         json_t *one = json_object();

@@ -422,6 +422,43 @@ START_TEST(probabilities_have_the_losses_of_scikit_learn)
 }
 END_TEST
 
+static size_t allocations, allocations_allowed;
+
+static void *limited_malloc(size_t size)
+{
+    return allocations++ < allocations_allowed ? malloc(size) : NULL;
+}
+
+/* Memory for the document runs out at every 61st place in turn: an error each time, no document, no
+ * crash, and (under a sanitizer) nothing left behind. */
+START_TEST(running_out_of_memory_is_an_error)
+{
+    const hand_cell cells[] = {{"a", "x", 20, 17, 6, 8, 0, 0},
+                               {"a", "y", 20, 17, 6, 8, 0, 0},
+                               {"b", "x", 3, 2, 0, 4, 0, 0}};
+    gg_evidence e = hand_evidence("race", cells, 3);
+    gg_status status = GG_E_MEMORY;
+    size_t failures = 0;
+
+    json_set_alloc_funcs(limited_malloc, free);
+    for (allocations_allowed = 0; status != GG_OK; allocations_allowed += 61) {
+        json_t *document = NULL;
+        gg_error err;
+
+        allocations = 0;
+        gg_error_init(&err);
+        status = gg_evaluate(&e, NULL, &document, &err);
+        ck_assert((status == GG_OK) == (document != NULL));
+        ck_assert(status == GG_OK || (status == GG_E_MEMORY && err.status == GG_E_MEMORY));
+        failures += status != GG_OK;
+        json_decref(document);
+    }
+    json_set_alloc_funcs(malloc, free);
+    ck_assert_uint_gt(failures, 20);
+    gg_arena_release(&e.arena);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, keys_stand_in_the_order_of_the_contract);
@@ -431,6 +468,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, figures_over_groups_say_who_made_them);
     tcase_add_test(tc, draws_are_keyed_by_attribute_and_level);
     tcase_add_test(tc, unverified_rows_are_warned_of_once);
+    tcase_add_test(tc, running_out_of_memory_is_an_error);
     tcase_add_test(tc, one_group_alone_is_said_to_be_alone);
     tcase_add_test(tc, small_groups_are_named_with_their_rows);
     tcase_add_test(tc, a_ratio_to_zero_is_warned_of);
