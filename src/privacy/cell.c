@@ -47,7 +47,7 @@ static bool is_parting(char c, bool fine)
 {
     if (gg_byte_classes[(unsigned char)c] & (GG_BYTE_SPACE | GG_BYTE_COMMA | GG_BYTE_PAREN))
         return true;
-    if (fine && (c == ':' || c == '/'))
+    if (fine && (c == ':' || c == '/' || c == '_'))
         return true;
     return c && strchr(";|\"'{}[]=<>&?!`", c) && !(c == '<' && !fine);
 }
@@ -63,7 +63,7 @@ static void see_piece(const char *s, size_t n, uint64_t active, gg_seen *out)
         see_run(&run, active, 0, false, out);
 }
 
-/* Pieces between signs that part words; fine parts at ':', '/' and '<' too, which stand inside
+/* Pieces between signs that part words; fine parts at ':', '/', '_', '<' too, which stand inside
  * addresses of networks, pages and machine readable zones. */
 static void see_pieces(const gg_run *run, uint64_t active, bool fine, gg_seen *out)
 {
@@ -103,7 +103,9 @@ static void see_numbers(const gg_run *run, uint64_t active, gg_seen *out)
         while (start < end && !gg_is_digit(run->s[start]) && run->s[start] != '(' &&
                run->s[start] != '+')
             start++;
-        if (end > start && end - start >= 9 && end - start <= NUMBER_MOST)
+        if (end > start && end - start >= 9 && end - start <= NUMBER_MOST &&
+            !(start > 0 && gg_is_letter(run->s[start - 1])) &&
+            !(end < run->n && gg_is_letter(run->s[end])))
             see_piece(run->s + start, end - start, active, out);
         i += i < run->n;
     }
@@ -113,7 +115,7 @@ static void see_numbers(const gg_run *run, uint64_t active, gg_seen *out)
 static bool has_pieces(const gg_run *run)
 {
     const unsigned parts = GG_BYTE_SPACE | GG_BYTE_COMMA | GG_BYTE_OTHER | GG_BYTE_COLON |
-                           GG_BYTE_SLASH | GG_BYTE_LESS | GG_BYTE_PAREN;
+                           GG_BYTE_SLASH | GG_BYTE_LESS | GG_BYTE_PAREN | GG_BYTE_UNDER;
 
     return run->n >= 6 && (run->classes & parts) &&
            (run->digits >= 4 || (run->classes & (GG_BYTE_AT | GG_BYTE_LESS)));

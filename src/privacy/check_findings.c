@@ -25,12 +25,12 @@ static bool one_hot_seen(const char *name, uint64_t *seen)
     return done;
 }
 
-/* Where the file's name ends its path. */
-static const char *file_name(const char *path)
+const char *gg_check_file_name(gg_check_plan *plan)
 {
-    const char *slash = strrchr(path, '/');
+    const char *path = gg_csv_path(plan->csv), *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
 
-    return slash ? slash + 1 : path;
+    return gg_arena_text(&plan->arena, name, dot ? (size_t)(dot - name) : strlen(name));
 }
 
 const char *gg_check_name(gg_check_plan *plan, size_t column)
@@ -145,10 +145,10 @@ static bool column_findings(gg_check_plan *plan, const gg_check_pass *pass, size
 json_t *gg_check_findings(gg_check_plan *plan, const gg_check_pass *pass,
                           gg_identifier_level *worst)
 {
-    const char *file = file_name(gg_csv_path(plan->csv));
+    const char *file = gg_check_file_name(plan);
     json_t *list = json_array();
     uint64_t seen;
-    bool done = list && gg_check_name_seen(file, &seen) &&
+    bool done = list && file && gg_check_name_seen(file, &seen) &&
                 name_findings(file, "(file name)", seen, 0, list, worst);
 
     for (size_t i = 0; i < plan->n_columns && done; i++)

@@ -55,6 +55,9 @@ uint64_t gg_check_row(const gg_check_pass *pass, const gg_position *at);
 /* The name of a column as it may be shown: its shape where it holds an identifier itself. */
 const char *gg_check_name(gg_check_plan *plan, size_t column);
 
+/* The name of the file without its folder and ending. NULL when memory is out. */
+const char *gg_check_file_name(gg_check_plan *plan);
+
 /* What a name (of a column, of a file) holds: bits of detectors. False when memory is out. */
 bool gg_check_name_seen(const char *name, uint64_t *seen);
 

@@ -39,12 +39,11 @@ static bool warn_of_decimals(const gg_check_plan *plan, const gg_check_pass *pas
 
 static const char *source_name(gg_check_plan *plan)
 {
-    const char *path = gg_csv_path(plan->csv);
-    const char *slash = strrchr(path, '/');
+    const char *path = gg_csv_path(plan->csv), *name = gg_check_file_name(plan);
     char shape[40];
     uint64_t seen;
 
-    if (!gg_check_name_seen(slash ? slash + 1 : path, &seen))
+    if (!name || !gg_check_name_seen(name, &seen))
         return NULL;
     return seen ? gg_arena_string(&plan->arena,
                                   gg_text_shape(path, strlen(path), shape, sizeof shape))

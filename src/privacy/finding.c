@@ -166,7 +166,7 @@ void gg_decide_free_text(const gg_detector *d, const gg_column_facts *facts, con
     if (facts->rows < 0.5 * facts->filled || facts->values < 2 || facts->date_share >= 0.5 ||
         facts->spaced < 0.5)
         return;
-    if (!distinct && !(text && rows_each(facts) < SHARED_BY))
+    if (!distinct && !(text && facts->values >= LISTED_VALUES && rows_each(facts) < SHARED_BY))
         return;
     out->matches = (uint64_t)facts->rows;
     if (facts->declared)

@@ -236,13 +236,14 @@ typedef enum gg_detector_id {
     XX(RECEIPT)                                                                                    \
     XX(I94)                                                                                        \
     XX(SEVIS)                                                                                      \
-    XX(VISA_FOIL) XX(PASSPORT) XX(MRZ) XX(LICENCE) XX(CARD) XX(ACCOUNT) XX(IBAN) XX(ROUTING)       \
-        XX(NPI) XX(DEA) XX(MBI) XX(MEDICAL_RECORD) XX(VIN) XX(PLATE) XX(DEVICE) XX(EMAIL)          \
-            XX(PHONE) XX(URL) XX(HANDLE) XX(IPV4) XX(IPV6) XX(IP_RESERVED) XX(MAC) XX(ADDRESS)     \
-                XX(POSTAL_CODE) XX(PLACE_NAME) XX(COORDINATES) XX(GEOCODE) XX(CENSUS_AREA)         \
-                    XX(BIRTH_DATE) XX(DATE) XX(HIGH_AGE) XX(GIVEN_NAME) XX(FAMILY_NAME)            \
-                        XX(PERSON_NAME) XX(NAME) XX(RECORD_NUMBER) XX(BIOMETRIC) XX(IMAGE_PATH)    \
-                            XX(BLOB) XX(PSEUDONYM) XX(FREE_TEXT) XX(NEAR_UNIQUE)
+    XX(VISA_FOIL)                                                                                  \
+    XX(PASSPORT) XX(MRZ) XX(LICENCE) XX(CARD) XX(ACCOUNT) XX(IBAN) XX(ROUTING) XX(NPI) XX(DEA)     \
+        XX(MBI) XX(MEDICAL_RECORD) XX(VIN) XX(PLATE) XX(DEVICE) XX(EMAIL) XX(PHONE) XX(URL)        \
+            XX(HANDLE) XX(IPV4) XX(IPV6) XX(IP_RESERVED) XX(MAC) XX(ADDRESS) XX(POSTAL_CODE)       \
+                XX(PLACE_NAME) XX(COORDINATES) XX(GEOCODE) XX(CENSUS_AREA) XX(BIRTH_DATE) XX(DATE) \
+                    XX(HIGH_AGE) XX(GIVEN_NAME) XX(FAMILY_NAME) XX(PERSON_NAME) XX(NAME)           \
+                        XX(RECORD_NUMBER) XX(BIOMETRIC) XX(IMAGE_PATH) XX(BLOB) XX(PSEUDONYM)      \
+                            XX(FREE_TEXT) XX(NEAR_UNIQUE)
     GG_DETECTOR_MAP(GG_DETECTOR_ENUM)
 #undef GG_DETECTOR_ENUM
         GG_DETECTORS

@@ -47,14 +47,23 @@ GG_BEGIN_DECLS
 const char *gg_identifier_level_word(gg_identifier_level level);
 
 /*
- * The kinds of identifiers, in the order in which documents list them.
+ * How many kinds of identifiers there are.
  *
- * i: from 0.
- * Returns how many there are (kinds), and the i-th of them (kind_at), NULL beyond the last.
- * Ownership: static.  Undefined cases: none.
+ * Takes nothing.
+ * Returns the number, for use with gg_identifier_kind_at().
+ * Undefined cases: none.
  * Errors: none.
  */
 size_t gg_identifier_kinds(void);
+
+/*
+ * A kind, in the order in which documents list them.
+ *
+ * i: from 0, less than gg_identifier_kinds().
+ * Returns the kind, NULL beyond the last.
+ * Ownership: static.
+ * Undefined cases: none.  Errors: none.
+ */
 const gg_identifier_kind *gg_identifier_kind_at(size_t i);
 
 /*
