@@ -75,8 +75,10 @@ START_TEST(figures_that_are_shown_are_kept)
         {"precision", "site=north", "sites/north/precision"},
         {"precision", "period=2026-01", "periods/2026-01/precision"},
         {"precision", "race*sex=r1*F", "intersections/race*sex/groups/r1*F/precision"},
-        {"selection_rate_ratio", "race=(merged: 2 groups)",
-         "attributes/race/disparities/selection_rate_ratio/groups/(merged: 2 groups)"},
+        {"precision", "race*sex=(merged: 2 groups)*F",
+         "intersections/race*sex/groups/(merged: 2 groups)*F/precision"},
+        {"selection_rate_ratio", "race=r2",
+         "attributes/race/disparities/selection_rate_ratio/groups/r2"},
         {"impact_ratio", "race", "attributes/race/summary/impact_ratio"},
     };
     json_t *evaluation = evaluation_of(&crossed), *document;
@@ -108,8 +110,8 @@ END_TEST
 
 START_TEST(figures_that_are_not_shown_are_withheld)
 {
-    static const char *const slices[] = {"race=r3", "race=r1", "elsewhere=r1",
-                                         "race",    "",        "site=x"};
+    static const char *const slices[] = {"race*sex=r3*F", "race=r1", "elsewhere=r1",
+                                         "race",          "",        "site=x"};
     json_t *evaluation = evaluation_of(&crossed), *document = published(evaluation, LEAST);
 
     for (size_t i = 0; i < sizeof slices / sizeof *slices; i++) {
