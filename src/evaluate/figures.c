@@ -13,7 +13,7 @@
 gg_measure_options gg_measure_options_default(void)
 {
     return (gg_measure_options){
-        .z = 1.959963984540054, .seed = 1, .slice = "", .adverse = GG_ADVERSE_SELECTED};
+        .z = gg_z_of_confidence(0.95), .seed = 1, .slice = "", .adverse = GG_ADVERSE_SELECTED};
 }
 
 gg_measure_options gg_measure_options_or_default(const gg_measure_options *options)

@@ -1,9 +1,10 @@
 /*
- * COMPAS by group (ProPublica's table of two-year re-arrest, 7,214 cases; selected at decile 5 and at
- * decile 8): counts, rates with 95% Wilson intervals, roc_auc of the decile, Fairlearn's summaries.
+ * COMPAS by group (ProPublica's table of two-year re-arrest, 7,214 cases; selected at decile 5 and
+ * at decile 8): counts, rates with 95% Wilson intervals, roc_auc of the decile, Fairlearn's
+ * summaries.
  *
- * Computed with Fairlearn 0.9, scikit-learn 1.2.1 and SciPy 1.10.1 (binomtest's Wilson interval), not
- * with Gauger. NAN where a denominator is 0.
+ * Computed with Fairlearn 0.9, scikit-learn 1.2.1 and SciPy 1.10.1 (binomtest's Wilson interval),
+ * not with Gauger. NAN where a denominator is 0.
  */
 #ifndef GG_TESTS_COMPAS_FIGURES_H
 #define GG_TESTS_COMPAS_FIGURES_H
@@ -11,7 +12,9 @@
 #include <math.h>
 
 static const char *const compas_metrics[9] = {
-    "base_rate", "selection_rate", "precision", "recall", "specificity", "false_positive_rate", "false_negative_rate", "negative_predictive_value", "accuracy"};
+    "base_rate",   "selection_rate",      "precision",           "recall",
+    "specificity", "false_positive_rate", "false_negative_rate", "negative_predictive_value",
+    "accuracy"};
 
 typedef struct compas_row {
     int decile;
@@ -28,7 +31,8 @@ typedef struct compas_summary {
     int decile;
     const char *attribute;
     double parity_difference, parity_ratio, odds_difference, odds_ratio;
-    double opportunity_difference, precision_difference; /* MetricFrame's, NAN where it counts 0/0 */
+    double opportunity_difference,
+        precision_difference; /* MetricFrame's, NAN where it counts 0/0 */
 } compas_summary;
 
 /* clang-format off */

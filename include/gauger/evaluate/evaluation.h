@@ -50,9 +50,9 @@ gg_evaluation_options gg_evaluation_options_default(void);
  *
  * evidence: collected, loaded or merged.  options: NULL for the defaults.
  * out: a new reference to the document, untouched on error.  err: what, and how to mend it.
- * Returns GG_OK; GG_E_USAGE for a confidence outside (0, 1), a reference level or attribute that
- * does not occur (naming those that do), an inspection design that this version does not support;
- * GG_E_MEMORY.
+ * Returns GG_OK; GG_E_USAGE for a confidence outside (0, 1), a seed above 2^53, a negative minimum
+ * count, a reference level or attribute that does not occur (naming the levels that do), the rule
+ * "given" without a level, an inspection design that this version does not support; GG_E_MEMORY.
  * Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_evaluate(const gg_evidence *evidence, const gg_evaluation_options *options,

@@ -65,7 +65,7 @@ typedef struct gg_figures {
 
 /* How a metric, a disparity or a summary is to be measured. */
 typedef struct gg_measure_options {
-    double z;           /* critical value of the interval, from 0; 1.959963984540054 for 95% */
+    double z;           /* critical value of the interval, from 0: gg_z_of_confidence() */
     uint64_t seed;      /* of what is drawn; 1 by default */
     const char *slice;  /* keys the draws: "" everyone, "race=White", "race*sex=White*Male",
                            "site=A", "period=2026-01" */
