@@ -5,6 +5,8 @@
 #include "documents.h"
 
 #include "gauger/base/random.h"
+#include "gauger/evaluate/evaluation.h"
+#include "gauger/evidence/collect.h"
 
 static const char outcome[] = "{\"columns\": {\"y\": \"outcome\"}}";
 
@@ -335,6 +337,80 @@ START_TEST(exchanged_scores)
 END_TEST
 
 /* 3 of 3 against 0 of 2: no spread within either, so the interval is the one for two groups. */
+/* Every member of b is in a, with the same number. */
+static void check_same(const json_t *a, const json_t *b, const char *name)
+{
+    const char *key;
+    json_t *one;
+
+    ck_assert_msg(json_typeof(a) == json_typeof(b) || (json_is_number(a) && json_is_number(b)),
+                  "%s", name);
+    if (json_is_number(b))
+        ck_close(json_number_value(a), json_number_value(b), 1e-10);
+    else if (!json_is_object(b))
+        ck_assert_msg(json_equal(a, b), "%s", name);
+    else
+        json_object_foreach((json_t *)b, key, one)
+        {
+            ck_assert_msg(json_object_get(a, key) != NULL, "%s lacks %s", name, key);
+            check_same(json_object_get(a, key), one, key);
+        }
+}
+
+static json_t *evaluate(const char *table, const char *schema_json)
+{
+    gg_evaluation_options options = gg_evaluation_options_default();
+    temporary data = temporary_file(table, 0);
+    json_t *d = NULL;
+    gg_evidence evidence;
+    gg_schema schema;
+
+    read_schema(&schema, schema_json);
+    ck_assert_int_eq(gg_collect(data.path, &schema, NULL, &evidence, NULL), GG_OK);
+    ck_assert_int_eq(gg_evaluate(&evidence, &options, &d, NULL), GG_OK);
+    gg_evidence_release(&evidence);
+    gg_schema_release(&schema);
+    temporary_remove(&data);
+    return d;
+}
+
+/* The metrics of A are those of its evaluation, with weights, with unverified rows, and by group.
+ */
+START_TEST(metrics_of_an_evaluation)
+{
+    for (int kind = 0; kind < 4; kind++) {
+        const char *weight = kind == 1   ? ", \"w\": \"weight\""
+                             : kind == 2 ? ", \"w\": \"count\""
+                                         : "";
+        char roles[200], scored[240];
+        gg_buf b;
+        json_t *d, *e;
+
+        gg_buf_init(&b, 0);
+        gg_buf_puts(&b, "a,b,y,w,g\n");
+        for (int i = 0; i < 150; i++)
+            gg_buf_printf(&b, "0.%02d,0.%02d,%s,%d,%c\n", i * 37 % 50 * 2, i * 23 % 100,
+                          kind == 3 && i % 9 == 0    ? ""
+                          : i * 37 % 50 + i % 7 > 30 ? "1"
+                                                     : "0",
+                          i % 4 + (kind == 1), "xxyz"[i % 4]);
+        snprintf(roles, sizeof roles, "{\"columns\": {\"y\": \"outcome\", \"g\": \"protected\"%s}}",
+                 weight);
+        snprintf(scored, sizeof scored,
+                 "{\"columns\": {\"a\": \"score\", \"y\": \"outcome\", \"g\": \"protected\"%s}}",
+                 weight);
+        d = compare(b.data, roles, NULL);
+        e = evaluate(b.data, scored);
+        check_same(member(d, "a"), member(e, "overall"), "overall");
+        check_same(member(d, "attributes/g/groups/x/a"), member(e, "attributes/g/groups/x"), "x");
+        check_same(member(d, "attributes/g/groups/z/a"), member(e, "attributes/g/groups/z"), "z");
+        json_decref(d);
+        json_decref(e);
+        gg_buf_release(&b);
+    }
+}
+END_TEST
+
 START_TEST(perfect_against_useless)
 {
     json_t *d = compare("a,b,y\n1,0,1\n1,0,1\n1,0,1\n0,1,0\n0,1,0\n", outcome, NULL);
@@ -452,6 +528,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, weights_of_one);
     tcase_add_test(tc, a_score_against_itself);
     tcase_add_test(tc, exchanged_scores);
+    tcase_add_test(tc, metrics_of_an_evaluation);
     tcase_add_test(tc, perfect_against_useless);
     tcase_add_test(tc, nobody_selected);
     tcase_add_test(tc, other_confidence);
