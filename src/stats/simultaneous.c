@@ -43,6 +43,29 @@ static gg_status all_pairs(const gg_rate *rates, size_t groups, double z, hull p
     return s;
 }
 
+/* Exact limits of every group at once, by Bonferroni over the groups. */
+static gg_status all_groups(const gg_rate *rates, size_t groups, double z, gg_interval *least,
+                            gg_interval *greatest)
+{
+    gg_estimate *exact;
+    gg_status s;
+
+    if (!gg_z_usable(z))
+        return GG_E_INPUT;
+    exact = calloc(groups, sizeof *exact);
+    s = exact ? gg_exact_limits(rates, groups, gg_z_bonferroni(z, groups), exact) : GG_E_MEMORY;
+    *least = (gg_interval){1, 1};
+    *greatest = (gg_interval){0, 0};
+    for (size_t i = 0; i < groups && s == GG_OK; i++) {
+        least->low = fmin(least->low, exact[i].low);
+        least->high = fmin(least->high, exact[i].high);
+        greatest->low = fmax(greatest->low, exact[i].low);
+        greatest->high = fmax(greatest->high, exact[i].high);
+    }
+    free(exact);
+    return s;
+}
+
 static gg_status over_rates(const gg_rate *rates, size_t groups, double z, hull pair, gather add,
                             gg_interval *out)
 {
@@ -55,8 +78,15 @@ static gg_status over_rates(const gg_rate *rates, size_t groups, double z, hull 
 
 gg_status gg_largest_difference(const gg_rate *rates, size_t groups, double z, gg_interval *out)
 {
-    gg_interval all = {0, 0};
-    gg_status s = over_rates(rates, groups, z, gg_difference_hull, gather_difference, &all);
+    gg_interval all = {0, 0}, least, greatest;
+    gg_status s;
+
+    if (groups > GG_PAIRED_GROUPS_MAX) {
+        s = all_groups(rates, groups, z, &least, &greatest);
+        all = (gg_interval){fmax(0, greatest.low - least.high), greatest.high - least.low};
+    } else {
+        s = over_rates(rates, groups, z, gg_difference_hull, gather_difference, &all);
+    }
 
     if (s == GG_OK)
         *out = all;
@@ -65,8 +95,16 @@ gg_status gg_largest_difference(const gg_rate *rates, size_t groups, double z, g
 
 gg_status gg_smallest_ratio(const gg_rate *rates, size_t groups, double z, gg_interval *out)
 {
-    gg_interval all = {1, 1};
-    gg_status s = over_rates(rates, groups, z, gg_ratio_hull, gather_ratio, &all);
+    gg_interval all = {1, 1}, least, greatest;
+    gg_status s;
+
+    if (groups > GG_PAIRED_GROUPS_MAX) {
+        s = all_groups(rates, groups, z, &least, &greatest);
+        all.low = s == GG_OK && greatest.high > 0 ? least.low / greatest.high : 0;
+        all.high = s == GG_OK && greatest.low > 0 ? fmin(1, least.high / greatest.low) : 1;
+    } else {
+        s = over_rates(rates, groups, z, gg_ratio_hull, gather_ratio, &all);
+    }
 
     if (s == GG_OK)
         *out = all;

@@ -178,6 +178,60 @@ START_TEST(coverage_at_equality_in_a_seeded_simulation)
 }
 END_TEST
 
+/* More groups than are paired: the ends follow from each group's exact limits. */
+START_TEST(many_groups_at_equality_and_apart)
+{
+    enum { GROUPS_ = 60, RUNS = 300 };
+    static const double low_rate[] = {0.05, 0.3}, high_rate[] = {0.05, 0.5};
+    gg_random r;
+
+    gg_random_init(&r, 1, "simultaneous", "many");
+    for (int c = 0; c < 2; c++) {
+        int first = 0, second = 0;
+
+        for (int k = 0; k < RUNS; k++) {
+            gg_rate g[GROUPS_];
+            gg_interval d, q, wider;
+
+            for (int j = 0; j < GROUPS_; j++) {
+                int n = 15 + 40 * (j % 7);
+
+                g[j] = (gg_rate){simulate_binomial(&r, n, j % 2 ? low_rate[c] : high_rate[c]), n};
+            }
+            ck_assert_int_eq(gg_largest_difference(g, GROUPS_, Z95, &d), GG_OK);
+            ck_assert_int_eq(gg_smallest_ratio(g, GROUPS_, Z95, &q), GG_OK);
+            first += holds(d, high_rate[c] - low_rate[c]);
+            second += holds(q, low_rate[c] / high_rate[c]);
+            ck_assert_int_eq(gg_largest_difference(g, GROUPS_, 3, &wider), GG_OK);
+            ck_assert(wider.low <= d.low && wider.high >= d.high);
+        }
+        ck_assert_msg(first >= 0.95 * RUNS && second >= 0.95 * RUNS, "%d, %d", first, second);
+    }
+}
+END_TEST
+
+START_TEST(many_groups_are_refused_like_few)
+{
+    gg_rate g[60];
+    gg_interval i = {7, 7};
+
+    for (int j = 0; j < 60; j++)
+        g[j] = (gg_rate){j, 100};
+    ck_assert_int_eq(gg_largest_difference(g, 60, -1, &i), GG_E_INPUT);
+    ck_assert_int_eq(gg_smallest_ratio(g, 60, 65, &i), GG_E_INPUT);
+    g[59].n = 0;
+    g[59].successes = 0;
+    ck_assert_int_eq(gg_largest_difference(g, 60, Z95, &i), GG_E_UNDEFINED);
+    g[59].n = -1;
+    ck_assert_int_eq(gg_smallest_ratio(g, 60, Z95, &i), GG_E_INPUT);
+    ck_assert(i.low == 7 && i.high == 7);
+    for (int j = 0; j < 60; j++)
+        g[j] = (gg_rate){0, 100};
+    ck_assert_int_eq(gg_smallest_ratio(g, 60, Z95, &i), GG_OK);
+    ck_assert(i.low == 0 && i.high == 1);
+}
+END_TEST
+
 static const gg_rate GROUPS[] = {{5, 56}, {0, 29}, {48, 80}, {56, 70}, {1.5, 3.25}};
 
 START_TEST(intervals_hold_the_observed_figure_and_nest_in_z)
@@ -319,6 +373,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, coverage_of_two_groups_by_summing_over_all_outcomes);
     tcase_add_test(tc, coverage_of_three_groups_by_summing_over_all_outcomes);
     tcase_add_test(tc, coverage_at_equality_in_a_seeded_simulation);
+    tcase_add_test(tc, many_groups_at_equality_and_apart);
+    tcase_add_test(tc, many_groups_are_refused_like_few);
     tcase_add_test(tc, intervals_hold_the_observed_figure_and_nest_in_z);
     tcase_add_test(tc, the_order_of_groups_does_not_matter);
     tcase_add_test(tc, two_groups_contain_the_interval_shown_for_the_pair);

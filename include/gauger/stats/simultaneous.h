@@ -24,6 +24,11 @@
 #include "gauger/stats/difference.h"
 #include "gauger/stats/measure.h"
 
+/* Up to so many groups every pair is looked at. Beyond, each group has its Clopper-Pearson limits
+ * at alpha / g and the ends follow from the lowest and highest of them: the time grows with g, not
+ * with its square, the coverage is at least nominal by Bonferroni, and the interval is wider. */
+#define GG_PAIRED_GROUPS_MAX 50
+
 GG_BEGIN_DECLS
 
 /*
