@@ -54,7 +54,7 @@ static gg_status compare(gg_csv *csv, const gg_schema *schema,
                          const char *const names[GG_SCORES_COMPARED],
                          const gg_compare_options *options, json_t **out, gg_error *err)
 {
-    gg_compare_plan plan;
+    gg_compare_plan plan = {.csv = csv};
     gg_pair_rows rows;
     gg_arena arena;
     gg_status status;
