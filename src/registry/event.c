@@ -1,0 +1,161 @@
+#include <string.h>
+
+#include "registry_internal.h"
+
+/* What can happen. A row is all that an action needs: adding one is adding what the registry knows.
+ */
+static const gg_event_type types[] = {
+    {"registry.create", NULL, "created the registry"},
+    {"registry.set", gg_apply_setting, "set {key} to {value}"},
+    {"dataset.add", gg_apply_dataset, "added {origin} data; the check says {verdict}"},
+    {"dataset.refuse", NULL, "was refused {origin} data; the check says {verdict}"},
+    {"model.register", gg_apply_register, "registered it by {kind}"},
+    {"model.alias", gg_apply_alias, "gave it the alias {alias}"},
+    {"model.evaluate", gg_apply_evaluation, "stored an evaluation on {source}"},
+    {"model.judge", gg_apply_verdict, "stored a verdict by the policy {policy}: {result}"},
+    {"model.promote", gg_apply_state, "changed its state from {from} to {to}"},
+    {"model.suspend", gg_apply_state, "suspended it: {reason}"},
+    {"model.review", gg_apply_review, "reviewed it: {decision}"},
+    {"model.answer", gg_apply_answer, "answered a finding"},
+    {"model.refuse", gg_apply_refusal, "was refused {command} ({rule})"},
+    {"cycle.open", gg_apply_cycle_open, "opened a cycle of {kind}"},
+    {"cycle.phase", gg_apply_cycle_phase, "began the phase {phase}"},
+    {"cycle.close", gg_apply_cycle_close, "closed the cycle"},
+    {"policy.adopt", gg_apply_policy, "put the policy {name} into force"},
+};
+
+const gg_event_type *gg_event_type_find(const char *action)
+{
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(types[i].action, action) == 0)
+            return &types[i];
+    return NULL;
+}
+
+gg_status gg_event_object(gg_applied *event, gg_error *err)
+{
+    const char *slash = strchr(event->object, '/');
+    const char *at = slash ? strchr(slash, '@') : NULL;
+    const char *end = at ? at : event->object + strlen(event->object);
+    size_t name = slash ? (size_t)(end - slash - 1) : 0;
+    size_t subject = (size_t)(end - event->object);
+
+    event->number = 0;
+    if (!slash || name == 0 || name > GG_NAME_MAX || subject >= sizeof event->subject)
+        return gg_error_set(err, GG_E_INPUT, NULL, "an event's object is not KIND/NAME@VERSION");
+    memcpy(event->name, slash + 1, name);
+    event->name[name] = '\0';
+    memcpy(event->subject, event->object, subject);
+    event->subject[subject] = '\0';
+    for (const char *p = at ? at + 1 : ""; *p; p++) {
+        if (*p < '0' || *p > '9' || event->number > 1000000000)
+            return gg_error_set(err, GG_E_INPUT, NULL, "an event's object has no version number");
+        event->number = event->number * 10 + (uint64_t)(*p - '0');
+    }
+    return GG_OK;
+}
+
+static gg_status apply_files(gg_db *db, const gg_applied *event, gg_error *err)
+{
+    const json_t *files = json_object_get(event->payload, "files"), *file;
+    gg_status st = GG_OK;
+    size_t i;
+
+    json_array_foreach(files, i, file)
+    {
+        const char *sha256 = gg_json_string(file, "sha256", "");
+
+        if (!gg_digest_check(sha256))
+            return gg_error_set(err, GG_E_INPUT, NULL, "a file of the event has no digest");
+        st = gg_db_run(db, err, "INSERT OR IGNORE INTO file(sha256, bytes, seq) VALUES(?1, ?2, ?3)",
+                       "sii", sha256, (int64_t)json_integer_value(json_object_get(file, "bytes")),
+                       (int64_t)event->seq);
+        if (st != GG_OK)
+            return st;
+    }
+    return st;
+}
+
+gg_status gg_event_apply(gg_db *db, gg_applied *event, gg_error *err)
+{
+    const gg_event_type *type = gg_event_type_find(event->action);
+    gg_status st;
+
+    if (!type)
+        return gg_error_set(err, GG_E_INPUT, "use a newer gauger",
+                            "an action that this version does not know");
+    st = gg_event_object(event, err);
+    if (st == GG_OK)
+        st = gg_db_run(db, err,
+                       "INSERT INTO entry(seq, time, actor, action, object, subject, request)"
+                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                       "issssss", (int64_t)event->seq, event->time, event->actor, event->action,
+                       event->object, event->subject, event->request);
+    if (st == GG_OK && json_object_get(event->payload, "files"))
+        st = apply_files(db, event, err);
+    if (st == GG_OK && type->apply)
+        st = type->apply(db, event, err);
+    return st;
+}
+
+gg_status gg_event_header(const gg_applied *event, const char payload_sha256[], gg_buf *out,
+                          gg_error *err)
+{
+    json_t *header = json_pack(
+        "{s:i, s:I, s:s, s:{s:s, s:b}, s:s, s:s, s:s, s:s?}", "v", 1, "seq", (json_int_t)event->seq,
+        "time", event->time, "actor", "name", event->actor, "claimed", 1, "action", event->action,
+        "object", event->object, "payload_sha256", payload_sha256, "request", event->request);
+
+    if (!header)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    gg_json_canonical(header, out);
+    json_decref(header);
+    return gg_buf_check(out, err);
+}
+
+void gg_event_digest(const void *salt, const void *payload, size_t n, char out[GG_SHA256_HEX])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[GG_SHA256_BYTES];
+    gg_sha256 h;
+
+    gg_sha256_init(&h);
+    gg_sha256_add(&h, salt, GG_SALT_BYTES);
+    gg_sha256_add(&h, payload, n);
+    gg_sha256_final(&h, digest);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        out[2 * i] = digits[digest[i] >> 4];
+        out[2 * i + 1] = digits[digest[i] & 15];
+    }
+    out[GG_SHA256_HEX - 1] = '\0';
+}
+
+static void summary_value(const json_t *value, gg_buf *out)
+{
+    if (json_is_string(value))
+        gg_buf_puts(out, json_string_value(value));
+    else if (json_is_integer(value))
+        gg_buf_printf(out, "%lld", (long long)json_integer_value(value));
+    else
+        gg_buf_puts(out, "?");
+}
+
+void gg_event_summary(const char *action, const json_t *payload, gg_buf *out)
+{
+    const gg_event_type *type = gg_event_type_find(action);
+    const char *p = type ? type->summary : "did something that this version does not know";
+    char key[32];
+
+    while (*p) {
+        size_t n = strcspn(p, "{"), k;
+
+        gg_buf_append(out, p, n);
+        p += n;
+        if (!*p)
+            break;
+        k = strcspn(p, "}");
+        snprintf(key, sizeof key, "%.*s", (int)(k - 1), p + 1);
+        summary_value(json_object_get(payload, key), out);
+        p += k + 1;
+    }
+}

@@ -1,0 +1,218 @@
+/* Internal to the floor registry. */
+#ifndef GG_REGISTRY_INTERNAL_H
+#define GG_REGISTRY_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "gauger/base/clock.h"
+#include "gauger/registry/registry.h"
+
+#define GG_APPLICATION_ID 0x47617567 /* "Gaug" */
+#define GG_SCHEMA_VERSION 1
+#define GG_SALT_BYTES     16
+#define GG_STATEMENTS     192 /* most different statements of one connection */
+#define GG_PAYLOAD_MAX    ((size_t)16 << 20)
+
+/* A connection with its prepared statements, found by the address of their text. */
+typedef struct gg_db {
+    sqlite3 *handle;
+    const char *path; /* for errors; borrowed */
+    struct {
+        const char *sql;
+        sqlite3_stmt *stmt;
+    } cache[GG_STATEMENTS];
+    size_t n_cached;
+} gg_db;
+
+struct gg_transaction {
+    gg_registry *reg;
+    bool open;
+    bool failed; /* an append failed: only a rollback is left */
+    uint64_t appended;
+    gg_tree tree;
+    char time[GG_TIME_TEXT]; /* of all events of the transaction */
+    char last[GG_TIME_TEXT]; /* of the event before them */
+};
+
+struct gg_registry {
+    gg_db db;
+    char *folder;
+    char *path;  /* of registry.db */
+    char *files; /* folder of stored files */
+    gg_env env;  /* its user is not used: see actor */
+    char actor[GG_ACTOR_MAX + 1];
+    char request[GG_ACTOR_MAX + 1];
+    bool testing;
+    gg_registry_access access;
+    struct gg_transaction tx;
+};
+
+/* An event as it is applied to the tables: from the log, nothing else. */
+typedef struct gg_applied {
+    uint64_t seq;
+    const char *time, *actor, *action, *object;
+    const char *request;           /* NULL if none */
+    char subject[2 * GG_NAME_MAX]; /* KIND/NAME */
+    char name[GG_NAME_MAX + 1];    /* of the object */
+    uint64_t number;               /* its version, 0 if none */
+    const json_t *payload;
+} gg_applied;
+
+typedef struct gg_event_type {
+    const char *action;
+    gg_status (*apply)(gg_db *db, const gg_applied *event, gg_error *err); /* NULL: entry only */
+    const char *summary; /* a sentence without subject; {key} is a scalar of the payload */
+} gg_event_type;
+
+/* A table that follows from the log, and the columns of its key. */
+typedef struct gg_projection {
+    const char *table;
+    const char *key;
+} gg_projection;
+
+/* ---- sql.c: connections and statements */
+
+/* Opens a database file (or ":memory:") with the settings of every connection. */
+GG_CHECKED gg_status gg_db_open(gg_db *db, const char *path, int flags, gg_error *err);
+void gg_db_close(gg_db *db);
+/* Denies what no command needs: DROP, ALTER, ATTACH, and any write to the log but INSERT. */
+GG_CHECKED gg_status gg_db_restrict(gg_db *db, gg_error *err);
+/* A failure of SQLite as a status, with its own words. */
+gg_status gg_db_error(gg_db *db, int code, gg_error *err);
+/*
+ * A prepared statement with its parameters: types has a sign for each, s text (NULL is null), i
+ * int64_t, u uint64_t (0 is null), b bytes (pointer, size_t). It is the connection's; a second use
+ * of the same text ends the first.
+ */
+GG_CHECKED gg_status gg_db_query(gg_db *db, sqlite3_stmt **out, gg_error *err, const char *sql,
+                                 const char *types, ...);
+/* The next row; *row is false when there is none, and the statement is then reset. */
+GG_CHECKED gg_status gg_db_step(gg_db *db, sqlite3_stmt *stmt, bool *row, gg_error *err);
+/* Carries out a statement that gives no rows. */
+GG_CHECKED gg_status gg_db_run(gg_db *db, gg_error *err, const char *sql, const char *types, ...);
+/* The first column of the first row as a number; *out is as before when there is no row. */
+GG_CHECKED gg_status gg_db_number(gg_db *db, uint64_t *out, gg_error *err, const char *sql,
+                                  const char *types, ...);
+/* Several statements without parameters. */
+GG_CHECKED gg_status gg_db_script(gg_db *db, const char *sql, gg_error *err);
+/* A column as text, "" for null; as JSON, null for null. */
+const char *gg_db_text(sqlite3_stmt *stmt, int column);
+json_t *gg_db_json(sqlite3_stmt *stmt, int column);
+/* Copies a text column into a field of size bytes, cut if longer. */
+void gg_db_copy(sqlite3_stmt *stmt, int column, char *out, size_t size);
+
+/* ---- schema.c: what a registry's database is made of */
+
+extern const gg_projection gg_projections[];
+/* Makes log, tables, triggers and indexes; without `full`, only what a replay needs. */
+GG_CHECKED gg_status gg_schema_create(gg_db *db, bool full, gg_error *err);
+/* Called for each difference between a database's schema and ours; `table`: of a table itself. */
+typedef void (*gg_schema_report)(void *ctx, const char *name, const char *what, bool table);
+GG_CHECKED gg_status gg_schema_compare(gg_db *db, gg_schema_report report, void *ctx,
+                                       gg_error *err);
+
+/* ---- event.c: event types, headers, objects */
+
+const gg_event_type *gg_event_type_find(const char *action);
+/* Splits KIND/NAME@N into subject, name and number. */
+GG_CHECKED gg_status gg_event_object(gg_applied *event, gg_error *err);
+/* Applies an event to the tables. */
+GG_CHECKED gg_status gg_event_apply(gg_db *db, gg_applied *event, gg_error *err);
+/* The canonical header of an event. */
+GG_CHECKED gg_status gg_event_header(const gg_applied *event, const char payload_sha256[],
+                                     gg_buf *out, gg_error *err);
+/* SHA-256 of salt and payload. */
+void gg_event_digest(const void *salt, const void *payload, size_t n, char out[GG_SHA256_HEX]);
+/* The sentence of an event. */
+void gg_event_summary(const char *action, const json_t *payload, gg_buf *out);
+
+/* ---- replay.c: reading the log */
+
+typedef struct gg_logged {
+    gg_applied event; /* texts point into header and payload */
+    json_t *header, *payload;
+} gg_logged;
+
+/* Applies all events of a log to the tables of another (or the same) connection. */
+GG_CHECKED gg_status gg_replay_log(gg_db *log, gg_db *to, uint64_t *events, gg_error *err);
+/* Reads an event's header and payload; false in *ok with a reason when they are not as they must
+ * be.
+ */
+GG_CHECKED gg_status gg_logged_read(gg_logged *logged, sqlite3_stmt *row, const char **why,
+                                    gg_error *err);
+void gg_logged_release(gg_logged *logged);
+/* The statement that gg_logged_read() takes rows of. */
+extern const char gg_log_rows[];
+
+/* ---- transaction.c */
+
+/* The head row as a tree. */
+GG_CHECKED gg_status gg_head_load(gg_db *db, gg_tree *tree, char time[GG_TIME_TEXT], gg_error *err);
+/* Appends with a payload that is given up, whatever the result. */
+GG_CHECKED gg_status gg_append(gg_transaction *tx, const char *action, const char *object,
+                               json_t *payload, uint64_t *seq, gg_error *err);
+/* Commits if st is GG_OK, else rolls back; returns the first failure. */
+GG_CHECKED gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_error *err);
+
+/* ---- log.c: reading */
+
+/* One view of the database for several queries; *begun is whether end must end it. */
+GG_CHECKED gg_status gg_read_begin(gg_registry *reg, bool *begun, gg_error *err);
+GG_CHECKED gg_status gg_read_end(gg_registry *reg, bool begun, gg_status st, gg_error *err);
+/* {"size","root"} of the log. */
+GG_CHECKED gg_status gg_head_json(gg_registry *reg, json_t **out, gg_error *err);
+
+/* ---- name.c: names, digests, times */
+
+GG_CHECKED gg_status gg_name_check(const char *what, const char *name, gg_error *err);
+/* Whether a text is 64 lower-case hexadecimal digits. */
+bool gg_digest_check(const char *sha256);
+/* Text of people: 1 to max bytes of UTF-8 without control characters (newline and tab pass). */
+GG_CHECKED gg_status gg_text_field(const char *what, const char *text, size_t max, bool needed,
+                                   gg_error *err);
+/* YYYY-MM-DD, or RFC 3339 in UTC where `time`. */
+bool gg_date_check(const char *text, bool time);
+/* A time as gg_time_format() writes it, as seconds; INT64_MIN for anything else. */
+int64_t gg_time_parse(const char *text);
+/* The same day and time so many calendar months later, the last day of the month if it is shorter.
+ */
+void gg_time_add_months(const char *from, unsigned months, char out[GG_TIME_TEXT]);
+/* KIND:NAME[@SELECTOR]: the parts of a reference; selector is "" where there is none. */
+typedef struct gg_reference {
+    char name[GG_NAME_MAX + 1];
+    char selector[GG_NAME_MAX + 1];
+    uint64_t number; /* if the selector is a number, else 0 */
+} gg_reference;
+GG_CHECKED gg_status gg_reference_parse(const char *kind, const char *text, gg_reference *out,
+                                        gg_error *err);
+
+/* ---- files.c, settings.c */
+
+/* How many files lie in the store, and the count of those that a callback does not know. */
+char *gg_file_name(const gg_registry *reg, const char *sha256);
+gg_status gg_io_error(const char *path, int error, const char *verb, gg_error *err);
+GG_CHECKED gg_status gg_setting_read(gg_db *db, const char *key, int64_t *out, gg_error *err);
+
+/* ---- the tables' own functions, called by the event types */
+
+#define GG_APPLY_MAP(XX)                                                                           \
+    XX(setting)                                                                                    \
+    XX(dataset)                                                                                    \
+    XX(register)                                                                                   \
+    XX(alias)                                                                                      \
+    XX(cycle_open)                                                                                 \
+    XX(cycle_phase)                                                                                \
+    XX(cycle_close)                                                                                \
+    XX(evaluation)                                                                                 \
+    XX(verdict)                                                                                    \
+    XX(policy)                                                                                     \
+    XX(state)                                                                                      \
+    XX(refusal)                                                                                    \
+    XX(review)                                                                                     \
+    XX(answer)
+#define GG_APPLY_DECLARE(name)                                                                     \
+    GG_CHECKED gg_status gg_apply_##name(gg_db *db, const gg_applied *event, gg_error *err);
+GG_APPLY_MAP(GG_APPLY_DECLARE)
+#undef GG_APPLY_DECLARE
+
+#endif

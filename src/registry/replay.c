@@ -1,0 +1,210 @@
+#include <string.h>
+
+#include "registry_internal.h"
+
+const char gg_log_rows[] = "SELECT e.seq, e.header, e.leaf, p.salt, p.payload FROM events e"
+                           " LEFT JOIN payloads p ON p.seq = e.seq ORDER BY e.seq";
+
+void gg_logged_release(gg_logged *logged)
+{
+    json_decref(logged->header);
+    json_decref(logged->payload);
+    logged->header = logged->payload = NULL;
+}
+
+static gg_status parse(sqlite3_stmt *row, int column, json_t **out, gg_error *err)
+{
+    gg_status st = gg_json_parse(sqlite3_column_blob(row, column),
+                                 (size_t)sqlite3_column_bytes(row, column), "event", out, NULL);
+
+    return st == GG_E_MEMORY ? gg_error_set(err, st, NULL, "out of memory") : GG_OK;
+}
+
+/* The bytes of a value in canonical form are the bytes of the column. */
+static gg_status same_bytes(sqlite3_stmt *row, int column, const json_t *value, bool *same,
+                            gg_error *err)
+{
+    gg_buf bytes;
+    gg_status st;
+
+    gg_buf_init(&bytes, 0);
+    gg_json_canonical(value, &bytes);
+    st = gg_buf_check(&bytes, err);
+    *same = st == GG_OK && bytes.size == (size_t)sqlite3_column_bytes(row, column) &&
+            memcmp(bytes.data, sqlite3_column_blob(row, column), bytes.size) == 0;
+    gg_buf_release(&bytes);
+    return st;
+}
+
+static bool read_header(gg_logged *logged, sqlite3_stmt *row)
+{
+    const json_t *header = logged->header;
+    gg_applied *event = &logged->event;
+
+    event->seq = (uint64_t)sqlite3_column_int64(row, 0);
+    event->time = gg_json_string(header, "time", "");
+    event->actor = gg_json_string(json_object_get(header, "actor"), "name", "");
+    event->action = gg_json_string(header, "action", "");
+    event->object = gg_json_string(header, "object", "");
+    event->request = gg_json_string(header, "request", NULL);
+    return json_integer_value(json_object_get(header, "v")) == 1 &&
+           gg_time_parse(event->time) != INT64_MIN && event->actor[0] && event->action[0] &&
+           event->object[0];
+}
+
+static gg_status check_header(gg_logged *logged, sqlite3_stmt *row, const char **why, gg_error *err)
+{
+    unsigned char leaf[GG_SHA256_BYTES];
+    bool same = false;
+    gg_status st = parse(row, 1, &logged->header, err);
+
+    if (st == GG_OK && logged->header)
+        st = same_bytes(row, 1, logged->header, &same, err);
+    if (st != GG_OK)
+        return st;
+    gg_tree_leaf(sqlite3_column_blob(row, 1), (size_t)sqlite3_column_bytes(row, 1), leaf);
+    if (sqlite3_column_bytes(row, 2) != GG_SHA256_BYTES ||
+        memcmp(sqlite3_column_blob(row, 2), leaf, sizeof leaf) != 0)
+        *why = "the leaf does not fit the header";
+    else if (!same || !read_header(logged, row))
+        *why = "the header is malformed";
+    else if (json_integer_value(json_object_get(logged->header, "seq")) !=
+             sqlite3_column_int64(row, 0))
+        *why = "the header has another number";
+    return GG_OK;
+}
+
+static gg_status check_payload(gg_logged *logged, sqlite3_stmt *row, const char **why,
+                               gg_error *err)
+{
+    char digest[GG_SHA256_HEX];
+    gg_status st;
+
+    if (sqlite3_column_type(row, 3) == SQLITE_NULL) {
+        *why = "the payload is missing";
+        return GG_OK;
+    }
+    if (sqlite3_column_bytes(row, 3) == GG_SALT_BYTES)
+        gg_event_digest(sqlite3_column_blob(row, 3), sqlite3_column_blob(row, 4),
+                        (size_t)sqlite3_column_bytes(row, 4), digest);
+    if (sqlite3_column_bytes(row, 3) != GG_SALT_BYTES ||
+        strcmp(digest, gg_json_string(logged->header, "payload_sha256", "")) != 0) {
+        *why = "the payload does not fit the header";
+        return GG_OK;
+    }
+    st = parse(row, 4, &logged->payload, err);
+    if (st == GG_OK && !json_is_object(logged->payload))
+        *why = "the payload is malformed";
+    logged->event.payload = logged->payload;
+    return st;
+}
+
+gg_status gg_logged_read(gg_logged *logged, sqlite3_stmt *row, const char **why, gg_error *err)
+{
+    gg_status st;
+
+    memset(logged, 0, sizeof *logged);
+    *why = NULL;
+    st = check_header(logged, row, why, err);
+    if (st == GG_OK && !*why)
+        st = check_payload(logged, row, why, err);
+    return st;
+}
+
+static gg_status replay_row(gg_db *log, gg_db *to, sqlite3_stmt *row, gg_error *err)
+{
+    gg_logged logged;
+    gg_error scratch;
+    const char *why;
+    gg_status st = gg_logged_read(&logged, row, &why, err);
+
+    gg_error_init(&scratch);
+    if (st == GG_OK && !why && gg_event_apply(to, &logged.event, &scratch) != GG_OK)
+        why = scratch.what;
+    if (st == GG_OK && why) {
+        gg_error_where(err, log->path, 0, NULL);
+        st = gg_error_set(err, scratch.status == GG_E_MEMORY ? GG_E_MEMORY : GG_E_INPUT,
+                          "restore a backup", "event %llu: %s",
+                          (unsigned long long)sqlite3_column_int64(row, 0), why);
+    }
+    gg_logged_release(&logged);
+    return st;
+}
+
+gg_status gg_replay_log(gg_db *log, gg_db *to, uint64_t *events, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool more;
+    gg_status st = gg_db_query(log, &row, err, gg_log_rows, "");
+
+    *events = 0;
+    while (st == GG_OK && (st = gg_db_step(log, row, &more, err)) == GG_OK && more) {
+        st = replay_row(log, to, row, err);
+        ++*events;
+    }
+    if (st != GG_OK)
+        sqlite3_reset(row);
+    return st;
+}
+
+static gg_status empty_tables(gg_db *db, gg_error *err)
+{
+    char sql[80];
+    gg_status st = GG_OK;
+
+    for (const gg_projection *p = gg_projections; st == GG_OK && p->table; p++) {
+        snprintf(sql, sizeof sql, "DELETE FROM %s", p->table);
+        st = gg_db_script(db, sql, err);
+    }
+    return st;
+}
+
+static gg_status count_rows(gg_db *db, json_t *tables, gg_error *err)
+{
+    gg_status st = GG_OK;
+
+    for (const gg_projection *p = gg_projections; st == GG_OK && p->table; p++) {
+        char sql[80];
+        sqlite3_stmt *stmt;
+        int code;
+
+        snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", p->table);
+        code = sqlite3_prepare_v2(db->handle, sql, -1, &stmt, NULL);
+        if (code != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
+            st = gg_db_error(db, code != SQLITE_OK ? code : SQLITE_ERROR, err);
+        else if (json_object_set_new(tables, p->table,
+                                     json_integer(sqlite3_column_int64(stmt, 0))) != 0)
+            st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+        sqlite3_finalize(stmt);
+    }
+    return st;
+}
+
+gg_status gg_registry_rebuild(gg_registry *reg, json_t **out, gg_error *err)
+{
+    json_t *tables = json_object();
+    uint64_t events = 0;
+    gg_status st;
+
+    if (reg->tx.open)
+        st = gg_error_set(err, GG_E_USAGE, "end it first", "a change is open");
+    else
+        st = gg_db_run(&reg->db, err, "BEGIN IMMEDIATE", "");
+    if (st == GG_OK)
+        st = empty_tables(&reg->db, err);
+    if (st == GG_OK)
+        st = gg_replay_log(&reg->db, &reg->db, &events, err);
+    if (st == GG_OK)
+        st = count_rows(&reg->db, tables, err);
+    if (st == GG_OK)
+        st = gg_db_run(&reg->db, err, "COMMIT", "");
+    if (st != GG_OK) {
+        if (!reg->tx.open && !sqlite3_get_autocommit(reg->db.handle))
+            sqlite3_exec(reg->db.handle, "ROLLBACK", NULL, NULL, NULL);
+        json_decref(tables);
+        return st;
+    }
+    *out = json_pack("{s:s, s:I, s:o}", "format", "gauger/rebuild/1", "events", (json_int_t)events,
+                     "tables", tables);
+    return GG_OK;
+}

@@ -1,0 +1,187 @@
+#include <string.h>
+
+#include "registry_internal.h"
+
+/* Part of the database: always there, or only in a registry's own file. */
+typedef struct part {
+    bool full; /* not needed by a replay */
+    const char *sql;
+} part;
+
+static const part parts[] = {
+    /* The log. Nothing but the next event can be written to it; see also the authorizer. */
+    {true, "CREATE TABLE events(seq INTEGER PRIMARY KEY, header BLOB NOT NULL,"
+           " leaf BLOB NOT NULL CHECK(length(leaf) = 32), signer TEXT, signature BLOB) STRICT"},
+    {true, "CREATE TRIGGER events_update BEFORE UPDATE ON events"
+           " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"},
+    {true, "CREATE TRIGGER events_delete BEFORE DELETE ON events"
+           " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"},
+    {true, "CREATE TRIGGER events_insert BEFORE INSERT ON events"
+           " WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events)"
+           " BEGIN SELECT RAISE(ABORT, 'the next event has the next number'); END"},
+    {true, "CREATE TABLE payloads(seq INTEGER PRIMARY KEY REFERENCES events(seq),"
+           " salt BLOB NOT NULL CHECK(length(salt) = 16), payload BLOB NOT NULL) STRICT"},
+    {true, "CREATE TRIGGER payloads_update BEFORE UPDATE ON payloads"
+           " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"},
+    {true, "CREATE TRIGGER payloads_delete BEFORE DELETE ON payloads"
+           " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"},
+    {true, "CREATE TRIGGER payloads_insert BEFORE INSERT ON payloads"
+           " WHEN NEW.seq IS NOT (SELECT max(seq) FROM events)"
+           " OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)"
+           " BEGIN SELECT RAISE(ABORT, 'a payload belongs to the newest event'); END"},
+    {true, "CREATE TABLE head(id INTEGER PRIMARY KEY CHECK(id = 1), size INTEGER NOT NULL,"
+           " frontier BLOB NOT NULL, time TEXT NOT NULL) STRICT"},
+
+    /* What follows from it. */
+    {false, "CREATE TABLE entry(seq INTEGER PRIMARY KEY, time TEXT NOT NULL, actor TEXT NOT NULL,"
+            " action TEXT NOT NULL, object TEXT NOT NULL, subject TEXT NOT NULL, request TEXT)"
+            " STRICT"},
+    {true, "CREATE INDEX entry_subject ON entry(subject, seq)"},
+    {true, "CREATE INDEX entry_object ON entry(object, seq)"},
+    {true, "CREATE INDEX entry_actor ON entry(actor, seq)"},
+    {true, "CREATE INDEX entry_action ON entry(action, seq)"},
+    {false, "CREATE UNIQUE INDEX entry_request ON entry(request) WHERE request IS NOT NULL"},
+    {false, "CREATE TABLE file(sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL,"
+            " seq INTEGER NOT NULL) STRICT"},
+    {false, "CREATE TABLE setting(key TEXT PRIMARY KEY, value INTEGER NOT NULL,"
+            " seq INTEGER NOT NULL) STRICT"},
+    {false, "CREATE TABLE dataset(name TEXT NOT NULL, number INTEGER NOT NULL,"
+            " seq INTEGER NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,"
+            " bytes INTEGER NOT NULL, schema_sha256 TEXT NOT NULL, verdict TEXT NOT NULL,"
+            " accepted_risk TEXT, retain_until TEXT, PRIMARY KEY(name, number)) STRICT"},
+    {false, "CREATE TABLE version(name TEXT NOT NULL, number INTEGER NOT NULL,"
+            " seq INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, since TEXT NOT NULL,"
+            " base INTEGER, composition TEXT NOT NULL, operating TEXT NOT NULL, artifact TEXT,"
+            " training TEXT, dataset TEXT, cycle INTEGER NOT NULL, submitter TEXT NOT NULL,"
+            " sender TEXT, PRIMARY KEY(name, number)) STRICT"},
+    /* One champion a model, whatever is tried. */
+    {false, "CREATE UNIQUE INDEX version_champion ON version(name) WHERE state = 'production'"},
+    {false, "CREATE INDEX version_cycle ON version(cycle, number)"},
+    {false, "CREATE TABLE alias(name TEXT NOT NULL, alias TEXT NOT NULL, number INTEGER NOT NULL,"
+            " seq INTEGER NOT NULL, PRIMARY KEY(name, alias)) STRICT"},
+    {false, "CREATE TABLE cycle(id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, name TEXT NOT NULL,"
+            " kind TEXT NOT NULL, base INTEGER, reason TEXT, phase TEXT NOT NULL,"
+            " opened TEXT NOT NULL, due TEXT NOT NULL, closed TEXT, implicit INTEGER NOT NULL)"
+            " STRICT"},
+    {false, "CREATE UNIQUE INDEX cycle_open ON cycle(name, kind) WHERE closed IS NULL"},
+    {false, "CREATE TABLE phase(cycle INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
+            " phase TEXT NOT NULL, began TEXT NOT NULL, ended TEXT, PRIMARY KEY(cycle, ordinal))"
+            " STRICT"},
+    {false, "CREATE TABLE cycle_dataset(cycle INTEGER NOT NULL, dataset TEXT NOT NULL,"
+            " PRIMARY KEY(cycle, dataset)) STRICT"},
+    {false, "CREATE TABLE evaluation(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+            " number INTEGER NOT NULL, dataset TEXT, dataset_number INTEGER, data_sha256 TEXT,"
+            " sha256 TEXT NOT NULL, comparison TEXT, drift TEXT, evidence TEXT) STRICT"},
+    {false, "CREATE INDEX evaluation_version ON evaluation(name, number, seq)"},
+    {false, "CREATE TABLE verdict(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+            " number INTEGER NOT NULL, evaluation INTEGER NOT NULL, policy TEXT NOT NULL,"
+            " policy_sha256 TEXT NOT NULL, result TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT"},
+    {false, "CREATE INDEX verdict_version ON verdict(name, number, seq)"},
+    {false, "CREATE TABLE policy(model TEXT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,"
+            " seq INTEGER NOT NULL) STRICT"},
+    {false, "CREATE TABLE state(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+            " number INTEGER NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,"
+            " result TEXT NOT NULL, rule TEXT, reason TEXT) STRICT"},
+    {false, "CREATE INDEX state_version ON state(name, number, seq)"},
+    {false, "CREATE TABLE finding(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+            " number INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, answer INTEGER,"
+            " answer_text TEXT) STRICT"},
+    {false, "CREATE INDEX finding_version ON finding(name, number, seq)"},
+};
+
+const gg_projection gg_projections[] = {
+    {"entry", "seq"},
+    {"file", "sha256"},
+    {"setting", "key"},
+    {"dataset", "name, number"},
+    {"version", "name, number"},
+    {"alias", "name, alias"},
+    {"cycle", "id"},
+    {"phase", "cycle, ordinal"},
+    {"cycle_dataset", "cycle, dataset"},
+    {"evaluation", "seq"},
+    {"verdict", "seq"},
+    {"policy", "model"},
+    {"state", "seq"},
+    {"finding", "seq"},
+    {NULL, NULL},
+};
+
+gg_status gg_schema_create(gg_db *db, bool full, gg_error *err)
+{
+    gg_status st = GG_OK;
+
+    for (size_t i = 0; st == GG_OK && i < sizeof parts / sizeof *parts; i++)
+        if (full || !parts[i].full)
+            st = gg_db_script(db, parts[i].sql, err);
+    return st;
+}
+
+static const char list_schema[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+                                  " ORDER BY name, type";
+
+/* Whether two rows of list_schema are of the same thing: <0, 0, >0 by name and type. */
+static int order(sqlite3_stmt *a, bool have_a, sqlite3_stmt *b, bool have_b)
+{
+    int by_name;
+
+    if (!have_a || !have_b)
+        return have_b ? 1 : -1;
+    by_name = strcmp(gg_db_text(a, 1), gg_db_text(b, 1));
+    return by_name ? by_name : strcmp(gg_db_text(a, 0), gg_db_text(b, 0));
+}
+
+static void say(gg_schema_report report, void *ctx, sqlite3_stmt *row, const char *what)
+{
+    const char *type = gg_db_text(row, 0);
+
+    char name[160];
+
+    snprintf(name, sizeof name, "%s %s", type, gg_db_text(row, 1));
+    report(ctx, name, what, strcmp(type, "table") == 0 || strcmp(type, "view") == 0);
+}
+
+static gg_status compare_rows(gg_db *db, gg_db *model, gg_schema_report report, void *ctx,
+                              gg_error *err)
+{
+    sqlite3_stmt *a, *b;
+    bool have_a, have_b;
+    gg_status st = gg_db_query(db, &a, err, list_schema, "");
+
+    if (st == GG_OK)
+        st = gg_db_query(model, &b, err, list_schema, "");
+    if (st == GG_OK)
+        st = gg_db_step(db, a, &have_a, err);
+    if (st == GG_OK)
+        st = gg_db_step(model, b, &have_b, err);
+    while (st == GG_OK && (have_a || have_b)) {
+        int way = order(a, have_a, b, have_b);
+
+        if (way < 0)
+            say(report, ctx, a, "is not of gauger's making");
+        else if (way > 0)
+            say(report, ctx, b, "is missing");
+        else if (strcmp(gg_db_text(a, 3), gg_db_text(b, 3)) != 0 ||
+                 strcmp(gg_db_text(a, 2), gg_db_text(b, 2)) != 0)
+            say(report, ctx, a, "is not as gauger made it");
+        if (way <= 0)
+            st = gg_db_step(db, a, &have_a, err);
+        if (st == GG_OK && way >= 0)
+            st = gg_db_step(model, b, &have_b, err);
+    }
+    return st;
+}
+
+gg_status gg_schema_compare(gg_db *db, gg_schema_report report, void *ctx, gg_error *err)
+{
+    gg_db model;
+    gg_status st = gg_db_open(&model, ":memory:", SQLITE_OPEN_READWRITE, err);
+
+    if (st != GG_OK)
+        return st;
+    st = gg_schema_create(&model, true, err);
+    if (st == GG_OK)
+        st = compare_rows(db, &model, report, ctx, err);
+    gg_db_close(&model);
+    return st;
+}

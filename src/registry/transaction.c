@@ -1,0 +1,246 @@
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "registry_internal.h"
+
+gg_status gg_head_load(gg_db *db, gg_tree *tree, char time[GG_TIME_TEXT], gg_error *err)
+{
+    sqlite3_stmt *stmt;
+    bool row, good = false;
+    gg_status st = gg_db_query(db, &stmt, err, "SELECT size, frontier, time FROM head", "");
+
+    if (st == GG_OK)
+        st = gg_db_step(db, stmt, &row, err);
+    if (st != GG_OK)
+        return st;
+    gg_tree_init(tree);
+    if (row) {
+        size_t n = (size_t)sqlite3_column_bytes(stmt, 1);
+        sqlite3_int64 size = sqlite3_column_int64(stmt, 0);
+
+        good = size >= 0 && n % GG_SHA256_BYTES == 0 && strlen(gg_db_text(stmt, 2)) == 20 &&
+               n / GG_SHA256_BYTES == (size_t)__builtin_popcountll((unsigned long long)size);
+        if (good) {
+            tree->size = (uint64_t)size;
+            tree->n_nodes = n / GG_SHA256_BYTES;
+            if (n)
+                memcpy(tree->nodes, sqlite3_column_blob(stmt, 1), n);
+            gg_db_copy(stmt, 2, time, GG_TIME_TEXT);
+        }
+        sqlite3_reset(stmt);
+    }
+    if (good)
+        return GG_OK;
+    gg_error_where(err, db->path, 0, NULL);
+    return gg_error_set(err, GG_E_INPUT, "run gauger audit verify",
+                        "the head of the log is damaged");
+}
+
+static gg_status check_begin(const gg_registry *reg, gg_error *err)
+{
+    if (reg->access != GG_REGISTRY_WORK)
+        return gg_error_set(err, GG_E_USAGE, "open it for work", "this registry is open for audit");
+    if (reg->tx.open)
+        return gg_error_set(err, GG_E_USAGE, "end it first", "a change is open already");
+    if (!reg->actor[0])
+        return gg_error_set(err, GG_E_USAGE, "give --as NAME", "it is not known who acts");
+    return GG_OK;
+}
+
+gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out, gg_error *err)
+{
+    gg_transaction *tx = &reg->tx;
+    uint64_t last = 0;
+    gg_status st = check_begin(reg, err);
+
+    if (st == GG_OK)
+        st = gg_db_run(&reg->db, err, "BEGIN IMMEDIATE", "");
+    if (st != GG_OK)
+        return st;
+    memset(tx, 0, sizeof *tx);
+    tx->reg = reg;
+    tx->open = true;
+    st = gg_head_load(&reg->db, &tx->tree, tx->last, err);
+    if (st == GG_OK)
+        st = gg_db_number(&reg->db, &last, err, "SELECT max(seq) FROM events", "");
+    if (st == GG_OK && last != tx->tree.size) {
+        gg_error_where(err, reg->path, 0, NULL);
+        st = gg_error_set(err, GG_E_INPUT, "run gauger audit verify",
+                          "the log has %llu events and its head says %llu",
+                          (unsigned long long)last, (unsigned long long)tx->tree.size);
+    }
+    if (st != GG_OK) {
+        gg_transaction_rollback(tx);
+        return st;
+    }
+    gg_time_format(gg_env_now(&reg->env), tx->time);
+    *out = tx;
+    return GG_OK;
+}
+
+static gg_status fresh_salt(unsigned char salt[GG_SALT_BYTES], gg_error *err)
+{
+    ssize_t n;
+
+    do
+        n = getrandom(salt, GG_SALT_BYTES, 0);
+    while (n < 0 && errno == EINTR);
+    return n == GG_SALT_BYTES
+               ? GG_OK
+               : gg_error_set(err, GG_E_IO, NULL, "the system gives no random bytes");
+}
+
+static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_error *err)
+{
+    gg_registry *reg = tx->reg;
+    uint64_t known = 0;
+    gg_status st = GG_OK;
+
+    if (!tx->open || tx->failed)
+        return gg_error_set(err, GG_E_USAGE, NULL, "the change has ended or failed");
+    if (!gg_event_type_find(event->action))
+        return gg_error_set(err, GG_E_INTERNAL, NULL, "no such action: %s", event->action);
+    if (strcmp(tx->time, tx->last) < 0)
+        return gg_error_set(err, GG_E_INPUT, "set the clock",
+                            "the clock says %s, and the last event is of %s", tx->time, tx->last);
+    if (tx->appended == 0 && reg->request[0])
+        st = gg_db_number(&reg->db, &known, err, "SELECT seq FROM entry WHERE request = ?1", "s",
+                          reg->request);
+    if (st == GG_OK && known)
+        st = gg_error_set(err, GG_E_CONFLICT, "look at that event",
+                          "this request was carried out as event %llu", (unsigned long long)known);
+    return st;
+}
+
+/* Writes the event's rows and adds its leaf to the tree. */
+static gg_status write_log(gg_transaction *tx, gg_applied *event, const gg_buf *payload,
+                           gg_error *err)
+{
+    gg_db *db = &tx->reg->db;
+    unsigned char salt[GG_SALT_BYTES], leaf[GG_SHA256_BYTES];
+    char digest[GG_SHA256_HEX];
+    gg_buf header;
+    gg_status st = fresh_salt(salt, err);
+
+    if (st != GG_OK)
+        return st;
+    gg_buf_init(&header, 0);
+    gg_event_digest(salt, payload->data, payload->size, digest);
+    st = gg_event_header(event, digest, &header, err);
+    if (st == GG_OK) {
+        gg_tree_leaf(header.data, header.size, leaf);
+        st = gg_db_run(db, err, "INSERT INTO events(seq, header, leaf) VALUES(?1, ?2, ?3)", "ibb",
+                       (int64_t)event->seq, header.data, header.size, leaf, sizeof leaf);
+    }
+    if (st == GG_OK)
+        st = gg_db_run(db, err, "INSERT INTO payloads(seq, salt, payload) VALUES(?1, ?2, ?3)",
+                       "ibb", (int64_t)event->seq, salt, sizeof salt, payload->data, payload->size);
+    if (st == GG_OK)
+        gg_tree_add(&tx->tree, leaf);
+    gg_buf_release(&header);
+    return st;
+}
+
+static gg_status append(gg_transaction *tx, const gg_event *event, const json_t *payload,
+                        gg_error *err)
+{
+    gg_registry *reg = tx->reg;
+    gg_applied applied = {.seq = tx->tree.size + 1,
+                          .time = tx->time,
+                          .actor = reg->actor,
+                          .action = event->action,
+                          .object = event->object,
+                          .request = tx->appended == 0 && reg->request[0] ? reg->request : NULL,
+                          .payload = payload};
+    gg_buf bytes;
+    gg_status st;
+
+    gg_buf_init(&bytes, GG_PAYLOAD_MAX);
+    gg_json_canonical(payload, &bytes);
+    st = gg_buf_check(&bytes, err);
+    if (st == GG_OK)
+        st = write_log(tx, &applied, &bytes, err);
+    if (st == GG_OK)
+        st = gg_event_apply(&reg->db, &applied, err);
+    gg_buf_release(&bytes);
+    return st;
+}
+
+gg_status gg_transaction_append(gg_transaction *tx, const gg_event *event, uint64_t *seq,
+                                gg_error *err)
+{
+    json_t *empty = NULL;
+    gg_status st = check_append(tx, event, err);
+
+    if (st == GG_OK && !event->payload && !(empty = json_object()))
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (st == GG_OK)
+        st = append(tx, event, empty ? empty : event->payload, err);
+    json_decref(empty);
+    if (st != GG_OK) {
+        tx->failed = true;
+        return st;
+    }
+    tx->appended++;
+    if (seq)
+        *seq = tx->tree.size;
+    return GG_OK;
+}
+
+gg_status gg_append(gg_transaction *tx, const char *action, const char *object, json_t *payload,
+                    uint64_t *seq, gg_error *err)
+{
+    gg_event event = {action, object, payload};
+    gg_status st = payload ? gg_transaction_append(tx, &event, seq, err)
+                           : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+
+    json_decref(payload);
+    return st;
+}
+
+static gg_status save_head(gg_transaction *tx, gg_error *err)
+{
+    return gg_db_run(&tx->reg->db, err, "UPDATE head SET size = ?1, frontier = ?2, time = ?3",
+                     "ibs", (int64_t)tx->tree.size, tx->tree.nodes,
+                     tx->tree.n_nodes * GG_SHA256_BYTES, tx->time);
+}
+
+gg_status gg_transaction_commit(gg_transaction *tx, gg_error *err)
+{
+    gg_status st = GG_OK;
+
+    if (!tx->open || tx->failed)
+        st = gg_error_set(err, GG_E_USAGE, NULL, "the change has ended or failed");
+    if (st == GG_OK && tx->appended)
+        st = save_head(tx, err);
+    if (st == GG_OK)
+        st = gg_db_run(&tx->reg->db, err, "COMMIT", "");
+    if (st != GG_OK) {
+        gg_transaction_rollback(tx);
+        return st;
+    }
+    tx->open = false;
+    if (tx->appended)
+        tx->reg->request[0] = '\0';
+    return GG_OK;
+}
+
+void gg_transaction_rollback(gg_transaction *tx)
+{
+    if (!tx || !tx->open)
+        return;
+    /* Some failures of the disk have rolled back already. */
+    if (!sqlite3_get_autocommit(tx->reg->db.handle) &&
+        gg_db_run(&tx->reg->db, NULL, "ROLLBACK", "") != GG_OK)
+        sqlite3_exec(tx->reg->db.handle, "ROLLBACK", NULL, NULL, NULL);
+    tx->open = false;
+}
+
+gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_error *err)
+{
+    if (st == GG_OK)
+        return gg_transaction_commit(tx, err);
+    gg_transaction_rollback(tx);
+    return st;
+}

@@ -1,0 +1,310 @@
+#include <string.h>
+
+#include "verify_internal.h"
+
+void gg_finding(gg_verification *v, const char *where, const char *format, ...)
+{
+    char what[256];
+    va_list args;
+
+    v->n_findings++;
+    if (json_array_size(v->findings) >= GG_FINDINGS)
+        return;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    if (json_array_append_new(v->findings, json_pack("{s:s, s:s}", "where", where, "what", what)))
+        v->memory = true;
+}
+
+static void event_finding(gg_verification *v, uint64_t seq, const char *what)
+{
+    char where[40];
+
+    snprintf(where, sizeof where, "events %llu", (unsigned long long)seq);
+    gg_finding(v, where, "%s", what);
+}
+
+/* ---- structure */
+
+static void schema_finding(void *ctx, const char *name, const char *what, bool table)
+{
+    gg_verification *v = ctx;
+
+    gg_finding(v, name, "%s", what);
+    v->tables_differ = v->tables_differ || table;
+}
+
+static gg_status check_integrity(gg_verification *v, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool more;
+    gg_status st = gg_db_query(&v->copy, &row, err, "PRAGMA integrity_check(20)", "");
+
+    while (st == GG_OK && (st = gg_db_step(&v->copy, row, &more, err)) == GG_OK && more)
+        if (strcmp(gg_db_text(row, 0), "ok") != 0)
+            gg_finding(v, "registry.db", "%s", gg_db_text(row, 0));
+    return st;
+}
+
+/* ---- the log */
+
+/* What was known from outside: an earlier head that this log must continue. */
+static void check_known_head(gg_verification *v)
+{
+    const gg_tree_head *known = v->options->head;
+    gg_tree_head now;
+
+    if (!known || v->tree.size != known->size)
+        return;
+    gg_tree_root(&v->tree, &now);
+    v->known_head_met = true;
+    if (memcmp(now.root, known->root, sizeof now.root) != 0)
+        gg_finding(v, "head", "the first %llu events are not those of the head that was given",
+                   (unsigned long long)known->size);
+}
+
+static void check_order(gg_verification *v, uint64_t seq, const gg_logged *logged)
+{
+    char gap[80];
+
+    if (seq != v->events + 1) {
+        snprintf(gap, sizeof gap, "missing; the log goes on with %llu", (unsigned long long)seq);
+        event_finding(v, v->events + 1, gap);
+        v->replay_stopped = true;
+    }
+    if (logged->event.time && strlen(logged->event.time) == GG_TIME_TEXT - 1) {
+        if (strcmp(logged->event.time, v->time) < 0)
+            event_finding(v, seq, "its time is before that of the event before it");
+        memcpy(v->time, logged->event.time, GG_TIME_TEXT);
+    }
+}
+
+static gg_status replay_event(gg_verification *v, gg_logged *logged, gg_error *err)
+{
+    gg_error scratch;
+    gg_status st;
+
+    if (v->replay_stopped)
+        return GG_OK;
+    gg_error_init(&scratch);
+    st = gg_event_apply(&v->replay, &logged->event, &scratch);
+    if (st == GG_OK)
+        return GG_OK;
+    if (st == GG_E_MEMORY)
+        return gg_error_set(err, st, NULL, "out of memory");
+    v->replay_stopped = true;
+    event_finding(v, logged->event.seq, scratch.what);
+    return GG_OK;
+}
+
+static gg_status check_event(gg_verification *v, sqlite3_stmt *row, gg_error *err)
+{
+    uint64_t seq = (uint64_t)sqlite3_column_int64(row, 0);
+    gg_logged logged;
+    const char *why;
+    gg_status st = gg_logged_read(&logged, row, &why, err);
+
+    if (st == GG_OK) {
+        check_order(v, seq, &logged);
+        if (why) {
+            event_finding(v, seq, why);
+            v->replay_stopped = true;
+        } else {
+            st = replay_event(v, &logged, err);
+        }
+        if (sqlite3_column_bytes(row, 2) == GG_SHA256_BYTES)
+            gg_tree_add(&v->tree, sqlite3_column_blob(row, 2));
+        v->payloads += sqlite3_column_type(row, 3) != SQLITE_NULL;
+        v->events = seq;
+        check_known_head(v);
+    }
+    gg_logged_release(&logged);
+    return st;
+}
+
+static gg_status check_log(gg_verification *v, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool more;
+    uint64_t payloads = 0;
+    gg_status st = gg_db_query(&v->copy, &row, err, gg_log_rows, "");
+
+    while (st == GG_OK && (st = gg_db_step(&v->copy, row, &more, err)) == GG_OK && more)
+        st = check_event(v, row, err);
+    if (st == GG_OK)
+        st = gg_db_number(&v->copy, &payloads, err, "SELECT count(*) FROM payloads", "");
+    if (st == GG_OK && payloads != v->payloads)
+        gg_finding(v, "payloads", "%llu belong to no event",
+                   (unsigned long long)(payloads - v->payloads));
+    return st;
+}
+
+static gg_status check_head(gg_verification *v, gg_error *err)
+{
+    gg_tree stored;
+    char time[GG_TIME_TEXT];
+    gg_error scratch;
+    gg_status st;
+
+    gg_error_init(&scratch);
+    st = gg_head_load(&v->copy, &stored, time, &scratch);
+    if (st == GG_E_MEMORY)
+        return gg_error_set(err, st, NULL, "out of memory");
+    if (st != GG_OK)
+        gg_finding(v, "head", "%s", scratch.what);
+    else if (stored.size != v->tree.size)
+        gg_finding(v, "head", "it says %llu events, and the log has %llu",
+                   (unsigned long long)stored.size, (unsigned long long)v->tree.size);
+    else if (memcmp(stored.nodes, v->tree.nodes, stored.n_nodes * GG_SHA256_BYTES) != 0)
+        gg_finding(v, "head", "the tree of the events is another");
+    else if (strcmp(time, v->time) != 0)
+        gg_finding(v, "head", "its time is not that of the last event");
+    if (v->options->head && !v->known_head_met && v->options->head->size)
+        gg_finding(v, "head", "the log has %llu events, and the head that was given has %llu",
+                   (unsigned long long)v->tree.size, (unsigned long long)v->options->head->size);
+    return GG_OK;
+}
+
+static gg_status check_id(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    char id[GG_SHA256_HEX];
+    gg_db db = reg->db;
+    gg_error scratch;
+    gg_status st;
+
+    gg_error_init(&scratch);
+    reg->db = v->copy;
+    st = gg_registry_id(reg, id, &scratch);
+    v->copy = reg->db;
+    reg->db = db;
+    if (st == GG_E_MEMORY)
+        return gg_error_set(err, st, NULL, "out of memory");
+    strcpy(v->id, st == GG_OK ? id : "");
+    if (v->options->id && strcmp(v->options->id, v->id) != 0)
+        gg_finding(v, "events 1", "this is not the registry whose identity was given");
+    return GG_OK;
+}
+
+/* ---- all of it */
+
+static gg_status take_copy(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    sqlite3_backup *backup;
+    int code;
+    gg_status st = gg_db_open(&v->copy, ":memory:", SQLITE_OPEN_READWRITE, err);
+
+    if (st != GG_OK)
+        return st;
+    v->copy.path = reg->path;
+    /* In one step, so that writers wait no longer than the copying takes. */
+    backup = sqlite3_backup_init(v->copy.handle, "main", reg->db.handle, "main");
+    if (!backup)
+        return gg_db_error(&v->copy, sqlite3_errcode(v->copy.handle), err);
+    do
+        code = sqlite3_backup_step(backup, -1);
+    while ((code == SQLITE_BUSY || code == SQLITE_LOCKED) && sqlite3_sleep(20) && v->waits++ < 500);
+    sqlite3_backup_finish(backup);
+    return code == SQLITE_DONE ? GG_OK : gg_db_error(&reg->db, code, err);
+}
+
+static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    gg_status st = take_copy(v, reg, err);
+
+    if (st == GG_OK)
+        st = gg_schema_compare(&v->copy, schema_finding, v, err);
+    if (st == GG_OK)
+        st = check_integrity(v, err);
+    /* Tables of another form cannot be read as ours. */
+    if (st != GG_OK || v->tables_differ)
+        return st;
+    st = gg_db_open(&v->replay, ":memory:", SQLITE_OPEN_READWRITE, err);
+    if (st == GG_OK)
+        st = gg_schema_create(&v->replay, false, err);
+    if (st == GG_OK)
+        st = gg_db_script(&v->replay, "BEGIN", err);
+    if (st == GG_OK)
+        st = check_id(v, reg, err);
+    if (st == GG_OK)
+        st = check_log(v, err);
+    if (st == GG_OK)
+        st = check_head(v, err);
+    if (st == GG_OK && !v->replay_stopped)
+        st = gg_verify_tables(v, err);
+    if (st == GG_OK)
+        st = gg_verify_files(v, reg, err);
+    return st;
+}
+
+static const char *sentence(const gg_verification *v)
+{
+    if (v->n_findings)
+        return "The registry has been changed behind gauger's back, or is damaged.";
+    if (v->options->id || v->options->head)
+        return "Log, tables and files agree, and they agree with what was known from outside.";
+    return "Log, tables and files agree: self-consistent only, since nothing known from outside "
+           "was given to hold them against.";
+}
+
+static gg_status report(gg_verification *v, json_t **out, gg_error *err)
+{
+    gg_tree_head head;
+    char root[2 * GG_SHA256_BYTES + 1];
+    json_t *document;
+
+    gg_tree_root(&v->tree, &head);
+    for (size_t i = 0; i < GG_SHA256_BYTES; i++)
+        snprintf(root + 2 * i, 3, "%02x", head.root[i]);
+    document = json_pack(
+        "{s:s, s:s, s:b, s:s, s:s, s:{s:I, s:s}, s:I, s:I, s:I, s:I, s:I, s:O}", "format",
+        "gauger/audit/1", "result", v->n_findings ? "broken" : "consistent", "pinned",
+        v->options->id || v->options->head, "says", sentence(v), "id", v->id, "head", "size",
+        (json_int_t)head.size, "root", root, "events", (json_int_t)v->tree.size, "payloads",
+        (json_int_t)v->payloads, "files", (json_int_t)v->files, "unlisted_files",
+        (json_int_t)v->unlisted, "n_findings", (json_int_t)v->n_findings, "findings", v->findings);
+    if (!document || v->memory) {
+        json_decref(document);
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    }
+    *out = document;
+    return GG_OK;
+}
+
+gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options, json_t **out,
+                             gg_error *err)
+{
+    static const gg_verify_options nothing = {NULL, NULL};
+    gg_verification v;
+    gg_status st;
+
+    memset(&v, 0, sizeof v);
+    v.options = options ? options : &nothing;
+    v.findings = json_array();
+    gg_tree_init(&v.tree);
+    strcpy(v.time, "0000-01-01T00:00:00Z");
+    if (v.options->id && !gg_digest_check(v.options->id))
+        st = gg_error_set(err, GG_E_USAGE, "give 64 lower-case hexadecimal digits",
+                          "this is not the identity of a registry");
+    else if (!v.findings)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    else
+        st = examine(&v, reg, err);
+    if (st == GG_OK)
+        st = report(&v, out, err);
+    gg_db_close(&v.copy);
+    gg_db_close(&v.replay);
+    json_decref(v.findings);
+    return st;
+}
+
+gg_status gg_registry_verify_status(const json_t *report_)
+{
+    const char *result = gg_json_string(report_, "result", "");
+
+    if (strcmp(gg_json_string(report_, "format", ""), "gauger/audit/1") != 0)
+        return GG_E_INPUT;
+    return strcmp(result, "consistent") == 0 ? GG_OK
+           : strcmp(result, "broken") == 0   ? GG_E_NO
+                                             : GG_E_INPUT;
+}
