@@ -38,6 +38,20 @@ static void rule_on_tests(const gg_detector *d, const gg_column_facts *facts, gg
         raise_to(out, d->test.all, false);
 }
 
+/* Rows for each distinct value, on average. */
+static double rows_each(const gg_column_facts *facts)
+{
+    return facts->share > 0 ? 1 / facts->share : 0;
+}
+
+/* The level of a form that stands in a share of the cells: codes that many rows have in common name
+ * products or places, not persons. */
+static gg_identifier_level shared_level(const gg_detector *d, const gg_column_facts *facts)
+{
+    return d->share.level > GG_LEVEL_INFO && rows_each(facts) >= SHARED_BY ? GG_LEVEL_INFO
+                                                                           : d->share.level;
+}
+
 void gg_decide_cells(const gg_detector *d, const gg_column_facts *facts, const gg_slot *slot,
                      gg_ruling *out)
 {
@@ -50,18 +64,12 @@ void gg_decide_cells(const gg_detector *d, const gg_column_facts *facts, const g
     share = facts->filled > 0 ? (double)slot->rows / facts->filled : 0;
     if (slot->sure_rows > 0)
         raise_to(out, d->sure, false);
-    if (d->share.level && slot->lines >= d->share.least && share >= d->share.share)
-        raise_to(out, d->share.level, false);
+    if (slot->lines >= d->share.least && share >= d->share.share)
+        raise_to(out, shared_level(d, facts), false);
     if (d->test.which != GG_TEST_NONE)
         rule_on_tests(d, facts, out);
     if (hinted && share >= d->name.share)
         raise_to(out, d->name.level, true);
-}
-
-/* Rows for each distinct value, on average. */
-static double rows_each(const gg_column_facts *facts)
-{
-    return facts->share > 0 ? 1 / facts->share : 0;
 }
 
 #define BIRTH_SPAN (15 * 365.25) /* days: no run of dates of a model is as long */
