@@ -82,7 +82,7 @@ START_TEST(what_is_changed_is_found_and_named)
         {"UPDATE events SET seq = 100 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 4;"
          "UPDATE events SET seq = 4 WHERE seq = 100",
          "events 3", "another number"},
-        {"UPDATE head SET size = 5", "head", "damaged"},
+        {"UPDATE head SET size = 7", "head", "damaged"},
         {"UPDATE head SET size = 3", "head", "it says 3 events"},
         {"UPDATE head SET frontier = zeroblob(64)", "head", "another"},
         {"UPDATE head SET time = '2026-01-02T00:00:00Z'", "head", "its time"},
