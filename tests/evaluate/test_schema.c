@@ -27,11 +27,11 @@ START_TEST(documents_of_every_kind_fit)
 {
     static const char *const roles[] = {
         "{\"columns\": {\"race\": \"protected\", \"sex\": \"protected\", \"score\": \"score\"}}",
-        "{\"columns\": {\"race\": \"protected\", \"sex\": \"protected\", \"score\": \"score\","
-        " \"label\": \"outcome\", \"port\": \"site\", \"month\": \"period\"},"
-        " \"threshold\": {\"default\": 0.7, \"site\": {\"A\": 0.65}}}",
-        "{\"columns\": {\"race\": \"protected\", \"sex\": \"protected\", \"score\": \"score\","
-        " \"label\": \"outcome\", \"w\": \"weight\", \"port\": \"site\"}, \"threshold\": 0.65}"};
+        ("{\"columns\": {\"race\": \"protected\", \"sex\": \"protected\", \"score\": \"score\","
+         " \"label\": \"outcome\", \"port\": \"site\", \"month\": \"period\"},"
+         " \"threshold\": {\"default\": 0.7, \"site\": {\"A\": 0.65}}}"),
+        ("{\"columns\": {\"race\": \"protected\", \"sex\": \"protected\", \"score\": \"score\","
+         " \"label\": \"outcome\", \"w\": \"weight\", \"port\": \"site\"}, \"threshold\": 0.65}")};
 
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
         for (int rule = 0; rule < GG_REFERENCE_RULES; rule++) {
