@@ -54,7 +54,7 @@ AGAIN = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 all: $(B)/gauger $(B)/libgauger.a $(B)/libgauger.so
 
 # libxml2 keeps its headers in a folder of their own; only the report floor may use them.
-$(B)/obj/src/report/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null || echo -I/usr/include/libxml2)
+$(B)/obj/src/report/%.o $(B)/obj/tests/report/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null || echo -I/usr/include/libxml2)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
