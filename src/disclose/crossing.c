@@ -64,13 +64,16 @@ static bool absorb(uint64_t *sets, size_t n)
 static gg_status forms_tree(gg_publication *p, size_t upto, bool *out)
 {
     uint64_t *sets = gg_arena_array(&p->arena, upto + 1, sizeof *sets);
+    bool changed;
 
     if (!sets)
         return gg_disclose_memory(p);
     for (size_t i = 0; i <= upto; i++)
         sets[i] = p->crossings[i].withheld ? 0 : attributes_of(p, &p->crossings[i]);
-    while (trim(sets, upto + 1) | absorb(sets, upto + 1))
-        continue;
+    do {
+        changed = trim(sets, upto + 1);
+        changed = absorb(sets, upto + 1) || changed;
+    } while (changed);
     *out = true;
     for (size_t i = 0; i <= upto; i++)
         *out &= sets[i] == 0;

@@ -1,5 +1,8 @@
 /* What a rule may ask for: the rows of the evaluate floor's tables, and the figures of drift. */
+#include <string.h>
+
 #include "gate_internal.h"
+#include "gauger/base/text.h"
 
 static const char *const selector_names[GG_SELECTORS] = {
     [GG_BY_ATTRIBUTE] = "attribute", [GG_BY_INTERSECTION] = "intersection",
@@ -153,7 +156,7 @@ const char *gg_known_nearest(const char *name)
     gg_known k;
 
     for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
-        if (strcasecmp(name, synonyms[i].elsewhere) == 0)
+        if (gg_text_same(name, strlen(name), synonyms[i].elsewhere))
             return synonyms[i].here;
     for (size_t i = 0; gg_known_at(i, &k); i++) {
         unsigned d = gg_spelling_distance(name, k.name);

@@ -35,7 +35,7 @@ char *gg_number_near(double x, double low, double high, char out[32])
             break;
     }
     if (isinf(x))
-        return strcpy(out, x > 0 ? "infinity" : "-infinity");
+        return memcpy(out, x > 0 ? "infinity" : "-infinity", x > 0 ? 9 : 10);
     return gg_text_double(shown, out);
 }
 

@@ -52,9 +52,10 @@ gg_status gg_error_set(gg_error *err, gg_status status, const char *mend, const 
 /*
  * Says where: file, line, column, each only if it is not yet known.
  *
- * err: caller's object or NULL.  file, column: copied, NULL for unknown.  line: from 1, 0 for
- * unknown. Result: the parts that were empty are filled; parts already set are kept. May be called
- * before or after gg_error_set(); does nothing to the status.  Errors: none.
+ * err: caller's object or NULL.  file, column: copied, NULL for unknown.
+ * line: from 1, 0 for unknown.
+ * Result: the parts that were empty are filled; parts already set are kept.
+ * May be called before or after gg_error_set(); does nothing to the status.  Errors: none.
  */
 void gg_error_where(gg_error *err, const char *file, unsigned long long line, const char *column);
 

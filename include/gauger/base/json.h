@@ -21,9 +21,11 @@ GG_BEGIN_DECLS
  * otherwise YAML (one document, no anchors, no tags; plain scalars typed as YAML 1.2's core schema:
  * null, true, false, integers, floats; everything else and everything quoted is a string).
  *
- * path: the file, "-" for standard input.  out: a new reference, untouched on error.  err: file,
- * line, why. Returns GG_OK, GG_E_NOT_FOUND, GG_E_IO, GG_E_INPUT (malformed, over 64 MiB, or nested
- * over 64 deep). Ownership: json_decref() by the caller.
+ * path: the file, "-" for standard input.
+ * out: a new reference, untouched on error.  err: file, line, why.
+ * Returns GG_OK, GG_E_NOT_FOUND, GG_E_IO, GG_E_MEMORY or GG_E_INPUT (malformed, over 64 MiB, or
+ * nested over 64 deep; numbers beyond 64-bit integers or the largest double count as malformed).
+ * Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_json_load(const char *path, json_t **out, gg_error *err);
 
@@ -78,8 +80,10 @@ const char *gg_json_string(const json_t *object, const char *key, const char *ot
 /*
  * A number member, or a default.
  *
- * object: an object or NULL.  key: its name.  otherwise: returned when absent, null or not a
- * number. Returns the value as a double. Undefined cases: none.  Errors: none.
+ * object: an object or NULL.  key: its name.
+ * otherwise: returned when absent, null or not a number.
+ * Returns the value as a double.
+ * Undefined cases: none.  Errors: none.
  */
 double gg_json_number(const json_t *object, const char *key, double otherwise);
 

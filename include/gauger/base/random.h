@@ -21,9 +21,10 @@ GG_BEGIN_DECLS
 /*
  * Begins the stream of (seed, slice, metric).
  *
- * r: caller's struct.  seed: recorded in the result, default 1.  slice, metric: texts that name
- * what is drawn for, e.g. "race=White" and "mcc"; NULL counts as "". Result: a stream that is the
- * same for the same keys. Undefined cases: none.  Errors: none.
+ * r: caller's struct.  seed: recorded in the result, default 1.
+ * slice, metric: what is drawn for, e.g. "race=White" and "mcc"; NULL counts as "".
+ * Result: a stream that is the same for the same keys.
+ * Undefined cases: none.  Errors: none.
  */
 void gg_random_init(gg_random *r, uint64_t seed, const char *slice, const char *metric);
 

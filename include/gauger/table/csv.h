@@ -120,14 +120,23 @@ bool gg_csv_find(const gg_csv *csv, const char *name, size_t *out);
 const char *gg_csv_path(const gg_csv *csv);
 
 /*
- * Begins and ends a chunk that gg_csv_next() may fill.
+ * Begins a chunk that gg_csv_next() may fill.
  *
- * chunk: caller's struct.  Release takes an initialised chunk; it may be filled again after init.
- * Result: empty (init), or everything freed (release).
- * Ownership: the caller's; one chunk per thread.
+ * chunk: caller's struct.
+ * Result: empty.
+ * Ownership: the caller's, to be ended with gg_csv_chunk_release(); one chunk per thread.
  * Undefined cases: none.  Errors: none.
  */
 void gg_csv_chunk_init(gg_csv_chunk *chunk);
+
+/*
+ * Ends a chunk.
+ *
+ * chunk: an initialised chunk; after another gg_csv_chunk_init() it may be filled again.
+ * Result: everything freed.
+ * Ownership: the struct stays the caller's.
+ * Undefined cases: none.  Errors: none.
+ */
 void gg_csv_chunk_release(gg_csv_chunk *chunk);
 
 /*
@@ -166,14 +175,23 @@ void gg_csv_error_where(gg_csv *csv, const gg_csv_chunk *chunk, size_t row, size
                         gg_error *err);
 
 /*
- * How many records were read so far, and how many ragged ones were left out.
+ * How many records were read so far.
  *
  * csv: a table; the figure is final once gg_csv_next() has said the end in every thread.
- * Returns the number (rows read, or rows skipped).
+ * Returns the number of rows read.
  * Undefined cases: none.  Ownership: nothing changes hands.
  * Errors: none.
  */
 uint64_t gg_csv_rows(const gg_csv *csv);
+
+/*
+ * How many ragged records were left out so far.
+ *
+ * csv: a table; the figure is final once gg_csv_next() has said the end in every thread.
+ * Returns the number of rows skipped.
+ * Undefined cases: none.  Ownership: nothing changes hands.
+ * Errors: none.
+ */
 uint64_t gg_csv_skipped(const gg_csv *csv);
 
 GG_END_DECLS
