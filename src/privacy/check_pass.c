@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check_internal.h"
+#include "gauger/table/cell.h"
 
 static bool grow(gg_check_pass *pass, size_t rows)
 {

@@ -94,6 +94,7 @@ static gg_status fill(gg_check_plan *plan, const gg_check_pass *pass, json_t *do
     if (!status &&
         (!warn_of_decimals(plan, pass, warnings) ||
          json_object_set_new(document, "verdict", json_string(verdict_of(plan, worst, k))) ||
+         json_object_set_new(document, "version", json_string(GG_VERSION)) ||
          json_object_set_new(document, "source", json_string(source_name(plan))) ||
          json_object_set_new(document, "rows", json_integer((json_int_t)pass->rows)) ||
          json_object_set_new(document, "records", json_integer((json_int_t)pass->records)) ||

@@ -8,6 +8,7 @@
 #include "gauger/base/buf.h"
 #include "gauger/privacy/deidentification.h"
 #include "gauger/privacy/identifier.h"
+#include "schema.h"
 #include "suite.h"
 #include "table/temporary.h"
 
@@ -23,6 +24,16 @@ typedef struct role_of {
     const char *columns;
 } role_of;
 
+#define CHECK_SCHEMA "docs/schemas/deidentification-1.schema.json"
+
+/* Every document that a test makes fits its published schema. */
+static inline void check_fit(json_t *document)
+{
+    char why[400];
+
+    ck_assert_msg(schema_fits(CHECK_SCHEMA, document, why), "%s", why);
+}
+
 static inline checked check_table(const char *text, const role_of *roles,
                                   const gg_check_options *options)
 {
@@ -37,6 +48,8 @@ static inline checked check_table(const char *text, const role_of *roles,
     c.status = gg_deidentification_check(file.path, &schema, options, &c.document, &c.error);
     gg_schema_release(&schema);
     temporary_remove(&file);
+    if (c.status == GG_OK)
+        check_fit(c.document);
     return c;
 }
 
