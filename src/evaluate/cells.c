@@ -1,4 +1,4 @@
-/* Single cells: numbers, outcomes, bins. */
+/* Single cells: what is meant as a number, outcomes, names of bins. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,67 +35,16 @@ gg_cell_kind gg_cell_number(gg_view cell, double *out)
     return is_hexadecimal(s, n) ? GG_CELL_NOT_FINITE : GG_CELL_WORD;
 }
 
-gg_status gg_cell_not_a_number(gg_view cell, gg_error *err)
-{
-    char shape[40];
-
-    gg_text_shape(cell.data, cell.size, shape, sizeof shape);
-    return gg_error_set(err, GG_E_INPUT, "give --skip-bad-rows to leave such cells out",
-                        "not a number (shape \"%s\")", shape);
-}
-
-static bool equals(gg_view cell, const char *word)
-{
-    return word && strlen(word) == cell.size && memcmp(word, cell.data, cell.size) == 0;
-}
-
-static bool is_one_of(gg_view cell, const char *const *words)
-{
-    for (; *words; words++)
-        if (gg_text_same(cell.data, cell.size, *words))
-            return true;
-    return false;
-}
-
-static const char *const positive_words[] = {"1", "1.0", "true", "yes", "positive", NULL};
-static const char *const negative_words[] = {"0", "0.0", "false", "no", "negative", NULL};
-
-/* The words that a schema gives go first: one of them may be the empty cell. */
 gg_status gg_cell_outcome(const gg_column *column, gg_view cell, int *outcome, gg_error *err)
 {
-    const char *yes = column ? column->positive : NULL;
-    const char *no = column ? column->negative : NULL;
-    char shape[40];
+    gg_truth truth;
+    gg_status status = gg_cell_truth(column, cell, &truth, err);
 
-    if (equals(cell, yes))
-        *outcome = GG_POSITIVE;
-    else if (equals(cell, no))
-        *outcome = GG_NEGATIVE;
-    else if (gg_column_missing(column, cell))
-        *outcome = GG_UNVERIFIED;
-    else if (!yes && is_one_of(cell, positive_words))
-        *outcome = GG_POSITIVE;
-    else if (!no && is_one_of(cell, negative_words))
-        *outcome = GG_NEGATIVE;
-    else
-        return gg_error_set(err, GG_E_INPUT,
-                            "write 1/0, true/false, yes/no or positive/negative, or name the "
-                            "words in a schema (positive, negative, missing)",
-                            "an unknown word (shape \"%s\")",
-                            gg_text_shape(cell.data, cell.size, shape, sizeof shape));
-    return GG_OK;
-}
-
-static const char *bin_name(gg_arena *arena, const gg_column *column, size_t i)
-{
-    char low[32], high[32];
-
-    if (i == 0)
-        return gg_arena_printf(arena, "<%s", gg_text_double(column->bins[0], high));
-    gg_text_double(column->bins[i - 1], low);
-    if (i == column->n_bins)
-        return gg_arena_printf(arena, ">=%s", low);
-    return gg_arena_printf(arena, "%s-<%s", low, gg_text_double(column->bins[i], high));
+    if (status == GG_OK)
+        *outcome = truth == GG_TRUTH_YES  ? GG_POSITIVE
+                   : truth == GG_TRUTH_NO ? GG_NEGATIVE
+                                          : GG_UNVERIFIED;
+    return status;
 }
 
 const char *const *gg_cell_bins(gg_arena *arena, const gg_column *column)
@@ -103,22 +52,9 @@ const char *const *gg_cell_bins(gg_arena *arena, const gg_column *column)
     const char **names = gg_arena_array(arena, column->n_bins + 1, sizeof *names);
 
     for (size_t i = 0; names && i <= column->n_bins; i++) {
-        names[i] = bin_name(arena, column, i);
+        names[i] = gg_bin_name(arena, column, i);
         if (!names[i])
             return NULL;
     }
     return names;
-}
-
-gg_status gg_cell_bin(const gg_column *column, gg_view cell, size_t *bin, gg_error *err)
-{
-    size_t i = 0;
-    double x;
-
-    if (gg_text_number(cell.data, cell.size, &x) != GG_NUMBER_OK)
-        return gg_cell_not_a_number(cell, err);
-    while (i < column->n_bins && x >= column->bins[i])
-        i++;
-    *bin = i;
-    return GG_OK;
 }

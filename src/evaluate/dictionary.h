@@ -10,7 +10,7 @@
 #include "gauger/base/error.h"
 #include "gauger/base/text.h"
 #include "gauger/evidence/evidence.h"
-#include "gauger/table/schema.h"
+#include "gauger/table/cell.h"
 
 /* A column with more different texts than this, or more bytes of them, is not one of levels. */
 #define GG_DICTIONARY_WORDS 1000
@@ -25,22 +25,12 @@ typedef enum gg_cell_kind {
 /* What a cell is; out is written for GG_CELL_NUMBER. */
 gg_cell_kind gg_cell_number(gg_view cell, double *out);
 
-/* The error for a cell that should be a number; the caller adds where. */
-gg_status gg_cell_not_a_number(gg_view cell, gg_error *err);
-
-/*
- * An outcome (or a yes or no): GG_POSITIVE, GG_NEGATIVE, or GG_UNVERIFIED for a missing cell. The
- * words that the schema gives; for the side it gives none for, the usual ones (1, 1.0, true, yes,
- * positive; 0, 0.0, false, no, negative; any case). GG_E_INPUT with the cell's shape for others.
- */
+/* An outcome: GG_POSITIVE, GG_NEGATIVE, or GG_UNVERIFIED for a missing cell; gg_cell_truth(). */
 gg_status gg_cell_outcome(const gg_column *column, gg_view cell, int *outcome, gg_error *err);
 
 /* The names of a column's bins, one more than its edges; [25, 45] makes <25, 25-<45, >=45. NULL
  * when memory is out. */
 const char *const *gg_cell_bins(gg_arena *arena, const gg_column *column);
-
-/* The bin of a cell, GG_E_INPUT where it is no number. */
-gg_status gg_cell_bin(const gg_column *column, gg_view cell, size_t *bin, gg_error *err);
 
 /* One of the texts of a column, and what its owner keeps of it. */
 typedef struct gg_word_entry {

@@ -13,6 +13,7 @@
 
 #include "gauger/base/text.h"
 #include "gauger/evidence/collect.h"
+#include "gauger/table/cell.h"
 
 __extension__ typedef __int128 gg_i128;
 __extension__ typedef unsigned __int128 gg_u128;
@@ -97,9 +98,6 @@ typedef struct gg_levels {
 
 gg_status gg_levels_init(gg_levels *levels, const gg_plan *plan, size_t dimension, gg_error *err);
 void gg_levels_release(gg_levels *levels);
-
-/* The name of bin i of a column with n edges: "<25", "25-<45", ">=45". */
-const char *gg_bin_name(gg_arena *arena, const gg_column *settings, size_t i);
 
 /* Words of outcome, decision, suppressed and arm columns. Codes are those of the public enums;
  * decision and suppressed: 0, 1, or GG_WORD_MISSING. */

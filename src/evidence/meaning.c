@@ -10,18 +10,6 @@ static gg_status memory(gg_error *err)
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
 
-const char *gg_bin_name(gg_arena *arena, const gg_column *settings, size_t i)
-{
-    char low[32], high[32];
-
-    if (i == 0)
-        return gg_arena_printf(arena, "<%s", gg_text_double(settings->bins[0], high));
-    gg_text_double(settings->bins[i - 1], low);
-    if (i == settings->n_bins)
-        return gg_arena_printf(arena, ">=%s", low);
-    return gg_arena_printf(arena, "%s-<%s", low, gg_text_double(settings->bins[i], high));
-}
-
 static gg_status no_threshold(const gg_plan *plan, gg_view word, double *out, gg_error *err)
 {
     char shape[40];
@@ -75,19 +63,11 @@ static gg_status new_level(gg_levels *levels, const char *name, gg_view word, ui
 
 static gg_status bin_meaning(gg_levels *levels, gg_view word, uint32_t *code, gg_error *err)
 {
-    const gg_column *settings = levels->dimension->settings;
-    char shape[40];
     size_t bin = 0;
-    double x;
+    gg_status status = gg_cell_bin(levels->dimension->settings, word, &bin, err);
 
-    if (gg_text_number(word.data, word.size, &x) != GG_NUMBER_OK)
-        return gg_error_set(err, GG_E_INPUT, "a column with bins holds numbers",
-                            "not a number (shape \"%s\")",
-                            gg_text_shape(word.data, word.size, shape, sizeof shape));
-    while (bin < settings->n_bins && x >= settings->bins[bin])
-        bin++;
-    *code = (uint32_t)bin + 1;
-    return GG_OK;
+    *code = (uint32_t)bin + 1; /* 0 is the missing level */
+    return status;
 }
 
 static gg_status level_meaning(void *context, gg_view word, uint32_t *code, gg_error *err)
@@ -146,66 +126,36 @@ void gg_levels_release(gg_levels *levels)
 
 /* ---- outcomes, decisions, arms ---- */
 
-static bool is_word(gg_view word, const char *const *list)
-{
-    for (; *list; list++)
-        if (gg_text_same(word.data, word.size, *list))
-            return true;
-    return false;
-}
-
-static bool equals(gg_view word, const char *text)
-{
-    return text && strlen(text) == word.size && memcmp(text, word.data, word.size) == 0;
-}
-
-static const char *const true_words[] = {"1", "1.0", "true", "yes", "positive", NULL};
-static const char *const false_words[] = {"0", "0.0", "false", "no", "negative", NULL};
-
-/* Given words hold exactly; the usual words hold for the sides that have none given. */
 gg_status gg_truth_meaning(void *context, gg_view word, uint32_t *code, gg_error *err)
 {
-    const gg_column *column = context;
-    const char *positive = column ? column->positive : NULL;
-    const char *negative = column ? column->negative : NULL;
-    char shape[40];
+    gg_truth truth = GG_TRUTH_MISSING;
+    gg_status status = gg_cell_truth(context, word, &truth, err);
 
-    if (equals(word, positive))
-        *code = 1;
-    else if (equals(word, negative))
-        *code = 0;
-    else if (gg_column_missing(column, word))
-        *code = GG_WORD_MISSING;
-    else if (!positive && is_word(word, true_words))
-        *code = 1;
-    else if (!negative && is_word(word, false_words))
-        *code = 0;
-    else
-        return gg_error_set(err, GG_E_INPUT,
-                            "write 1/0, true/false, yes/no or positive/negative, or name the words "
-                            "in a schema (positive, negative, missing)",
-                            "an unknown word (shape \"%s\")",
-                            gg_text_shape(word.data, word.size, shape, sizeof shape));
-    return GG_OK;
+    *code = truth == GG_TRUTH_YES ? 1 : truth == GG_TRUTH_NO ? 0 : GG_WORD_MISSING;
+    return status;
 }
 
 gg_status gg_outcome_meaning(void *context, gg_view word, uint32_t *code, gg_error *err)
 {
-    gg_status status = gg_truth_meaning(context, word, code, err);
+    gg_truth truth = GG_TRUTH_MISSING;
+    gg_status status = gg_cell_truth(context, word, &truth, err);
 
-    if (!status)
-        *code = *code == 1 ? GG_POSITIVE : *code == 0 ? GG_NEGATIVE : GG_UNVERIFIED;
+    *code = truth == GG_TRUTH_YES  ? GG_POSITIVE
+            : truth == GG_TRUTH_NO ? GG_NEGATIVE
+                                   : GG_UNVERIFIED;
     return status;
 }
 
+/* The random arm: the schema's positive word, else "random" or a usual word for yes. */
 gg_status gg_arm_meaning(void *context, gg_view word, uint32_t *code, gg_error *err)
 {
     const gg_column *column = context;
-    bool random = column && column->positive
-                      ? equals(word, column->positive)
-                      : gg_text_same(word.data, word.size, "random") || is_word(word, true_words);
+    gg_truth truth = GG_TRUTH_NO;
+    bool random = gg_cell_truth(column, word, &truth, NULL) == GG_OK && truth == GG_TRUTH_YES;
 
     (void)err;
+    if (!(column && column->positive) && gg_text_same(word.data, word.size, "random"))
+        random = true;
     *code = random ? GG_ARM_RANDOM : GG_ARM_OTHER;
     return GG_OK;
 }

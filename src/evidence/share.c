@@ -134,16 +134,6 @@ static const gg_column *settings_of(const gg_plan *plan, size_t column)
     return gg_schema_find(plan->schema, gg_csv_name(plan->csv, column));
 }
 
-static gg_status not_a_number(gg_view cell, gg_number_kind kind, gg_error *err)
-{
-    char shape[40];
-
-    return gg_error_set(err, GG_E_INPUT, "give --skip-bad-rows to leave such rows out",
-                        kind == GG_NUMBER_RANGE ? "a number out of range (shape \"%s\")"
-                                                : "not a number (shape \"%s\")",
-                        gg_text_shape(cell.data, cell.size, shape, sizeof shape));
-}
-
 static void decode_counts(decoding *d)
 {
     size_t column = d->share->plan->count;
@@ -176,7 +166,7 @@ static void decode_scores(decoding *d)
             share->score[r] = NAN;
         } else if (kind != GG_NUMBER_OK) {
             share->score[r] = NAN;
-            bad(d, r, column, not_a_number(cell, kind, &d->err));
+            bad(d, r, column, gg_cell_not_a_number(cell, &d->err));
         }
     }
 }
@@ -193,7 +183,7 @@ static void decode_weights(decoding *d)
         if (kind == GG_NUMBER_OK && share->weight[r] >= 0 && share->weight[r] <= 1e12)
             continue;
         if (kind != GG_NUMBER_OK)
-            bad(d, r, column, not_a_number(cell, kind, &d->err));
+            bad(d, r, column, gg_cell_not_a_number(cell, &d->err));
         else
             bad(d, r, column,
                 gg_error_set(&d->err, GG_E_INPUT, "weights lie from 0 to 1e12",

@@ -205,17 +205,6 @@ gg_status gg_schema_threshold(gg_schema *schema, const char *setting, gg_error *
     return gg_schema_site_threshold(schema, site, value, err);
 }
 
-bool gg_column_missing(const gg_column *column, gg_view cell)
-{
-    if (cell.size == 0)
-        return true;
-    for (size_t i = 0; column && i < column->n_missing; i++)
-        if (strlen(column->missing[i]) == cell.size &&
-            memcmp(column->missing[i], cell.data, cell.size) == 0)
-            return true;
-    return false;
-}
-
 /* The names a table has, for a message; cut by the error's own limit. */
 static void list_names(const gg_csv *csv, char *out, size_t size)
 {
@@ -278,31 +267,4 @@ gg_status gg_schema_bind(const gg_schema *schema, const gg_csv *csv, gg_role rol
     }
     *n = found;
     return GG_OK;
-}
-
-gg_status gg_cell_count(gg_view cell, uint64_t *out, gg_error *err)
-{
-    char shape[40];
-    uint64_t whole = 0;
-    double x;
-
-    /* The usual case: a few digits. */
-    if (cell.size > 0 && cell.size <= 15) {
-        size_t i;
-
-        for (i = 0; i < cell.size && cell.data[i] >= '0' && cell.data[i] <= '9'; i++)
-            whole = whole * 10 + (uint64_t)(cell.data[i] - '0');
-        if (i == cell.size) {
-            *out = whole;
-            return GG_OK;
-        }
-    }
-    if (gg_text_number(cell.data, cell.size, &x) == GG_NUMBER_OK && x >= 0 && x <= 0x1p53 &&
-        x == (double)(uint64_t)x) {
-        *out = (uint64_t)x;
-        return GG_OK;
-    }
-    return gg_error_set(err, GG_E_INPUT, "a count is a whole number from 0",
-                        "not a count (shape \"%s\")",
-                        gg_text_shape(cell.data, cell.size, shape, sizeof shape));
 }

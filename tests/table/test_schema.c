@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gauger/table/schema.h"
+#include "gauger/table/cell.h"
 #include "table/temporary.h"
 
 static gg_schema schema;
@@ -204,7 +204,8 @@ START_TEST(counts)
 {
     static const char *const good[] = {"0", "12", "12.0", "1e3", "9007199254740992"};
     static const uint64_t values[] = {0, 12, 12, 1000, 9007199254740992ULL};
-    static const char *const bad[] = {"", "-1", "1.5", "x", "1e30", "9007199254740994", " 1"};
+    static const char *const bad[] = {
+        "", "-1", "1.5", "x", "1e30", "9007199254740993", "9007199254740994", " 1"};
     uint64_t n = 77;
 
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -219,6 +220,68 @@ START_TEST(counts)
 }
 END_TEST
 
+START_TEST(yes_and_no)
+{
+    static const char *const missing[] = {"NA"};
+    gg_column words = {.name = "y", .positive = "hit", .missing = missing, .n_missing = 1};
+    static const struct {
+        const char *cell;
+        int usual, given; /* gg_truth, -1 for an error */
+    } cases[] = {{"1", GG_TRUTH_YES, -1},
+                 {"1.0", GG_TRUTH_YES, -1},
+                 {"TRUE", GG_TRUTH_YES, -1},
+                 {"hit", -1, GG_TRUTH_YES},
+                 {"HIT", -1, -1},
+                 {"no", GG_TRUTH_NO, GG_TRUTH_NO},
+                 {"Negative", GG_TRUTH_NO, GG_TRUTH_NO},
+                 {"", GG_TRUTH_MISSING, GG_TRUTH_MISSING},
+                 {"NA", -1, GG_TRUTH_MISSING},
+                 {"2", -1, -1},
+                 {" 1", -1, -1}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        gg_view cell = {cases[i].cell, strlen(cases[i].cell)};
+
+        for (int given = 0; given <= 1; given++) {
+            int want = given ? cases[i].given : cases[i].usual;
+            gg_truth truth = (gg_truth)9;
+            gg_status status = gg_cell_truth(given ? &words : NULL, cell, &truth, NULL);
+
+            ck_assert_int_eq(status, want < 0 ? GG_E_INPUT : GG_OK);
+            ck_assert_int_eq(truth, want < 0 ? 9 : want);
+        }
+    }
+}
+END_TEST
+
+START_TEST(bins)
+{
+    static const double edges[] = {25, 45.5};
+    gg_column column = {.name = "age", .bins = edges, .n_bins = 2};
+    static const char *const cells[] = {"-3", "24.999", "25", "45.4", "45.5", "1e9"};
+    static const size_t want[] = {0, 0, 1, 1, 2, 2};
+    gg_arena arena;
+    size_t bin = 9;
+
+    gg_arena_init(&arena);
+    for (size_t i = 0; i < 6; i++) {
+        ck_assert_int_eq(gg_cell_bin(&column, (gg_view){cells[i], strlen(cells[i])}, &bin, NULL),
+                         GG_OK);
+        ck_assert_uint_eq(bin, want[i]);
+    }
+    gg_error_init(&err);
+    ck_assert_int_eq(gg_cell_bin(&column, (gg_view){"old", 3}, &bin, &err), GG_E_INPUT);
+    ck_assert_str_eq(err.what, "not a number (shape \"aaa\")");
+    gg_error_init(&err);
+    ck_assert_int_eq(gg_cell_bin(&column, (gg_view){"1e999", 5}, &bin, &err), GG_E_INPUT);
+    ck_assert_str_eq(err.what, "a number out of range (shape \"daddd\")");
+    ck_assert_str_eq(gg_bin_name(&arena, &column, 0), "<25");
+    ck_assert_str_eq(gg_bin_name(&arena, &column, 1), "25-<45.5");
+    ck_assert_str_eq(gg_bin_name(&arena, &column, 2), ">=45.5");
+    gg_arena_release(&arena);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, role_words);
@@ -229,6 +292,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_file);
     tcase_add_test(tc, binding);
     tcase_add_test(tc, counts);
+    tcase_add_test(tc, yes_and_no);
+    tcase_add_test(tc, bins);
 }
 
 GG_TEST_MAIN("table/schema")

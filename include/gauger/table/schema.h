@@ -92,14 +92,23 @@ const char *gg_role_word(gg_role role);
 bool gg_role_find(const char *word, gg_role *out);
 
 /*
- * Begins an empty schema, and frees one.
+ * Begins an empty schema.
  *
- * schema: caller's struct; release takes an initialised one.
- * Result: no column has a role (init); everything freed (release).
- * Ownership: the caller's.
+ * schema: caller's struct.
+ * Result: no column has a role.
+ * Ownership: the caller's, to be ended with gg_schema_release().
  * Undefined cases: none.  Errors: none.
  */
 void gg_schema_init(gg_schema *schema);
+
+/*
+ * Frees what a schema holds.
+ *
+ * schema: an initialised schema.
+ * Result: everything freed.
+ * Ownership: the struct stays the caller's.
+ * Undefined cases: none.  Errors: none.
+ */
 void gg_schema_release(gg_schema *schema);
 
 /*
@@ -166,16 +175,6 @@ GG_CHECKED gg_status gg_schema_threshold(gg_schema *schema, const char *setting,
 const gg_column *gg_schema_find(const gg_schema *schema, const char *name);
 
 /*
- * Whether a cell is missing: empty, or one of the column's missing words.
- *
- * column: may be NULL (then only the empty cell is missing).  cell: its bytes.
- * Returns true if it is.
- * Undefined cases: none.  Ownership: nothing changes hands.
- * Errors: none.
- */
-bool gg_column_missing(const gg_column *column, gg_view cell);
-
-/*
  * The columns of a table that have a role, in the order of the table, and a check that the schema
  * fits the table.
  *
@@ -186,16 +185,6 @@ bool gg_column_missing(const gg_column *column, gg_view cell);
  */
 GG_CHECKED gg_status gg_schema_bind(const gg_schema *schema, const gg_csv *csv, gg_role role,
                                     size_t *out, size_t *n, gg_error *err);
-
-/*
- * Reads a cell of the `count` role: how many identical rows the line stands for.
- *
- * cell: its bytes; a whole number from 0 to 2^53, "12" or "12.0".  out: untouched on error.
- * Returns GG_OK or GG_E_INPUT with the cell's shape; the caller adds where.
- * Undefined cases: an empty cell is an error.
- * Ownership: nothing changes hands.
- */
-GG_CHECKED gg_status gg_cell_count(gg_view cell, uint64_t *out, gg_error *err);
 
 GG_END_DECLS
 #endif
