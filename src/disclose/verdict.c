@@ -1,13 +1,15 @@
 /*
  * The published form of a verdict. A gate may judge groups that are not shown; of those only the
  * result is told. A figure is kept only where the published evaluation shows the same figure, so it
- * says nothing that is not said there. Digests of unpublished documents go too: whoever guesses the
- * few counts that are hidden could confirm the guess with them.
+ * says nothing that is not said there; adjusted p-values depend on figures that are hidden. The
+ * digest of the evaluation that was judged gives way to that of the published one: whoever guesses
+ * the few counts that are hidden could confirm the guess with it.
  */
 #include <math.h>
 #include <string.h>
 
 #include "disclose_internal.h"
+#include "gauger/base/hash.h"
 
 #define VERDICT_FORMAT "gauger/verdict/1"
 #define NAMES_LISTED   8
@@ -91,12 +93,12 @@ static json_t *write_subject(const json_t *subject, bool shown)
 {
     static const char *const always[] = {"subject", "slice"};
     static const char *const figures[] = {"value", "low", "high", "p_value", "reference"};
-    static const char *const nulls[] = {"value", "low", "high", "p_value"};
+    static const char *const nulls[] = {"value", "low", "high", "p_value", "adjusted_p_value"};
     json_t *out = json_object();
     bool fine = out && TAKE(out, subject, always);
 
     if (fine && shown)
-        fine = TAKE(out, subject, figures);
+        fine = TAKE(out, subject, figures) && gg_set(out, "adjusted_p_value", json_null());
     for (size_t i = 0; fine && !shown && i < sizeof nulls / sizeof *nulls; i++)
         fine = gg_set(out, nulls[i], json_null());
     if (fine && !shown)
@@ -198,6 +200,41 @@ static json_t *write_rules(const json_t *verdict, const json_t *published)
     return NULL;
 }
 
+/* Warnings that name no number of rows. */
+static json_t *write_warnings(const json_t *verdict)
+{
+    static const char *const kept[] = {"nothing_judged", "inconclusive"};
+    json_t *list = json_array(), *one;
+    bool fine = list != NULL;
+    size_t i;
+
+    json_array_foreach(json_object_get(verdict, "warnings"), i, one)
+    {
+        for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+            if (strcmp(gg_json_string(one, "code", ""), kept[k]) == 0)
+                fine = fine && json_array_append_new(list, json_deep_copy(one)) == 0;
+    }
+    if (fine)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
+/* The document that the verdict is shown beside: the published one, not the one that was judged. */
+static json_t *write_document(const json_t *published)
+{
+    char hex[GG_SHA256_HEX];
+    json_t *out = NULL;
+    gg_buf bytes;
+
+    gg_buf_init(&bytes, 0);
+    gg_json_canonical(published, &bytes);
+    if (!bytes.failed)
+        out = json_pack("{s:s}", "sha256", gg_sha256_hex(bytes.data, bytes.size, hex));
+    gg_buf_release(&bytes);
+    return out;
+}
+
 static gg_status check(const json_t *verdict, const json_t *published, gg_error *err)
 {
     if (strcmp(gg_json_string(verdict, "format", ""), VERDICT_FORMAT) != 0 ||
@@ -219,7 +256,8 @@ gg_status gg_publish_verdict(const json_t *verdict, const json_t *published, jso
 {
     static const char *const keys[] = {
         "format", "version",         "policy",     "policy_sha256", "note",
-        "result", "on_inconclusive", "confidence", "correction",    "minimum_count"};
+        "result", "on_inconclusive", "confidence", "correction",    "minimum_count",
+        "alpha",  "figures_tested",  "requires"};
     json_t *document;
     gg_status status = check(verdict, published, err);
 
@@ -227,7 +265,9 @@ gg_status gg_publish_verdict(const json_t *verdict, const json_t *published, jso
         return status;
     document = json_object();
     if (!document || !TAKE(document, verdict, keys) ||
+        !gg_set(document, "evaluation", write_document(published)) ||
         !gg_set(document, "rules", write_rules(verdict, published)) ||
+        !gg_set(document, "warnings", write_warnings(verdict)) ||
         !gg_set(
             document, "disclosure",
             json_pack("{s:O}", "minimum_cell",

@@ -23,6 +23,8 @@ static const struct {
      GG_TONE_UNSURE},
 };
 
+#define SUBSETS_SHOWN 6
+
 static void put_verdict(gg_page *page, const char *verdict)
 {
     for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++)
@@ -98,14 +100,59 @@ static void put_by_column(gg_page *page, const char *term, const json_t *values)
     {
         if (json_is_number(value))
             gg_page_fact(page, gg_page_printf(page, "%s of %s", term, gg_page_name(page, column)),
-                         GG_TONE_PLAIN, "%s", gg_page_number(page, json_number_value(value)));
+                         GG_TONE_PLAIN, "%s",
+                         json_is_integer(value) ? gg_page_count(page, json_number_value(value))
+                                                : gg_page_number(page, json_number_value(value)));
     }
+}
+
+static void put_count(gg_page *page, const char *term, const json_t *document, const char *key)
+{
+    double n = gg_json_number(document, key, NAN);
+
+    if (!isnan(n))
+        gg_page_fact(page, term, GG_TONE_PLAIN, "%s", gg_page_count(page, n));
+}
+
+/* The chance that someone who knows the quasi-identifiers of a person finds that person's row. */
+static void put_risk(gg_page *page, const json_t *risk)
+{
+    double most = gg_json_number(risk, "prosecutor_max", NAN);
+    double mean = gg_json_number(risk, "prosecutor_mean", NAN);
+
+    if (!isnan(most))
+        gg_page_fact(page, "risk of being found", GG_TONE_PLAIN,
+                     "%s for the rarest, %s on average (for someone who knows these columns of a "
+                     "person)",
+                     gg_page_number(page, most), gg_page_number(page, mean));
+}
+
+/* The fewest columns that single somebody out already. */
+static void put_subsets(gg_page *page, const json_t *subsets)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(subsets, i, one)
+    {
+        double rows = gg_json_number(one, "rows", NAN);
+
+        if (i < SUBSETS_SHOWN)
+            gg_page_item(page, GG_TONE_PLAIN, "%s single%s out %s %s.",
+                         columns_of(page, json_object_get(one, "columns")),
+                         json_array_size(json_object_get(one, "columns")) == 1 ? "s" : "",
+                         gg_page_count(page, rows), gg_words_plural(rows, "row", "rows"));
+    }
+    if (json_array_size(subsets) > SUBSETS_SHOWN)
+        gg_page_item(page, GG_TONE_QUIET, "%zu more sets of columns do.",
+                     json_array_size(subsets) - SUBSETS_SHOWN);
 }
 
 static void put_anonymity(gg_page *page, const json_t *document)
 {
     const json_t *columns = json_object_get(document, "quasi_identifiers");
     double k = gg_json_number(document, "k_anonymity", NAN);
+    double wanted = gg_json_number(document, "k_threshold", NAN);
 
     gg_page_heading(page, 2, NULL, "How re-identifiable");
     if (json_array_size(columns) == 0) {
@@ -114,20 +161,21 @@ static void put_anonymity(gg_page *page, const json_t *document)
                      "of re-identification.");
         return;
     }
-    gg_page_text(page, GG_TONE_PLAIN,
-                 "By %s together: the rarest combination is shared by %s %s; %s of %s combinations "
-                 "stand for one row alone.",
-                 columns_of(page, columns), gg_page_count(page, k),
-                 gg_words_plural(k, "row", "rows"),
-                 gg_page_count(page, gg_json_number(document, "unique_rows", NAN)),
-                 gg_page_count(page, gg_json_number(document, "classes", NAN)));
+    gg_page_text(
+        page, GG_TONE_PLAIN, "By %s together: the rarest combination is shared by %s %s%s.",
+        columns_of(page, columns), gg_page_count(page, k), gg_words_plural(k, "row", "rows"),
+        isnan(wanted) ? ""
+                      : gg_page_printf(page, " (k-anonymity; at least %s are asked for)",
+                                       gg_page_count(page, wanted)));
     gg_page_fact(page, "k-anonymity", GG_TONE_PLAIN, "%s", gg_page_count(page, k));
-    gg_page_fact(page, "combinations", GG_TONE_PLAIN, "%s",
-                 gg_page_count(page, gg_json_number(document, "classes", NAN)));
-    gg_page_fact(page, "unique rows", GG_TONE_PLAIN, "%s",
-                 gg_page_count(page, gg_json_number(document, "unique_rows", NAN)));
+    put_count(page, "combinations", document, "classes");
+    put_count(page, "unique rows", document, "unique_rows");
+    put_count(page, "rows under 5", document, "rows_under_5");
+    put_count(page, "rows under 11", document, "rows_under_11");
+    put_risk(page, json_object_get(document, "risk"));
     put_by_column(page, "l-diversity", json_object_get(document, "l_diversity"));
     put_by_column(page, "t-closeness", json_object_get(document, "t_closeness"));
+    put_subsets(page, json_object_get(document, "minimal_unique_subsets"));
 }
 
 gg_status gg_build_check(gg_page *page, const json_t *document, const gg_render_options *options,

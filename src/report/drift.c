@@ -131,29 +131,39 @@ static void put_columns(gg_page *page, const json_t *columns)
     }
 }
 
+static void put_reason(gg_page *page, const char *name, const char *what, double x, double bound)
+{
+    if (x >= bound)
+        gg_page_item(page, GG_TONE_STRONG, "%s: %s %s reaches its bound %s.",
+                     gg_page_name(page, name), what, gg_page_number(page, x),
+                     gg_page_plain(page, bound));
+}
+
 /* What made a column exceed: the measures that reach their bounds. */
 static void put_reasons(gg_page *page, const json_t *document, const json_t *columns)
 {
     static const char *const bounds[] = {"population_stability_index", "ks", "wasserstein_1_scaled",
                                          "jensen_shannon_distance"};
+    const json_t *limits = json_object_get(document, "bounds");
     const char *name;
     json_t *column;
 
     json_object_foreach((json_t *)columns, name, column)
     {
         const json_t *tests = json_object_get(column, "tests");
+        const json_t *missing = json_object_get(column, "missing");
 
-        for (size_t i = 0; i < MEASURES && strcmp(states[state_of(column)].status, "fail") == 0;
-             i++) {
-            double bound = gg_json_number(json_object_get(document, "bounds"), bounds[i], NAN);
-            double x =
-                gg_json_number(json_object_get(tests, measures[i].test), measures[i].key, NAN);
-
-            if (x >= bound)
-                gg_page_item(page, GG_TONE_STRONG, "%s: %s %s reaches its bound %s.",
-                             gg_page_name(page, name), measures[i].title, gg_page_number(page, x),
-                             gg_page_plain(page, bound));
-        }
+        if (strcmp(states[state_of(column)].status, "fail") != 0)
+            continue;
+        for (size_t i = 0; i < MEASURES; i++)
+            put_reason(
+                page, name, measures[i].title,
+                gg_json_number(json_object_get(tests, measures[i].test), measures[i].key, NAN),
+                gg_json_number(limits, bounds[i], NAN));
+        put_reason(page, name, "change of the share of missing cells",
+                   fabs(gg_json_number(missing, "current", NAN) -
+                        gg_json_number(missing, "baseline", NAN)),
+                   gg_json_number(limits, "missing", NAN));
     }
 }
 

@@ -70,6 +70,7 @@ static void put_attributes(gg_page *page, const json_t *attributes)
         gg_groups_rates(page, "group", groups);
         gg_groups_ratios(page, attribute);
         gg_groups_summaries(page, attribute, false);
+        gg_groups_strata(page, attribute);
     }
 }
 

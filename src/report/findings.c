@@ -32,23 +32,30 @@ static void find_overall(gg_page *page, const json_t *overall)
 {
     const json_t *precision = json_object_get(overall, "precision");
     const json_t *recall = json_object_get(overall, "recall");
+    const json_t *fpr = json_object_get(overall, "false_positive_rate");
     const json_t *auc = json_object_get(overall, "roc_auc");
+    double selected = gg_json_number(overall, "selected", NAN);
+    double count = gg_json_number(overall, "count", NAN);
     double value, low, high;
+    bool has_fpr = gg_estimate_read(fpr, &value, &low, &high);
 
-    gg_page_item(page, GG_TONE_PLAIN, "%s of %s cases are referred: selection rate %s.",
-                 gg_page_count(page, gg_json_number(overall, "selected", NAN)),
-                 gg_page_count(page, gg_json_number(overall, "count", NAN)),
+    gg_page_item(page, GG_TONE_PLAIN, "%s of %s %s referred: selection rate %s.",
+                 gg_page_count(page, selected), gg_page_count(page, count),
+                 count == 1 ? "case is" : "cases are",
                  gg_page_estimate(page, json_object_get(overall, "selection_rate")));
     if (gg_estimate_read(precision, &value, &low, &high))
         gg_page_item(page, GG_TONE_PLAIN,
                      "Of the referred whose outcome is known, %s had the outcome (precision).",
                      gg_page_estimate(page, precision));
     if (gg_estimate_read(recall, &value, &low, &high))
+        gg_page_item(
+            page, GG_TONE_PLAIN, "Of those with the outcome, %s were referred (recall)%s%s%s.",
+            gg_page_estimate(page, recall), has_fpr ? "; of those without it, " : "",
+            has_fpr ? gg_page_estimate(page, fpr) : "", has_fpr ? " (false positive rate)" : "");
+    else if (has_fpr)
         gg_page_item(page, GG_TONE_PLAIN,
-                     "Of those with the outcome, %s were referred (recall); of those without it, "
-                     "%s (false positive rate).",
-                     gg_page_estimate(page, recall),
-                     gg_page_estimate(page, json_object_get(overall, "false_positive_rate")));
+                     "Of those without the outcome, %s were referred (false positive rate).",
+                     gg_page_estimate(page, fpr));
     if (gg_estimate_read(auc, &value, &low, &high))
         gg_page_item(page, GG_TONE_PLAIN,
                      "A case with the outcome scores higher than one without it with probability "
@@ -56,8 +63,8 @@ static void find_overall(gg_page *page, const json_t *overall)
                      gg_page_estimate(page, auc));
 }
 
-/* Where a ratio lies, told apart by side: what exceeds the band does so below or above it. */
-typedef enum side { SIDE_BELOW, SIDE_ABOVE, SIDE_OPEN, SIDE_WITHIN, SIDE_NONE } side;
+/* Where a ratio lies, told apart by side; in the order in which a reader is told. */
+typedef enum side { SIDE_ABOVE, SIDE_BELOW, SIDE_OPEN, SIDE_WITHIN, SIDE_NONE } side;
 
 static side side_of(const json_t *est)
 {
@@ -102,37 +109,45 @@ static const char *names_at(gg_page *page, const json_t *groups, side wanted, si
     return list;
 }
 
+/* Whom the groups are compared with, without how that came to be. */
+static const char *reference_name(gg_page *page, const json_t *attribute)
+{
+    const char *name = json_string_value(json_object_get(attribute, "reference"));
+
+    return name ? gg_page_name(page, name)
+                : gg_words_reference(gg_json_string(attribute, "reference_rule", ""));
+}
+
 /* One item for a ratio: for whom it exceeds the band, is not established, lies within. */
 static void find_ratio(gg_page *page, const json_t *attribute, const char *disparity,
                        const char *metric)
 {
-    static const char *const leads[] = {"exceeds the band 0.8 to 1.25, below it, for ",
-                                        "exceeds the band 0.8 to 1.25, above it, for ",
-                                        "not established for ", "within the band 0.8 to 1.25 for "};
+    static const char *const leads[] = {"above 1.25 (exceeds) for ", "below 0.8 (exceeds) for ",
+                                        "not established for ", "from 0.8 to 1.25 (within) for "};
     const json_t *one = json_object_get(json_object_get(attribute, "disparities"), disparity);
     const json_t *groups = json_object_get(one, "groups");
     const char *text = "";
     bool exceeds = false;
 
-    for (side s = SIDE_BELOW; s < SIDE_NONE; s++) {
+    for (side s = SIDE_ABOVE; s < SIDE_NONE; s++) {
         size_t n;
         const char *names = names_at(page, groups, s, &n);
-        const char *lead = s == SIDE_ABOVE && exceeds ? "above it for " : leads[s];
 
         if (n == 0)
             continue;
         exceeds |= s == SIDE_BELOW || s == SIDE_ABOVE;
-        text = gg_page_printf(page, "%s%s%s%s", text, *text ? "; " : "", lead, names);
+        text = gg_page_printf(page, "%s%s%s%s", text, *text ? "; " : "", leads[s], names);
     }
     if (*text)
-        gg_page_subitem(page, exceeds ? GG_TONE_STRONG : GG_TONE_PLAIN, "%s: %s.", metric, text);
+        gg_page_subitem(page, exceeds ? GG_TONE_STRONG : GG_TONE_PLAIN, "%s, ratio to %s: %s.",
+                        metric, reference_name(page, attribute), text);
 }
 
 static void find_impact(gg_page *page, const json_t *attribute)
 {
     static const char *const words[] = {
         "at least four fifths (within)", "below four fifths (exceeds)",
-        "below four fifths or not is not established", "no interval"};
+        "whether it is below four fifths is not established", "it has no interval"};
     const json_t *est = json_object_get(json_object_get(attribute, "summary"), "impact_ratio");
     double value, low, high;
     gg_standing standing;
@@ -198,11 +213,12 @@ void gg_findings_next(gg_page *page, const json_t *evaluation)
     const json_t *attributes = json_object_get(evaluation, "attributes");
 
     if (any_standing(attributes, GG_STANDING_EXCEEDS))
-        gg_page_item(page, GG_TONE_PLAIN,
-                     "Where a figure exceeds the band, find out why before the scores are relied "
-                     "on: the scores, the threshold, how cases came to be recorded, and real "
-                     "differences in the outcome can each be the cause, and these figures do not "
-                     "tell them apart.");
+        gg_page_item(
+            page, GG_TONE_PLAIN,
+            "Where a ratio lies above 1.25 or below 0.8, find out why before the scores are relied "
+            "on: the scores, the threshold, how cases came to be recorded, and real "
+            "differences in the outcome can each be the cause, and these figures do not "
+            "tell them apart.");
     if (any_standing(attributes, GG_STANDING_OPEN))
         gg_page_item(page, GG_TONE_PLAIN,
                      "Where a result is not established, the rows are too few to tell; it is not "

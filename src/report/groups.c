@@ -203,3 +203,54 @@ void gg_groups_summaries(gg_page *page, const json_t *attribute, bool sentences)
             summary_row(page, grid, summary, gg_summary_at(i)->name, some, sentences);
     }
 }
+
+/* Crude and pooled ratio of one rate side by side: what remains when like is compared with like. */
+static void put_stratum(gg_page *page, const char *by, const char *metric, const json_t *groups)
+{
+    gg_grid *grid = gg_page_table(
+        page, gg_page_printf(page, "%s within each %s: ratios, crude and pooled (Mantel-Haenszel)",
+                             gg_words_metric(page, metric), by));
+    const char *name;
+    json_t *one;
+    size_t i = 0;
+
+    if (!grid)
+        return;
+    gg_grid_column(page, grid, false, "group");
+    gg_grid_column(page, grid, true, "crude");
+    gg_grid_column(page, grid, true, "pooled");
+    gg_grid_column(page, grid, true, "p (CMH)");
+    gg_grid_column(page, grid, true, "p (alike in all)");
+    json_object_foreach((json_t *)groups, name, one)
+    {
+        const json_t *alike = json_object_get(one, "breslow_day_tarone");
+        const json_t *cmh = json_object_get(one, "cmh");
+
+        if (i++ >= GG_GROUPS_SHOWN)
+            break;
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_name(page, name));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_ratio(page, json_object_get(one, "crude_ratio")));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_ratio(page, json_object_get(one, "mantel_haenszel_ratio")));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_p(page, gg_json_number(cmh, "p_value", NAN)));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_p(page, gg_json_number(alike, "p_value", NAN)));
+    }
+}
+
+void gg_groups_strata(gg_page *page, const json_t *attribute)
+{
+    const char *by, *metric;
+    json_t *metrics, *groups;
+
+    json_object_foreach(json_object_get(attribute, "strata"), by, metrics)
+    {
+        json_object_foreach(metrics, metric, groups)
+        {
+            if (json_object_size(groups) > 0)
+                put_stratum(page, gg_page_name(page, by), metric, groups);
+        }
+    }
+}

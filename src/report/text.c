@@ -14,12 +14,15 @@
 #define GAP         2
 #define INDENT      2
 #define NAME_LEAST  16 /* columns that a name keeps however narrow the page */
+#define TERM_LEAST  10 /* columns of the terms of facts */
+#define TERM_MOST   30
 #define WIDTH_LEAST 40
 
 typedef struct sheet {
     const gg_render_options *options;
     size_t width;
     gg_buf *out;
+    size_t terms; /* columns of the terms of the facts being written */
 } sheet;
 
 static const char *const codes[GG_TONES] = {"",         "\033[32m", "\033[31m",
@@ -221,15 +224,31 @@ static void put_lead(const sheet *s, const gg_block *block, const char *lead, si
     end_tone(s, block->tone);
 }
 
-static void put_fact(const sheet *s, const gg_block *block)
+/* Terms of facts in a row share one column, as wide as the widest, but no wider than TERM_MOST. */
+static size_t term_width(const gg_block *block)
 {
-    size_t w = width_of(block->term), lead = w < 18 ? 18 : w + 1;
+    size_t most = TERM_LEAST;
+
+    for (; block && block->kind == GG_BLOCK_FACT; block = block->next)
+        if (width_of(block->term) > most)
+            most = width_of(block->term);
+    return most > TERM_MOST ? TERM_MOST : most;
+}
+
+static void put_fact(const sheet *s, const gg_block *block, size_t terms)
+{
+    size_t w = width_of(block->term), hang = INDENT + terms + GAP;
 
     gg_buf_fill(s->out, ' ', INDENT);
     gg_escape_text(s->out, block->term, strlen(block->term));
-    gg_buf_fill(s->out, ' ', lead - w);
+    if (w > terms) {
+        gg_buf_puts(s->out, "\n");
+        gg_buf_fill(s->out, ' ', hang);
+    } else {
+        gg_buf_fill(s->out, ' ', terms - w + GAP);
+    }
     begin_tone(s, block->tone);
-    put_wrapped(s, block->text, INDENT + lead, INDENT + lead);
+    put_wrapped(s, block->text, hang, hang);
     end_tone(s, block->tone);
 }
 
@@ -242,7 +261,7 @@ static void put_banner(const sheet *s, const gg_block *block)
     put_wrapped(s, block->text, width_of(block->term) + 2, INDENT);
 }
 
-static void put_block(const sheet *s, const gg_block *block, gg_block_kind before, bool first)
+static void put_block(sheet *s, const gg_block *block, gg_block_kind before, bool first)
 {
     switch (block->kind) {
     case GG_BLOCK_HEADING:
@@ -255,7 +274,9 @@ static void put_block(const sheet *s, const gg_block *block, gg_block_kind befor
         put_lead(s, block, block->level ? "      - " : "  - ", block->level ? 8 : 4);
         break;
     case GG_BLOCK_FACT:
-        put_fact(s, block);
+        if (before != GG_BLOCK_FACT)
+            s->terms = term_width(block);
+        put_fact(s, block, s->terms);
         break;
     case GG_BLOCK_TABLE:
         if (block->grid->caption) {
@@ -276,7 +297,7 @@ static void put_block(const sheet *s, const gg_block *block, gg_block_kind befor
 
 void gg_write_text(const gg_page *page, const gg_render_options *options, gg_buf *out)
 {
-    sheet s = {options, options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST, out};
+    sheet s = {options, options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST, out, 0};
 
     gg_block_kind before = GG_BLOCK_HEADING;
 

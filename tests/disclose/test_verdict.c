@@ -3,6 +3,7 @@
  * evaluation shows as well.
  */
 #include "cells.h"
+#include "schema.h"
 
 #define LEAST 11
 
@@ -98,7 +99,7 @@ START_TEST(figures_that_are_shown_are_kept)
                       cases[i].path);
         ck_close(gg_json_number(subject_of(out, 0), "low", NAN), value - 0.1, 1e-12);
         ck_assert_ptr_null(json_object_get(subject_of(out, 0), "rows"));
-        ck_assert_ptr_null(json_object_get(subject_of(out, 0), "adjusted_p_value"));
+        ck_assert(json_is_null(json_object_get(subject_of(out, 0), "adjusted_p_value")));
         json_decref(out);
         json_decref(verdict);
     }
@@ -144,11 +145,34 @@ START_TEST(sentences_and_digests_tell_nothing)
 
     ck_assert_str_eq(gg_json_string(rule_of(out), "message", ""),
                      "fails for r1, r3; not established for r2");
-    ck_assert_ptr_null(json_object_get(out, "evaluation"));
+    /* Not the digest of what was judged, but that of what is published. */
+    ck_assert_uint_eq(strlen(json_string_value(at(out, "evaluation/sha256"))), 64);
+    ck_assert_str_ne(json_string_value(at(out, "evaluation/sha256")), "ff");
     ck_assert_str_eq(gg_json_string(left, "subject", ""), "r4");
     ck_assert_ptr_null(json_object_get(left, "rows"));
     ck_assert_str_eq(gg_json_string(out, "result", ""), "fail");
     ck_assert_int_eq(json_integer_value(at(out, "disclosure/minimum_cell")), LEAST);
+    json_decref(out);
+    json_decref(verdict);
+    json_decref(document);
+    json_decref(evaluation);
+}
+END_TEST
+
+START_TEST(a_published_verdict_is_still_a_verdict)
+{
+    json_t *evaluation = evaluation_of(&crossed), *document = published(evaluation, LEAST);
+    json_t *verdict = NULL, *out;
+    char fault[400];
+
+    ck_assert_int_eq(gg_json_load("tests/report/fixtures/verdict.json", &verdict, NULL), GG_OK);
+    json_array_append_new(json_object_get(verdict, "warnings"),
+                          json_pack("{s:s,s:s}", "code", "inconclusive", "message", "let pass"));
+    json_array_append_new(json_object_get(verdict, "warnings"),
+                          json_pack("{s:s,s:s}", "code", "other", "message", "7 rows"));
+    out = hidden(verdict, document);
+    ck_assert_msg(schema_fits("docs/schemas/verdict-1.schema.json", out, fault), "%s", fault);
+    ck_assert_uint_eq(json_array_size(json_object_get(out, "warnings")), 1);
     json_decref(out);
     json_decref(verdict);
     json_decref(document);
@@ -209,6 +233,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, figures_that_are_shown_are_kept);
     tcase_add_test(tc, figures_that_are_not_shown_are_withheld);
     tcase_add_test(tc, sentences_and_digests_tell_nothing);
+    tcase_add_test(tc, a_published_verdict_is_still_a_verdict);
     tcase_add_test(tc, long_lists_are_counted);
     tcase_add_test(tc, other_documents_are_refused);
 }
