@@ -372,7 +372,8 @@ const gg_detector gg_detectors[GG_DETECTORS] = {
     [GG_ID_GIVEN_NAME] =
         {.kind = {"given_name", BLOCK, "Given names, in a column that says so."},
          .flags = HINTED,
-         .name = {"first name|firstname|firstnames|fname|given name|givenname|forename|forenames|"
+         .name = {"=first|first name|firstname|firstnames|fname|given "
+                  "name|givenname|forename|forenames|"
                   "middle name|middlename|mname|vorname|prenom|preferred name|first nm|name first|"
                   "christian name",
                   BLOCK, 0.5},
@@ -380,7 +381,7 @@ const gg_detector gg_detectors[GG_DETECTORS] = {
     [GG_ID_FAMILY_NAME] =
         {.kind = {"family_name", BLOCK, "Family names, in a column that says so."},
          .flags = HINTED,
-         .name = {"last name|lastname|lastnames|lname|surname|surnames|sur name|family name|"
+         .name = {"=last|last name|lastname|lastnames|lname|surname|surnames|sur name|family name|"
                   "familyname|maiden name|maiden|nachname|apellido|apellidos|last nm|name last",
                   BLOCK, 0.5},
          .cell = {0, 0, 2, 60, gg_see_name}},

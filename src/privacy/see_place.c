@@ -9,6 +9,8 @@
  * code of letters and digits only where the column's name says so. */
 unsigned gg_see_postal_code(const gg_run *run)
 {
+    if (run->n >= 2 && gg_lower(run->s[run->n - 1]) == 'x' && gg_lower(run->s[run->n - 2]) == 'x')
+        return GG_SEE_NOTHING; /* masked: 941xx */
     if (run->n == 10 && run->digits == 9 && run->s[5] == '-')
         return GG_SEE_SHAPE;
     if (run->digits == run->n)

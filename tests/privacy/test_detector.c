@@ -340,6 +340,7 @@ START_TEST(places)
         {"x", "postal_code", "review", {"20500-0003", "20510-0001", "02139-4307"}},
         {"x", "postal_code", "none", {"20500", "20510", "02139"}},
         {"zip3", "postal_code", "none", {"205", "021"}},
+        {"zip", "postal_code", "none", {"941xx", "941XX", "476**"}},
         {"zip_ratio", "postal_code", "none", {"0.205", "0.3"}},
         {"lat", "coordinates", "block", {"38.8977", "-12.345"}},
         {"longitude", "coordinates", "block", {"-77.0365"}},
@@ -408,6 +409,9 @@ START_TEST(names_by_the_name_of_the_column)
     static const column_case cases[] = {
         {"first_name", "given_name", "block", {"Anna", "Bo"}},
         {"FirstName", "given_name", "block", {"Anna"}},
+        {"first", "given_name", "block", {"Anna"}},
+        {"first_seen", "given_name", "none", {"Anna"}},
+        {"last", "family_name", "block", {"Smith"}},
         {"vorname", "given_name", "block", {"J\xc3\xb6rg"}},
         {"last name", "family_name", "block", {"O'Neil", "Smith-Jones"}},
         {"surname", "family_name", "block", {"Smith"}},
