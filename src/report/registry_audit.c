@@ -1,0 +1,187 @@
+/* The log, its examination, its head and its replay as pages; the receipt of a change. */
+#include <math.h>
+#include <string.h>
+
+#include "registry_internal.h"
+
+/* ---- the log ---- */
+
+static bool is_refusal(const char *action)
+{
+    return strcmp(action, "model.refuse") == 0 || strcmp(action, "dataset.refuse") == 0;
+}
+
+/* A line each, by its time: tables of sentences are too wide to be read. */
+static void put_events(gg_page *page, const json_t *events, bool kinds)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(events, i, one)
+    {
+        const char *object = gg_page_name(page, gg_json_string(one, "object", ""));
+        const char *slash = strchr(object, '/');
+
+        gg_page_fact(page, gg_member_time(page, one, "time"),
+                     is_refusal(gg_json_string(one, "action", "")) ? GG_TONE_BAD : GG_TONE_PLAIN,
+                     "%s: %s %s (event %s)", slash && !kinds ? slash + 1 : object,
+                     gg_page_name(page, gg_json_string(one, "actor", "nobody")),
+                     gg_member_text(page, one, "summary"), gg_member_text(page, one, "seq"));
+    }
+    gg_page_text(page, GG_TONE_QUIET, "Times are UTC; names are as claimed.");
+}
+
+static void put_head(gg_page *page, const json_t *head)
+{
+    if (head)
+        gg_page_text(page, GG_TONE_QUIET, "Head of the log: %s events, root %s.",
+                     gg_member_text(page, head, "size"), gg_member_text(page, head, "root"));
+}
+
+gg_status gg_build_log(gg_page *page, const json_t *document, const gg_render_options *options,
+                       gg_error *err)
+{
+    const json_t *events;
+    gg_status status = gg_member(document, "events", JSON_ARRAY, &events, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "Log");
+    if (json_array_size(events))
+        put_events(page, events, true);
+    else
+        gg_page_text(page, GG_TONE_PLAIN, "No such events.");
+    put_head(page, json_object_get(document, "head"));
+    return GG_OK;
+}
+
+gg_status gg_build_history(gg_page *page, const json_t *document, const gg_render_options *options,
+                           gg_error *err)
+{
+    const json_t *events, *version = json_object_get(document, "version");
+    gg_status status = gg_member(document, "events", JSON_ARRAY, &events, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "History of %s%s%s", gg_member_text(page, document, "name"),
+                    json_is_integer(version) ? "@" : "",
+                    json_is_integer(version) ? gg_member_text(page, document, "version") : "");
+    put_events(page, events, false);
+    return GG_OK;
+}
+
+/* ---- examination ---- */
+
+static void put_findings(gg_page *page, const json_t *findings)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(findings, i, one)
+    {
+        gg_page_item(page, GG_TONE_BAD, "%s: %s", gg_member_text(page, one, "where"),
+                     gg_member_text(page, one, "what"));
+    }
+}
+
+gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_options *options,
+                         gg_error *err)
+{
+    bool fine = strcmp(gg_json_string(document, "result", ""), "consistent") == 0;
+    const json_t *findings, *head = json_object_get(document, "head");
+    gg_status status = gg_member(document, "findings", JSON_ARRAY, &findings, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "Examination of the registry");
+    gg_page_banner(page, fine ? GG_TONE_GOOD : GG_TONE_BAD, fine ? "CONSISTENT" : "BROKEN", "%s",
+                   gg_member_text(page, document, "says"));
+    put_findings(page, findings);
+    gg_fact_member(page, "identity", document, "id");
+    gg_fact_member(page, "events", document, "events");
+    gg_fact_member(page, "root", head, "root");
+    gg_fact_member(page, "payloads", document, "payloads");
+    gg_fact_member(page, "stored files", document, "files");
+    gg_fact_member(page, "files of no event", document, "unlisted_files");
+    return GG_OK;
+}
+
+gg_status gg_build_checkpoint(gg_page *page, const json_t *document,
+                              const gg_render_options *options, gg_error *err)
+{
+    (void)options;
+    (void)err;
+    gg_page_heading(page, 1, NULL, "Checkpoint");
+    gg_fact_member(page, "registry", document, "id");
+    gg_fact_member(page, "events", document, "size");
+    gg_fact_member(page, "root", document, "root");
+    gg_page_text(page, GG_TONE_QUIET,
+                 "Not signed. Keep it elsewhere (--format json -o FILE): gauger audit verify "
+                 "--checkpoint FILE then shows that nothing before it was changed or removed.");
+    return GG_OK;
+}
+
+gg_status gg_build_rebuild(gg_page *page, const json_t *document, const gg_render_options *options,
+                           gg_error *err)
+{
+    const json_t *tables;
+    const char *table;
+    json_t *rows;
+    gg_grid *grid;
+    gg_status status = gg_member(document, "tables", JSON_OBJECT, &tables, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "Rebuilt from %s events",
+                    gg_member_text(page, document, "events"));
+    grid = gg_page_table(page, NULL);
+    gg_grid_column(page, grid, false, "table");
+    gg_grid_column(page, grid, true, "rows");
+    json_object_foreach((json_t *)tables, table, rows)
+    {
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_name(page, table));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_count(page, json_is_number(rows) ? json_number_value(rows) : NAN));
+    }
+    return GG_OK;
+}
+
+/* ---- receipts ---- */
+
+/* "source_system" as a term: "source system". */
+static const char *term_of(gg_page *page, const char *key)
+{
+    char *text = (char *)gg_page_printf(page, "%s", key);
+
+    for (char *c = text; *c; c++)
+        if (*c == '_')
+            *c = ' ';
+    return text;
+}
+
+gg_status gg_build_receipt(gg_page *page, const json_t *document, const gg_render_options *options,
+                           gg_error *err)
+{
+    const char *key;
+    json_t *value;
+    size_t i;
+
+    (void)options;
+    (void)err;
+    gg_page_text(page, GG_TONE_STRONG, "%s", gg_member_text(page, document, "done"));
+    json_object_foreach((json_t *)document, key, value)
+    {
+        if (strcmp(key, "format") != 0 && strcmp(key, "done") != 0)
+            gg_fact_member(page, term_of(page, key), document, key);
+    }
+    json_array_foreach(json_object_get(document, "next"), i, value)
+    {
+        gg_page_text(page, GG_TONE_QUIET, "Next: %s",
+                     gg_page_prose(page, json_is_string(value) ? json_string_value(value) : ""));
+    }
+    return GG_OK;
+}

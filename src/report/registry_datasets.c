@@ -1,0 +1,121 @@
+/* Datasets as pages: the list, and one of them. */
+#include <math.h>
+#include <string.h>
+
+#include "registry_internal.h"
+
+static gg_tone verdict_tone(const char *verdict)
+{
+    return strcmp(verdict, "clean") == 0 ? GG_TONE_GOOD : GG_TONE_UNSURE;
+}
+
+gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_render_options *options,
+                            gg_error *err)
+{
+    const json_t *datasets;
+    gg_status status = gg_member(document, "datasets", JSON_ARRAY, &datasets, err);
+    gg_grid *grid;
+    json_t *one;
+    size_t i;
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "Datasets");
+    if (json_array_size(datasets) == 0) {
+        gg_page_text(page, GG_TONE_PLAIN, "None yet: gauger dataset add FILE --name N --origin O.");
+        return GG_OK;
+    }
+    grid = gg_page_table(page, NULL);
+    gg_grid_column(page, grid, false, "dataset");
+    gg_grid_column(page, grid, false, "origin");
+    gg_grid_column(page, grid, false, "check");
+    gg_grid_column(page, grid, false, "risk accepted");
+    gg_grid_column(page, grid, false, "keep until");
+    gg_grid_column(page, grid, false, "added");
+    json_array_foreach(datasets, i, one)
+    {
+        const char *verdict = gg_json_string(one, "verdict", "");
+
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s@%s",
+                     gg_page_name(page, gg_json_string(one, "name", "")),
+                     gg_member_text(page, one, "version"));
+        gg_cell_text(page, grid, one, "origin");
+        gg_grid_cell(page, grid, verdict_tone(verdict), "%s", gg_page_name(page, verdict));
+        gg_grid_cell(page, grid, GG_TONE_UNSURE, "%s",
+                     gg_json_string(one, "accepted_risk", NULL) ? "yes" : "-");
+        gg_cell_text(page, grid, one, "retain_until");
+        gg_cell_time(page, grid, one, "time");
+    }
+    return GG_OK;
+}
+
+static void put_check(gg_page *page, const json_t *document)
+{
+    const json_t *check = json_object_get(document, "check"), *one;
+    const char *verdict = gg_json_string(check, "verdict", "");
+    size_t i;
+
+    gg_page_heading(page, 2, NULL, "Its check");
+    gg_page_fact(page, "verdict", verdict_tone(verdict), "%s", gg_page_name(page, verdict));
+    gg_fact_member(page, "accepted risk", document, "accepted_risk");
+    gg_fact_member(page, "k-anonymity", check, "k_anonymity");
+    gg_fact_member(page, "unique rows", check, "unique_rows");
+    json_array_foreach(json_object_get(check, "identifiers"), i, one)
+    {
+        gg_page_item(page, GG_TONE_BAD, "%s: %s (%s), %s cells",
+                     gg_member_text(page, one, "column"), gg_member_text(page, one, "kind"),
+                     gg_member_text(page, one, "level"), gg_member_text(page, one, "matches"));
+    }
+}
+
+static void put_sheet(gg_page *page, const json_t *sheet)
+{
+    const char *key;
+    json_t *value;
+
+    if (json_object_size(sheet) == 0)
+        return;
+    gg_page_heading(page, 2, NULL, "Data sheet");
+    json_object_foreach((json_t *)sheet, key, value)
+    {
+        gg_page_fact(page, gg_page_name(page, key), GG_TONE_PLAIN, "%s",
+                     json_is_array(value) ? gg_member_list(page, sheet, key)
+                                          : gg_member_text(page, sheet, key));
+    }
+}
+
+gg_status gg_build_dataset(gg_page *page, const json_t *document, const gg_render_options *options,
+                           gg_error *err)
+{
+    const json_t *registered = json_object_get(document, "registered");
+    const char *state = gg_json_string(document, "state", "");
+    const char *systems = gg_member_list(page, document, "source_systems");
+
+    (void)options;
+    (void)err;
+    gg_page_heading(page, 1, NULL, "Dataset %s@%s", gg_member_text(page, document, "name"),
+                    gg_member_text(page, document, "version"));
+    gg_page_fact(
+        page, "state", strcmp(state, "current") == 0 ? GG_TONE_GOOD : GG_TONE_UNSURE, "%s%s",
+        gg_page_name(page, state),
+        strcmp(state, "superseded") == 0
+            ? gg_page_printf(page, " by version %s", gg_member_text(page, document, "newest"))
+            : "");
+    gg_fact_member(page, "origin", document, "origin");
+    gg_page_fact(page, "source systems", *systems ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
+                 *systems ? systems : "not stated");
+    gg_fact_member(page, "extracted", document, "extracted");
+    gg_fact_member(page, "keep until", document, "retain_until");
+    gg_fact_member(page, "authority", document, "authority");
+    gg_fact_member(page, "digest", document, "sha256");
+    gg_fact_member(page, "bytes", document, "bytes");
+    gg_page_fact(page, "added", GG_TONE_PLAIN, "%s by %s (as claimed), event %s",
+                 gg_member_time(page, registered, "time"),
+                 gg_member_text(page, registered, "actor"),
+                 gg_member_text(page, registered, "seq"));
+    gg_page_fact(page, "versions", GG_TONE_PLAIN, "%s", gg_member_list(page, document, "versions"));
+    put_check(page, document);
+    put_sheet(page, json_object_get(document, "sheet"));
+    return GG_OK;
+}
