@@ -14,7 +14,7 @@ FLOORS  := base stats table privacy evidence model evaluate registry gate disclo
 
 # Debian packages, by name. Nothing of them is needed for this file to be read.
 PACKAGES      := gcc libc6-dev make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-dev \
-                 libyaml-dev libsodium-dev libxml2-dev check jq
+                 libyaml-dev libsodium-dev libxml2-dev check jq sqlite3
 LINT_PACKAGES := clang clang-format cppcheck g++ shellcheck
 FUZZ_PACKAGES := clang libclang-rt-14-dev
 

@@ -83,6 +83,39 @@ typedef enum gg_option_id {
     GG_OPT_TITLE,
     GG_OPT_MINIMUM_CELL,
     GG_OPT_FOR_RELEASE,
+    GG_OPT_TESTING,
+    GG_OPT_NAME,
+    GG_OPT_ORIGIN,
+    GG_OPT_SHEET,
+    GG_OPT_SOURCE_SYSTEM,
+    GG_OPT_EXTRACTED,
+    GG_OPT_RETENTION,
+    GG_OPT_AUTHORITY,
+    GG_OPT_ACCEPT_RISK,
+    GG_OPT_KIND,
+    GG_OPT_FROM,
+    GG_OPT_CYCLE,
+    GG_OPT_ALIAS,
+    GG_OPT_PHASE,
+    GG_OPT_DATASET,
+    GG_OPT_OVERDUE,
+    GG_OPT_CLOSED,
+    GG_OPT_TO,
+    GG_OPT_REASON,
+    GG_OPT_APPROVE,
+    GG_OPT_REJECT,
+    GG_OPT_QUESTION,
+    GG_OPT_ANSWER,
+    GG_OPT_FINDING,
+    GG_OPT_VERSUS_SCORE,
+    GG_OPT_ID,
+    GG_OPT_CHECKPOINT,
+    GG_OPT_ACTOR,
+    GG_OPT_ACTION,
+    GG_OPT_OBJECT,
+    GG_OPT_AFTER,
+    GG_OPT_LIMIT,
+    GG_OPT_REQUEST,
     GG_OPT_END_
 } gg_option_id;
 
@@ -151,6 +184,7 @@ typedef struct gg_command {
 typedef struct gg_cli {
     gg_arena arena;
     const gg_command *command; /* NULL until it is known */
+    const char *family;        /* first word of the commands to be listed, or NULL */
     gg_args globals;           /* options before the command */
     gg_args args;              /* options and operands of the command */
     gg_buf out;                /* what goes to standard output or to the file of -o */
@@ -169,6 +203,14 @@ const gg_command *gg_command_find(const char *name);
 
 /* The same, or GG_E_USAGE with the name that was probably meant. */
 GG_CHECKED gg_status gg_command_get(const char *name, const gg_command **out, gg_error *err);
+
+/* Whether a command has two words of which the first is name. */
+bool gg_command_family(const char *name, const gg_command *command);
+
+/* Takes the one or two words of a command from the arguments (at least one), and adds their number
+ * to *used. "NAME --help", where NAME is only a first word, gives *family and no command. */
+GG_CHECKED gg_status gg_command_take(int argc, char *const *argv, int *used, const char **family,
+                                     const gg_command **out, gg_error *err);
 
 /* ---- option.c ---- */
 
@@ -204,6 +246,7 @@ void gg_suggest(const char *word, size_t n, const char *candidate, const char **
 /* Appends the help of one command, the list of commands, the manual in Markdown. */
 void gg_usage_command(const gg_command *command, gg_buf *out);
 void gg_usage_overview(gg_buf *out);
+void gg_usage_family(const char *family, gg_buf *out);
 void gg_usage_manual(gg_buf *out);
 
 /* "--format text|json" with its letter and value, as help and the manual show it. */

@@ -32,8 +32,13 @@ const gg_option_group gg_global_options = {"Before the command", global_options,
 
 /* A command is added here, in cmd/, and in no third place. */
 const gg_command *const gg_commands[] = {
-    &gg_cmd_evaluate, &gg_cmd_compare, &gg_cmd_drift, &gg_cmd_check,
-    &gg_cmd_gate,     &gg_cmd_card,    &gg_cmd_help,  &gg_cmd_version,
+    &gg_cmd_evaluate,      &gg_cmd_compare,
+    &gg_cmd_drift,         &gg_cmd_check,
+    &gg_cmd_init,          &gg_cmd_gate,
+    &gg_cmd_card,          &gg_cmd_audit_log,
+    &gg_cmd_audit_verify,  &gg_cmd_audit_checkpoint,
+    &gg_cmd_audit_rebuild, &gg_cmd_help,
+    &gg_cmd_version,
 };
 
 const size_t gg_n_commands = sizeof gg_commands / sizeof *gg_commands;
@@ -46,21 +51,94 @@ const gg_command *gg_command_find(const char *name)
     return NULL;
 }
 
+bool gg_command_family(const char *name, const gg_command *command)
+{
+    size_t n = strlen(name);
+
+    return strncmp(command->name, name, n) == 0 && command->name[n] == ' ';
+}
+
+static bool is_family(const char *name)
+{
+    for (size_t i = 0; i < gg_n_commands; i++)
+        if (gg_command_family(name, gg_commands[i]))
+            return true;
+    return false;
+}
+
+/* The first word of a command of two is meant where no command is nearer. */
+static void suggest_family(const char *name, const gg_command *command, char family[32],
+                           const char **best, size_t *distance)
+{
+    size_t n = strcspn(command->name, " ");
+    char first[32];
+
+    if (!command->name[n] || n >= sizeof first)
+        return;
+    snprintf(first, sizeof first, "%.*s", (int)n, command->name);
+    gg_suggest(name, strlen(name), first, best, distance);
+    if (*best == first) {
+        memcpy(family, first, sizeof first);
+        *best = family;
+    }
+}
+
 gg_status gg_command_get(const char *name, const gg_command **out, gg_error *err)
 {
     const gg_command *command = gg_command_find(name);
     const char *best = NULL;
     size_t distance = 0;
-    char word[64], mend[96] = "gauger help lists the commands";
+    char word[64], family[32], mend[96] = "gauger help lists the commands";
 
     if (command) {
         *out = command;
         return GG_OK;
     }
-    for (size_t i = 0; i < gg_n_commands; i++)
+    for (size_t i = 0; i < gg_n_commands; i++) {
         gg_suggest(name, strlen(name), gg_commands[i]->name, &best, &distance);
+        suggest_family(name, gg_commands[i], family, &best, &distance);
+    }
     if (best)
         snprintf(mend, sizeof mend, "did you mean %s?", best);
     return gg_error_set(err, GG_E_USAGE, mend, "unknown command \"%s\"",
                         gg_text_clean(name, strlen(name), word, 40));
+}
+
+/* The second words of a family, as advice. */
+static void list_family(const char *name, char *out, size_t size)
+{
+    size_t n = (size_t)snprintf(out, size, "give one of");
+
+    for (size_t i = 0; i < gg_n_commands; i++)
+        if (n < size && gg_command_family(name, gg_commands[i]))
+            n += (size_t)snprintf(out + n, size - n, "%s %s",
+                                  strchr(out, ' ') && out[n - 1] != 'f' ? "," : "",
+                                  gg_commands[i]->name + strlen(name) + 1);
+}
+
+gg_status gg_command_take(int argc, char *const *argv, int *used, const char **family,
+                          const gg_command **out, gg_error *err)
+{
+    char words[96], mend[160];
+    const char *second = argc > 1 ? argv[1] : "-";
+    gg_status status;
+
+    if (!is_family(argv[0])) {
+        status = gg_command_get(argv[0], out, err);
+        *used += status == GG_OK;
+        return status;
+    }
+    if (strcmp(second, "--help") == 0 || strcmp(second, "-h") == 0) {
+        *family = argv[0];
+        return GG_OK;
+    }
+    if (second[0] == '-') {
+        list_family(argv[0], mend, sizeof mend);
+        gg_error_where(err, argv[0], 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, mend, "the second word of the command is missing");
+    }
+    snprintf(words, sizeof words, "%s %.60s", argv[0], second);
+    status = gg_command_get(words, out, err);
+    *used += status == GG_OK ? 2 : 0;
+    return status;
 }

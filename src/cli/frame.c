@@ -31,7 +31,7 @@ static gg_status take_globals(gg_cli *cli, int argc, char *const *argv, int *use
     else if (gg_args_given(&cli->globals, GG_OPT_HELP))
         name = "help";
     else if (*used < argc)
-        name = argv[(*used)++];
+        return gg_command_take(argc - *used, argv + *used, used, &cli->family, &cli->command, err);
     if (!name)
         return gg_error_set(err, GG_E_USAGE, "gauger help lists the commands", "no command given");
     return gg_command_get(name, &cli->command, err);
@@ -103,6 +103,10 @@ static gg_status run(gg_cli *cli, int argc, char *const *argv, gg_error *err)
 
     if (status != GG_OK)
         return status;
+    if (cli->family) {
+        gg_usage_family(cli->family, &cli->out);
+        return GG_OK;
+    }
     status = refuse_global(argc - used, argv + used, err);
     if (status == GG_OK)
         status = gg_options_parse(cli->command->groups, argc - used, argv + used, false,

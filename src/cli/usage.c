@@ -100,13 +100,32 @@ void gg_usage_command(const gg_command *command, gg_buf *out)
         show_group(*g, out);
 }
 
-static void show_summary(const gg_command *command, gg_buf *out)
+/* Where summaries begin: behind the longest name. */
+static size_t summary_column(void)
 {
-    size_t n = strlen(command->name) + 2;
+    size_t longest = 0;
 
+    for (size_t i = 0; i < gg_n_commands; i++)
+        if (strlen(gg_commands[i]->name) > longest)
+            longest = strlen(gg_commands[i]->name);
+    return longest + 4;
+}
+
+static void show_summary(const gg_command *command, size_t column, gg_buf *out)
+{
     gg_buf_printf(out, "  %s", command->name);
-    gg_buf_fill(out, ' ', n < 12 ? 12 - n : 1);
-    wrap(out, command->summary, 12, 12);
+    gg_buf_fill(out, ' ', column - 2 - strlen(command->name));
+    wrap(out, command->summary, column, column);
+}
+
+void gg_usage_family(const char *family, gg_buf *out)
+{
+    gg_buf_printf(out, "gauger %s COMMAND [OPTIONS]\n\n", family);
+    for (size_t i = 0; i < gg_n_commands; i++)
+        if (gg_command_family(family, gg_commands[i]))
+            show_summary(gg_commands[i], summary_column(), out);
+    gg_buf_printf(out, "\ngauger %s COMMAND --help explains one of them, with an example.\n",
+                  family);
 }
 
 void gg_usage_overview(gg_buf *out)
@@ -121,7 +140,7 @@ void gg_usage_overview(gg_buf *out)
             group = gg_commands[i]->group;
             gg_buf_printf(out, "\n%s\n", group);
         }
-        show_summary(gg_commands[i], out);
+        show_summary(gg_commands[i], summary_column(), out);
     }
     gg_buf_puts(out, "\ngauger COMMAND --help explains one command, with an example.\n");
 }

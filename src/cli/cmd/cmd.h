@@ -9,8 +9,13 @@ extern const gg_command gg_cmd_evaluate;
 extern const gg_command gg_cmd_compare;
 extern const gg_command gg_cmd_drift;
 extern const gg_command gg_cmd_check;
+extern const gg_command gg_cmd_init;
 extern const gg_command gg_cmd_gate;
 extern const gg_command gg_cmd_card;
+extern const gg_command gg_cmd_audit_log;
+extern const gg_command gg_cmd_audit_verify;
+extern const gg_command gg_cmd_audit_checkpoint;
+extern const gg_command gg_cmd_audit_rebuild;
 extern const gg_command gg_cmd_help;
 extern const gg_command gg_cmd_version;
 

@@ -1,0 +1,259 @@
+/* gauger audit: what happened, and whether the registry still says so. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/registry.h"
+#include "cmd.h"
+#include "gauger/base/hash.h"
+
+#define CHECKPOINT_FORMAT "gauger/checkpoint/1"
+
+static const gg_option log_rows[] = {
+    {.id = GG_OPT_OBJECT,
+     .name = "object",
+     .kind = GG_OPTION_TEXT,
+     .value = "KIND/NAME",
+     .help = "only of this object, e.g. model/lanes or model/lanes@2"},
+    {.id = GG_OPT_ACTOR,
+     .name = "actor",
+     .kind = GG_OPTION_TEXT,
+     .value = "NAME",
+     .help = "only by this actor"},
+    {.id = GG_OPT_ACTION,
+     .name = "action",
+     .kind = GG_OPTION_TEXT,
+     .value = "ACTION",
+     .help = "only this action, e.g. model.promote"},
+    {.id = GG_OPT_AFTER,
+     .name = "after",
+     .kind = GG_OPTION_WHOLE,
+     .value = "N",
+     .help = "only events after number N",
+     .low = 0,
+     .high = 9007199254740992.0},
+    {.id = GG_OPT_LIMIT,
+     .name = "limit",
+     .kind = GG_OPTION_WHOLE,
+     .value = "N",
+     .help = "the newest N events; 0 for all",
+     .otherwise = "100",
+     .low = 0,
+     .high = 9007199254740992.0},
+    GG_ROW_FORMAT("text|json|markdown", "text"),
+    GG_ROW_OUTPUT,
+    GG_ROW_HELP,
+};
+
+static const gg_option verify_rows[] = {
+    {.id = GG_OPT_ID,
+     .name = "id",
+     .kind = GG_OPTION_TEXT,
+     .value = "HEX",
+     .help = "the identity that the registry must have, as init and checkpoint print it"},
+    {.id = GG_OPT_CHECKPOINT,
+     .name = "checkpoint",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "an earlier gauger audit checkpoint --format json, kept elsewhere, that the log must "
+             "continue"},
+    GG_ROW_FORMAT("text|json|markdown", "text"),
+    GG_ROW_OUTPUT,
+    GG_ROW_HELP,
+};
+
+static const gg_option plain_rows[] = {
+    GG_ROW_FORMAT("text|json|markdown", "text"),
+    GG_ROW_OUTPUT,
+    GG_ROW_HELP,
+};
+
+static const gg_option_group log_options = GG_ROWS("Options", log_rows);
+static const gg_option_group verify_options = GG_ROWS("Options", verify_rows);
+static const gg_option_group plain_options = GG_ROWS("Options", plain_rows);
+
+/* ---- log ---- */
+
+static gg_status list_events(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    gg_log_options options = gg_log_options_default();
+    const char *object = gg_args_text(&cli->args, GG_OPT_OBJECT);
+
+    if (object && strchr(object, '@'))
+        options.object = object;
+    else
+        options.subject = object;
+    options.actor = gg_args_text(&cli->args, GG_OPT_ACTOR);
+    options.action = gg_args_text(&cli->args, GG_OPT_ACTION);
+    options.after = (uint64_t)gg_args_number(&cli->args, GG_OPT_AFTER);
+    options.limit = (uint64_t)gg_args_number(&cli->args, GG_OPT_LIMIT);
+    return gg_registry_log(reg, &options, out, err);
+}
+
+static gg_status run_log(gg_cli *cli, gg_error *err)
+{
+    return gg_desk_run(cli, GG_REGISTRY_AUDIT, list_events, err);
+}
+
+/* ---- checkpoint ---- */
+
+static gg_status make_checkpoint(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    char id[GG_SHA256_HEX], root[GG_SHA256_HEX];
+    gg_tree_head head;
+    gg_status status = gg_registry_head(reg, &head, err);
+
+    (void)cli;
+    if (status == GG_OK)
+        status = gg_registry_id(reg, id, err);
+    if (status != GG_OK)
+        return status;
+    for (size_t i = 0; i < sizeof head.root; i++)
+        snprintf(root + 2 * i, 3, "%02x", head.root[i]);
+    return gg_desk_give(json_pack("{s:s,s:s,s:I,s:s,s:b,s:b}", "format", CHECKPOINT_FORMAT, "id",
+                                  id, "size", (json_int_t)head.size, "root", root, "signed", 0,
+                                  "testing", gg_registry_testing(reg)),
+                        out, err);
+}
+
+static gg_status run_checkpoint(gg_cli *cli, gg_error *err)
+{
+    return gg_desk_run(cli, GG_REGISTRY_AUDIT, make_checkpoint, err);
+}
+
+/* ---- verify ---- */
+
+static bool hex_digit(char c, unsigned *out)
+{
+    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c) : NULL;
+
+    if (at)
+        *out = (unsigned)(at - digits);
+    return at != NULL;
+}
+
+static bool read_root(const char *hex, unsigned char out[GG_SHA256_BYTES])
+{
+    unsigned high = 0, low = 0;
+
+    if (strlen(hex) != 2 * GG_SHA256_BYTES)
+        return false;
+    for (size_t i = 0; i < GG_SHA256_BYTES; i++) {
+        if (!hex_digit(hex[2 * i], &high) || !hex_digit(hex[2 * i + 1], &low))
+            return false;
+        out[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+static gg_status read_checkpoint(gg_cli *cli, gg_verify_options *options, gg_tree_head *head,
+                                 gg_error *err)
+{
+    const char *path = gg_args_text(&cli->args, GG_OPT_CHECKPOINT);
+    json_t *document = NULL;
+    gg_status status = gg_cmd_load(path, CHECKPOINT_FORMAT, &document, err);
+    const json_t *size = json_object_get(document, "size");
+    const char *id;
+
+    if (status == GG_OK && (!json_is_integer(size) || json_integer_value(size) < 1 ||
+                            !read_root(gg_json_string(document, "root", ""), head->root))) {
+        gg_error_where(err, path, 0, NULL);
+        status = gg_error_set(err, GG_E_INPUT, "give what gauger audit checkpoint wrote",
+                              "the checkpoint has no size and root");
+    }
+    if (status == GG_OK) {
+        head->size = (uint64_t)json_integer_value(size);
+        id = gg_arena_string(&cli->arena, gg_json_string(document, "id", NULL));
+        options->head = head;
+        if (!options->id)
+            options->id = id;
+    }
+    json_decref(document);
+    return status;
+}
+
+static gg_status examine(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    gg_verify_options options = {gg_args_text(&cli->args, GG_OPT_ID), NULL};
+    gg_tree_head head;
+    gg_status status = GG_OK;
+
+    if (gg_args_given(&cli->args, GG_OPT_CHECKPOINT))
+        status = read_checkpoint(cli, &options, &head, err);
+    return status == GG_OK ? gg_registry_verify(reg, &options, out, err) : status;
+}
+
+static gg_status run_verify(gg_cli *cli, gg_error *err)
+{
+    gg_registry *reg = NULL;
+    json_t *document = NULL;
+    gg_status status = gg_desk_open(cli, GG_REGISTRY_AUDIT, &reg, err);
+
+    if (status == GG_OK)
+        status = examine(cli, reg, &document, err);
+    if (status == GG_OK)
+        status = gg_cmd_render(cli, document, NULL, err);
+    if (status == GG_OK)
+        status = gg_registry_verify_status(document);
+    json_decref(document);
+    gg_registry_close(reg);
+    return status;
+}
+
+/* ---- rebuild ---- */
+
+static gg_status rebuild(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    (void)cli;
+    return gg_registry_rebuild(reg, out, err);
+}
+
+static gg_status run_rebuild(gg_cli *cli, gg_error *err)
+{
+    return gg_desk_run(cli, GG_REGISTRY_AUDIT, rebuild, err);
+}
+
+const gg_command gg_cmd_audit_log = {
+    .group = "account",
+    .name = "audit log",
+    .summary = "who did what, when",
+    .groups = {&log_options},
+    .example = "gauger audit log --object model/lanes",
+    .about = "Lists the events of the registry, the oldest first. Every change is one; so is a "
+             "change that was refused by rule. Names of actors are claims until accounts exist.",
+    .run = run_log,
+};
+
+const gg_command gg_cmd_audit_verify = {
+    .group = "account",
+    .name = "audit verify",
+    .summary = "do log, tables and stored files still agree",
+    .groups = {&verify_options},
+    .example = "gauger audit verify --checkpoint checkpoint.json",
+    .about = "Computes every hash again, replays the log and compares the tables row by row, and "
+             "reads every stored file. Exit status 1 when anything does not agree, naming the "
+             "first that does not. Without --id or --checkpoint, only that the registry agrees "
+             "with itself can be said: a whole registry put in its place would pass.",
+    .run = run_verify,
+};
+
+const gg_command gg_cmd_audit_checkpoint = {
+    .group = "account",
+    .name = "audit checkpoint",
+    .summary = "the head of the log, to be kept elsewhere",
+    .groups = {&plain_options},
+    .example = "gauger audit checkpoint --format json -o checkpoint.json",
+    .about = "Prints how many events there are and the root of the hash tree over them. Kept by "
+             "someone else, it shows later that nothing before it was changed or removed.",
+    .run = run_checkpoint,
+};
+
+const gg_command gg_cmd_audit_rebuild = {
+    .group = "account",
+    .name = "audit rebuild",
+    .summary = "make the tables again from the log",
+    .groups = {&plain_options},
+    .example = "gauger audit rebuild",
+    .about = "Empties the tables that commands read and fills them again from the log, which is "
+             "the truth. Changes nothing when they agreed already.",
+    .run = run_rebuild,
+};

@@ -1,0 +1,83 @@
+/* gauger init: a new registry. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/registry.h"
+#include "cmd.h"
+
+static const gg_option rows[] = {
+    {.id = GG_OPT_TESTING,
+     .name = "testing",
+     .kind = GG_OPTION_FLAG,
+     .help = "for trying things out: $GAUGER_NOW may set its clock, and it says so for ever"},
+    GG_ROW_FORMAT("text|json", "text"),
+    GG_ROW_HELP,
+};
+
+static const gg_option_group options = GG_ROWS("Options", rows);
+
+/* DIR, --registry, $GAUGER_REGISTRY, or .gauger here. */
+static const char *folder_of(const gg_cli *cli)
+{
+    const char *given = gg_args_text(&cli->globals, GG_OPT_REGISTRY);
+
+    if (cli->args.n_operands)
+        return cli->args.operands[0];
+    if (!given)
+        given = getenv("GAUGER_REGISTRY");
+    return given && given[0] ? given : GG_REGISTRY_FOLDER;
+}
+
+static gg_status describe(gg_registry *reg, json_t **out, gg_error *err)
+{
+    char id[GG_SHA256_HEX], done[256];
+    gg_status status = gg_registry_id(reg, id, err);
+
+    if (status != GG_OK)
+        return status;
+    snprintf(done, sizeof done, "Made the registry %.200s%s.", gg_registry_folder(reg),
+             gg_registry_testing(reg) ? ", for testing" : "");
+    return gg_desk_give(json_pack("{s:s,s:s,s:s,s:s,s:b,s:s,s:[s]}", "format", "gauger/receipt/1",
+                                  "done", done, "registry", gg_registry_folder(reg), "id", id,
+                                  "testing", gg_registry_testing(reg), "actor",
+                                  gg_registry_actor(reg), "next",
+                                  "Keep the id elsewhere: with it, gauger audit verify --id tells "
+                                  "this registry from another in its place."),
+                        out, err);
+}
+
+static gg_status run(gg_cli *cli, gg_error *err)
+{
+    gg_registry_options o = gg_registry_options_default();
+    gg_registry *reg = NULL;
+    json_t *document = NULL;
+    gg_env env;
+    gg_status status = gg_desk_env(cli, &env, err);
+
+    o.testing = gg_args_given(&cli->args, GG_OPT_TESTING);
+    if (status == GG_OK)
+        status = gg_desk_clock(&env, o.testing, err);
+    if (status == GG_OK)
+        status = gg_registry_create(folder_of(cli), &env, &o, &reg, err);
+    if (status == GG_OK)
+        status = describe(reg, &document, err);
+    if (status == GG_OK)
+        status = gg_cmd_render(cli, document, NULL, err);
+    json_decref(document);
+    gg_registry_close(reg);
+    return status;
+}
+
+const gg_command gg_cmd_init = {
+    .group = "register",
+    .name = "init",
+    .summary = "a new registry",
+    .operands = "[DIR]",
+    .most = 1,
+    .groups = {&options},
+    .example = "gauger init .gauger",
+    .about = "Makes a registry in DIR: an append-only log of who changed what, the tables that "
+             "follow from it, and stored files. Without DIR it is the folder of --registry or "
+             "$GAUGER_REGISTRY, else .gauger here, where commands find it from any folder below.",
+    .run = run,
+};

@@ -1,0 +1,147 @@
+#include "registry.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+/* A clock that can be set once the registry has said that it is for testing. */
+typedef struct desk_clock {
+    bool set;
+    int64_t time;
+} desk_clock;
+
+static int64_t desk_now(void *ctx)
+{
+    const desk_clock *clock = ctx;
+
+    return clock->set ? clock->time : gg_clock_system(NULL);
+}
+
+static const char *system_user(gg_arena *arena)
+{
+    const struct passwd *entry = getpwuid(getuid());
+
+    return entry && entry->pw_name[0] ? gg_arena_string(arena, entry->pw_name)
+                                      : gg_arena_printf(arena, "uid %lu", (unsigned long)getuid());
+}
+
+gg_status gg_desk_env(gg_cli *cli, gg_env *env, gg_error *err)
+{
+    desk_clock *clock = gg_arena_array(&cli->arena, 1, sizeof *clock);
+    const char *as = gg_args_text(&cli->globals, GG_OPT_AS);
+
+    *env = gg_env_default();
+    env->now = desk_now;
+    env->ctx = clock;
+    env->user = as ? as : system_user(&cli->arena);
+    return clock && env->user ? GG_OK : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+gg_status gg_desk_folder(gg_cli *cli, const char **out, gg_error *err)
+{
+    const char *given = gg_args_text(&cli->globals, GG_OPT_REGISTRY);
+    gg_status status;
+    gg_buf found;
+
+    if (!given)
+        given = getenv("GAUGER_REGISTRY");
+    if (given && given[0]) {
+        *out = given;
+        return GG_OK;
+    }
+    gg_buf_init(&found, 0);
+    status = gg_registry_find(".", &found, err);
+    if (status == GG_OK) {
+        *out = gg_arena_text(&cli->arena, found.data, found.size);
+        if (!*out)
+            status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    }
+    gg_buf_release(&found);
+    return status;
+}
+
+/* "2026-01-31T23:59:59Z" to seconds; what does not come back as it was is no time. */
+static bool read_time(const char *text, int64_t *out)
+{
+    struct tm tm = {0};
+    char again[GG_TIME_TEXT];
+    int64_t time;
+
+    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+               &tm.tm_min, &tm.tm_sec) != 6)
+        return false;
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    time = (int64_t)timegm(&tm);
+    if (strcmp(gg_time_format(time, again), text) != 0)
+        return false;
+    *out = time;
+    return true;
+}
+
+gg_status gg_desk_clock(const gg_env *env, bool testing, gg_error *err)
+{
+    desk_clock *clock = env->ctx;
+    const char *now = getenv("GAUGER_NOW");
+
+    if (!now || !now[0])
+        return GG_OK;
+    clock->set = testing && read_time(now, &clock->time);
+    if (clock->set)
+        return GG_OK;
+    gg_error_where(err, "GAUGER_NOW", 0, NULL);
+    if (testing)
+        return gg_error_set(err, GG_E_USAGE, "write it as 2026-01-31T23:59:59Z", "not a time");
+    return gg_error_set(err, GG_E_USAGE, "unset GAUGER_NOW, or use one made with init --testing",
+                        "this registry takes its times from the machine's clock");
+}
+
+gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out, gg_error *err)
+{
+    const char *folder = NULL;
+    gg_registry *reg = NULL;
+    gg_env env;
+    gg_status status = gg_desk_folder(cli, &folder, err);
+
+    if (status == GG_OK)
+        status = gg_desk_env(cli, &env, err);
+    if (status == GG_OK)
+        status = gg_registry_open(folder, &env, access, &reg, err);
+    if (status == GG_OK)
+        status = gg_desk_clock(&env, gg_registry_testing(reg), err);
+    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_REQUEST))
+        status = gg_registry_set_request(reg, gg_args_text(&cli->args, GG_OPT_REQUEST), err);
+    if (status == GG_OK)
+        *out = reg;
+    else
+        gg_registry_close(reg);
+    return status;
+}
+
+gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work, gg_error *err)
+{
+    gg_registry *reg = NULL;
+    json_t *document = NULL;
+    gg_status status = gg_desk_open(cli, access, &reg, err);
+
+    if (status == GG_OK)
+        status = work(cli, reg, &document, err);
+    if (status == GG_OK)
+        status = gg_cmd_render(cli, document, NULL, err);
+    json_decref(document);
+    gg_registry_close(reg);
+    return status;
+}
+
+gg_status gg_desk_give(json_t *document, json_t **out, gg_error *err)
+{
+    if (!document)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    *out = document;
+    return GG_OK;
+}

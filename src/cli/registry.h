@@ -1,0 +1,49 @@
+/*
+ * The registry of a run: which folder, who acts, by what clock; and what commands on it share.
+ */
+#ifndef GG_CLI_REGISTRY_H
+#define GG_CLI_REGISTRY_H
+
+#include "cli_internal.h"
+#include "gauger/base/json.h"
+#include "gauger/registry/registry.h"
+
+/* clang-format off: rows of a table of options. */
+#define GG_ROW_REQUEST                                                                             \
+    {                                                                                              \
+        .id = GG_OPT_REQUEST, .name = "request", .kind = GG_OPTION_TEXT, .value = "KEY",           \
+        .help = "a key of this change: sent again, it is refused and nothing is done twice"        \
+    }
+#define GG_ROW_REASON                                                                              \
+    {                                                                                              \
+        .id = GG_OPT_REASON, .name = "reason", .kind = GG_OPTION_TEXT, .value = "TEXT",            \
+        .help = "why, kept on record"                                                              \
+    }
+/* clang-format on */
+
+/* The surroundings of a command on a registry: the clock, and who acts (--as, or the system's user;
+ * a claim until accounts exist). */
+GG_CHECKED gg_status gg_desk_env(gg_cli *cli, gg_env *env, gg_error *err);
+
+/* Sets the clock by $GAUGER_NOW; GG_E_USAGE unless the registry is for testing. */
+GG_CHECKED gg_status gg_desk_clock(const gg_env *env, bool testing, gg_error *err);
+
+/* The folder of the registry: --registry, $GAUGER_REGISTRY, or the nearest .gauger (in the arena).
+ */
+GG_CHECKED gg_status gg_desk_folder(gg_cli *cli, const char **out, gg_error *err);
+
+/* Opens the registry of the run. $GAUGER_NOW sets its clock if it was made with --testing. */
+GG_CHECKED gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out,
+                                  gg_error *err);
+
+/* What a command does on a registry: it gives a document that is then rendered. */
+typedef gg_status gg_desk_work(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err);
+
+/* Opens the registry, does the work, renders what it gave, closes. */
+GG_CHECKED gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work,
+                                 gg_error *err);
+
+/* Takes a document that was just made: GG_E_MEMORY when it is NULL. */
+GG_CHECKED gg_status gg_desk_give(json_t *document, json_t **out, gg_error *err);
+
+#endif
