@@ -227,26 +227,57 @@ typedef struct gg_detector {
 } gg_detector;
 
 typedef enum gg_detector_id {
-#define GG_DETECTOR_ENUM(code) GG_ID_##code,
-#define GG_DETECTOR_MAP(XX)                                                                        \
-    XX(SSN)                                                                                        \
-    XX(SSN_SPECIMEN)                                                                               \
-    XX(ITIN)                                                                                       \
-    XX(A_NUMBER)                                                                                   \
-    XX(RECEIPT)                                                                                    \
-    XX(I94)                                                                                        \
-    XX(SEVIS)                                                                                      \
-    XX(VISA_FOIL)                                                                                  \
-    XX(PASSPORT) XX(MRZ) XX(LICENCE) XX(CARD) XX(ACCOUNT) XX(IBAN) XX(ROUTING) XX(NPI) XX(DEA)     \
-        XX(MBI) XX(MEDICAL_RECORD) XX(VIN) XX(PLATE) XX(DEVICE) XX(EMAIL) XX(PHONE) XX(URL)        \
-            XX(HANDLE) XX(IPV4) XX(IPV6) XX(IP_RESERVED) XX(MAC) XX(ADDRESS) XX(POSTAL_CODE)       \
-                XX(PLACE_NAME) XX(COORDINATES) XX(GEOCODE) XX(CENSUS_AREA) XX(BIRTH_DATE) XX(DATE) \
-                    XX(HIGH_AGE) XX(GIVEN_NAME) XX(FAMILY_NAME) XX(PERSON_NAME) XX(NAME)           \
-                        XX(RECORD_NUMBER) XX(BIOMETRIC) XX(IMAGE_PATH) XX(BLOB) XX(PSEUDONYM)      \
-                            XX(FREE_TEXT) XX(NEAR_UNIQUE)
-    GG_DETECTOR_MAP(GG_DETECTOR_ENUM)
-#undef GG_DETECTOR_ENUM
-        GG_DETECTORS
+    GG_ID_SSN,
+    GG_ID_SSN_SPECIMEN,
+    GG_ID_ITIN,
+    GG_ID_A_NUMBER,
+    GG_ID_RECEIPT,
+    GG_ID_I94,
+    GG_ID_SEVIS,
+    GG_ID_VISA_FOIL,
+    GG_ID_PASSPORT,
+    GG_ID_MRZ,
+    GG_ID_LICENCE,
+    GG_ID_CARD,
+    GG_ID_ACCOUNT,
+    GG_ID_IBAN,
+    GG_ID_ROUTING,
+    GG_ID_NPI,
+    GG_ID_DEA,
+    GG_ID_MBI,
+    GG_ID_MEDICAL_RECORD,
+    GG_ID_VIN,
+    GG_ID_PLATE,
+    GG_ID_DEVICE,
+    GG_ID_EMAIL,
+    GG_ID_PHONE,
+    GG_ID_URL,
+    GG_ID_HANDLE,
+    GG_ID_IPV4,
+    GG_ID_IPV6,
+    GG_ID_IP_RESERVED,
+    GG_ID_MAC,
+    GG_ID_ADDRESS,
+    GG_ID_POSTAL_CODE,
+    GG_ID_PLACE_NAME,
+    GG_ID_COORDINATES,
+    GG_ID_GEOCODE,
+    GG_ID_CENSUS_AREA,
+    GG_ID_BIRTH_DATE,
+    GG_ID_DATE,
+    GG_ID_HIGH_AGE,
+    GG_ID_GIVEN_NAME,
+    GG_ID_FAMILY_NAME,
+    GG_ID_PERSON_NAME,
+    GG_ID_NAME,
+    GG_ID_RECORD_NUMBER,
+    GG_ID_BIOMETRIC,
+    GG_ID_IMAGE_PATH,
+    GG_ID_BLOB,
+    GG_ID_PSEUDONYM,
+    GG_ID_FREE_TEXT,
+    GG_ID_NEAR_UNIQUE,
+    GG_DETECTORS
 } gg_detector_id;
 
 extern const gg_detector gg_detectors[GG_DETECTORS];

@@ -172,9 +172,9 @@ END_TEST
 START_TEST(travel_document_digits)
 {
     ck_assert_int_eq(gg_mrz_digit(TD3, 9), 6);
-    ck_assert_int_eq(gg_mrz_digit(TD3 + 13, 6), 2);
-    ck_assert_int_eq(gg_mrz_digit(TD3 + 21, 6), 9);
-    ck_assert_int_eq(gg_mrz_digit(TD3 + 28, 14), 1);
+    ck_assert_int_eq(gg_mrz_digit(&TD3[13], 6), 2);
+    ck_assert_int_eq(gg_mrz_digit(&TD3[21], 6), 9);
+    ck_assert_int_eq(gg_mrz_digit(&TD3[28], 14), 1);
     ck_assert_int_eq(gg_mrz_digit("520727", 6), 3);
     ck_assert_int_eq(gg_mrz_digit("AB2134<<<", 9), 5);
     ck_assert_int_eq(gg_mrz_digit("", 0), 0);

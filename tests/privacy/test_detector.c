@@ -66,6 +66,15 @@ START_TEST(social_security_numbers)
         {"note", "ssn", "none", {"123-00-6789", "123-45-0000", "1123-45-6789", "123-45-67890"}},
         {"note", "ssn_specimen", "info", {"078-05-1120"}},
         {"note", "ssn", "none", {"078-05-1120", "219-09-9999"}},
+    };
+
+    try_cases(cases, EACH(cases));
+}
+END_TEST
+
+START_TEST(social_security_numbers_without_dashes)
+{
+    static const column_case cases[] = {
         {"code",
          "ssn",
          "review",
@@ -513,6 +522,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, social_security_numbers);
+    tcase_add_test(tc, social_security_numbers_without_dashes);
     tcase_add_test(tc, immigration_and_travel);
     tcase_add_test(tc, cards_and_accounts);
     tcase_add_test(tc, luhn_is_judged_by_the_column);

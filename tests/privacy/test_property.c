@@ -51,7 +51,10 @@ static checked check_small(const small *t, unsigned order, bool wildcard)
         char cell[QUASI][8];
 
         for (unsigned j = 0; j < QUASI; j++)
-            snprintf(cell[j], sizeof cell[j], t->q[i][o[j]] == 9 ? "" : "v%u", t->q[i][o[j]]);
+            if (t->q[i][o[j]] == 9)
+                cell[j][0] = '\0';
+            else
+                snprintf(cell[j], sizeof cell[j], "v%u", t->q[i][o[j]]);
         gg_buf_printf(&text, "%s,s%u,%s,%s\n", cell[0], t->s[i], cell[1], cell[2]);
     }
     options.missing = wildcard ? GG_MISSING_WILDCARD : GG_MISSING_OWN;
