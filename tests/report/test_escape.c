@@ -22,8 +22,7 @@ static const char *const hostile[] = {
     "**bold** `code` ~strike~ $x$",
     "\033[31mred\033[0m",
     "\xe2\x80\xaeright to left",
-    "\xc2\x9b"
-    "31m",
+    "\302\23331m",
     "# heading",
     "- item",
     "tab\there",
