@@ -90,6 +90,8 @@ gg_status gg_crossings_read(gg_publication *p, const json_t *intersections)
     p->crossings = gg_arena_array(&p->arena, json_object_size(intersections), sizeof *p->crossings);
     if (!p->crossings)
         return gg_disclose_memory(p);
+    for (size_t i = 0; i < p->n_attributes; i++)
+        gg_part_number_levels(&p->parts[i]);
     json_object_foreach((json_t *)intersections, name, source)
     {
         gg_crossing *x = &p->crossings[p->n_crossings];

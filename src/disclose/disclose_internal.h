@@ -37,8 +37,10 @@ typedef struct gg_part {
     gg_figures *sums;     /* of the blocks */
     size_t n_merged;      /* groups in the merged block; 0 where there is none */
     const char *withheld; /* why nothing is shown; NULL if something is */
-    /* What intersections show of it: the same blocks or coarser ones. */
-    bool *lumped; /* blocks that are one level in intersections */
+    /* What intersections show of it: the same blocks, or some of them lumped to one level. */
+    bool *lumped;
+    size_t *level; /* of each block; the lumped one is the last */
+    size_t n_levels;
 } gg_part;
 
 /* An intersection: the blocks of its attributes, crossed. */
@@ -90,6 +92,8 @@ const char *gg_merged_name(gg_publication *p, size_t n, const char *const *level
 /* Attributes that may stand in intersections: the bits of a set. */
 #define GG_ATTRIBUTES_CROSSED 64
 
+/* Numbers the levels that intersections show, after `lumped` has changed. */
+void gg_part_number_levels(gg_part *part);
 /* Reads one intersection; why it cannot be shown is noted in it. */
 GG_CHECKED gg_status gg_crossing_read(gg_publication *p, const char *name, const json_t *source,
                                       gg_crossing *x);

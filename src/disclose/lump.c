@@ -9,61 +9,52 @@
 
 #include "disclose_internal.h"
 
-#define COMBINATIONS 1000000 /* of blocks, in one intersection */
+#define COMBINATIONS 100000 /* of levels, in one intersection */
 
-/* Blocks are numbered anew: lumped ones are one level, the last. */
-static size_t lumped_level(const gg_part *part, size_t block)
+void gg_part_number_levels(gg_part *part)
 {
-    size_t level = 0;
-
-    if (part->lumped[block]) {
-        for (size_t b = 0; b < part->n_blocks; b++)
-            level += !part->lumped[b];
-        return level;
-    }
-    for (size_t b = 0; b < block; b++)
-        level += !part->lumped[b];
-    return level;
-}
-
-static size_t lumped_levels(const gg_part *part)
-{
-    size_t kept = 0;
+    size_t n = 0;
 
     for (size_t b = 0; b < part->n_blocks; b++)
-        kept += !part->lumped[b];
-    return kept + (kept < part->n_blocks);
+        if (!part->lumped[b])
+            part->level[b] = n++;
+    part->n_levels = n;
+    for (size_t b = 0; b < part->n_blocks; b++) {
+        if (!part->lumped[b])
+            continue;
+        part->level[b] = n;
+        part->n_levels = n + 1;
+    }
 }
 
-/* The combinations of levels, as one number each: sums of the figures in every one. */
-static gg_status cross(gg_publication *p, const gg_crossing *x, gg_figures **out, size_t *n)
+/* How many combinations of levels there are; 0 for too many. */
+static size_t count_combinations(const gg_crossing *x)
 {
     size_t total = 1;
-    gg_figures *sums;
 
     for (size_t k = 0; k < x->n_parts; k++) {
-        total *= lumped_levels(x->parts[k]);
-        if (total > COMBINATIONS) {
-            *n = 0;
-            return GG_OK;
-        }
+        total *= x->parts[k]->n_levels;
+        if (total > COMBINATIONS)
+            return 0;
     }
-    sums = gg_arena_array(&p->arena, total, sizeof *sums);
-    if (!sums)
-        return gg_disclose_memory(p);
-    for (size_t i = 0; i < total; i++)
+    return total;
+}
+
+/* Sums of the figures in every combination, numbered as one number each. */
+static void cross(const gg_publication *p, const gg_crossing *x, gg_figures *sums, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
         sums[i] = gg_figures_empty(p->overall.scores);
     for (size_t g = 0; g < x->n; g++) {
         size_t at = 0;
 
-        for (size_t k = 0; k < x->n_parts; k++)
-            at = at * lumped_levels(x->parts[k]) +
-                 lumped_level(x->parts[k], x->block[g * x->n_parts + k]);
+        for (size_t k = 0; k < x->n_parts; k++) {
+            const gg_part *part = x->parts[k];
+
+            at = at * part->n_levels + part->level[x->block[g * x->n_parts + k]];
+        }
         gg_figures_add(&sums[at], &x->figures[g], &sums[at]);
     }
-    *out = sums;
-    *n = total;
-    return GG_OK;
 }
 
 /* The smallest combination that may not be shown; GG_NO_BLOCK if all may. */
@@ -85,7 +76,7 @@ static size_t smallest_hidden(const gg_publication *p, const gg_figures *sums, s
 static size_t block_of_level(const gg_part *part, size_t level)
 {
     for (size_t b = 0; b < part->n_blocks; b++)
-        if (!part->lumped[b] && lumped_level(part, b) == level)
+        if (!part->lumped[b] && part->level[b] == level)
             return b;
     return GG_NO_BLOCK;
 }
@@ -116,7 +107,7 @@ static bool lump(const gg_crossing *x, size_t at)
 
     for (size_t k = x->n_parts; k-- > 0;) {
         gg_part *part = x->parts[k];
-        size_t levels = lumped_levels(part), level = at % levels;
+        size_t levels = part->n_levels, level = at % levels;
         size_t b = block_of_level(part, level);
         double size;
 
@@ -135,44 +126,57 @@ static bool lump(const gg_crossing *x, size_t at)
     if (!chosen)
         return false;
     chosen->lumped[block] = true;
+    gg_part_number_levels(chosen);
     /* One block alone is no lump: the smallest other one joins it. */
-    if (lumped_levels(chosen) == chosen->n_blocks)
+    if (chosen->n_levels == chosen->n_blocks)
         chosen->lumped[smallest_block(chosen)] = true;
+    gg_part_number_levels(chosen);
     return true;
 }
 
-/* Lumps until everything may be shown; takes it back where that does not succeed. */
+static gg_status remember(gg_publication *p, const gg_crossing *x, bool **before)
+{
+    for (size_t k = 0; k < x->n_parts; k++) {
+        const gg_part *part = x->parts[k];
+
+        before[k] = gg_arena_array(&p->arena, part->n_blocks, sizeof(bool));
+        if (!before[k])
+            return gg_disclose_memory(p);
+        memcpy(before[k], part->lumped, part->n_blocks * sizeof(bool));
+    }
+    return GG_OK;
+}
+
+static void take_back(const gg_crossing *x, bool *const *before)
+{
+    for (size_t k = 0; k < x->n_parts; k++) {
+        memcpy(x->parts[k]->lumped, before[k], x->parts[k]->n_blocks * sizeof(bool));
+        gg_part_number_levels(x->parts[k]);
+    }
+}
+
 gg_status gg_crossing_enlarge(gg_publication *p, gg_crossing *x)
 {
     bool *before[GG_ATTRIBUTES_CROSSED];
-    gg_figures *sums;
-    size_t n, at;
+    size_t n = count_combinations(x), at = GG_NO_BLOCK;
+    gg_figures *sums = gg_arena_array(&p->arena, n, sizeof *sums);
+    gg_status status = sums ? remember(p, x, before) : gg_disclose_memory(p);
 
-    for (size_t k = 0; k < x->n_parts; k++) {
-        size_t size = x->parts[k]->n_blocks * sizeof(bool);
-
-        before[k] = gg_arena_array(&p->arena, x->parts[k]->n_blocks, sizeof(bool));
-        if (!before[k])
-            return gg_disclose_memory(p);
-        memcpy(before[k], x->parts[k]->lumped, size);
-    }
-    for (;;) {
-        gg_status status = cross(p, x, &sums, &n);
-
-        if (status != GG_OK)
-            return status;
-        if (n == 0)
-            x->withheld = "it has too many groups";
-        at = n ? smallest_hidden(p, sums, n) : GG_NO_BLOCK;
+    if (status != GG_OK)
+        return status;
+    if (n == 0)
+        x->withheld = "it has too many groups";
+    while (!x->withheld) {
+        n = count_combinations(x); /* fewer with every lump */
+        cross(p, x, sums, n);
+        at = smallest_hidden(p, sums, n);
         if (at == GG_NO_BLOCK)
             break;
-        if (!lump(x, at)) {
+        if (!lump(x, at))
             x->withheld = "its groups are too small to be shown, merged or not";
-            break;
-        }
     }
-    for (size_t k = 0; x->withheld && k < x->n_parts; k++)
-        memcpy(x->parts[k]->lumped, before[k], x->parts[k]->n_blocks * sizeof(bool));
+    if (x->withheld)
+        take_back(x, before);
     return GG_OK;
 }
 
@@ -186,49 +190,97 @@ static size_t groups_lumped(const gg_part *part)
     return n;
 }
 
-static const char *level_name(gg_publication *p, const gg_part *part, size_t level)
+/* The names of the levels of a part, as intersections show them. */
+static const char **level_names(gg_publication *p, const gg_part *part)
 {
-    size_t block = block_of_level(part, level);
+    const char **names = gg_arena_array(&p->arena, part->n_levels, sizeof *names);
 
-    if (block != GG_NO_BLOCK)
-        return part->names[block];
-    return gg_merged_name(p, groups_lumped(part), part->levels, part->n);
+    for (size_t level = 0; names && level < part->n_levels; level++) {
+        size_t block = block_of_level(part, level);
+
+        names[level] = block != GG_NO_BLOCK
+                           ? part->names[block]
+                           : gg_merged_name(p, groups_lumped(part), part->levels, part->n);
+        if (!names[level])
+            return NULL;
+    }
+    return names;
 }
 
-/* Names and sums of the combinations that occur, in the order of the blocks. */
+/* The name of combination i, its levels joined by "*". */
+static const char *combination_name(gg_publication *p, const gg_crossing *x, size_t i,
+                                    const char *const *const *levels)
+{
+    const char *name = NULL;
+
+    for (size_t k = x->n_parts; k-- > 0;) {
+        const char *level = levels[k][i % x->parts[k]->n_levels];
+
+        i /= x->parts[k]->n_levels;
+        name = name ? gg_arena_printf(&p->arena, "%s*%s", level, name) : level;
+        if (!name)
+            return NULL;
+    }
+    return name;
+}
+
 gg_status gg_crossing_settle(gg_publication *p, gg_crossing *x)
 {
-    gg_figures *sums;
-    size_t n;
-    gg_status status = cross(p, x, &sums, &n);
+    const char *const *levels[GG_ATTRIBUTES_CROSSED];
+    size_t n = count_combinations(x);
 
-    if (status != GG_OK)
-        return status;
     x->names = gg_arena_array(&p->arena, n, sizeof *x->names);
-    x->sums = sums;
-    if (!x->names)
+    x->sums = gg_arena_array(&p->arena, n, sizeof *x->sums);
+    if (!x->names || !x->sums)
         return gg_disclose_memory(p);
+    for (size_t k = 0; k < x->n_parts; k++) {
+        levels[k] = level_names(p, x->parts[k]);
+        if (!levels[k])
+            return gg_disclose_memory(p);
+    }
+    cross(p, x, x->sums, n);
     for (size_t i = 0; i < n; i++) {
-        const char *name = NULL;
-        size_t rest = i;
-
-        if (gg_figures_sum(&sums[i], GG_CELLS_ALL) == 0)
+        if (gg_figures_sum(&x->sums[i], GG_CELLS_ALL) == 0)
             continue;
-        for (size_t k = x->n_parts; k-- > 0;) {
-            size_t levels = lumped_levels(x->parts[k]);
-            const char *level = level_name(p, x->parts[k], rest % levels);
-
-            if (level)
-                name =
-                    gg_arena_printf(&p->arena, "%s%s%s", level, name ? "*" : "", name ? name : "");
-            if (!level || !name)
-                return gg_disclose_memory(p);
-            rest /= levels;
-        }
-        x->names[x->n_shown] = name;
-        x->sums[x->n_shown++] = sums[i];
+        x->sums[x->n_shown] = x->sums[i];
+        x->names[x->n_shown] = combination_name(p, x, i, levels);
+        if (!x->names[x->n_shown++])
+            return gg_disclose_memory(p);
     }
     return GG_OK;
+}
+
+/* The levels of the document that a shown level stands for; NULL when memory is out. */
+static json_t *levels_within(const gg_part *part, size_t level)
+{
+    json_t *levels = json_array();
+    bool fine = levels != NULL;
+
+    for (size_t i = 0; fine && i < part->n; i++)
+        if (part->level[part->block[i]] == level)
+            fine = json_array_append_new(levels, json_string(part->levels[i])) == 0;
+    if (fine)
+        return levels;
+    json_decref(levels);
+    return NULL;
+}
+
+static bool put_merged(gg_publication *p, const gg_part *part, json_t *merged)
+{
+    const char **names = level_names(p, part);
+    json_t *of = NULL;
+    bool fine = names != NULL;
+
+    for (size_t level = 0; fine && level < part->n_levels; level++) {
+        size_t block = block_of_level(part, level);
+
+        if (block != GG_NO_BLOCK && !(part->n_merged && block == part->n_blocks - 1))
+            continue;
+        if (!of)
+            fine = gg_set(merged, part->name, of = json_object());
+        fine = fine && gg_set(of, names[level], levels_within(part, level));
+    }
+    return fine;
 }
 
 json_t *gg_crossing_merged(gg_publication *p, const gg_crossing *x)
@@ -236,29 +288,10 @@ json_t *gg_crossing_merged(gg_publication *p, const gg_crossing *x)
     json_t *merged = json_object();
     bool fine = merged != NULL;
 
-    for (size_t k = 0; fine && k < x->n_parts; k++) {
-        const gg_part *part = x->parts[k];
-
-        for (size_t level = 0; fine && level < lumped_levels(part); level++) {
-            size_t block = block_of_level(part, level);
-            bool one = block != GG_NO_BLOCK && !(part->n_merged && block == part->n_blocks - 1);
-            const char *name = level_name(p, part, level);
-            json_t *levels, *of;
-
-            if (one)
-                continue;
-            levels = json_array();
-            of = json_object_get(merged, part->name);
-            fine = name && (of || gg_set(merged, part->name, of = json_object())) &&
-                   gg_set(of, name, levels);
-            for (size_t i = 0; fine && i < part->n; i++)
-                if (lumped_level(part, part->block[i]) == level)
-                    fine = json_array_append_new(levels, json_string(part->levels[i])) == 0;
-        }
-    }
-    if (!fine) {
-        json_decref(merged);
-        return NULL;
-    }
-    return merged;
+    for (size_t k = 0; fine && k < x->n_parts; k++)
+        fine = put_merged(p, x->parts[k], merged);
+    if (fine)
+        return merged;
+    json_decref(merged);
+    return NULL;
 }

@@ -69,8 +69,9 @@ static gg_status allocate(gg_publication *p, gg_part *part)
     part->names = gg_arena_array(&p->arena, part->n, sizeof *part->names);
     part->sums = gg_arena_array(&p->arena, part->n, sizeof *part->sums);
     part->lumped = gg_arena_array(&p->arena, part->n, sizeof *part->lumped);
+    part->level = gg_arena_array(&p->arena, part->n, sizeof *part->level);
     if (!part->levels || !part->figures || !part->block || !part->names || !part->sums ||
-        !part->lumped)
+        !part->lumped || !part->level)
         return gg_disclose_memory(p);
     return GG_OK;
 }
