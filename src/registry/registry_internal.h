@@ -3,6 +3,7 @@
 #define GG_REGISTRY_INTERNAL_H
 
 #include <sqlite3.h>
+#include <stdarg.h>
 
 #include "gauger/base/clock.h"
 #include "gauger/registry/registry.h"
@@ -86,6 +87,8 @@ gg_status gg_db_error(gg_db *db, int code, gg_error *err);
  */
 GG_CHECKED gg_status gg_db_query(gg_db *db, sqlite3_stmt **out, gg_error *err, const char *sql,
                                  const char *types, ...);
+GG_CHECKED gg_status gg_db_query_list(gg_db *db, sqlite3_stmt **out, gg_error *err, const char *sql,
+                                      const char *types, va_list *args);
 /* The next row; *row is false when there is none, and the statement is then reset. */
 GG_CHECKED gg_status gg_db_step(gg_db *db, sqlite3_stmt *stmt, bool *row, gg_error *err);
 /* Carries out a statement that gives no rows. */
@@ -161,6 +164,18 @@ GG_CHECKED gg_status gg_read_begin(gg_registry *reg, bool *begun, gg_error *err)
 GG_CHECKED gg_status gg_read_end(gg_registry *reg, bool begun, gg_status st, gg_error *err);
 /* {"size","root"} of the log. */
 GG_CHECKED gg_status gg_head_json(gg_registry *reg, json_t **out, gg_error *err);
+
+/* ---- document.c: rows and events as parts of documents */
+
+typedef json_t *(*gg_row_document)(sqlite3_stmt *row);
+/* Appends a value for each row of a query to a list. */
+GG_CHECKED gg_status gg_rows(gg_db *db, json_t *list, gg_row_document each, gg_error *err,
+                             const char *sql, const char *types, ...);
+/* Hands a document over if all went well, else gives it up; NULL is memory that ran out. */
+GG_CHECKED gg_status gg_document(gg_status st, json_t **out, gg_error *err, json_t *document);
+/* The payload of an event, and {"seq","time","actor","claimed"} unless registered is NULL. */
+GG_CHECKED gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload,
+                                      json_t **registered, gg_error *err);
 
 /* ---- name.c: names, digests, times */
 

@@ -172,8 +172,8 @@ static int bind_one(sqlite3_stmt *stmt, int i, char type, va_list *args)
     }
 }
 
-static gg_status query(gg_db *db, sqlite3_stmt **out, gg_error *err, const char *sql,
-                       const char *types, va_list *args)
+gg_status gg_db_query_list(gg_db *db, sqlite3_stmt **out, gg_error *err, const char *sql,
+                           const char *types, va_list *args)
 {
     gg_status st = prepare(db, sql, out, err);
 
@@ -193,7 +193,7 @@ gg_status gg_db_query(gg_db *db, sqlite3_stmt **out, gg_error *err, const char *
     gg_status st;
 
     va_start(args, types);
-    st = query(db, out, err, sql, types, &args);
+    st = gg_db_query_list(db, out, err, sql, types, &args);
     va_end(args);
     return st;
 }
@@ -223,7 +223,7 @@ gg_status gg_db_run(gg_db *db, gg_error *err, const char *sql, const char *types
     bool row;
 
     va_start(args, types);
-    st = query(db, &stmt, err, sql, types, &args);
+    st = gg_db_query_list(db, &stmt, err, sql, types, &args);
     va_end(args);
     if (st == GG_OK)
         st = gg_db_step(db, stmt, &row, err);
@@ -241,7 +241,7 @@ gg_status gg_db_number(gg_db *db, uint64_t *out, gg_error *err, const char *sql,
     bool row;
 
     va_start(args, types);
-    st = query(db, &stmt, err, sql, types, &args);
+    st = gg_db_query_list(db, &stmt, err, sql, types, &args);
     va_end(args);
     if (st == GG_OK)
         st = gg_db_step(db, stmt, &row, err);

@@ -1,0 +1,355 @@
+/* Evaluations, verdicts and policies: documents that others made, stored with a version. */
+#include <string.h>
+
+#include "gauger/registry/dataset.h"
+#include "lifecycle_internal.h"
+
+static gg_status check_format(const json_t *document, const char *format, gg_error *err)
+{
+    if (strcmp(gg_json_string(document, "format", ""), format) == 0)
+        return GG_OK;
+    return gg_error_set(err, GG_E_INPUT, "give the document that gauger wrote",
+                        "this is not a document of the format %s", format);
+}
+
+/* Stores a document, if there is one, and names it in the list of the event's files. */
+static gg_status store(gg_registry *reg, const json_t *document, json_t *files,
+                       char sha256[GG_SHA256_HEX], gg_error *err)
+{
+    gg_stored stored;
+    gg_status st;
+
+    sha256[0] = '\0';
+    if (!document)
+        return GG_OK;
+    st = gg_registry_put_document(reg, document, &stored, err);
+    if (st == GG_OK &&
+        json_array_append_new(files, json_pack("{s:s, s:I}", "sha256", stored.sha256, "bytes",
+                                               (json_int_t)stored.bytes)) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (st == GG_OK)
+        strcpy(sha256, stored.sha256);
+    return st;
+}
+
+/* What is stored already, e.g. evidence: its length is that of the file. */
+static gg_status name_stored(gg_registry *reg, const char *sha256, json_t *files, gg_error *err)
+{
+    gg_buf path;
+    gg_stored stored;
+    gg_status st;
+
+    if (!sha256)
+        return GG_OK;
+    gg_buf_init(&path, 0);
+    st = gg_registry_file_path(reg, sha256, &path, err);
+    if (st == GG_OK)
+        st = gg_registry_put_file(reg, path.data, &stored, err);
+    if (st == GG_OK &&
+        json_array_append_new(files, json_pack("{s:s, s:I}", "sha256", stored.sha256, "bytes",
+                                               (json_int_t)stored.bytes)) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    gg_buf_release(&path);
+    return st;
+}
+
+static const char *filled(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+typedef struct stored_evaluation {
+    char evaluation[GG_SHA256_HEX], comparison[GG_SHA256_HEX], drift[GG_SHA256_HEX];
+    json_t *files;
+} stored_evaluation;
+
+static gg_status store_evaluation(gg_registry *reg, const gg_evaluation_entry *e,
+                                  stored_evaluation *s, gg_error *err)
+{
+    gg_status st = check_format(e->evaluation, "gauger/evaluation/1", err);
+
+    if (st == GG_OK && e->comparison)
+        st = check_format(e->comparison, "gauger/comparison/1", err);
+    if (st == GG_OK && e->drift)
+        st = check_format(e->drift, "gauger/drift/1", err);
+    s->files = json_array();
+    if (st == GG_OK)
+        st = store(reg, e->evaluation, s->files, s->evaluation, err);
+    if (st == GG_OK)
+        st = store(reg, e->comparison, s->files, s->comparison, err);
+    if (st == GG_OK)
+        st = store(reg, e->drift, s->files, s->drift, err);
+    return st == GG_OK ? name_stored(reg, e->evidence, s->files, err) : st;
+}
+
+static gg_status find_data(gg_registry *reg, const gg_evaluation_entry *e, gg_dataset_version *d,
+                           gg_error *err)
+{
+    const json_t *data = json_object_get(e->evaluation, "data");
+    const char *sha256 = gg_json_string(data, "sha256", NULL);
+    gg_status st = GG_OK;
+
+    memset(d, 0, sizeof *d);
+    if (!e->dataset)
+        return GG_OK;
+    st = gg_dataset_find(reg, e->dataset, d, err);
+    if (st == GG_OK && (!sha256 || strcmp(sha256, d->sha256) != 0))
+        st = gg_error_set(err, GG_E_CONFLICT, "evaluate the registered dataset",
+                          "the digest in the evaluation is not that of %s@%llu", d->name,
+                          (unsigned long long)d->number);
+    return st;
+}
+
+static json_t *evaluation_payload(const gg_evaluation_entry *e, const stored_evaluation *s,
+                                  const gg_dataset_version *d)
+{
+    const json_t *data = json_object_get(e->evaluation, "data");
+    char source[GG_NAME_MAX + 24];
+    json_t *payload;
+
+    snprintf(source, sizeof source, "%s@%llu", d->name, (unsigned long long)d->number);
+    payload = json_pack("{s:s, s:s?, s:s, s:s?, s:s?, s:s?, s:O}", "source",
+                        d->number ? source : "data from elsewhere", "data_sha256",
+                        gg_json_string(data, "sha256", NULL), "sha256", s->evaluation, "comparison",
+                        filled(s->comparison), "drift", filled(s->drift), "evidence", e->evidence,
+                        "files", s->files);
+    if (payload && d->number &&
+        (json_object_set_new(payload, "dataset", json_string(d->name)) != 0 ||
+         json_object_set_new(payload, "dataset_number", json_integer((json_int_t)d->number)) !=
+             0)) {
+        json_decref(payload);
+        return NULL;
+    }
+    return payload;
+}
+
+static gg_status append_to(gg_transaction *tx, const gg_version *v, const char *action,
+                           json_t *payload, uint64_t *seq, gg_error *err)
+{
+    char object[GG_NAME_MAX + 40];
+
+    snprintf(object, sizeof object, "model/%s@%llu", v->model, (unsigned long long)v->number);
+    return gg_append(tx, action, object, payload, seq, err);
+}
+
+gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evaluation_entry *entry,
+                                    uint64_t *seq, gg_error *err)
+{
+    stored_evaluation s = {.files = NULL};
+    gg_dataset_version d;
+    gg_transaction *tx;
+    gg_version v;
+    gg_status st = gg_version_find(reg, entry->reference, &v, err);
+
+    if (st == GG_OK)
+        st = find_data(reg, entry, &d, err);
+    if (st == GG_OK)
+        st = store_evaluation(reg, entry, &s, err);
+    if (st == GG_OK)
+        st = gg_transaction_begin(reg, &tx, err);
+    if (st == GG_OK) {
+        st = append_to(tx, &v, "model.evaluate", evaluation_payload(entry, &s, &d), seq, err);
+        st = gg_transaction_end(tx, st, err);
+    }
+    json_decref(s.files);
+    return st;
+}
+
+static gg_status check_evaluation(gg_db *db, const gg_version *v, uint64_t evaluation,
+                                  gg_error *err)
+{
+    uint64_t there = 0;
+    gg_status st = gg_db_number(db, &there, err,
+                                "SELECT count(*) FROM evaluation WHERE seq = ?1 AND name = ?2"
+                                " AND number = ?3",
+                                "isi", (int64_t)evaluation, v->model, (int64_t)v->number);
+
+    if (st == GG_OK && !there)
+        st = gg_error_set(err, GG_E_NOT_FOUND, "name an evaluation of this version",
+                          "%s@%llu has no evaluation %llu", v->model, (unsigned long long)v->number,
+                          (unsigned long long)evaluation);
+    return st;
+}
+
+static gg_status check_verdict(const json_t *verdict, gg_error *err)
+{
+    const char *result = gg_json_string(verdict, "result", "");
+    gg_status st = check_format(verdict, "gauger/verdict/1", err);
+
+    if (st == GG_OK && (!gg_digest_check(gg_json_string(verdict, "policy_sha256", "")) ||
+                        (strcmp(result, "pass") != 0 && strcmp(result, "fail") != 0 &&
+                         strcmp(result, "inconclusive") != 0)))
+        st = gg_error_set(err, GG_E_INPUT, "give the document that gauger gate wrote",
+                          "the verdict has no result, or no digest of its policy");
+    return st;
+}
+
+gg_status gg_version_add_verdict(gg_registry *reg, const char *reference, uint64_t evaluation,
+                                 const json_t *verdict, uint64_t *seq, gg_error *err)
+{
+    char sha256[GG_SHA256_HEX];
+    json_t *files = NULL;
+    gg_transaction *tx;
+    gg_version v;
+    gg_status st = check_verdict(verdict, err);
+
+    if (st == GG_OK)
+        st = gg_version_find(reg, reference, &v, err);
+    if (st == GG_OK)
+        st = check_evaluation(&reg->db, &v, evaluation, err);
+    if (st == GG_OK) {
+        files = json_array();
+        st = store(reg, verdict, files, sha256, err);
+    }
+    if (st == GG_OK)
+        st = gg_transaction_begin(reg, &tx, err);
+    if (st == GG_OK) {
+        st = append_to(
+            tx, &v, "model.judge",
+            json_pack("{s:I, s:s, s:s, s:s, s:s, s:O}", "evaluation", (json_int_t)evaluation,
+                      "policy", gg_json_string(verdict, "policy", "policy"), "policy_sha256",
+                      gg_json_string(verdict, "policy_sha256", ""), "result",
+                      gg_json_string(verdict, "result", ""), "sha256", sha256, "files", files),
+            seq, err);
+        st = gg_transaction_end(tx, st, err);
+    }
+    json_decref(files);
+    return st;
+}
+
+gg_status gg_registry_adopt_policy(gg_registry *reg, const gg_adoption *adoption, gg_error *err)
+{
+    char object[GG_NAME_MAX + 16];
+    gg_transaction *tx;
+    gg_stored stored;
+    gg_status st = adoption->model ? gg_name_check("model", adoption->model, err) : GG_OK;
+
+    if (st == GG_OK)
+        st = gg_text_field("name of the policy", adoption->name, 1000, true, err);
+    if (st == GG_OK)
+        st = gg_registry_put_bytes(reg, adoption->text, adoption->n, &stored, err);
+    if (st == GG_OK)
+        st = gg_transaction_begin(reg, &tx, err);
+    if (st != GG_OK)
+        return st;
+    snprintf(object, sizeof object, "%s/%s", adoption->model ? "model" : "registry",
+             adoption->model ? adoption->model : "registry");
+    st = gg_append(tx, "policy.adopt", object,
+                   json_pack("{s:s?, s:s, s:s, s:O?, s:[{s:s, s:I}]}", "model", adoption->model,
+                             "name", adoption->name, "sha256", stored.sha256, "requirements",
+                             adoption->requirements, "files", "sha256", stored.sha256, "bytes",
+                             (json_int_t)stored.bytes),
+                   NULL, err);
+    return gg_transaction_end(tx, st, err);
+}
+
+gg_status gg_registry_policy(gg_registry *reg, const char *model, json_t **out, gg_error *err)
+{
+    static const char *const keys[] = {"model", "name", "sha256"};
+    json_t *payload = NULL, *registered = NULL, *requirements;
+    uint64_t seq = 0;
+    int bad = 0;
+    gg_status st = gg_db_number(
+        &reg->db, &seq, err,
+        "SELECT seq FROM policy WHERE model IN (?1, '') ORDER BY model DESC LIMIT 1", "s", model);
+
+    if (st == GG_OK && !seq)
+        st = gg_error_set(err, GG_E_NOT_FOUND, "put one into force", "no policy is in force for %s",
+                          model);
+    if (st == GG_OK)
+        st = gg_event_payload(&reg->db, seq, &payload, &registered, err);
+    for (size_t i = 0; st == GG_OK && i < sizeof keys / sizeof *keys; i++)
+        bad |= json_object_set(registered, keys[i], json_object_get(payload, keys[i]));
+    requirements = json_object_get(payload, "requirements");
+    if (st == GG_OK)
+        bad |= json_object_set_new(registered, "requirements",
+                                   json_is_array(requirements) ? json_incref(requirements)
+                                                               : json_array());
+    json_decref(payload);
+    if (st == GG_OK && bad)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return gg_document(st, out, err, registered);
+}
+
+/* ---- the newest evaluation */
+
+typedef struct chosen {
+    json_t *facts;
+    char sha256[GG_SHA256_HEX], comparison[GG_SHA256_HEX], drift[GG_SHA256_HEX];
+} chosen;
+
+static gg_status none(gg_db *db, const gg_version *v, gg_error *err)
+{
+    gg_standing standing;
+    gg_status st = gg_standing_read(db, v, &standing, err);
+
+    if (st != GG_OK)
+        return st;
+    return gg_error_set(err, GG_E_NOT_FOUND, "run gauger evaluate with --model",
+                        standing.stale ? "%s@%llu has only evaluations on superseded data"
+                                       : "%s@%llu has no evaluation on it",
+                        v->model, (unsigned long long)v->number);
+}
+
+static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version *d, chosen *c,
+                        gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there;
+    gg_status st = gg_db_query(
+        db, &row, err,
+        "SELECT e.seq, e.dataset || '@' || e.dataset_number, e.data_sha256, e.sha256, e.evidence,"
+        " e.comparison, e.drift FROM evaluation e WHERE e.name = ?1 AND e.number = ?2"
+        " AND (e.dataset IS NULL OR e.dataset_number = (SELECT max(x.number) FROM dataset x"
+        " WHERE x.name = e.dataset)) AND (?3 = 0 OR (e.dataset = ?4 AND e.dataset_number = ?3))"
+        " ORDER BY e.dataset IS NULL, e.seq DESC LIMIT 1",
+        "siis", v->model, (int64_t)v->number, (int64_t)d->number, d->name);
+
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK)
+        return st;
+    if (!there)
+        return none(db, v, err);
+    c->facts = json_pack("{s:o, s:o, s:o, s:o, s:o}", "seq", gg_db_json(row, 0), "dataset",
+                         gg_db_json(row, 1), "data_sha256", gg_db_json(row, 2), "sha256",
+                         gg_db_json(row, 3), "evidence", gg_db_json(row, 4));
+    gg_db_copy(row, 3, c->sha256, sizeof c->sha256);
+    gg_db_copy(row, 5, c->comparison, sizeof c->comparison);
+    gg_db_copy(row, 6, c->drift, sizeof c->drift);
+    sqlite3_reset(row);
+    return GG_OK;
+}
+
+static gg_status attach(gg_registry *reg, json_t *facts, const char *key, const char *sha256,
+                        gg_error *err)
+{
+    json_t *document = NULL;
+    gg_status st = sha256[0] ? gg_registry_get_document(reg, sha256, &document, err) : GG_OK;
+
+    if (st == GG_OK && json_object_set_new(facts, key, document ? document : json_null()) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return st;
+}
+
+gg_status gg_version_evaluation(gg_registry *reg, const char *reference, const char *dataset,
+                                json_t **out, gg_error *err)
+{
+    gg_dataset_version d;
+    gg_version v;
+    chosen c = {.facts = NULL};
+    gg_status st = gg_version_find(reg, reference, &v, err);
+
+    memset(&d, 0, sizeof d);
+    if (st == GG_OK && dataset)
+        st = gg_dataset_find(reg, dataset, &d, err);
+    if (st == GG_OK)
+        st = choose(&reg->db, &v, &d, &c, err);
+    if (st == GG_OK)
+        st = attach(reg, c.facts, "evaluation", c.sha256, err);
+    if (st == GG_OK)
+        st = attach(reg, c.facts, "comparison", c.comparison, err);
+    if (st == GG_OK)
+        st = attach(reg, c.facts, "drift", c.drift, err);
+    return gg_document(st, out, err, c.facts);
+}

@@ -1,0 +1,107 @@
+#include <string.h>
+
+#include "lifecycle_internal.h"
+
+/* An evaluation counts while its data is registered and nothing has superseded it. */
+#define IS_FRESH                                                                                   \
+    "(e.data_sha256 IS NOT NULL AND e.dataset_number ="                                            \
+    " (SELECT max(d.number) FROM dataset d WHERE d.name = e.dataset))"
+
+static gg_status read_evaluations(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there;
+    gg_status st = gg_db_query(db, &row, err,
+                               "SELECT coalesce(sum(ifnull(" IS_FRESH ", 0)), 0), count(dataset)"
+                               " FROM evaluation e WHERE name = ?1 AND number = ?2",
+                               "si", v->model, (int64_t)v->number);
+
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK || !there)
+        return st;
+    out->fresh = (uint64_t)sqlite3_column_int64(row, 0);
+    out->stale = (uint64_t)sqlite3_column_int64(row, 1) - out->fresh;
+    sqlite3_reset(row);
+    return GG_OK;
+}
+
+/* The model's own policy goes before the one for all. */
+static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there;
+    gg_status st =
+        gg_db_number(db, &out->policy, err,
+                     "SELECT seq FROM policy WHERE model IN (?1, '') ORDER BY model DESC LIMIT 1",
+                     "s", v->model);
+
+    if (st == GG_OK)
+        st = gg_db_query(db, &row, err,
+                         "SELECT r.seq, r.result, ifnull(" IS_FRESH ", 0) FROM verdict r"
+                         " JOIN evaluation e ON e.seq = r.evaluation"
+                         " JOIN policy p ON p.seq = ?3 AND p.sha256 = r.policy_sha256"
+                         " WHERE r.name = ?1 AND r.number = ?2 ORDER BY r.seq DESC LIMIT 1",
+                         "sii", v->model, (int64_t)v->number, (int64_t)out->policy);
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK || !there)
+        return st;
+    out->verdict = (uint64_t)sqlite3_column_int64(row, 0);
+    gg_db_copy(row, 1, out->result, sizeof out->result);
+    out->verdict_stale = sqlite3_column_int(row, 2) == 0;
+    sqlite3_reset(row);
+    return GG_OK;
+}
+
+static gg_status read_people(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there;
+    gg_status st = gg_db_query(db, &row, err,
+                               "SELECT submitter, sender FROM version WHERE name = ?1"
+                               " AND number = ?2",
+                               "si", v->model, (int64_t)v->number);
+
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK || !there)
+        return st;
+    gg_db_copy(row, 0, out->submitter, sizeof out->submitter);
+    gg_db_copy(row, 1, out->sender, sizeof out->sender);
+    sqlite3_reset(row);
+    return gg_db_number(db, &out->approvals, err,
+                        "SELECT count(DISTINCT e.actor) FROM state s JOIN entry e ON e.seq = s.seq"
+                        " WHERE s.name = ?1 AND s.number = ?2 AND s.new = 'approved'"
+                        " AND s.result = 'done' AND s.seq > (SELECT max(seq) FROM state"
+                        " WHERE name = ?1 AND number = ?2 AND new = 'review' AND result = 'done')",
+                        "si", v->model, (int64_t)v->number);
+}
+
+gg_status gg_champion_number(gg_db *db, const char *model, uint64_t *out, gg_error *err)
+{
+    *out = 0;
+    return gg_db_number(db, out, err,
+                        "SELECT number FROM version WHERE name = ?1 AND state = 'production'", "s",
+                        model);
+}
+
+gg_status gg_standing_read(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
+{
+    gg_status st;
+
+    memset(out, 0, sizeof *out);
+    st = read_evaluations(db, v, out, err);
+    if (st == GG_OK)
+        st = read_verdict(db, v, out, err);
+    if (st == GG_OK)
+        st = read_people(db, v, out, err);
+    if (st == GG_OK)
+        st = gg_champion_number(db, v->model, &out->champion, err);
+    if (st == GG_OK)
+        st = gg_db_number(db, &out->open_findings, err,
+                          "SELECT count(*) FROM finding WHERE name = ?1 AND number = ?2"
+                          " AND answer IS NULL",
+                          "si", v->model, (int64_t)v->number);
+    return st;
+}

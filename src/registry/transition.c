@@ -1,0 +1,429 @@
+/* The ways between states, the rules on them, and how they are taken. */
+#include <string.h>
+
+#include "lifecycle_internal.h"
+
+static const gg_transition ways[] = {
+    {"", "candidate", "model register, train, refresh", "scientist, ci",
+     "fits its kind; evaluated when registered where its cycle names datasets"},
+    {"candidate", "review", "promote", "scientist", "an evaluation on registered data"},
+    {"review", "candidate", "review --question, --reject", "reviewer, not the submitter",
+     "a finding, to be answered"},
+    {"review", "approved", "review --approve", "reviewer, not the submitter", "no open finding"},
+    {"approved", "approved", "review --approve", "another reviewer, not the submitter",
+     "a further approval, where the policy requires several"},
+    {"approved", "production", "promote", "reviewer",
+     "the newest verdict by the policy in force is a pass, and what it requires is met; the former "
+     "champion becomes retired"},
+    {"production", "suspended", "suspend", "any reviewer", ""},
+    {"suspended", "production", "promote", "reviewer", "as from approved"},
+    {"retired", "production", "promote", "reviewer", "as from approved"},
+    {"candidate", "rejected", "promote", "reviewer", "a reason"},
+    {"review", "rejected", "promote", "reviewer", "a reason"},
+    {"approved", "rejected", "promote", "reviewer", "a reason"},
+    {"suspended", "rejected", "promote", "reviewer", "a reason"},
+    {"retired", "rejected", "promote", "reviewer", "a reason"},
+    {"candidate", "retired", "promote", "reviewer", "a reason"},
+    {"review", "retired", "promote", "reviewer", "a reason"},
+    {"approved", "retired", "promote", "reviewer", "a reason"},
+    {"suspended", "retired", "promote", "reviewer", "a reason"},
+    {"rejected", "retired", "promote", "reviewer", "a reason"},
+};
+
+const gg_transition *gg_transition_at(size_t i)
+{
+    return i < sizeof ways / sizeof *ways ? &ways[i] : NULL;
+}
+
+/* One try to change a state. */
+typedef struct attempt {
+    const char *command, *action;
+    const char *to;
+    const char *reason;
+    uint64_t champion; /* when the call came in */
+    bool of_champion;  /* whether that matters */
+    gg_version v;
+    gg_standing standing;
+} attempt;
+
+/* A refusal by rule: its name for programs, what for people. */
+typedef struct refusal {
+    const char *rule;
+    char what[220];
+    const char *mend;
+} refusal;
+
+static bool has_way(const attempt *a)
+{
+    size_t n = strlen(a->command);
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].from, a->v.state) == 0 && strcmp(ways[i].to, a->to) == 0 &&
+            strncmp(ways[i].command, a->command, n) == 0)
+            return true;
+    return false;
+}
+
+static bool leads_to(const char *command, const char *to)
+{
+    for (size_t i = 0; to && i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].command, command) == 0 && strcmp(ways[i].to, to) == 0)
+            return true;
+    return false;
+}
+
+/* ---- rules: true if broken */
+
+static bool no_evaluation(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.fresh == 0;
+}
+
+static bool own_work(const attempt *a, const char *actor)
+{
+    return strcmp(actor, a->standing.submitter) == 0 || strcmp(actor, a->standing.sender) == 0;
+}
+
+static bool finding_open(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.open_findings > 0;
+}
+
+static bool other_champion(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->of_champion && a->champion != a->standing.champion;
+}
+
+static bool no_policy(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.policy == 0;
+}
+
+static bool no_verdict(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.verdict == 0;
+}
+
+static bool no_pass(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return strcmp(a->standing.result, "pass") != 0;
+}
+
+static bool stale(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.verdict_stale;
+}
+
+typedef struct rule {
+    const char *command, *to, *name;
+    bool (*broken)(const attempt *a, const char *actor);
+    const char *what, *mend;
+} rule;
+
+static const rule rules[] = {
+    {"promote", "review", "evaluation", no_evaluation,
+     "there is no evaluation on registered data that is not superseded",
+     "run gauger evaluate dataset:NAME --model REF"},
+    {"review", NULL, "separation", own_work, "nobody reviews what they submitted",
+     "ask somebody else"},
+    {"review", "approved", "finding", finding_open, "a finding is not answered",
+     "ask the submitter to answer it"},
+    {"promote", "production", "champion", other_champion,
+     "another version went into production meanwhile", "look at it and try again"},
+    {"promote", "production", "policy", no_policy, "no policy is in force",
+     "ask a reviewer to put one into force"},
+    {"promote", "production", "verdict", no_verdict, "there is no verdict by the policy in force",
+     "run gauger gate REF"},
+    {"promote", "production", "pass", no_pass,
+     "the newest verdict by the policy in force is no pass",
+     "see gauger gate REF for what to mend"},
+    {"promote", "production", "stale", stale,
+     "the newest verdict is on data that is superseded or not registered",
+     "evaluate and gate on the newest data"},
+};
+
+static bool by_rules(const attempt *a, const char *actor, refusal *out)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        const rule *r = &rules[i];
+
+        if (strcmp(r->command, a->command) == 0 && (!r->to || strcmp(r->to, a->to) == 0) &&
+            r->broken(a, actor)) {
+            out->rule = r->name;
+            snprintf(out->what, sizeof out->what, "%s", r->what);
+            out->mend = r->mend;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the policy in force requires beside its rules. */
+static bool by_requirement(const attempt *a, const json_t *requirement, refusal *out)
+{
+    const json_t *approvals = json_object_get(requirement, "approvals");
+    const char *record = gg_json_string(requirement, "record", NULL);
+
+    if (json_is_integer(approvals) &&
+        json_integer_value(approvals) > (json_int_t)a->standing.approvals) {
+        out->rule = "approvals";
+        snprintf(out->what, sizeof out->what, "%llu of %lld approvals are there",
+                 (unsigned long long)a->standing.approvals, json_integer_value(approvals));
+        out->mend = "ask another reviewer";
+        return true;
+    }
+    if (record) {
+        out->rule = "record";
+        snprintf(out->what, sizeof out->what, "there is no %.100s in force", record);
+        out->mend = "add one with gauger record add";
+        return true;
+    }
+    return false;
+}
+
+static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, refusal *out,
+                           gg_error *err)
+{
+    json_t *payload = NULL, *requirement;
+    size_t i;
+    gg_status st = gg_event_payload(&reg->db, a->standing.policy, &payload, NULL, err);
+
+    if (st != GG_OK)
+        return st;
+    json_array_foreach(json_object_get(payload, "requirements"), i, requirement) *broken =
+        *broken || by_requirement(a, requirement, out);
+    json_decref(payload);
+    return GG_OK;
+}
+
+/* The first rule that refuses, if one does. */
+static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, refusal *out,
+                       gg_error *err)
+{
+    *broken = false;
+    if (!has_way(a)) {
+        *broken = true;
+        out->rule = "state";
+        snprintf(out->what, sizeof out->what,
+                 "%s@%llu is in state %s, from where %s does not lead "
+                 "to %s",
+                 a->v.model, (unsigned long long)a->v.number, a->v.state, a->command, a->to);
+        out->mend = "see gauger model show for its state";
+        return GG_OK;
+    }
+    *broken = by_rules(a, reg->actor, out);
+    if (!*broken && strcmp(a->command, "promote") == 0 && strcmp(a->to, "production") == 0)
+        return by_policy(reg, a, broken, out, err);
+    return GG_OK;
+}
+
+/* ---- taking a way */
+
+static gg_status append_to(gg_transaction *tx, const gg_version *v, const char *action,
+                           json_t *payload, uint64_t *seq, gg_error *err)
+{
+    char object[GG_NAME_MAX + 40];
+
+    snprintf(object, sizeof object, "model/%s@%llu", v->model, (unsigned long long)v->number);
+    return gg_append(tx, action, object, payload, seq, err);
+}
+
+/* A refusal is on record before it is said. */
+static gg_status refuse(gg_transaction *tx, const attempt *a, const refusal *r, gg_error *err)
+{
+    gg_status st =
+        append_to(tx, &a->v, "model.refuse",
+                  json_pack("{s:s, s:s, s:s, s:s, s:s}", "command", a->command, "from", a->v.state,
+                            "to", a->to, "rule", r->rule, "message", r->what),
+                  NULL, err);
+
+    st = gg_transaction_end(tx, st, err);
+    return st == GG_OK ? gg_error_set(err, GG_E_NO, r->mend, "%s", r->what) : st;
+}
+
+/* The cycle that nobody opened closes when a version of it goes into production. */
+static gg_status cycle_to_close(gg_db *db, const attempt *a, uint64_t *out, gg_error *err)
+{
+    *out = 0;
+    if (strcmp(a->to, "production") != 0)
+        return GG_OK;
+    return gg_db_number(db, out, err,
+                        "SELECT id FROM cycle WHERE id = ?1 AND implicit AND closed IS NULL", "i",
+                        (int64_t)a->v.cycle);
+}
+
+static gg_status take(gg_transaction *tx, const attempt *a, const char *decision, uint64_t *seq,
+                      gg_error *err)
+{
+    bool production = strcmp(a->to, "production") == 0;
+    uint64_t closes = 0;
+    json_t *payload;
+    int bad = 0;
+    gg_status st = cycle_to_close(&tx->reg->db, a, &closes, err);
+
+    if (st != GG_OK)
+        return st;
+    payload = json_pack("{s:s, s:s, s:s?}", "from", a->v.state, "to", a->to,
+                        decision ? "text" : "reason", a->reason);
+    if (decision)
+        bad |= json_object_set_new(payload, "decision", json_string(decision));
+    if (production && a->standing.champion)
+        bad |=
+            json_object_set_new(payload, "retired", json_integer((json_int_t)a->standing.champion));
+    if (production)
+        bad |=
+            json_object_set_new(payload, "verdict", json_integer((json_int_t)a->standing.verdict));
+    if (closes)
+        bad |= json_object_set_new(payload, "closes", json_integer((json_int_t)closes));
+    if (bad) {
+        json_decref(payload);
+        payload = NULL;
+    }
+    return append_to(tx, &a->v, a->action, payload, seq, err);
+}
+
+/* Looks, judges and acts under one lock, so that of two that try one sees what the other did. */
+static gg_status attempt_it(gg_registry *reg, const char *reference, attempt *a,
+                            const char *decision, uint64_t *seq, gg_error *err)
+{
+    gg_transaction *tx;
+    refusal r;
+    bool broken = false;
+    gg_status st = gg_version_find(reg, reference, &a->v, err);
+
+    if (st == GG_OK)
+        st = gg_champion_number(&reg->db, a->v.model, &a->champion, err);
+    if (st == GG_OK)
+        st = gg_transaction_begin(reg, &tx, err);
+    if (st != GG_OK)
+        return st;
+    st = gg_version_find(reg, reference, &a->v, err);
+    if (st == GG_OK)
+        st = gg_standing_read(&reg->db, &a->v, &a->standing, err);
+    if (st == GG_OK)
+        st = judge(reg, a, &broken, &r, err);
+    if (st == GG_OK && broken)
+        return refuse(tx, a, &r, err);
+    if (st == GG_OK)
+        st = take(tx, a, decision, seq, err);
+    return gg_transaction_end(tx, st, err);
+}
+
+gg_status gg_version_promote(gg_registry *reg, const char *reference, const char *to,
+                             const char *reason, json_t **out, gg_error *err)
+{
+    attempt a = {.command = "promote", .action = "model.promote", .to = to, .reason = reason};
+    uint64_t seq = 0;
+    gg_status st = GG_OK;
+    json_t *document;
+
+    if (!leads_to("promote", to))
+        return gg_error_set(err, GG_E_USAGE, "choose review, production, rejected or retired",
+                            "no promotion leads to that state");
+    a.of_champion = strcmp(to, "production") == 0;
+    st = gg_text_field("reason", reason, GG_REASON_MAX,
+                       strcmp(to, "rejected") == 0 || strcmp(to, "retired") == 0, err);
+    if (st == GG_OK)
+        st = attempt_it(reg, reference, &a, NULL, &seq, err);
+    if (st != GG_OK || !out)
+        return st;
+    document =
+        json_pack("{s:s, s:I, s:s, s:s, s:o, s:I}", "name", a.v.model, "version",
+                  (json_int_t)a.v.number, "from", a.v.state, "to", to, "champion_before",
+                  a.standing.champion ? json_integer((json_int_t)a.standing.champion) : json_null(),
+                  "seq", (json_int_t)seq);
+    return gg_document(GG_OK, out, err, document);
+}
+
+gg_status gg_version_suspend(gg_registry *reg, const char *reference, const char *reason,
+                             gg_error *err)
+{
+    attempt a = {
+        .command = "suspend", .action = "model.suspend", .to = "suspended", .reason = reason};
+    gg_status st = gg_text_field("reason", reason, GG_REASON_MAX, true, err);
+
+    return st == GG_OK ? attempt_it(reg, reference, &a, NULL, NULL, err) : st;
+}
+
+gg_status gg_version_review(gg_registry *reg, const char *reference, gg_review review,
+                            const char *text, uint64_t *seq, gg_error *err)
+{
+    static const char *const words[] = {"approve", "reject", "question"};
+    attempt a = {.command = "review",
+                 .action = "model.review",
+                 .to = review == GG_REVIEW_APPROVE ? "approved" : "candidate",
+                 .reason = text};
+    gg_status st = gg_text_field("review", text, GG_REASON_MAX, review != GG_REVIEW_APPROVE, err);
+
+    return st == GG_OK ? attempt_it(reg, reference, &a, words[review], seq, err) : st;
+}
+
+/* ---- answers */
+
+static gg_status answer_one(gg_transaction *tx, const gg_version *v, uint64_t finding,
+                            const char *text, gg_error *err)
+{
+    return append_to(tx, v, "model.answer",
+                     json_pack("{s:I, s:s}", "finding", (json_int_t)finding, "text", text), NULL,
+                     err);
+}
+
+/* 0 in *open where there is none of that number, or none is open. */
+static gg_status next_open(gg_db *db, const gg_version *v, uint64_t finding, uint64_t *open,
+                           gg_error *err)
+{
+    *open = 0;
+    return gg_db_number(db, open, err,
+                        "SELECT seq FROM finding WHERE name = ?1 AND number = ?2"
+                        " AND answer IS NULL AND seq = ifnull(?3, seq) ORDER BY seq LIMIT 1",
+                        "siu", v->model, (int64_t)v->number, finding);
+}
+
+static gg_status no_finding(gg_db *db, const gg_version *v, uint64_t finding, gg_error *err)
+{
+    uint64_t there = 0;
+    gg_status st = gg_db_number(db, &there, err,
+                                "SELECT count(*) FROM finding WHERE name = ?1 AND number = ?2"
+                                " AND seq = ?3",
+                                "sii", v->model, (int64_t)v->number, (int64_t)finding);
+
+    if (st != GG_OK)
+        return st;
+    return gg_error_set(err, there ? GG_E_CONFLICT : GG_E_NOT_FOUND, "see gauger model show",
+                        there     ? "finding %llu of %s@%llu is answered already"
+                        : finding ? "there is no finding %llu of %s@%llu"
+                                  : "no finding is open (%llu) of %s@%llu",
+                        (unsigned long long)finding, v->model, (unsigned long long)v->number);
+}
+
+gg_status gg_version_answer(gg_registry *reg, const char *reference, uint64_t finding,
+                            const char *text, gg_error *err)
+{
+    gg_transaction *tx;
+    gg_version v;
+    uint64_t open = 0;
+    gg_status st = gg_text_field("answer", text, GG_REASON_MAX, true, err);
+
+    if (st == GG_OK)
+        st = gg_transaction_begin(reg, &tx, err);
+    if (st != GG_OK)
+        return st;
+    st = gg_version_find(reg, reference, &v, err);
+    if (st == GG_OK)
+        st = next_open(&reg->db, &v, finding, &open, err);
+    if (st == GG_OK && !open)
+        st = no_finding(&reg->db, &v, finding, err);
+    while (st == GG_OK && open) {
+        st = answer_one(tx, &v, open, text, err);
+        if (st == GG_OK)
+            st = next_open(&reg->db, &v, finding, &open, err);
+    }
+    return gg_transaction_end(tx, st, err);
+}
