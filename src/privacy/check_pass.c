@@ -71,26 +71,21 @@ static bool is_suppressed(gg_view cell)
 
 static gg_status code_of(const gg_column *column, gg_view cell, uint64_t *out, gg_error *err)
 {
-    char shape[40];
-    double x;
-    size_t bin = 0;
+    gg_status status = GG_OK;
+    size_t bin;
 
-    if (gg_column_missing(column, cell))
+    if (gg_column_missing(column, cell)) {
         *out = GG_CODE_MISSING;
-    else if (is_suppressed(cell))
+    } else if (is_suppressed(cell)) {
         *out = GG_CODE_SUPPRESSED;
-    else if (!column || column->n_bins == 0)
+    } else if (!column || column->n_bins == 0) {
         *out = gg_hash(cell.data, cell.size) | GG_CODE_HASH;
-    else if (gg_text_number(cell.data, cell.size, &x) != GG_NUMBER_OK)
-        return gg_error_set(err, GG_E_INPUT, "mend the cell, or name it among the missing words",
-                            "not a number (shape \"%s\"), where the schema has bins",
-                            gg_text_shape(cell.data, cell.size, shape, sizeof shape));
-    else {
-        while (bin < column->n_bins && x >= column->bins[bin])
-            bin++;
-        *out = GG_CODE_BIN + bin;
+    } else {
+        status = gg_cell_bin(column, cell, &bin, err);
+        if (!status)
+            *out = GG_CODE_BIN + bin;
     }
-    return GG_OK;
+    return status;
 }
 
 static gg_status take_tuples(gg_check_pass *pass, const gg_csv_chunk *chunk, gg_error *err)
@@ -167,8 +162,7 @@ static gg_status pass_init(gg_check_pass *pass, const gg_check_plan *plan, gg_er
     if (!pass->scans)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     for (size_t i = 0; i < plan->n_columns; i++)
-        gg_column_scan_init(&pass->scans[i], gg_csv_name(plan->csv, i),
-                            plan->columns[i] ? plan->columns[i]->roles : 0);
+        gg_column_scan_init(&pass->scans[i], gg_csv_name(plan->csv, i), plan->columns[i]);
     return GG_OK;
 }
 

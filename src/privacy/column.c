@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "column_internal.h"
+#include "gauger/table/cell.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words hold the first byte lowest");
 
@@ -19,12 +20,13 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words hold the first 
 #define SHORT_NUMBER 6
 #define FINE         4 /* decimals */
 
-void gg_column_scan_init(gg_column_scan *scan, const char *name, unsigned roles)
+void gg_column_scan_init(gg_column_scan *scan, const char *name, const gg_column *column)
 {
     memset(scan, 0, sizeof *scan);
     scan->name = name;
-    scan->roles = roles;
-    scan->hinted = gg_detectors_hinted(name, strlen(name), roles);
+    scan->column = column;
+    scan->roles = column ? column->roles : 0;
+    scan->hinted = gg_detectors_hinted(name, strlen(name), scan->roles);
     scan->active = gg_detectors_active(scan->hinted);
     scan->quick = scan->hinted == 0;
     gg_buf_init(&scan->scratch, 0);
@@ -204,6 +206,24 @@ static void describe(const char *s, size_t n, const gg_seen *seen, gg_value *val
     }
 }
 
+/* Whether a cell says that nothing is known: a word of the schema's, or one of the usual ones. Such
+ * cells are no part of which a share is taken. */
+static bool is_absent(const gg_column_scan *scan, const cell *c)
+{
+    static const char *const words[] = {"NA",   "N/A", "#N/A", "NaN", "null",    "(null)", "nil",
+                                        "none", "-",   "--",   "?",   "unknown", "missing"};
+
+    if (scan->column && scan->column->n_missing &&
+        gg_column_missing(scan->column, (gg_view){c->s, c->n}))
+        return true;
+    if (c->n > 7 || gg_is_digit(c->s[0]))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (gg_text_same(c->s, c->n, words[i]))
+            return true;
+    return false;
+}
+
 static uint64_t hash_of(const char *s, size_t n, uint64_t word)
 {
     return n < 8 ? gg_hash_word(word, n) : gg_hash(s, n);
@@ -217,6 +237,10 @@ static bool add_slowly(gg_column_scan *scan, const cell *c, uint64_t word, form 
     gg_seen seen = {0};
 
     *clean = false;
+    if (is_absent(scan, c)) {
+        scan->absent_rows += c->rows;
+        return true;
+    }
     if (is >= FORM_FLOAT) {
         scan->float_rows += c->rows;
         scan->fine_rows += is == FORM_FLOAT_FINE ? c->rows : 0;
@@ -407,6 +431,7 @@ bool gg_column_scan_merge(gg_column_scan *scan, const gg_column_scan *other)
     scan->rows += other->rows;
     scan->lines += other->lines;
     scan->empty_rows += other->empty_rows;
+    scan->absent_rows += other->absent_rows;
     scan->float_rows += other->float_rows;
     scan->fine_rows += other->fine_rows;
     gg_sample_merge(&scan->sample, &other->sample);

@@ -4,6 +4,7 @@
 
 #include "gauger/base/arena.h"
 #include "gauger/table/csv.h"
+#include "gauger/table/schema.h"
 #include "privacy_internal.h"
 
 /* ---- distinct values (sample.c) ----
@@ -102,11 +103,13 @@ typedef struct gg_recent {
 
 typedef struct gg_column_scan {
     const char *name;
+    const gg_column *column; /* what the schema says of it; NULL for nothing */
     unsigned roles;
     bool quick; /* nothing in the name asks for a closer look at short numbers */
     uint64_t hinted, active;
     uint64_t rows, lines; /* filled cells */
     uint64_t empty_rows;
+    uint64_t absent_rows;         /* of the filled cells, those that say that nothing is known */
     uint64_t float_rows;          /* decimals: not in the sample */
     uint64_t fine_rows;           /* of these, with four decimals or more */
     gg_slot any;                  /* the first filled cells */
@@ -116,8 +119,8 @@ typedef struct gg_column_scan {
     gg_buf scratch;
 } gg_column_scan;
 
-/* Begins and frees the scan of a column. name stays the caller's. */
-void gg_column_scan_init(gg_column_scan *scan, const char *name, unsigned roles);
+/* Begins and frees the scan of a column. name and column stay the caller's. */
+void gg_column_scan_init(gg_column_scan *scan, const char *name, const gg_column *column);
 void gg_column_scan_release(gg_column_scan *scan);
 
 /* Adds the rows from `from` to before `to` of column i of a chunk; weights: the rows that each line

@@ -77,8 +77,8 @@ void gg_column_facts_of(const gg_column_scan *scan, bool declared, gg_column_fac
     memset(out, 0, sizeof *out);
     out->scan = scan;
     out->declared = declared;
-    out->filled = (double)scan->rows;
-    out->rows = (double)(scan->rows - scan->float_rows);
+    out->filled = (double)(scan->rows - scan->absent_rows);
+    out->rows = (double)(scan->rows - scan->absent_rows - scan->float_rows);
     for (size_t i = 0; i < scan->sample.room; i++)
         if (scan->sample.slots[i].hash)
             add_value(&scan->sample.slots[i], &s, out);

@@ -333,11 +333,11 @@ static gg_buf mixed_table(int rows)
     gg_buf text;
 
     gg_buf_init(&text, 0);
-    gg_buf_puts(&text, "id,group,score,when,mail,n\n");
+    gg_buf_puts(&text, "id,group,score,when,mail,n,twice\n");
     for (int i = 0; i < rows; i++)
-        gg_buf_printf(&text, "%d,%s,0.%04d,20%02d-%02d-%02d,%s,%d\n", i * 7, i % 3 ? "a" : "b",
+        gg_buf_printf(&text, "%d,%s,0.%04d,20%02d-%02d-%02d,%s,%d,t%d\n", i * 7, i % 3 ? "a" : "b",
                       i * 13 % 10000, i % 30, 1 + i % 12, 1 + i % 28,
-                      i % 997 == 5 ? "jane@example.org" : "", 1 + i % 4);
+                      i % 997 == 5 ? "jane@example.org" : "", 1 + i % 4, i % (rows / 2));
     return text;
 }
 

@@ -61,6 +61,34 @@ START_TEST(declared_columns_are_information)
 }
 END_TEST
 
+/* Words for "not known" are no part of the whole of which a share is taken. */
+START_TEST(missing_words_are_left_out_of_shares)
+{
+    static const char said[] = "{\"columns\": {\"x\": {\"role\": \"feature\", \"missing\": "
+                               "[\"not asked\", \"-9\"]}}}";
+    temporary file = temporary_file("x,y\n123456789,1\n-9,1\nnot asked,1\n234567891,1\n-9,1\n"
+                                    "345678912,1\n456789123,1\n567891234,1\n-9,1\n",
+                                    0);
+    json_t *schema_text = json_loads(said, 0, NULL);
+    checked with = {0}, without = {0};
+    gg_schema schema;
+
+    gg_schema_init(&schema);
+    ck_assert_int_eq(gg_schema_add(&schema, schema_text, NULL), GG_OK);
+    ck_assert_int_eq(gg_deidentification_check(file.path, &schema, NULL, &with.document, NULL),
+                     GG_OK);
+    ck_assert_int_eq(gg_deidentification_check(file.path, NULL, NULL, &without.document, NULL),
+                     GG_OK);
+    ck_assert_str_eq(level_in(&with, "x", "ssn"), "review");
+    ck_assert_str_eq(level_in(&without, "x", "ssn"), "none");
+    checked_release(&with);
+    checked_release(&without);
+    json_decref(schema_text);
+    gg_schema_release(&schema);
+    temporary_remove(&file);
+}
+END_TEST
+
 START_TEST(ignored_columns_are_searched)
 {
     static const role_of ignored[] = {{GG_ROLE_IGNORE, "x"}, {0, NULL}};
@@ -113,6 +141,31 @@ START_TEST(birth_dates_without_a_name)
     ck_assert_str_eq(level_in(&c, "run", "birth_date"), "none");
     checked_release(&c);
     gg_buf_release(&text);
+}
+END_TEST
+
+/* A day, a code or a digest that eleven rows share on average tells nobody apart. */
+START_TEST(shared_by_eleven_rows)
+{
+    for (int shared = 10; shared <= 11; shared++) {
+        const char *want = shared == 10 ? "review" : "info";
+        gg_buf text;
+        checked c;
+
+        gg_buf_init(&text, 0);
+        gg_buf_puts(&text, "day,digest,alien,customer_id\n");
+        for (int i = 0; i < 6 * shared; i++)
+            gg_buf_printf(&text, "2026-01-0%d,d41d8cd98f00b204e9800998ecf8427%d,A1234567%d,%d\n",
+                          1 + i % 6, i % 6, i % 6, 70 + i % 6);
+        c = check_table(text.data, NULL, NULL);
+        ck_assert_str_eq(level_in(&c, "day", "date"), want);
+        ck_assert_str_eq(level_in(&c, "digest", "pseudonym"), want);
+        ck_assert_str_eq(level_in(&c, "alien", "a_number"), "block"); /* the name says it */
+        ck_assert_str_eq(level_in(&c, "customer_id", "record_number"),
+                         shared == 10 ? "review" : "none");
+        checked_release(&c);
+        gg_buf_release(&text);
+    }
 }
 END_TEST
 
@@ -201,10 +254,10 @@ START_TEST(near_unique_at_its_bounds)
         checked c;
 
         gg_buf_init(&text, 0);
-        gg_buf_puts(&text, "a,b,c,d,e\n");
+        gg_buf_puts(&text, "a,b,c,d,e,f\n");
         for (int i = 0; i < rows; i++)
-            gg_buf_printf(&text, "v%d,w%d,x%d,%d.%d,%d\n", i, i < 45 ? i : 0, i < 44 ? i : 0, i,
-                          i % 9 + 1, i * i * i + 3);
+            gg_buf_printf(&text, "v%d,w%d,x%d,%d.%d,%d,%d\n", i, i < 45 ? i : 0, i < 44 ? i : 0, i,
+                          i % 9 + 1, i * i * i + 3, 200000 + i * 7919);
         c = check_table(text.data, NULL, NULL);
         ck_assert_str_eq(level_in(&c, "a", "near_unique"), rows == 50 ? "block" : "none");
         ck_assert_str_eq(level_in(&c, "b", "near_unique"), rows == 50 ? "review" : "none");
@@ -212,6 +265,8 @@ START_TEST(near_unique_at_its_bounds)
         ck_assert_str_eq(level_in(&c, "d", "near_unique"), "none"); /* decimals */
         /* whole numbers that are no register's: someone must look */
         ck_assert_str_eq(level_in(&c, "e", "near_unique"), rows == 50 ? "review" : "none");
+        /* all of six digits: a register's */
+        ck_assert_str_eq(level_in(&c, "f", "near_unique"), rows == 50 ? "block" : "none");
         checked_release(&c);
         gg_buf_release(&text);
     }
@@ -234,9 +289,11 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, a_table_of_counts_is_an_aggregate);
     tcase_add_test(tc, declared_columns_are_information);
+    tcase_add_test(tc, missing_words_are_left_out_of_shares);
     tcase_add_test(tc, ignored_columns_are_searched);
     tcase_add_test(tc, roles_decide);
     tcase_add_test(tc, birth_dates_without_a_name);
+    tcase_add_test(tc, shared_by_eleven_rows);
     tcase_add_test(tc, names_without_a_name);
     tcase_add_test(tc, identifiers_in_the_name_of_the_file);
     tcase_add_test(tc, near_unique_in_a_long_table);
