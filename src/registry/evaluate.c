@@ -63,8 +63,7 @@ typedef struct stored_evaluation {
     json_t *files;
 } stored_evaluation;
 
-static gg_status store_evaluation(gg_registry *reg, const gg_evaluation_entry *e,
-                                  stored_evaluation *s, gg_error *err)
+static gg_status check_documents(const gg_evaluation_entry *e, gg_error *err)
 {
     gg_status st = check_format(e->evaluation, "gauger/evaluation/1", err);
 
@@ -72,9 +71,16 @@ static gg_status store_evaluation(gg_registry *reg, const gg_evaluation_entry *e
         st = check_format(e->comparison, "gauger/comparison/1", err);
     if (st == GG_OK && e->drift)
         st = check_format(e->drift, "gauger/drift/1", err);
+    return st;
+}
+
+static gg_status store_evaluation(gg_registry *reg, const gg_evaluation_entry *e,
+                                  stored_evaluation *s, gg_error *err)
+{
+    gg_status st;
+
     s->files = json_array();
-    if (st == GG_OK)
-        st = store(reg, e->evaluation, s->files, s->evaluation, err);
+    st = store(reg, e->evaluation, s->files, s->evaluation, err);
     if (st == GG_OK)
         st = store(reg, e->comparison, s->files, s->comparison, err);
     if (st == GG_OK)
@@ -139,8 +145,10 @@ gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evaluation_entry 
     gg_dataset_version d;
     gg_transaction *tx;
     gg_version v;
-    gg_status st = gg_version_find(reg, entry->reference, &v, err);
+    gg_status st = check_documents(entry, err);
 
+    if (st == GG_OK)
+        st = gg_version_find(reg, entry->reference, &v, err);
     if (st == GG_OK)
         st = find_data(reg, entry, &d, err);
     if (st == GG_OK)
