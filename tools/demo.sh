@@ -64,11 +64,8 @@ run 0 "$gauger" card --evaluation "$out/evaluation.json" --manifest models/compa
 run 0 "$gauger" card --evaluation "$out/evaluation.json" --manifest models/compas.yaml \
     --verdict "$out/verdict.json" --format markdown -o reports/compas.md
 
-cat <<EOF
-
-Done. Open
-  reports/compas.html            the card, in a browser
-  reports/compas.md              the same as text
-  $out/evaluation.json   every figure with its interval, for scripts
-  models/compas.policy.yaml      the rules that were judged
-EOF
+printf '\nDone. Open\n'
+printf '  %-30s %s\n' reports/compas.html "the card, in a browser" \
+    reports/compas.md "the same as text" \
+    "$out/evaluation.json" "every figure with its interval, for scripts" \
+    models/compas.policy.yaml "the rules that were judged"
