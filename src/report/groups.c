@@ -192,7 +192,7 @@ void gg_groups_summaries(gg_page *page, const json_t *attribute, bool sentences)
     if (!grid)
         return;
     gg_grid_column(page, grid, false, "summary");
-    gg_grid_column(page, grid, false, "figure");
+    gg_grid_column(page, grid, true, "figure");
     if (some)
         gg_grid_column(page, grid, false, "over");
     if (sentences)

@@ -45,7 +45,7 @@ static void put_contents(const gg_page *page, gg_buf *out)
 
 static void put_table_head(const gg_grid *grid, gg_buf *out)
 {
-    gg_buf_puts(out, "<table>\n");
+    gg_buf_puts(out, "<div class=\"scroll\">\n<table>\n");
     if (grid->caption) {
         gg_buf_puts(out, "<caption>");
         gg_escape_html(out, grid->caption);
@@ -60,6 +60,21 @@ static void put_table_head(const gg_grid *grid, gg_buf *out)
         gg_buf_puts(out, "</th>");
     }
     gg_buf_puts(out, "</tr>\n</thead>\n");
+}
+
+/* Where a column is narrow, an interval goes to a line of its own, whole. */
+static void put_number(gg_buf *out, const char *text)
+{
+    const char *comma = strstr(text, ", ");
+
+    /* Only of the form that numbers have; whatever else stands here is text. */
+    if (!comma || strspn(text, "0123456789.-+einf [") != (size_t)(comma - text)) {
+        gg_escape_html(out, text);
+        return;
+    }
+    gg_buf_append(out, text, (size_t)(comma + 1 - text));
+    gg_buf_puts(out, "&#160;");
+    gg_escape_html(out, comma + 2);
 }
 
 /* The label of a cell is for narrow pages, where a row becomes a list. */
@@ -78,7 +93,10 @@ static void put_cell(const gg_grid *grid, size_t i, gg_buf *out)
     gg_escape_html(out, grid->columns[c].title);
     gg_buf_printf(out, "\" class=\"%s%s%s\">", grid->columns[c].right ? "num" : "",
                   grid->columns[c].right && *classes[cell->tone] ? " " : "", classes[cell->tone]);
-    gg_escape_html(out, cell->text);
+    if (grid->columns[c].right)
+        put_number(out, cell->text);
+    else
+        gg_escape_html(out, cell->text);
     gg_buf_puts(out, c + 1 == grid->n_columns ? "</td></tr>\n" : "</td>");
 }
 
@@ -90,7 +108,7 @@ static void put_table(const gg_grid *grid, gg_buf *out)
     gg_buf_puts(out, "<tbody>\n");
     for (size_t i = 0; i < gg_grid_rows(grid) * grid->n_columns; i++)
         put_cell(grid, i, out);
-    gg_buf_puts(out, "</tbody>\n</table>\n");
+    gg_buf_puts(out, "</tbody>\n</table>\n</div>\n");
 }
 
 static void put_heading(const gg_block *b, bool *section, gg_buf *out)

@@ -127,17 +127,18 @@ void gg_verdict_rules(gg_page *page, const json_t *verdict)
         const json_t *subjects = json_object_get(rule, "subjects");
         const char *result = gg_json_string(rule, "result", "");
         const char *message = gg_json_string(rule, "message", NULL);
+        size_t n = json_array_size(subjects);
 
         gg_page_banner(page, gg_verdict_tone(result), gg_verdict_word(result), "%s",
                        gg_verdict_rule(page, rule));
-        if (message)
-            gg_page_subtext(page, GG_TONE_PLAIN, "%s.", gg_page_prose(page, message));
         /* One subject stands in the message; a published message names it without its figure. */
-        if (json_array_size(subjects) > 1)
-            put_subjects(page, subjects);
-        else if (json_array_size(subjects) == 1 && json_object_get(verdict, "disclosure"))
-            gg_page_subtext(page, GG_TONE_PLAIN, "Figure: %s.",
+        if (message && n == 1 && json_object_get(verdict, "disclosure"))
+            gg_page_subtext(page, GG_TONE_PLAIN, "%s: %s.", gg_page_prose(page, message),
                             gg_page_estimate(page, json_array_get(subjects, 0)));
+        else if (message)
+            gg_page_subtext(page, GG_TONE_PLAIN, "%s.", gg_page_prose(page, message));
+        if (n > 1)
+            put_subjects(page, subjects);
     }
 }
 
