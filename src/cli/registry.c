@@ -116,10 +116,13 @@ gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out
         status = gg_desk_clock(&env, gg_registry_testing(reg), err);
     if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_REQUEST))
         status = gg_registry_set_request(reg, gg_args_text(&cli->args, GG_OPT_REQUEST), err);
-    if (status == GG_OK)
+    if (status == GG_OK) {
+        /* Opening has named the database; what fails from here on may be another file. */
+        gg_error_init(err);
         *out = reg;
-    else
+    } else {
         gg_registry_close(reg);
+    }
     return status;
 }
 
@@ -133,6 +136,8 @@ gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work
         status = work(cli, reg, &document, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, document, NULL, err);
+    if (status != GG_OK && cli->args.n_operands)
+        gg_error_where(err, cli->args.operands[0], 0, NULL);
     json_decref(document);
     gg_registry_close(reg);
     return status;

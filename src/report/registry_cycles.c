@@ -32,7 +32,7 @@ static void put_cycles(gg_page *page, const json_t *cycles)
     gg_grid_column(page, grid, false, "clock");
     gg_grid_column(page, grid, false, "due");
     gg_grid_column(page, grid, false, "versions");
-    gg_grid_column(page, grid, false, "phases so far");
+    gg_grid_column(page, grid, false, "phases");
     json_array_foreach(cycles, i, one)
     {
         bool closed = strcmp(gg_json_string(one, "state", ""), "closed") == 0;

@@ -30,7 +30,6 @@ gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_rend
     gg_grid_column(page, grid, false, "dataset");
     gg_grid_column(page, grid, false, "origin");
     gg_grid_column(page, grid, false, "check");
-    gg_grid_column(page, grid, false, "risk accepted");
     gg_grid_column(page, grid, false, "keep until");
     gg_grid_column(page, grid, false, "added");
     json_array_foreach(datasets, i, one)
@@ -41,9 +40,8 @@ gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_rend
                      gg_page_name(page, gg_json_string(one, "name", "")),
                      gg_member_text(page, one, "version"));
         gg_cell_text(page, grid, one, "origin");
-        gg_grid_cell(page, grid, verdict_tone(verdict), "%s", gg_page_name(page, verdict));
-        gg_grid_cell(page, grid, GG_TONE_UNSURE, "%s",
-                     gg_json_string(one, "accepted_risk", NULL) ? "yes" : "-");
+        gg_grid_cell(page, grid, verdict_tone(verdict), "%s%s", gg_page_name(page, verdict),
+                     gg_json_string(one, "accepted_risk", NULL) ? ", accepted" : "");
         gg_cell_text(page, grid, one, "retain_until");
         gg_cell_time(page, grid, one, "time");
     }

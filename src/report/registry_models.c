@@ -37,7 +37,6 @@ gg_status gg_build_models(gg_page *page, const json_t *document, const gg_render
     gg_grid_column(page, grid, true, "newest");
     gg_grid_column(page, grid, false, "its state");
     gg_grid_column(page, grid, false, "its verdict");
-    gg_grid_column(page, grid, false, "its kind");
     gg_grid_column(page, grid, false, "registered");
     json_array_foreach(models, i, one)
     {
@@ -51,7 +50,6 @@ gg_status gg_build_models(gg_page *page, const json_t *document, const gg_render
         gg_cell_text(page, grid, latest, "version");
         gg_grid_cell(page, grid, gg_state_tone(state), "%s", gg_page_name(page, state));
         put_verdict_cell(page, grid, latest);
-        gg_cell_text(page, grid, latest, "kind");
         gg_cell_time(page, grid, latest, "time");
     }
     return GG_OK;
@@ -134,11 +132,11 @@ static void put_evaluations(gg_page *page, const json_t *evaluations)
     }
     grid = gg_page_table(page, NULL);
     gg_grid_column(page, grid, true, "event");
-    gg_grid_column(page, grid, false, "time (UTC)");
+    gg_grid_column(page, grid, false, "time");
     gg_grid_column(page, grid, false, "dataset");
     gg_grid_column(page, grid, false, "rows' digest");
     gg_grid_column(page, grid, false, "stale");
-    gg_grid_column(page, grid, false, "who (as claimed)");
+    gg_grid_column(page, grid, false, "who");
     json_array_foreach(evaluations, i, one)
     {
         bool stale = json_is_true(json_object_get(one, "stale"));
@@ -165,23 +163,21 @@ void gg_put_verdicts(gg_page *page, const json_t *verdicts)
     }
     grid = gg_page_table(page, NULL);
     gg_grid_column(page, grid, true, "event");
-    gg_grid_column(page, grid, false, "time (UTC)");
     gg_grid_column(page, grid, false, "result");
     gg_grid_column(page, grid, false, "policy");
     gg_grid_column(page, grid, false, "in force");
-    gg_grid_column(page, grid, true, "of evaluation");
-    gg_grid_column(page, grid, false, "who (as claimed)");
+    gg_grid_column(page, grid, true, "of");
+    gg_grid_column(page, grid, false, "time");
     json_array_foreach(verdicts, i, one)
     {
         const char *result = gg_json_string(one, "result", "");
 
         gg_cell_text(page, grid, one, "seq");
-        gg_cell_time(page, grid, one, "time");
         gg_grid_cell(page, grid, gg_verdict_tone(result), "%s", gg_verdict_word(result));
         gg_cell_text(page, grid, one, "policy");
         gg_cell_text(page, grid, one, "in_force");
         gg_cell_text(page, grid, one, "evaluation");
-        gg_cell_text(page, grid, one, "actor");
+        gg_cell_time(page, grid, one, "time");
     }
 }
 
@@ -198,8 +194,8 @@ void gg_put_states(gg_page *page, const json_t *states)
     }
     grid = gg_page_table(page, NULL);
     gg_grid_column(page, grid, true, "event");
-    gg_grid_column(page, grid, false, "time (UTC)");
-    gg_grid_column(page, grid, false, "who (as claimed)");
+    gg_grid_column(page, grid, false, "time");
+    gg_grid_column(page, grid, false, "who");
     gg_grid_column(page, grid, false, "from");
     gg_grid_column(page, grid, false, "to");
     gg_grid_column(page, grid, false, "result");
@@ -245,7 +241,8 @@ gg_status gg_build_model(gg_page *page, const json_t *document, const gg_render_
     gg_put_states(page, states);
     if (head)
         gg_page_text(page, GG_TONE_QUIET,
-                     "Names are claims: nobody was authenticated. Head of the log: %s events, root "
+                     "Times are UTC. Names are claims: nobody was authenticated. Head of the log: "
+                     "%s events, root "
                      "%s.",
                      gg_member_text(page, head, "size"), gg_member_digest(page, head, "root"));
     return GG_OK;

@@ -1,9 +1,13 @@
 /* gauger card: an evaluation in, a model card out that can be shown to anyone. */
 #include "gauger/report/card.h"
 
+#include <stdio.h>
+
+#include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/gate/verdict.h"
+#include "gauger/registry/lifecycle.h"
 
 static const gg_option content[] = {
     {.id = GG_OPT_EVALUATION,
@@ -21,6 +25,11 @@ static const gg_option content[] = {
      .kind = GG_OPTION_TEXT,
      .value = "FILE",
      .help = "the verdict, from gauger gate --format json"},
+    {.id = GG_OPT_ON,
+     .name = "on",
+     .kind = GG_OPTION_TEXT,
+     .value = "DATASET",
+     .help = "with REF: the newest evaluation on this dataset, instead of on any"},
     {.id = GG_OPT_TITLE,
      .name = "title",
      .kind = GG_OPTION_TEXT,
@@ -47,15 +56,23 @@ static const gg_option_group output_options = GG_ROWS("Output", output);
 
 static gg_status refuse(const gg_args *args, gg_error *err)
 {
-    const char *mend = "give --evaluation FILE, from gauger evaluate --format json";
+    bool files = gg_args_given(args, GG_OPT_EVALUATION);
 
-    if (args->n_operands) {
+    if (!args->n_operands && !files)
+        return gg_error_set(err, GG_E_USAGE,
+                            "give --evaluation FILE, from gauger evaluate --format json",
+                            "--evaluation is missing");
+    if (args->n_operands &&
+        (files || gg_args_given(args, GG_OPT_MANIFEST) || gg_args_given(args, GG_OPT_VERDICT))) {
         gg_error_where(err, args->operands[0], 0, NULL);
-        return gg_error_set(err, GG_E_USAGE, mend,
-                            "a model reference needs a registry, which this version does not have");
+        return gg_error_set(err, GG_E_USAGE, "give a version, or files",
+                            "the card of a version shows what is stored with it");
     }
-    if (!gg_args_given(args, GG_OPT_EVALUATION))
-        return gg_error_set(err, GG_E_USAGE, mend, "--evaluation is missing");
+    if (gg_args_given(args, GG_OPT_ON) && !args->n_operands) {
+        gg_error_where(err, "--on", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give the version, e.g. lanes@latest",
+                            "means nothing without a version");
+    }
     return GG_OK;
 }
 
@@ -80,11 +97,54 @@ static gg_status build(const gg_args *args, json_t **card, gg_error *err)
     return status;
 }
 
+/* The newest verdict of a version on an evaluation; none is no error. */
+static gg_status find_verdict(gg_registry *reg, const json_t *version, double evaluation,
+                              json_t **out, gg_error *err)
+{
+    const json_t *verdicts = json_object_get(version, "verdicts"), *one;
+    const char *sha256 = NULL;
+    size_t i;
+
+    json_array_foreach(verdicts, i, one)
+    {
+        if (gg_json_number(one, "evaluation", 0) == evaluation)
+            sha256 = gg_json_string(one, "sha256", NULL);
+    }
+    return sha256 ? gg_registry_get_document(reg, sha256, out, err) : GG_OK;
+}
+
+static gg_status build_stored(gg_cli *cli, gg_registry *reg, json_t **card, gg_error *err)
+{
+    const char *on = gg_args_text(&cli->args, GG_OPT_ON);
+    gg_card_options options = gg_card_options_default();
+    json_t *version = NULL, *stored = NULL, *verdict = NULL;
+    char reference[GG_NAME_MAX + 32];
+    gg_status status = gg_version_show(reg, cli->args.operands[0], &version, err);
+
+    snprintf(reference, sizeof reference, "%s@%lld", gg_json_string(version, "name", ""),
+             (long long)gg_json_number(version, "version", 0));
+    if (status == GG_OK)
+        status = gg_version_evaluation(reg, reference, on, &stored, err);
+    if (status == GG_OK)
+        status = find_verdict(reg, version, gg_json_number(stored, "seq", 0), &verdict, err);
+    options.title = gg_args_text(&cli->args, GG_OPT_TITLE);
+    options.publish.minimum_cell = (unsigned)gg_args_number(&cli->args, GG_OPT_MINIMUM_CELL);
+    if (status == GG_OK)
+        status = gg_card_build(json_object_get(stored, "evaluation"),
+                               json_object_get(version, "manifest"), verdict, &options, card, err);
+    json_decref(version);
+    json_decref(stored);
+    json_decref(verdict);
+    return status;
+}
+
 static gg_status run(gg_cli *cli, gg_error *err)
 {
     json_t *card = NULL;
     gg_status status = refuse(&cli->args, err);
 
+    if (status == GG_OK && cli->args.n_operands)
+        return gg_desk_run(cli, GG_REGISTRY_WORK, build_stored, err);
     if (status == GG_OK)
         status = build(&cli->args, &card, err);
     if (status == GG_OK)
@@ -96,12 +156,13 @@ static gg_status run(gg_cli *cli, gg_error *err)
 const gg_command gg_cmd_card = {
     .group = "account",
     .name = "card",
-    .summary = "a model card of an evaluation, without small counts",
-    .operands = "--evaluation FILE",
+    .summary = "a model card of a version or an evaluation, without small counts",
+    .operands = "REF | --evaluation FILE",
     .most = 1,
     .groups = {&content_options, &output_options},
     .example = "gauger card --evaluation evaluation.json --manifest model.yaml -o card.html",
-    .about = "Describes an evaluation for readers who may not see the table, in the sections of "
+    .about = "Describes a registered version (REF), or an evaluation, for readers who may not see "
+             "the table, in the sections of "
              "the Model Cards paper: what the model is, what it is for, how it does overall and by "
              "group, with charts. Small groups are merged, so that no count from 1 to 10 shows or "
              "can be computed.",

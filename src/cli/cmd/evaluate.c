@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "cli/assess.h"
 #include "cli/columns.h"
 #include "cli/progress.h"
+#include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/base/file.h"
 #include "gauger/base/hash.h"
@@ -66,14 +68,19 @@ static const gg_option measuring[] = {
      .name = "model",
      .kind = GG_OPTION_TEXT,
      .value = "REF",
-     .help = "score with a registered model",
-     .hidden = true},
+     .help = "the scores are of this registered version: its threshold holds, and the evaluation "
+             "is stored with it"},
     {.id = GG_OPT_VERSUS,
      .name = "versus",
      .kind = GG_OPTION_TEXT,
      .value = "REF",
-     .help = "compare with a registered model",
-     .hidden = true},
+     .help = "with --model: compare with this version on the same rows"},
+    {.id = GG_OPT_VERSUS_SCORE,
+     .name = "versus-score",
+     .kind = GG_OPTION_TEXT,
+     .value = "COLUMN",
+     .help = "with --versus: the column that holds its scores"},
+    GG_ROW_REQUEST,
 };
 
 static const gg_option output[] = {
@@ -94,49 +101,86 @@ static const gg_option output[] = {
 static const gg_option_group measuring_options = GG_ROWS("Measuring", measuring);
 static const gg_option_group output_options = GG_ROWS("Output", output);
 
-static gg_status refuse(const gg_cli *cli, gg_error *err)
-{
-    const gg_args *args = &cli->args;
-    gg_status status = gg_columns_source(args->operands[0], err);
+/* All that a run works on. */
+typedef struct work {
+    gg_cli *cli;
+    gg_registry *reg; /* NULL where none is needed */
+    gg_subject subject;
+    gg_source source;
+    gg_schema schema;
+    gg_evaluation_options options;
+    gg_evidence evidence;
+    json_t *document;
+    char sha256[GG_SHA256_HEX];
+} work;
 
-    if (status == GG_OK)
-        status = gg_cmd_no_registry(args, GG_OPT_MODEL, "--model",
-                                    "give a table with scores, and --score", err);
-    if (status == GG_OK)
-        status = gg_cmd_no_registry(args, GG_OPT_VERSUS, "--versus",
-                                    "gauger compare sets two scores side by side", err);
-    if (status != GG_OK || !gg_args_given(args, GG_OPT_RANDOM_LEVEL) ||
-        strcmp(gg_args_text(args, GG_OPT_INSPECTION), "random_arm") == 0)
-        return status;
-    gg_error_where(err, "--random-level", 0, NULL);
-    return gg_error_set(err, GG_E_USAGE, "give it with --inspection random_arm",
-                        "means nothing for this inspection design");
+static gg_status refuse(const gg_args *args, gg_error *err)
+{
+    if (gg_args_given(args, GG_OPT_RANDOM_LEVEL) &&
+        strcmp(gg_args_text(args, GG_OPT_INSPECTION), "random_arm") != 0) {
+        gg_error_where(err, "--random-level", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give it with --inspection random_arm",
+                            "means nothing for this inspection design");
+    }
+    if (gg_args_given(args, GG_OPT_VERSUS) &&
+        !(gg_args_given(args, GG_OPT_MODEL) && gg_args_given(args, GG_OPT_VERSUS_SCORE))) {
+        gg_error_where(err, "--versus", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give --model REF --versus REF --versus-score COLUMN",
+                            "needs a version to compare, and the other's scores");
+    }
+    return GG_OK;
 }
 
-static gg_status collect(gg_cli *cli, gg_evidence *evidence, gg_error *err)
+/* Opens the registry if anything on the command line is in it. */
+static gg_status find(work *w, gg_error *err)
 {
+    gg_cli *cli = w->cli;
+    const char *operand = cli->args.operands[0];
+    gg_status status = GG_OK;
+
+    if (gg_args_given(&cli->args, GG_OPT_MODEL) || gg_source_registered(operand))
+        status = gg_desk_open(cli, GG_REGISTRY_WORK, &w->reg, err);
+    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_MODEL))
+        status = gg_subject_find(cli, w->reg, &w->subject, err);
+    if (status == GG_OK)
+        status = gg_source_find(cli, w->reg, operand, &w->source, err);
+    return status;
+}
+
+/* What was registered, then --schema and options, then the manifest's threshold if no other was
+ * given by hand. */
+static gg_status describe(work *w, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    if (w->source.schema)
+        status = gg_schema_add(&w->schema, w->source.schema, err);
+    if (status == GG_OK)
+        status = gg_columns_schema(&w->cli->args, &w->schema, err);
+    if (status == GG_OK && !gg_args_given(&w->cli->args, GG_OPT_THRESHOLD))
+        status = gg_source_threshold(&w->schema, w->subject.manifest, err);
+    return status;
+}
+
+static gg_status collect(work *w, gg_error *err)
+{
+    gg_cli *cli = w->cli;
     gg_collect_options options = gg_collect_options_default();
     gg_progress progress;
-    gg_schema schema;
-    gg_status status;
+    gg_status status = gg_columns_list(&cli->args, GG_OPT_INTERSECT, &cli->arena,
+                                       &options.intersections, &options.n_intersections, err);
 
-    gg_schema_init(&schema);
-    status = gg_columns_schema(&cli->args, &schema, err);
-    if (status == GG_OK)
-        status = gg_columns_list(&cli->args, GG_OPT_INTERSECT, &cli->arena, &options.intersections,
-                                 &options.n_intersections, err);
-    if (status == GG_OK) {
-        options.threads = gg_columns_threads(&cli->args);
-        options.score_bins = (size_t)gg_args_number(&cli->args, GG_OPT_SCORE_BINS);
-        options.skip_bad_rows = gg_args_given(&cli->args, GG_OPT_SKIP_BAD_ROWS);
-        options.csv.skip_bad_rows = options.skip_bad_rows;
-        options.csv.progress = gg_progress_tick;
-        options.csv.progress_context = &progress;
-        gg_progress_begin(&progress);
-        status = gg_collect(cli->args.operands[0], &schema, &options, evidence, err);
-        gg_progress_end(&progress);
-    }
-    gg_schema_release(&schema);
+    if (status != GG_OK)
+        return status;
+    options.threads = gg_columns_threads(&cli->args);
+    options.score_bins = (size_t)gg_args_number(&cli->args, GG_OPT_SCORE_BINS);
+    options.skip_bad_rows = gg_args_given(&cli->args, GG_OPT_SKIP_BAD_ROWS);
+    options.csv.skip_bad_rows = options.skip_bad_rows;
+    options.csv.progress = gg_progress_tick;
+    options.csv.progress_context = &progress;
+    gg_progress_begin(&progress);
+    status = gg_collect(w->source.path, &w->schema, &options, &w->evidence, err);
+    gg_progress_end(&progress);
     return status;
 }
 
@@ -171,7 +215,6 @@ static gg_status settle(gg_cli *cli, gg_evaluation_options *options, gg_error *e
     const gg_args *args = &cli->args;
     gg_status status = references(cli, options, err);
 
-    options->source = gg_columns_source_name(args->operands[0], &cli->arena);
     options->confidence = gg_args_number(args, GG_OPT_CONFIDENCE);
     options->seed = (uint64_t)gg_args_number(args, GG_OPT_SEED);
     if (status == GG_OK)
@@ -185,15 +228,26 @@ static gg_status settle(gg_cli *cli, gg_evaluation_options *options, gg_error *e
     return status;
 }
 
-static gg_status digest(const gg_cli *cli, char out[GG_SHA256_HEX], gg_error *err)
+/* The digest of registered data is known; a version's evaluation has one wherever there is a file.
+ */
+static gg_status digest(work *w, gg_error *err)
 {
-    const char *path = cli->args.operands[0];
+    const gg_args *args = &w->cli->args;
+    bool asked = gg_args_given(args, GG_OPT_DIGEST), pipe = strcmp(w->source.path, "-") == 0;
+    gg_status status;
 
-    if (strcmp(path, "-") != 0)
-        return gg_sha256_file(path, out, err);
-    gg_error_where(err, "--digest", 0, NULL);
-    return gg_error_set(err, GG_E_USAGE, "give the table as a file",
-                        "standard input is read once, and has no digest");
+    w->options.source = w->source.name;
+    w->options.sha256 = w->source.sha256;
+    if (w->source.sha256 || !(asked || (w->subject.manifest && !pipe)))
+        return GG_OK;
+    if (pipe) {
+        gg_error_where(err, "--digest", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give the table as a file",
+                            "standard input is read once, and has no digest");
+    }
+    status = gg_sha256_file(w->source.path, w->sha256, err);
+    w->options.sha256 = w->sha256;
+    return status;
 }
 
 static gg_status write_evidence(const gg_cli *cli, const gg_evidence *evidence, gg_error *err)
@@ -227,32 +281,74 @@ static gg_status publish(json_t **document, gg_error *err)
     return GG_OK;
 }
 
-static gg_status run(gg_cli *cli, gg_error *err)
+static gg_status measure(work *w, gg_error *err)
 {
-    gg_evaluation_options options = gg_evaluation_options_default();
-    gg_evidence evidence = {0};
-    json_t *document = NULL;
-    char sha256[GG_SHA256_HEX];
-    gg_status status = refuse(cli, err);
+    gg_status status = describe(w, err);
 
     if (status == GG_OK)
-        status = settle(cli, &options, err);
-    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_DIGEST)) {
-        status = digest(cli, sha256, err);
-        options.sha256 = sha256;
-    }
+        status = settle(w->cli, &w->options, err);
     if (status == GG_OK)
-        status = collect(cli, &evidence, err);
+        status = digest(w, err);
     if (status == GG_OK)
-        status = gg_evaluate(&evidence, &options, &document, err);
-    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_FOR_RELEASE))
-        status = publish(&document, err);
+        status = collect(w, err);
+    return status == GG_OK ? gg_evaluate(&w->evidence, &w->options, &w->document, err) : status;
+}
+
+/* Stores what was measured with the version, and says so where a person reads it. */
+static gg_status keep(work *w, gg_error *err)
+{
+    gg_assessment made = {.dataset = w->source.dataset, .evaluation = json_incref(w->document)};
+    uint64_t seq = 0;
+    gg_status status =
+        gg_subject_compare(w->cli, &w->subject, &w->source, &w->schema, &made.comparison, err);
+
     if (status == GG_OK)
-        status = gg_cmd_render(cli, document, NULL, err);
-    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_EVIDENCE))
-        status = write_evidence(cli, &evidence, err);
-    json_decref(document);
-    gg_evidence_release(&evidence);
+        status = gg_evidence_save(&w->evidence, &made.evidence, err);
+    if (status == GG_OK)
+        status = gg_assessment_store(w->reg, w->subject.reference, &made, &seq, err);
+    if (status == GG_OK && !w->cli->json)
+        gg_buf_printf(&w->cli->out, "\nStored with %s as event %llu.\n", w->subject.reference,
+                      (unsigned long long)seq);
+    gg_assessment_release(&made);
+    return status;
+}
+
+static gg_status give(work *w, gg_error *err)
+{
+    const gg_args *args = &w->cli->args;
+    json_t *shown = json_incref(w->document);
+    gg_status status = GG_OK;
+
+    if (gg_args_given(args, GG_OPT_FOR_RELEASE))
+        status = publish(&shown, err);
+    if (status == GG_OK)
+        status = gg_cmd_render(w->cli, shown, NULL, err);
+    if (status == GG_OK && gg_args_given(args, GG_OPT_EVIDENCE))
+        status = write_evidence(w->cli, &w->evidence, err);
+    json_decref(shown);
+    return status;
+}
+
+static gg_status run(gg_cli *cli, gg_error *err)
+{
+    work w = {.cli = cli, .options = gg_evaluation_options_default()};
+    gg_status status = refuse(&cli->args, err);
+
+    gg_schema_init(&w.schema);
+    if (status == GG_OK)
+        status = find(&w, err);
+    if (status == GG_OK)
+        status = measure(&w, err);
+    if (status == GG_OK)
+        status = give(&w, err);
+    if (status == GG_OK && w.subject.manifest)
+        status = keep(&w, err);
+    json_decref(w.document);
+    gg_evidence_release(&w.evidence);
+    gg_schema_release(&w.schema);
+    gg_source_release(&w.source);
+    gg_subject_release(&w.subject);
+    gg_registry_close(w.reg);
     return status;
 }
 
@@ -267,8 +363,11 @@ const gg_command gg_cmd_evaluate = {
                &output_options},
     .example = "gauger evaluate scores.csv --score score --outcome label --protected race,sex "
                "--threshold 0.5",
-    .about = "Reads a CSV table (or - for standard input) and measures how well its scores or "
-             "decisions do, overall and for each group, site and period, with intervals; how far "
-             "the groups lie apart; and what cannot be said from this table, and why.",
+    .about =
+        "Reads a CSV table (or - for standard input) and measures how well its scores or "
+        "decisions do, overall and for each group, site and period, with intervals; how far "
+        "the groups lie apart; and what cannot be said from this table, and why. DATA may be a "
+        "registered table (dataset:NAME@2). With --model, what was measured is stored with "
+        "that version; its scores come with the table.",
     .run = run,
 };

@@ -1,11 +1,14 @@
 /* gauger gate: an evaluation and a policy in, the verdict out. */
 #include "gauger/gate/verdict.h"
 
-#include "cli/columns.h"
+#include <stdio.h>
+
+#include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/evaluate/comparison.h"
 #include "gauger/evaluate/drift.h"
 #include "gauger/evaluate/evaluation.h"
+#include "gauger/registry/lifecycle.h"
 #include "gauger/report/render.h"
 
 static const gg_option judging[] = {
@@ -29,7 +32,7 @@ static const gg_option judging[] = {
      .name = "policy",
      .kind = GG_OPTION_TEXT,
      .value = "FILE",
-     .help = "the policy, in YAML or JSON"},
+     .help = "the policy, in YAML or JSON; with REF, by default the one in force"},
     {.id = GG_OPT_LIST_METRICS,
      .name = "list-metrics",
      .kind = GG_OPTION_FLAG,
@@ -38,8 +41,8 @@ static const gg_option judging[] = {
      .name = "on",
      .kind = GG_OPTION_TEXT,
      .value = "DATASET",
-     .help = "judge on a registered table",
-     .hidden = true},
+     .help = "with REF: the newest evaluation on this dataset, instead of on any"},
+    GG_ROW_REQUEST,
 };
 
 static const gg_option output[] = {
@@ -65,28 +68,32 @@ static gg_status list_metrics(gg_cli *cli, gg_error *err)
     return status;
 }
 
-static gg_status require(const gg_args *args, gg_option_id id, const char *name, const char *mend,
-                         gg_error *err)
+static gg_status missing(const char *name, const char *mend, gg_error *err)
 {
-    return gg_args_given(args, id) ? GG_OK
-                                   : gg_error_set(err, GG_E_USAGE, mend, "%s is missing", name);
+    return gg_error_set(err, GG_E_USAGE, mend, "%s is missing", name);
 }
 
 static gg_status refuse(const gg_args *args, gg_error *err)
 {
-    const char *mend = "give --evaluation FILE, from gauger evaluate --format json";
-    gg_status status = gg_cmd_no_registry(args, GG_OPT_ON, "--on", mend, err);
+    bool files = gg_args_given(args, GG_OPT_EVALUATION);
 
-    if (status == GG_OK && args->n_operands) {
+    if (!args->n_operands && !files)
+        return missing("--evaluation", "give --evaluation FILE, from gauger evaluate --format json",
+                       err);
+    if (!args->n_operands && !gg_args_given(args, GG_OPT_POLICY))
+        return missing("--policy", "give --policy FILE", err);
+    if (args->n_operands &&
+        (files || gg_args_given(args, GG_OPT_COMPARISON) || gg_args_given(args, GG_OPT_DRIFT))) {
         gg_error_where(err, args->operands[0], 0, NULL);
-        return gg_error_set(err, GG_E_USAGE, mend,
-                            "a model reference needs a registry, which this version does not have");
+        return gg_error_set(err, GG_E_USAGE, "give a version, or files",
+                            "a version is judged by what is stored with it");
     }
-    if (status == GG_OK)
-        status = require(args, GG_OPT_EVALUATION, "--evaluation", mend, err);
-    if (status == GG_OK)
-        status = require(args, GG_OPT_POLICY, "--policy", "give --policy FILE", err);
-    return status;
+    if (gg_args_given(args, GG_OPT_ON) && !args->n_operands) {
+        gg_error_where(err, "--on", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give the version, e.g. lanes@latest",
+                            "means nothing without a version");
+    }
+    return GG_OK;
 }
 
 /* Loads the document of an option that may be absent. */
@@ -127,6 +134,86 @@ static gg_status judge(gg_cli *cli, json_t **verdict, gg_error *err)
     return status;
 }
 
+/* ---- versions ---- */
+
+/* --policy, else the policy in force for the model. */
+static gg_status load_policy(gg_cli *cli, gg_registry *reg, const char *model, gg_policy **out,
+                             gg_error *err)
+{
+    json_t *policy = NULL;
+    gg_status status;
+    gg_buf text;
+
+    if (gg_args_given(&cli->args, GG_OPT_POLICY))
+        return gg_policy_load(gg_args_text(&cli->args, GG_OPT_POLICY), out, err);
+    gg_buf_init(&text, 0);
+    status = gg_registry_policy(reg, model, &policy, err);
+    if (status == GG_OK)
+        status = gg_registry_get(reg, gg_json_string(policy, "sha256", ""), &text, err);
+    if (status == GG_OK)
+        status = gg_policy_parse(text.data ? text.data : "", text.size,
+                                 gg_json_string(policy, "name", "policy"), out, err);
+    gg_buf_release(&text);
+    json_decref(policy);
+    return status;
+}
+
+static const json_t *given(const json_t *stored, const char *key)
+{
+    const json_t *document = json_object_get(stored, key);
+
+    return json_is_object(document) ? document : NULL;
+}
+
+static gg_status judge_stored(gg_cli *cli, gg_registry *reg, const gg_version *version,
+                              const char *reference, json_t **verdict, gg_error *err)
+{
+    gg_gate_documents documents = gg_gate_documents_default();
+    json_t *stored = NULL, *made = NULL;
+    gg_policy *policy = NULL;
+    uint64_t seq = 0;
+    gg_status status = load_policy(cli, reg, version->model, &policy, err);
+
+    if (status == GG_OK)
+        status = gg_version_evaluation(reg, reference, gg_args_text(&cli->args, GG_OPT_ON), &stored,
+                                       err);
+    documents.evaluation = given(stored, "evaluation");
+    documents.comparison = given(stored, "comparison");
+    documents.drift = given(stored, "drift");
+    if (status == GG_OK)
+        status = gg_gate_judge(policy, &documents, &made, err);
+    if (status == GG_OK)
+        status = gg_version_add_verdict(reg, reference, (uint64_t)gg_json_number(stored, "seq", 0),
+                                        made, &seq, err);
+    if (status == GG_OK)
+        *verdict = json_incref(made);
+    json_decref(made);
+    json_decref(stored);
+    gg_policy_free(policy);
+    return status;
+}
+
+static gg_status judge_version(gg_cli *cli, json_t **verdict, gg_error *err)
+{
+    char reference[GG_NAME_MAX + 32];
+    gg_registry *reg = NULL;
+    gg_version version;
+    gg_status status = gg_desk_open(cli, GG_REGISTRY_WORK, &reg, err);
+
+    if (status == GG_OK)
+        status = gg_version_find(reg, cli->args.operands[0], &version, err);
+    if (status == GG_OK) {
+        /* latest may be another by the time the verdict is stored. */
+        snprintf(reference, sizeof reference, "%s@%llu", version.model,
+                 (unsigned long long)version.number);
+        status = judge_stored(cli, reg, &version, reference, verdict, err);
+    }
+    if (status != GG_OK)
+        gg_error_where(err, cli->args.operands[0], 0, NULL);
+    gg_registry_close(reg);
+    return status;
+}
+
 static gg_status run(gg_cli *cli, gg_error *err)
 {
     json_t *verdict = NULL;
@@ -136,7 +223,8 @@ static gg_status run(gg_cli *cli, gg_error *err)
         return list_metrics(cli, err);
     status = refuse(&cli->args, err);
     if (status == GG_OK)
-        status = judge(cli, &verdict, err);
+        status =
+            cli->args.n_operands ? judge_version(cli, &verdict, err) : judge(cli, &verdict, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, verdict, gg_args_text(&cli->args, GG_OPT_POLICY), err);
     if (status == GG_OK)
@@ -148,15 +236,18 @@ static gg_status run(gg_cli *cli, gg_error *err)
 const gg_command gg_cmd_gate = {
     .group = "decide",
     .name = "gate",
-    .summary = "judge evaluation files against a policy",
-    .operands = "--evaluation FILE --policy FILE",
+    .summary = "judge a version, or evaluation files, against a policy",
+    .operands = "REF | --evaluation FILE --policy FILE",
     .most = 1,
     .groups = {&judging_options, &output_options},
     .example = "gauger gate --evaluation evaluation.json --policy policy.yaml",
-    .about = "Holds an evaluation, and where the policy asks for it a comparison and a drift "
-             "document, against the rules of a policy. A rule passes when the interval of every "
-             "judged subject lies within its bounds, fails when the evidence against that is "
-             "strong enough, and is inconclusive otherwise. Exit status 0 pass, 1 fail, 3 "
-             "inconclusive.",
+    .about =
+        "Holds an evaluation, and where the policy asks for it a comparison and a drift "
+        "document, against the rules of a policy. A rule passes when the interval of every "
+        "judged subject lies within its bounds, fails when the evidence against that is "
+        "strong enough, and is inconclusive otherwise. With REF (a registered version) the newest "
+        "evaluation that is not stale is judged, and the verdict is stored with it. Exit status 0 "
+        "pass, 1 fail, 3 "
+        "inconclusive.",
     .run = run,
 };

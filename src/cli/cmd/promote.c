@@ -1,0 +1,120 @@
+/* gauger promote, suspend: a version changes its state. */
+#include "gauger/registry/lifecycle.h"
+
+#include <stdio.h>
+
+#include "cli/registry.h"
+#include "cmd.h"
+
+static const gg_option promote_rows[] = {
+    {.id = GG_OPT_TO,
+     .name = "to",
+     .kind = GG_OPTION_CHOICE,
+     .value = "STATE",
+     .choices = "review|production|rejected|retired",
+     .help = "the state wished for"},
+    GG_ROW_REASON,
+    GG_ROW_REQUEST,
+    GG_ROW_FORMAT("text|json", "text"),
+    GG_ROW_HELP,
+};
+
+static const gg_option suspend_rows[] = {
+    GG_ROW_REASON,
+    GG_ROW_REQUEST,
+    GG_ROW_FORMAT("text|json", "text"),
+    GG_ROW_HELP,
+};
+
+static const gg_option_group promote_options = GG_ROWS("Options", promote_rows);
+static const gg_option_group suspend_options = GG_ROWS("Options", suspend_rows);
+
+static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    json_t *change = NULL, *receipt;
+    long long before;
+    gg_status status =
+        gg_version_promote(reg, cli->args.operands[0], gg_args_text(&cli->args, GG_OPT_TO),
+                           gg_args_text(&cli->args, GG_OPT_REASON), &change, err);
+
+    if (status != GG_OK)
+        return status;
+    before = (long long)gg_json_number(change, "champion_before", 0);
+    receipt = json_pack(
+        "{s:s,s:o}", "format", "gauger/receipt/1", "done",
+        json_sprintf("%s@%lld went from %s to %s.", gg_json_string(change, "name", ""),
+                     (long long)gg_json_number(change, "version", 0),
+                     gg_json_string(change, "from", ""), gg_json_string(change, "to", "")));
+    if (receipt && before)
+        json_object_set_new(receipt, "retired",
+                            json_sprintf("%s@%lld", gg_json_string(change, "name", ""), before));
+    if (receipt)
+        json_object_update(receipt, change);
+    json_decref(change);
+    return gg_desk_give(receipt, out, err);
+}
+
+static gg_status run_promote(gg_cli *cli, gg_error *err)
+{
+    return gg_desk_run(cli, GG_REGISTRY_WORK, promote, err);
+}
+
+static gg_status suspend(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    gg_version version;
+    gg_status status = gg_version_find(reg, cli->args.operands[0], &version, err);
+    char reference[GG_NAME_MAX + 32], done[GG_NAME_MAX + 120];
+
+    if (status != GG_OK)
+        return status;
+    /* What was found may be another champion by now; the number is what was meant. */
+    snprintf(reference, sizeof reference, "%s@%llu", version.model,
+             (unsigned long long)version.number);
+    snprintf(done, sizeof done, "Suspended %s. The model has nothing in production.", reference);
+    status = gg_version_suspend(reg, reference, gg_args_text(&cli->args, GG_OPT_REASON), err);
+    if (status != GG_OK)
+        return status;
+    return gg_desk_give(json_pack("{s:s,s:s,s:s,s:I,s:s,s:[s]}", "format", "gauger/receipt/1",
+                                  "done", done, "name", version.model, "version",
+                                  (json_int_t)version.number, "state", "suspended", "next",
+                                  "gauger promote REF --to production brings a retired or "
+                                  "suspended version back."),
+                        out, err);
+}
+
+static gg_status run_suspend(gg_cli *cli, gg_error *err)
+{
+    return gg_desk_run(cli, GG_REGISTRY_WORK, suspend, err);
+}
+
+const gg_command gg_cmd_promote = {
+    .group = "decide",
+    .name = "promote",
+    .summary = "bring a version to another state, if the rules allow it",
+    .operands = "REF --to STATE",
+    .least = 1,
+    .most = 1,
+    .groups = {&promote_options},
+    .needs = {GG_OPT_TO},
+    .example = "gauger promote lanes@4 --to production",
+    .about = "To review: needs an evaluation on registered data that is not stale. To production: "
+             "needs an approval, a newest verdict by the policy in force that is a pass, and what "
+             "that policy requires; the former champion is retired. To rejected or retired: needs "
+             "--reason. A refusal by rule is exit status 1, and is on record.",
+    .run = run_promote,
+};
+
+const gg_command gg_cmd_suspend = {
+    .group = "decide",
+    .name = "suspend",
+    .summary = "stop a version that is in production",
+    .operands = "REF --reason TEXT",
+    .least = 1,
+    .most = 1,
+    .groups = {&suspend_options},
+    .needs = {GG_OPT_REASON},
+    .example = "gauger suspend lanes@champion --reason drift",
+    .about = "Takes a version out of production at once. Nothing but a reason is needed: stopping "
+             "is easier than starting. The model then has no champion until one is promoted.",
+    .run = run_suspend,
+};
