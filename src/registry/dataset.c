@@ -133,7 +133,7 @@ static gg_status examine_path(gg_registry *reg, const gg_dataset_entry *e, exami
         return st;
     x->admitted = gg_dataset_admit(e->origin, x->check, &x->why);
     if (x->admitted != GG_OK && !e->accept_risk) {
-        strcpy(x->stored.sha256, before);
+        gg_copy(x->stored.sha256, sizeof x->stored.sha256, before);
         return GG_OK;
     }
     st = gg_registry_put_file(reg, e->path, &x->stored, err);
@@ -234,7 +234,7 @@ static gg_status newest(gg_db *db, const char *name, const examined *x, uint64_t
                         bool *same, gg_error *err)
 {
     sqlite3_stmt *row;
-    bool found;
+    bool found = false;
     gg_status st = gg_db_query(db, &row, err,
                                "SELECT number, sha256, schema_sha256 FROM dataset WHERE name = ?1"
                                " ORDER BY number DESC LIMIT 1",

@@ -48,7 +48,7 @@ gg_status gg_dataset_find(gg_registry *reg, const char *reference, gg_dataset_ve
         return st;
     if (!there)
         return not_found(reg, &r, found.newest, err);
-    strcpy(found.name, r.name);
+    gg_copy(found.name, sizeof found.name, r.name);
     found.number = r.number ? r.number : found.newest;
     gg_db_copy(row, 0, found.sha256, sizeof found.sha256);
     found.seq = (uint64_t)sqlite3_column_int64(row, 1);

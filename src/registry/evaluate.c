@@ -28,7 +28,7 @@ static gg_status store(gg_registry *reg, const json_t *document, json_t *files,
                                                (json_int_t)stored.bytes)) != 0)
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     if (st == GG_OK)
-        strcpy(sha256, stored.sha256);
+        gg_copy(sha256, GG_SHA256_HEX, stored.sha256);
     return st;
 }
 

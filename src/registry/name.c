@@ -24,6 +24,16 @@ gg_status gg_name_check(const char *what, const char *name, gg_error *err)
         n ? "this is not a name for a %s" : "the %s has no name", what);
 }
 
+void gg_copy(char *out, size_t size, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (n >= size)
+        n = size - 1;
+    memcpy(out, text, n);
+    out[n] = '\0';
+}
+
 bool gg_digest_check(const char *sha256)
 {
     return sha256 && strlen(sha256) == GG_SHA256_HEX - 1 &&
@@ -72,7 +82,7 @@ gg_status gg_reference_parse(const char *kind, const char *text, gg_reference *o
             *out = r;
         return st;
     }
-    strcpy(r.selector, at + 1);
+    gg_copy(r.selector, sizeof r.selector, at + 1);
     if (gg_name_check("version", r.selector, NULL) != GG_OK)
         return gg_error_set(err, GG_E_USAGE, "write NAME@VERSION, such as NAME@2 or NAME@latest",
                             "this is not a reference to a version of a %s", kind);

@@ -38,7 +38,7 @@ static gg_status copy_name(const char *what, const char *text, char out[GG_ACTOR
         st = gg_error_set(err, GG_E_USAGE, "leave control characters out",
                           "the %s holds a control character", what);
     if (st == GG_OK)
-        strcpy(out, text);
+        gg_copy(out, GG_ACTOR_MAX + 1, text);
     return st;
 }
 
@@ -344,7 +344,7 @@ static gg_status read_testing(gg_registry *reg, gg_error *err)
 {
     sqlite3_stmt *stmt;
     json_t *payload = NULL;
-    bool row;
+    bool row = false;
     gg_status st =
         gg_db_query(&reg->db, &stmt, err, "SELECT payload FROM payloads WHERE seq = 1", "");
 

@@ -180,6 +180,8 @@ GG_CHECKED gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload,
 /* ---- name.c: names, digests, times */
 
 GG_CHECKED gg_status gg_name_check(const char *what, const char *name, gg_error *err);
+/* Copies a text into a field of size bytes, cut if longer. */
+void gg_copy(char *out, size_t size, const char *text);
 /* Whether a text is 64 lower-case hexadecimal digits. */
 bool gg_digest_check(const char *sha256);
 /* Text of people: 1 to max bytes of UTF-8 without control characters (newline and tab pass). */

@@ -77,7 +77,7 @@ static gg_status check_header(gg_logged *logged, sqlite3_stmt *row, const char *
 static gg_status check_payload(gg_logged *logged, sqlite3_stmt *row, const char **why,
                                gg_error *err)
 {
-    char digest[GG_SHA256_HEX];
+    char digest[GG_SHA256_HEX] = "";
     gg_status st;
 
     if (sqlite3_column_type(row, 3) == SQLITE_NULL) {

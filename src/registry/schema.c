@@ -144,8 +144,8 @@ static void say(gg_schema_report report, void *ctx, sqlite3_stmt *row, const cha
 static gg_status compare_rows(gg_db *db, gg_db *model, gg_schema_report report, void *ctx,
                               gg_error *err)
 {
-    sqlite3_stmt *a, *b;
-    bool have_a, have_b;
+    sqlite3_stmt *a = NULL, *b = NULL;
+    bool have_a = false, have_b = false;
     gg_status st = gg_db_query(db, &a, err, list_schema, "");
 
     if (st == GG_OK)

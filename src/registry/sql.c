@@ -280,10 +280,5 @@ json_t *gg_db_json(sqlite3_stmt *stmt, int column)
 
 void gg_db_copy(sqlite3_stmt *stmt, int column, char *out, size_t size)
 {
-    size_t n = strlen(gg_db_text(stmt, column));
-
-    if (n >= size)
-        n = size - 1;
-    memcpy(out, gg_db_text(stmt, column), n);
-    out[n] = '\0';
+    gg_copy(out, size, gg_db_text(stmt, column));
 }

@@ -10,7 +10,7 @@
 static gg_status read_evaluations(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
 {
     sqlite3_stmt *row;
-    bool there;
+    bool there = false;
     gg_status st = gg_db_query(db, &row, err,
                                "SELECT coalesce(sum(ifnull(" IS_FRESH ", 0)), 0), count(dataset)"
                                " FROM evaluation e WHERE name = ?1 AND number = ?2",
@@ -30,7 +30,7 @@ static gg_status read_evaluations(gg_db *db, const gg_version *v, gg_standing *o
 static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
 {
     sqlite3_stmt *row;
-    bool there;
+    bool there = false;
     gg_status st =
         gg_db_number(db, &out->policy, err,
                      "SELECT seq FROM policy WHERE model IN (?1, '') ORDER BY model DESC LIMIT 1",
@@ -57,7 +57,7 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
 static gg_status read_people(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
 {
     sqlite3_stmt *row;
-    bool there;
+    bool there = false;
     gg_status st = gg_db_query(db, &row, err,
                                "SELECT submitter, sender FROM version WHERE name = ?1"
                                " AND number = ?2",

@@ -191,7 +191,7 @@ static bool by_requirement(const attempt *a, const json_t *requirement, refusal 
 static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, refusal *out,
                            gg_error *err)
 {
-    json_t *payload = NULL, *requirement;
+    json_t *payload = NULL, *requirement = NULL;
     size_t i;
     gg_status st = gg_event_payload(&reg->db, a->standing.policy, &payload, NULL, err);
 

@@ -180,7 +180,7 @@ static gg_status check_id(gg_verification *v, gg_registry *reg, gg_error *err)
     reg->db = db;
     if (st == GG_E_MEMORY)
         return gg_error_set(err, st, NULL, "out of memory");
-    strcpy(v->id, st == GG_OK ? id : "");
+    gg_copy(v->id, sizeof v->id, st == GG_OK ? id : "");
     if (v->options->id && strcmp(v->options->id, v->id) != 0)
         gg_finding(v, "events 1", "this is not the registry whose identity was given");
     return GG_OK;
@@ -282,7 +282,7 @@ gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options,
     v.options = options ? options : &nothing;
     v.findings = json_array();
     gg_tree_init(&v.tree);
-    strcpy(v.time, "0000-01-01T00:00:00Z");
+    gg_copy(v.time, sizeof v.time, "0000-01-01T00:00:00Z");
     if (v.options->id && !gg_digest_check(v.options->id))
         st = gg_error_set(err, GG_E_USAGE, "give 64 lower-case hexadecimal digits",
                           "this is not the identity of a registry");

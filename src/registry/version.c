@@ -146,7 +146,7 @@ static gg_status digest_field(const char *what, const char *given, char out[GG_S
     if (!gg_digest_check(given))
         return gg_error_set(err, GG_E_USAGE, "give 64 lower-case hexadecimal digits",
                             "the digest of the %s is malformed", what);
-    strcpy(out, given);
+    gg_copy(out, GG_SHA256_HEX, given);
     return GG_OK;
 }
 
@@ -182,7 +182,7 @@ static gg_status training(gg_registry *reg, const gg_version_entry *e, candidate
         return gg_error_set(err, GG_E_CONFLICT, "leave the digest out, or name another dataset",
                             "the digest of the training data is not that of %s@%llu", d.name,
                             (unsigned long long)d.number);
-    strcpy(c->identity.training, d.sha256);
+    gg_copy(c->identity.training, GG_SHA256_HEX, d.sha256);
     snprintf(c->dataset, sizeof c->dataset, "%s@%llu", d.name, (unsigned long long)d.number);
     return GG_OK;
 }
@@ -200,10 +200,10 @@ static gg_status base_of(gg_registry *reg, const gg_version_entry *e, candidate 
     if (st == GG_OK)
         st = gg_manifest_parse(json_object_get(payload, "manifest"), &c->base_manifest, err);
     json_decref(payload);
-    strcpy(c->base_identity.composition, c->base.composition);
-    strcpy(c->base_identity.operating, c->base.operating);
-    strcpy(c->base_identity.training, c->base.training_sha256);
-    strcpy(c->base_identity.artifact, c->base.artifact_sha256);
+    gg_copy(c->base_identity.composition, GG_SHA256_HEX, c->base.composition);
+    gg_copy(c->base_identity.operating, GG_SHA256_HEX, c->base.operating);
+    gg_copy(c->base_identity.training, GG_SHA256_HEX, c->base.training_sha256);
+    gg_copy(c->base_identity.artifact, GG_SHA256_HEX, c->base.artifact_sha256);
     return st;
 }
 

@@ -8,6 +8,8 @@
 #include "gauger/registry/model.h"
 #include "registry/place.h"
 
+#define POLICY "rules: [{metric: precision, at_least: 0.2}]\n"
+
 /* Digests of nothing in particular. */
 #define DIGEST_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define DIGEST_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"

@@ -1,9 +1,5 @@
 /* Evaluations, verdicts, reviews and changes of state: every row of the table, and what refuses. */
-#include <sys/wait.h>
-
 #include "registry/stage.h"
-
-#define POLICY "rules: [{metric: precision, at_least: 0.2}]\n"
 
 /* The newest refusal of a version, by its rule. */
 static void last_refusal(place *p, const char *reference, const char *rule)
@@ -463,157 +459,6 @@ START_TEST(accepted_risks_are_shown)
 }
 END_TEST
 
-START_TEST(a_champion_is_to_be_refreshed)
-{
-    place pl, *p = &pl;
-    char policy[GG_SHA256_HEX];
-    gg_cycle_filter filter = {.overdue = true};
-    gg_cycle_entry refresh = {.model = "lanes", .kind = "refresh", .from = "1"};
-    json_t *list;
-
-    place_create(p);
-    stage_dataset(p, "scores", 0, NULL);
-    stage_policy(p, NULL, POLICY, NULL, policy);
-    stage_version(p, "lanes");
-    stage_approve(p, "lanes@1", "scores", policy);
-    ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
-    p->now = 1782864000 - 1; /* 2026-06-30T23:59:59Z */
-    ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
-    counts(list, "overdue", 0);
-    json_decref(list);
-    p->now++;
-    ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
-    counts(list, "overdue", 1);
-    says(list, "due/0/model", "lanes");
-    says(list, "due/0/due", "2026-07-01T00:00:00Z");
-    says(list, "due/0/in_production_since", "2026-01-01T00:00:00Z");
-    is_null(list, "due/0/cycle");
-    json_decref(list);
-    ok(gg_cycle_open(p->reg, &refresh, NULL, &p->err));
-    ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
-    counts(list, "overdue", 0);
-    json_decref(list);
-    ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
-    counts(list, "due/0/cycle", 2);
-    json_decref(list);
-    place_remove(p);
-}
-END_TEST
-
-/* Two processes promote at once: never two champions, both tries on record. */
-static int promote_as(place *p, const char *user, const char *reference, int start)
-{
-    gg_registry *reg;
-    gg_status st;
-    char go;
-
-    p->env.user = user;
-    if (gg_registry_open(p->dir, &p->env, GG_REGISTRY_WORK, &reg, NULL) != GG_OK)
-        return 99;
-    if (read(start, &go, 1) != 1)
-        return 98;
-    st = gg_version_promote(reg, reference, "production", NULL, NULL, NULL);
-    gg_registry_close(reg);
-    return (int)st;
-}
-
-static void race(place *p, const char *first, const char *second, int *won, int *refusals)
-{
-    const char *references[] = {first, second}, *users[] = {"grace", "katherine"};
-    int start[2], status;
-
-    gg_registry_close(p->reg);
-    p->reg = NULL;
-    ck_assert_int_eq(pipe(start), 0);
-    for (int i = 0; i < 2; i++)
-        if (fork() == 0)
-            _exit(promote_as(p, users[i], references[i], start[0]));
-    usleep(30000);
-    ck_assert_int_eq(write(start[1], "gg", 2), 2);
-    *won = *refusals = 0;
-    for (int i = 0; i < 2; i++) {
-        ck_assert_int_gt(wait(&status), 0);
-        *won += WEXITSTATUS(status) == GG_OK;
-        *refusals += WEXITSTATUS(status) == GG_E_NO;
-    }
-    close(start[0]);
-    close(start[1]);
-    place_reopen(p);
-}
-
-static size_t on_record(place *p)
-{
-    gg_log_options done = {.action = "model.promote"}, no = {.action = "model.refuse"};
-    json_t *log;
-    size_t n;
-
-    ok(gg_registry_log(p->reg, &done, &log, &p->err));
-    n = json_array_size(at(log, "events"));
-    json_decref(log);
-    ok(gg_registry_log(p->reg, &no, &log, &p->err));
-    n += json_array_size(at(log, "events"));
-    json_decref(log);
-    return n;
-}
-
-START_TEST(of_two_that_promote_at_once_one_wins)
-{
-    place pl, *p = &pl;
-    char policy[GG_SHA256_HEX];
-    int won, refusals;
-    size_t before;
-
-    for (int round = 0; round < 5; round++) {
-        place_create(p);
-        stage_dataset(p, "scores", 0, NULL);
-        stage_policy(p, NULL, POLICY, NULL, policy);
-        for (int v = 1; v <= 2; v++) {
-            char reference[16];
-
-            snprintf(reference, sizeof reference, "lanes@%d", v);
-            stage_version(p, "lanes");
-            stage_approve(p, reference, "scores", policy);
-        }
-        before = on_record(p);
-        /* The same version: the second finds it in production already. */
-        race(p, "lanes@1", "lanes@1", &won, &refusals);
-        ck_assert_int_eq(won, 1);
-        ck_assert_int_eq(refusals, 1);
-        ck_assert_uint_eq(on_record(p), before + 2);
-        ck_assert_str_eq(stage_state(p, "lanes@1"), "production");
-        place_consistent(p);
-        place_remove(p);
-    }
-}
-END_TEST
-
-START_TEST(of_two_versions_one_is_champion)
-{
-    place pl, *p = &pl;
-    char policy[GG_SHA256_HEX];
-    int won, refusals;
-    size_t before;
-    gg_version v;
-
-    place_create(p);
-    stage_dataset(p, "scores", 0, NULL);
-    stage_policy(p, NULL, POLICY, NULL, policy);
-    stage_version(p, "lanes");
-    stage_approve(p, "lanes@1", "scores", policy);
-    stage_version(p, "lanes");
-    stage_approve(p, "lanes@2", "scores", policy);
-    before = on_record(p);
-    race(p, "lanes@1", "lanes@2", &won, &refusals);
-    /* Whoever looked before the other was done is refused; one after the other both may win. */
-    ck_assert_int_ge(won, 1);
-    ck_assert_int_eq(won + refusals, 2);
-    ck_assert_uint_eq(on_record(p), before + 2);
-    ok(gg_version_find(p->reg, "lanes@champion", &v, &p->err));
-    place_consistent(p);
-    place_remove(p);
-}
-END_TEST
-
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, a_version_goes_all_the_way);
@@ -625,9 +470,6 @@ static void tests(TCase *tc)
     tcase_add_test(tc, only_the_ways_of_the_table_are_open);
     tcase_add_test(tc, verdicts_belong_to_evaluations);
     tcase_add_test(tc, accepted_risks_are_shown);
-    tcase_add_test(tc, a_champion_is_to_be_refreshed);
-    tcase_add_test(tc, of_two_that_promote_at_once_one_wins);
-    tcase_add_test(tc, of_two_versions_one_is_champion);
 }
 
 GG_TEST_MAIN("registry/lifecycle")

@@ -153,14 +153,15 @@ GG_CHECKED gg_status gg_version_suspend(gg_registry *reg, const char *reference,
 
 /*
  * Records a review. Event "model.review"; a question or a rejection is a finding, which sends the
- * version back to candidate and is to be answered before it can be approved.
+ * version back to candidate and is to be answered before it can be approved. A version that is
+ * approved can be approved by further reviewers, where the policy requires several.
  *
  * reg: opened for work, with an actor.  reference: of a version in review.  review: see gg_review.
  * text: needed but for approval; NULL for none.  seq: the event's number, by which a finding is
  * answered; untouched on error; may be NULL.
  * Returns GG_OK; GG_E_NO when the version is not in review, the reviewer registered it or sent it
- * to review, or (approval) a finding is open; GG_E_USAGE without a text; what gg_version_find(),
- * begin and commit return.
+ * to review, or (approval) a finding is open, and an event says so; GG_E_USAGE without a text; what
+ * gg_version_find(), begin and commit return.
  */
 GG_CHECKED gg_status gg_version_review(gg_registry *reg, const char *reference, gg_review review,
                                        const char *text, uint64_t *seq, gg_error *err);

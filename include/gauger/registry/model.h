@@ -23,8 +23,8 @@ typedef struct gg_version_entry {
     const json_t *manifest;       /* an object; its "model" is the name */
     const char *kind;             /* development, refresh, reengineering, adjustment */
     const char *from;             /* base version: "3" or "NAME@3"; NULL for none */
-    const char *composition;      /* fingerprint, 64 hexadecimal digits */
-    const char *operating;        /* fingerprint, 64 hexadecimal digits */
+    const char *composition;      /* fingerprint; NULL: computed from the manifest */
+    const char *operating;        /* fingerprint; NULL: computed from the manifest */
     const char *artifact_sha256;  /* NULL where there is no artifact */
     const char *training_sha256;  /* content digest of the training data; NULL if not known */
     const char *training_dataset; /* reference of a registered one, or NULL */
@@ -78,11 +78,13 @@ GG_CHECKED gg_status gg_version_find(gg_registry *reg, const char *reference, gg
 /*
  * Lists all models, by name, each with its newest version and its champion.
  *
- * reg: not NULL.  model: only this one, NULL for all.  out: a new reference, untouched on error:
- * {"format":"gauger/models/1","models":[{"name","versions":N,"latest":{VERSION},"champion":{VERSION}
- *  or null,"aliases":{"NAME":N}}]} with VERSION =
- * {"version","state","kind","from","time","verdict"}. Returns GG_OK, GG_E_NOT_FOUND (a model that
- * is not there), GG_E_IO, GG_E_INPUT, GG_E_MEMORY. Ownership: json_decref() by the caller.
+ * reg: not NULL.  model: only this one (a reference to it), with all its versions; NULL for all.
+ * out: a new reference, untouched on error: {"format":"gauger/models/1","models":[{"name",
+ * "versions":N,"latest":{VERSION},"champion":{VERSION} or null,"aliases":{"NAME":N},
+ * "all":[{VERSION}] (only for one model)}]} with VERSION = {"version","state","kind","from","time",
+ * "verdict"}; the verdict is the result of the newest one, or null.
+ * Returns GG_OK, GG_E_NOT_FOUND (a model that is not there), GG_E_IO, GG_E_INPUT, GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_model_list(gg_registry *reg, const char *model, json_t **out,
                                    gg_error *err);
@@ -112,7 +114,8 @@ GG_CHECKED gg_status gg_version_show(gg_registry *reg, const char *reference, js
  *
  * reg: not NULL.  reference: NAME for the model with all its versions, NAME@... for one version.
  * out: a new reference, untouched on error: {"format":"gauger/history/1","name","version" or null,
- * "events":[{"seq","time","actor","action","object","summary":SENTENCE}]}.
+ * "total":N,"events":[{"seq","time","actor","action","object","summary":SENTENCE}]}; the newest
+ * 1000 events of the total, gg_registry_log() has the others.
  * Returns GG_OK, what gg_version_find() returns.
  * Ownership: json_decref() by the caller.
  */
