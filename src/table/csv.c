@@ -23,6 +23,9 @@ static gg_status open_file(gg_csv *csv, const char *path, gg_error *err)
 {
     struct stat st;
 
+    if (path[0] == '\0')
+        return gg_error_set(err, GG_E_USAGE, "give a CSV file, or - for standard input",
+                            "the name of the table is empty");
     csv->fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (csv->fd < 0)
         return refuse(csv, errno == ENOENT || errno == ENOTDIR ? GG_E_NOT_FOUND : GG_E_IO,
@@ -41,6 +44,8 @@ static gg_status open_file(gg_csv *csv, const char *path, gg_error *err)
 static gg_status gather_header(gg_csv *csv, size_t *end, gg_error *err)
 {
     size_t size = 0, room = 0;
+    gg_status status;
+    bool first;
 
     for (;;) {
         long long got;
@@ -56,8 +61,12 @@ static gg_status gather_header(gg_csv *csv, size_t *end, gg_error *err)
         got = gg_csv_read_on(csv->fd, csv->carry + size, room - size);
         if (got < 0)
             return refuse(csv, GG_E_IO, NULL, strerror(errno), err);
+        first = size == 0;
         size += (size_t)got;
         csv->carry_size = size;
+        status = first ? gg_csv_refuse_kind(csv, err) : GG_OK;
+        if (status)
+            return status;
         *end = gg_csv_break(csv->carry, 0, size, false);
         if (*end < size)
             return GG_OK;
@@ -92,6 +101,9 @@ static gg_status split_header(gg_csv *csv, size_t begin, size_t end, gg_csv_chun
         else if (chunk->text[i] == ',' && !inside)
             csv->columns++;
     }
+    status = gg_csv_refuse_header(csv, chunk->text, n, err);
+    if (status)
+        return status;
     csv->names = gg_arena_array(&csv->arena, csv->columns, sizeof *csv->names);
     if (!csv->names)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

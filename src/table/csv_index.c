@@ -230,7 +230,8 @@ static gg_status general_cell(gg_csv *csv, gg_csv_chunk *chunk, record *r, bool 
     if (memchr(s + start, '\0', r->out - start))
         return bad_cell(csv, chunk, &here, r->cells, "a NUL byte", "give a text file", err);
     if (!gg_text_utf8(s + start, r->out - start, NULL))
-        return bad_cell(csv, chunk, &here, r->cells, "not valid UTF-8", "convert it to UTF-8", err);
+        return bad_cell(csv, chunk, &here, r->cells, "not valid UTF-8",
+                        "save the table as UTF-8 (e.g. iconv -f WINDOWS-1252 -t UTF-8)", err);
     if (s[r->at] == '\r' && s[r->at + 1] == '\n')
         r->at++;
     if (s[r->at] == '\r')

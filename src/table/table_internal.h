@@ -61,6 +61,12 @@ gg_status gg_csv_chunk_reserve(gg_csv_chunk *chunk, size_t size, gg_error *err);
  */
 gg_status gg_csv_index(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
 
+/* Refuses a file whose first bytes, in carry, are those of something else than a CSV table. */
+gg_status gg_csv_refuse_kind(const gg_csv *csv, gg_error *err);
+
+/* Refuses a header row, header[0, n), that was written with another separator. */
+gg_status gg_csv_refuse_header(const gg_csv *csv, const char *header, size_t n, gg_error *err);
+
 /* The next records, of a regular file by claim, or of a pipe in turn. */
 gg_status gg_csv_claim_file(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
 gg_status gg_csv_claim_pipe(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);

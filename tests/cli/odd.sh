@@ -48,6 +48,8 @@ base="--score s --outcome y --protected g --threshold 0.5"
     printf 's,y,g\n0.7,1,a\n' >t.csv
     measures "one row" $base
     holds "one row: one group has no disparity" '.attributes.g.summary.impact_ratio.why_null == "one_group"'
+    printf '"s;y|z"\n0.7\n' >t.csv
+    measures "one column, its quoted name full of separators" --score 's;y|z' --threshold 0.5
     printf 's,y,g\n,1,a\n,0,b\n' >t.csv
     measures "no row has a score" $base
     holds "no row has a score: counted" '.data.rows == 2 and .data.rows_used == 0 and .data.rows_excluded.missing_score == 2'

@@ -202,7 +202,8 @@ START_TEST(refusals)
                  ":3: column \"a\": a quote inside a cell that is not quoted; quote the whole cell "
                  "and double the quote");
     expect_error("a,b\n1,2\n3,\xff\n", 0, GG_E_INPUT,
-                 ":3: column \"b\": not valid UTF-8; convert it to UTF-8");
+                 ":3: column \"b\": not valid UTF-8; save the table as UTF-8 (e.g. iconv -f "
+                 "WINDOWS-1252 -t UTF-8)");
     expect_error("a,b\n1,2\n3,\0\n", 13, GG_E_INPUT,
                  ":3: column \"b\": a NUL byte; give a text file");
     expect_error("a,b\n", 0, GG_E_INPUT, ": no rows behind the header; give a table with data");

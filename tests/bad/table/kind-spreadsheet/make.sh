@@ -1,0 +1,1 @@
+printf 'PK\003\004\024\000' >input.csv

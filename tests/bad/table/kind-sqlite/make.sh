@@ -1,0 +1,1 @@
+printf 'SQLite format 3\000\020' >input.csv

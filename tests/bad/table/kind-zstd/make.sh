@@ -1,0 +1,1 @@
+printf '(\265/\375\004' >input.csv

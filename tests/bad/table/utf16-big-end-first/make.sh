@@ -1,0 +1,1 @@
+printf '\000s\000,\000y\000\n' >input.csv
