@@ -184,19 +184,36 @@ static gg_status read_bins(gg_publication *p, const json_t *source, bins *b)
     return GG_OK;
 }
 
+/*
+ * An edge with as many digits as the step of the grid has. The grid of probabilities is the same
+ * for every table; any other runs from the lowest score to the highest, each of which is one case's
+ * own, and its edges would tell them in full. Edges lie a step or more apart, so they stay in
+ * order.
+ */
+static double coarse(const bins *b, double edge)
+{
+    double digits = floor(log10((b->high - b->low) / (double)b->n));
+    double unit = pow(10, fabs(digits));
+
+    if (b->low == 0 && b->high == 1)
+        return edge;
+    return digits < 0 ? round(edge * unit) / unit : round(edge / unit) * unit;
+}
+
 static bool write_bins(const bins *b, json_t *out)
 {
     double width = (b->high - b->low) / (double)b->n;
     json_t *edges = json_array();
-    bool fine =
-        gg_json_set_real(out, "low", b->low) == 0 && gg_json_set_real(out, "high", b->high) == 0 &&
-        gg_set(out, "bins", json_integer((json_int_t)b->n_merged)) && gg_set(out, "edges", edges);
+    bool fine = gg_json_set_real(out, "low", coarse(b, b->low)) == 0 &&
+                gg_json_set_real(out, "high", coarse(b, b->high)) == 0 &&
+                gg_set(out, "bins", json_integer((json_int_t)b->n_merged)) &&
+                gg_set(out, "edges", edges);
 
     for (size_t i = 0; fine && i <= b->n_merged; i++) {
         size_t at = i < b->n_merged ? b->first[i] : b->n;
         double edge = at == b->n ? b->high : b->low + (double)at * width;
 
-        fine = json_array_append_new(edges, json_real(edge)) == 0;
+        fine = json_array_append_new(edges, json_real(coarse(b, edge))) == 0;
     }
     for (size_t o = 0; fine && o < GG_OUTCOMES; o++) {
         json_t *list = json_array();

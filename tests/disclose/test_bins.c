@@ -143,6 +143,45 @@ START_TEST(large_bins_stay_as_they_are)
 }
 END_TEST
 
+/* The lowest and the highest score are one case's each: the edges do not tell them in full. */
+START_TEST(edges_have_the_digits_of_the_step)
+{
+    static const struct {
+        double low, high, first, second, last;
+    } cases[] = {
+        {0, 1, 0, 0.025, 1}, /* probabilities: the grid is everyone's */
+        {37.4213, 912.7719, 40, 60, 910},
+        {-1203.77, 44.1, -1200, -1170, 40},
+        {1, 41, 1, 2, 41},
+        {0.000123456, 0.000923456, 0.00012, 0.00014, 0.00092},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *evaluation, *document, *edges, *distribution;
+        scores s = {.threshold = 0.5};
+
+        for (size_t k = 0; k < STEPS; k++)
+            s.n[0][k] = s.n[1][k] = 5;
+        evaluation = evaluation_with(&s);
+        distribution = at(evaluation, "score_distribution");
+        json_object_set_new(distribution, "low", json_real(cases[i].low));
+        json_object_set_new(distribution, "high", json_real(cases[i].high));
+        json_object_set_new(at(evaluation, "decision"), "rule", json_string("decision"));
+        document = published(evaluation, LEAST);
+        edges = at(document, "score_distribution/edges");
+        ck_close(json_real_value(json_array_get(edges, 0)), cases[i].first, 1e-12);
+        ck_close(json_real_value(json_array_get(edges, 1)), cases[i].second, 1e-12);
+        ck_close(json_real_value(json_array_get(edges, BINS)), cases[i].last, 1e-12);
+        ck_close(json_real_value(at(document, "score_distribution/low")), cases[i].first, 1e-12);
+        for (size_t k = 0; k < BINS; k++)
+            ck_assert_double_lt(json_real_value(json_array_get(edges, k)),
+                                json_real_value(json_array_get(edges, k + 1)));
+        json_decref(document);
+        json_decref(evaluation);
+    }
+}
+END_TEST
+
 START_TEST(the_threshold_stays_an_edge_where_it_is_one)
 {
     json_t *evaluation, *document, *edges;
@@ -256,6 +295,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, random_distributions_hold);
     tcase_add_test(tc, large_bins_stay_as_they_are);
+    tcase_add_test(tc, edges_have_the_digits_of_the_step);
     tcase_add_test(tc, the_threshold_stays_an_edge_where_it_is_one);
     tcase_add_test(tc, a_bin_that_the_threshold_cuts_grows);
     tcase_add_test(tc, without_a_threshold_bins_merge_freely);

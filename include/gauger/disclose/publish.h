@@ -43,7 +43,8 @@ gg_publish_options gg_publish_options_default(void);
  * evaluation: "gauger/evaluation/1".  options: NULL for the defaults.
  * out: a new reference to a "gauger/evaluation/1" with the key "disclosure": {"minimum_cell",
  * "rule", "merged_groups", "withheld": [{"part", "why"}]}; untouched on error.  A merged group is
- * called "(merged: N groups)" and lists its levels under "merged".
+ * called "(merged: N groups)"; what it stands for is listed under "merged": of an attribute {name:
+ * [levels]}, of an intersection {attribute: {name: [levels]}}, of sites and periods at the top.
  * err: what is wrong with the document.
  * Returns GG_OK; GG_E_INPUT for another format or contradicting counts; GG_E_USAGE for a minimum
  * cell under 2; GG_E_MEMORY.
