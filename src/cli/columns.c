@@ -118,13 +118,35 @@ static gg_status add_roles(const gg_args *args, gg_schema *schema, gg_error *err
     return GG_OK;
 }
 
+/* The site of "SITE=0.65", how many bytes of it; 0 for a threshold of all sites. */
+static size_t site_of(const char *setting)
+{
+    const char *equals = strrchr(setting, '=');
+
+    return equals ? (size_t)(equals - setting) + 1 : 0;
+}
+
+/* Two thresholds for the same: the later would silently take the place of the earlier. */
+static gg_status refuse_second(const gg_option_value *v, size_t at, gg_error *err)
+{
+    size_t n = site_of(v->texts[at]);
+
+    for (size_t i = 0; i < at; i++)
+        if (site_of(v->texts[i]) == n && memcmp(v->texts[i], v->texts[at], n) == 0)
+            return gg_error_set(err, GG_E_USAGE, n ? "give one for each site" : "give it once",
+                                n ? "two thresholds for one site" : "given twice");
+    return GG_OK;
+}
+
 static gg_status add_thresholds(const gg_args *args, gg_schema *schema, gg_error *err)
 {
     const gg_option_value *v = &args->values[GG_OPT_THRESHOLD];
 
     for (size_t i = 0; i < v->n; i++) {
-        gg_status status = gg_schema_threshold(schema, v->texts[i], err);
+        gg_status status = refuse_second(v, i, err);
 
+        if (status == GG_OK)
+            status = gg_schema_threshold(schema, v->texts[i], err);
         if (status != GG_OK) {
             gg_error_where(err, "--threshold", 0, NULL);
             return status;

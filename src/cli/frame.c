@@ -120,6 +120,8 @@ static gg_status run(gg_cli *cli, int argc, char *const *argv, gg_error *err)
     status = check_operands(cli, err);
     if (status == GG_OK)
         status = check_needs(cli, err);
+    if (status == GG_OK)
+        status = gg_cli_check_outputs(&cli->args, err);
     return status == GG_OK ? cli->command->run(cli, err) : status;
 }
 

@@ -19,6 +19,7 @@ typedef struct parser {
     gg_arena *arena;
     gg_args *out;
     gg_error *err;
+    bool global; /* what stands in front of the command */
 } parser;
 
 const gg_option *gg_option_named(const gg_option_group *const *groups, const char *name, size_t n)
@@ -187,7 +188,8 @@ static gg_status refuse_unknown(parser *p, const char *text, size_t n)
     if (best)
         snprintf(mend, sizeof mend, "did you mean --%s?", best);
     else
-        snprintf(mend, sizeof mend, "--help lists the options");
+        snprintf(mend, sizeof mend, "%s",
+                 p->global ? "give a command first, then its options" : "--help lists the options");
     return gg_error_set(p->err, GG_E_USAGE, mend, "unknown option %s",
                         gg_text_clean(text, n, word, 40));
 }
@@ -234,7 +236,7 @@ gg_status gg_options_parse(const gg_option_group *const *groups, int argc, char 
                            bool stop_at_operand, gg_arena *arena, gg_args *out, int *used,
                            gg_error *err)
 {
-    parser p = {groups, argv, argc, 0, arena, out, err};
+    parser p = {groups, argv, argc, 0, arena, out, err, stop_at_operand};
     bool ended = false;
     gg_status status = GG_OK;
 

@@ -61,3 +61,17 @@ fi
 run "$@" -o /dev/null
 exits "-o /dev/null" 0
 check "/dev/null is still a device" test -c /dev/null
+
+# What is read is never written over, by whatever name it is called.
+printf 's,y,g\n0.2,0,a\n0.8,1,b\n' >table.csv
+cp table.csv kept.csv
+ln table.csv hard.csv
+ln -s table.csv soft.csv
+for name in table.csv ./table.csv hard.csv soft.csv; do
+    run evaluate table.csv --score s --outcome y -o "$name"
+    exits "-o $name is the table itself" 2
+done
+"$GAUGER" evaluate - --score s --outcome y -o table.csv <table.csv >out 2>err
+status=$?
+exits "-o is the file on standard input" 2
+same "the table is as it was" table.csv kept.csv

@@ -1,0 +1,77 @@
+/*
+ * Whether a run would write over what it reads: a table that is replaced by its own evaluation is
+ * lost. Looked at before anything is read.
+ */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli_internal.h"
+
+/* The options that name a file to be written. */
+static const struct {
+    gg_option_id id;
+    const char *name;
+} outputs[] = {
+    {GG_OPT_OUTPUT, "--output"},
+    {GG_OPT_EVIDENCE, "--evidence"},
+};
+
+/* The options that name a file; values of others may be spelt like one. */
+static const gg_option_id files[] = {
+    GG_OPT_SCHEMA, GG_OPT_BASELINE, GG_OPT_EVALUATION, GG_OPT_COMPARISON, GG_OPT_DRIFT,
+    GG_OPT_POLICY, GG_OPT_MANIFEST, GG_OPT_VERDICT,    GG_OPT_OUTPUT,     GG_OPT_EVIDENCE,
+};
+
+#define FILES   (sizeof files / sizeof *files)
+#define OUTPUTS (sizeof outputs / sizeof *outputs)
+
+static bool same_file(const char *name, const struct stat *target)
+{
+    struct stat st;
+    int failed = strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(name, &st);
+
+    return !failed && st.st_dev == target->st_dev && st.st_ino == target->st_ino;
+}
+
+/* Whether any argument of the run, but the output itself, names the file. */
+static bool is_read(const gg_args *args, gg_option_id but, const struct stat *target)
+{
+    for (size_t i = 0; i < args->n_operands; i++)
+        if (same_file(args->operands[i], target))
+            return true;
+    for (size_t i = 0; i < FILES; i++) {
+        const char *name = files[i] == but ? NULL : gg_args_text(args, files[i]);
+
+        if (name && same_file(name, target))
+            return true;
+    }
+    return false;
+}
+
+static gg_status refuse(const char *option, gg_error *err)
+{
+    gg_error_where(err, option, 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "name another file",
+                        "this file is also given as an input or another output");
+}
+
+gg_status gg_cli_check_outputs(const gg_args *args, gg_error *err)
+{
+    const char *file = gg_args_text(args, GG_OPT_OUTPUT);
+    const char *evidence = gg_args_text(args, GG_OPT_EVIDENCE);
+
+    if (file && evidence && strcmp(file, evidence) == 0)
+        return refuse("--evidence", err);
+    for (size_t i = 0; i < OUTPUTS; i++) {
+        struct stat st;
+
+        file = gg_args_text(args, outputs[i].id);
+
+        /* A device or a pipe is not replaced by what is written to it. */
+        if (file && stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
+            is_read(args, outputs[i].id, &st))
+            return refuse(outputs[i].name, err);
+    }
+    return GG_OK;
+}
