@@ -9,8 +9,8 @@
  * "withheld". Intersections use the same levels as the attributes they are made of (merged further
  * where that is needed), and only those are shown that together form a tree, because for such
  * tables the range in which any unpublished cell can lie has a closed form (Dobra and Fienberg
- * 2000): it is then a point at 0 or at the minimum cell or above, or at least as wide as the minimum
- * cell. An intersection that would close a ring is withheld, not guessed at.
+ * 2000): it is then a point at 0 or at the minimum cell or above, or at least as wide as the
+ * minimum cell. An intersection that would close a ring is withheld, not guessed at.
  *
  * What is not known to be harmless is left out: the output is made from a list of what may be
  * shown, not by taking out what may not.

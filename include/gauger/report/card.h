@@ -1,6 +1,6 @@
 /*
- * Model cards: an evaluation, what is known of the model, and a verdict, in the sections of Mitchell
- * et al., "Model Cards for Model Reporting" (2019), as the document "gauger/card/1".
+ * Model cards: an evaluation, what is known of the model, and a verdict, in the sections of
+ * Mitchell et al., "Model Cards for Model Reporting" (2019), as the document "gauger/card/1".
  *
  * A card is for readers who may not see the table, so it is built from the published form of the
  * evaluation (gg_publish()): nothing in it shows, or lets be derived, a count under the minimum
@@ -17,12 +17,14 @@
 typedef struct gg_card_options {
     gg_publish_options publish; /* the minimum cell */
     const char *title;          /* NULL: "Model card: " and the model's name, or the data's */
+    const json_t *lifecycle;    /* "gauger/model/1": the version's history and approvals, or NULL */
+    const json_t *dataset;      /* "gauger/dataset/1": the data's sheet and check, or NULL */
 } gg_card_options;
 
 GG_BEGIN_DECLS
 
 /*
- * The default options: minimum cell 11, the card's own title.
+ * The default options: minimum cell 11, the card's own title, nothing of a registry.
  *
  * Returns the options.
  * Ownership: a plain value.
@@ -39,9 +41,9 @@ gg_card_options gg_card_options_default(void);
  * "gauger/verdict/1", or NULL; its figures are kept only where the published evaluation shows the
  * same figures.  options: NULL for the defaults.
  * out: a new reference, untouched on error.  err: which document, what.
- * Returns GG_OK; GG_E_INPUT for a document of another format or with contradicting counts, GG_E_USAGE
- * for a minimum cell under 2, GG_E_MEMORY.
- * Ownership: json_decref() by the caller; the documents stay the caller's.
+ * Returns GG_OK; GG_E_INPUT for a document of another format or with contradicting counts,
+ * GG_E_USAGE for a minimum cell under 2, GG_E_MEMORY. Ownership: json_decref() by the caller; the
+ * documents stay the caller's.
  */
 GG_CHECKED gg_status gg_card_build(const json_t *evaluation, const json_t *manifest,
                                    const json_t *verdict, const gg_card_options *options,
