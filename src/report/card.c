@@ -15,7 +15,7 @@
 
 gg_card_options gg_card_options_default(void)
 {
-    gg_card_options options = {gg_publish_options_default(), NULL};
+    gg_card_options options = {gg_publish_options_default(), NULL, NULL, NULL};
 
     return options;
 }
@@ -299,6 +299,32 @@ static bool fill(json_t *card, const json_t *evaluation, const json_t *manifest,
            put_provenance(card, evaluation);
 }
 
+/* What a registry says, where there is one: absent from the cards of plain files. */
+static bool put_registered(json_t *card, const gg_card_options *options)
+{
+    static const char *const life[] = {"name",       "version",     "state",        "kind",
+                                       "from",       "fingerprint", "operating",    "cycle",
+                                       "states",     "findings",    "verdicts",     "risks",
+                                       "registered", "head",        "authenticated"};
+    static const char *const data[] = {"name",           "version",   "state",        "origin",
+                                       "source_systems", "extracted", "retain_until", "authority",
+                                       "accepted_risk",  "sheet"};
+    json_t *out;
+
+    if (options->lifecycle) {
+        out = json_object();
+        if (!put(card, "lifecycle", out) || !TAKE(out, options->lifecycle, life) ||
+            !put(json_object_get(card, "model_details"), "version",
+                 json_sprintf("%lld", (long long)gg_json_number(options->lifecycle, "version", 0))))
+            return false;
+    }
+    if (options->dataset) {
+        out = json_object();
+        return put(card, "data_sheet", out) && TAKE(out, options->dataset, data);
+    }
+    return true;
+}
+
 static gg_status check_inputs(const json_t *manifest, const json_t *verdict, gg_error *err)
 {
     if (manifest && !json_is_object(manifest)) {
@@ -327,7 +353,7 @@ gg_status gg_card_build(const json_t *evaluation, const json_t *manifest, const 
         status = gg_publish_verdict(verdict, published, &judged, err);
     if (status == GG_OK) {
         card = json_object();
-        if (!card || !fill(card, published, manifest, judged, o.title))
+        if (!card || !fill(card, published, manifest, judged, o.title) || !put_registered(card, &o))
             status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     }
     if (status == GG_OK)

@@ -368,10 +368,12 @@ gg_status gg_build_card(gg_page *page, const json_t *document, const gg_render_o
     gg_page_heading(page, 2, "in-short", "In short");
     gg_findings(page, view);
     put_verdict(page, json_object_get(document, "verdict"));
+    gg_card_lifecycle(page, json_object_get(document, "lifecycle"));
     put_model(page, document);
     put_factors(page, document);
     put_metrics(page, document);
     put_data(page, document);
+    gg_card_data_sheet(page, json_object_get(document, "data_sheet"));
     put_analyses(page, document, view);
     put_considerations(page, document, view);
     put_foot(page, document, view);

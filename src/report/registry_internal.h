@@ -25,9 +25,8 @@ const char *gg_member_list(gg_page *page, const json_t *object, const char *key)
 gg_tone gg_state_tone(const char *state);
 /* What a state means, as a sentence. */
 const char *gg_state_sentence(const char *state);
-/* The verdicts and the changes of state of a version, each with a heading and a table. */
-void gg_put_verdicts(gg_page *page, const json_t *verdicts);
-void gg_put_states(gg_page *page, const json_t *states);
+/* The changes of state of a version as a table; nothing for none. */
+void gg_put_changes(gg_page *page, const json_t *states);
 /* "12 days left", "3 days overdue". */
 const char *gg_days_left(gg_page *page, double days);
 

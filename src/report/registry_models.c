@@ -150,7 +150,7 @@ static void put_evaluations(gg_page *page, const json_t *evaluations)
     }
 }
 
-void gg_put_verdicts(gg_page *page, const json_t *verdicts)
+static void put_verdicts(gg_page *page, const json_t *verdicts)
 {
     gg_grid *grid;
     json_t *one;
@@ -181,17 +181,14 @@ void gg_put_verdicts(gg_page *page, const json_t *verdicts)
     }
 }
 
-void gg_put_states(gg_page *page, const json_t *states)
+void gg_put_changes(gg_page *page, const json_t *states)
 {
     gg_grid *grid;
     json_t *one;
     size_t i;
 
-    gg_page_heading(page, 2, NULL, "Changes of state");
-    if (json_array_size(states) == 0) {
-        gg_page_text(page, GG_TONE_PLAIN, "None since it was registered.");
+    if (json_array_size(states) == 0)
         return;
-    }
     grid = gg_page_table(page, NULL);
     gg_grid_column(page, grid, true, "event");
     gg_grid_column(page, grid, false, "time");
@@ -237,8 +234,9 @@ gg_status gg_build_model(gg_page *page, const json_t *document, const gg_render_
     put_open_findings(page, document);
     put_facts(page, document);
     put_evaluations(page, evaluations);
-    gg_put_verdicts(page, verdicts);
-    gg_put_states(page, states);
+    put_verdicts(page, verdicts);
+    gg_page_heading(page, 2, NULL, "Changes of state");
+    gg_put_changes(page, states);
     if (head)
         gg_page_text(page, GG_TONE_QUIET,
                      "Times are UTC. Names are claims: nobody was authenticated. Head of the log: "

@@ -205,6 +205,13 @@ void gg_withheld_items(gg_page *page, const json_t *evaluation);
 /* Warnings as items. */
 void gg_warning_items(gg_page *page, const json_t *document);
 
+/* ---- what a registry adds to a card: card_registry.c ---- */
+
+/* State, approvals, phases and changes of a version; nothing for NULL. */
+void gg_card_lifecycle(gg_page *page, const json_t *lifecycle);
+/* Where the data come from and which risk was accepted; nothing for NULL. */
+void gg_card_data_sheet(gg_page *page, const json_t *sheet);
+
 /* ---- escaping: escape.c ---- */
 
 /* Html text and attributes (quoted either way); control characters become '?'. */

@@ -254,6 +254,14 @@ as bert gate lanes@1
 run card lanes@1 --format json
 exits "card REF" 0
 check "card REF: manifest and verdict" jq -e '.model_details.owner == "the lanes team" and .verdict.result == "pass"' out
+check "card REF: lifecycle, approvals as claimed, head" jq -e '.lifecycle.state == "production"
+    and .lifecycle.authenticated == false and (.lifecycle.head.root | length == 64)
+    and ([.lifecycle.states[] | select(.to == "approved" and .result == "done")] | length == 1)
+    and .model_details.version == "1"' out
+check "card REF: the data" jq -e '.data_sheet.name == "rows" and .data_sheet.version == 2' out
+run card lanes@1 -o card.html
+exits "card REF as html" 0
+says "card REF as html: approvals" card.html "unauthenticated"
 run card lanes@1 --on rows --format markdown
 says "card REF --on as markdown" out "lanes"
 run card mail

@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/gate/verdict.h"
+#include "gauger/registry/dataset.h"
 #include "gauger/registry/lifecycle.h"
 
 static const gg_option content[] = {
@@ -116,8 +117,10 @@ static gg_status find_verdict(gg_registry *reg, const json_t *version, double ev
 static gg_status build_stored(gg_cli *cli, gg_registry *reg, json_t **card, gg_error *err)
 {
     const char *on = gg_args_text(&cli->args, GG_OPT_ON);
+    const char *given = gg_args_text(&cli->args, GG_OPT_TITLE), *title;
     gg_card_options options = gg_card_options_default();
-    json_t *version = NULL, *stored = NULL, *verdict = NULL;
+    json_t *version = NULL, *stored = NULL, *verdict = NULL, *dataset = NULL;
+    const char *on_dataset;
     char reference[GG_NAME_MAX + 32];
     gg_status status = gg_version_show(reg, cli->args.operands[0], &version, err);
 
@@ -127,11 +130,18 @@ static gg_status build_stored(gg_cli *cli, gg_registry *reg, json_t **card, gg_e
         status = gg_version_evaluation(reg, reference, on, &stored, err);
     if (status == GG_OK)
         status = find_verdict(reg, version, gg_json_number(stored, "seq", 0), &verdict, err);
-    options.title = gg_args_text(&cli->args, GG_OPT_TITLE);
+    on_dataset = gg_json_string(stored, "dataset", NULL);
+    if (status == GG_OK && on_dataset)
+        status = gg_dataset_show(reg, on_dataset, &dataset, err);
+    title = gg_arena_printf(&cli->arena, "Model card: %s", reference);
+    options.title = given ? given : title;
     options.publish.minimum_cell = (unsigned)gg_args_number(&cli->args, GG_OPT_MINIMUM_CELL);
+    options.lifecycle = version;
+    options.dataset = dataset;
     if (status == GG_OK)
         status = gg_card_build(json_object_get(stored, "evaluation"),
                                json_object_get(version, "manifest"), verdict, &options, card, err);
+    json_decref(dataset);
     json_decref(version);
     json_decref(stored);
     json_decref(verdict);

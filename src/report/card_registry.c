@@ -1,0 +1,129 @@
+/* What a registry adds to a card: who decided what, and where the data come from. */
+#include <math.h>
+#include <string.h>
+
+#include "registry_internal.h"
+
+static void put_phases(gg_page *page, const json_t *cycle)
+{
+    const char *text = "";
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(cycle, "phases"), i, one)
+    {
+        text =
+            gg_page_printf(page, "%s%s%s from %.10s", text, i ? ", " : "",
+                           gg_member_text(page, one, "phase"), gg_member_time(page, one, "began"));
+    }
+    if (json_is_object(cycle))
+        gg_page_fact(page, "Cycle", GG_TONE_PLAIN, "%s (%s): %s; due %.10s",
+                     gg_member_text(page, cycle, "id"), gg_member_text(page, cycle, "kind"), text,
+                     gg_member_time(page, cycle, "due"));
+}
+
+/* Approvals are changes of state to approved that were carried out. */
+static void put_approvals(gg_page *page, const json_t *lifecycle)
+{
+    bool authenticated = json_is_true(json_object_get(lifecycle, "authenticated"));
+    const char *text = "";
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(lifecycle, "states"), i, one)
+    {
+        if (strcmp(gg_json_string(one, "to", ""), "approved") == 0 &&
+            strcmp(gg_json_string(one, "result", ""), "done") == 0)
+            text = gg_page_printf(page, "%s%s%s on %.10s", text, *text ? ", " : "",
+                                  gg_member_text(page, one, "actor"),
+                                  gg_member_time(page, one, "time"));
+    }
+    gg_page_fact(page, "Approvals", *text ? GG_TONE_PLAIN : GG_TONE_UNSURE, "%s%s",
+                 *text ? text : "none",
+                 *text && !authenticated ? " (names as claimed; unauthenticated)" : "");
+}
+
+static void put_findings(gg_page *page, const json_t *findings)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(findings, i, one)
+    {
+        const json_t *answer = json_object_get(one, "answered");
+
+        gg_page_item(page, json_is_object(answer) ? GG_TONE_PLAIN : GG_TONE_BAD,
+                     "%s by %s: %s - %s", gg_member_text(page, one, "kind"),
+                     gg_member_text(page, one, "actor"), gg_member_text(page, one, "text"),
+                     json_is_object(answer) ? gg_page_printf(page, "answered by %s: %s",
+                                                             gg_member_text(page, answer, "actor"),
+                                                             gg_member_text(page, answer, "text"))
+                                            : "open");
+    }
+}
+
+static void put_risks(gg_page *page, const json_t *risks)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(risks, i, one)
+    {
+        gg_page_item(page, GG_TONE_UNSURE, "risk of %s accepted by %s: %s",
+                     gg_member_text(page, one, "dataset"), gg_member_text(page, one, "actor"),
+                     gg_member_text(page, one, "reason"));
+    }
+}
+
+void gg_card_lifecycle(gg_page *page, const json_t *lifecycle)
+{
+    const char *state = gg_json_string(lifecycle, "state", "");
+    const json_t *registered = json_object_get(lifecycle, "registered");
+    const json_t *head = json_object_get(lifecycle, "head");
+
+    if (!json_is_object(lifecycle))
+        return;
+    gg_page_heading(page, 2, "lifecycle", "Lifecycle");
+    gg_page_fact(page, "State", gg_state_tone(state), "%s: %s", gg_page_name(page, state),
+                 gg_state_sentence(state));
+    put_approvals(page, lifecycle);
+    gg_fact_member(page, "Kind", lifecycle, "kind");
+    gg_fact_member(page, "From version", lifecycle, "from");
+    put_phases(page, json_object_get(lifecycle, "cycle"));
+    gg_fact_member(page, "Composition fingerprint", lifecycle, "fingerprint");
+    gg_fact_member(page, "Operating fingerprint", lifecycle, "operating");
+    gg_page_fact(page, "Registered", GG_TONE_PLAIN, "%s by %s",
+                 gg_member_time(page, registered, "time"),
+                 gg_member_text(page, registered, "actor"));
+    gg_page_fact(page, "Head of the registry", GG_TONE_PLAIN, "%s events, root %s",
+                 gg_member_text(page, head, "size"), gg_member_text(page, head, "root"));
+    put_findings(page, json_object_get(lifecycle, "findings"));
+    put_risks(page, json_object_get(lifecycle, "risks"));
+    gg_put_changes(page, json_object_get(lifecycle, "states"));
+}
+
+void gg_card_data_sheet(gg_page *page, const json_t *sheet)
+{
+    const json_t *said = json_object_get(sheet, "sheet");
+    const char *key;
+    json_t *value;
+
+    if (!json_is_object(sheet))
+        return;
+    gg_page_fact(page, "Registered as", GG_TONE_PLAIN, "%s@%s (%s)",
+                 gg_member_text(page, sheet, "name"), gg_member_text(page, sheet, "version"),
+                 gg_member_text(page, sheet, "state"));
+    gg_fact_member(page, "Origin", sheet, "origin");
+    if (*gg_member_list(page, sheet, "source_systems"))
+        gg_page_fact(page, "Source systems", GG_TONE_PLAIN, "%s",
+                     gg_member_list(page, sheet, "source_systems"));
+    gg_fact_member(page, "Extracted", sheet, "extracted");
+    gg_fact_member(page, "Kept until", sheet, "retain_until");
+    gg_fact_member(page, "Risk accepted", sheet, "accepted_risk");
+    json_object_foreach((json_t *)said, key, value)
+    {
+        if (json_is_string(value))
+            gg_page_fact(page, gg_page_name(page, key), GG_TONE_PLAIN, "%s",
+                         gg_page_prose(page, json_string_value(value)));
+    }
+}
