@@ -254,6 +254,29 @@ START_TEST(other_sensitive_columns_known)
 }
 END_TEST
 
+/* A column cannot be known beforehand and be what is learned; without classes nothing is learned.
+ */
+START_TEST(sensitive_columns_that_are_none)
+{
+    static const role_of quasi[] = {{GG_ROLE_QUASI_IDENTIFIER, "a"}, {0, NULL}};
+    static const char *const sensitive[] = {"a", "b", "b"};
+    gg_check_options options = gg_check_options_default();
+    const json_t *l;
+    checked c;
+
+    options.sensitive = sensitive;
+    options.n_sensitive = 3;
+    c = check_table("a,b\n1,x\n1,y\n2,x\n", quasi, &options);
+    l = json_object_get(c.document, "l_diversity");
+    ck_assert_uint_eq(json_object_size(l), 1);
+    ck_assert_int_eq((int)gg_json_number(l, "b", 0), 1);
+    checked_release(&c);
+    c = check_table("a,b\n1,x\n1,y\n2,x\n", NULL, &options);
+    ck_assert_uint_eq(json_object_size(json_object_get(c.document, "l_diversity")), 0);
+    checked_release(&c);
+}
+END_TEST
+
 START_TEST(minimal_unique_subsets)
 {
     static const role_of quasi[] = {{GG_ROLE_QUASI_IDENTIFIER, "a,b,c"}, {0, NULL}};
@@ -333,11 +356,12 @@ static gg_buf mixed_table(int rows)
     gg_buf text;
 
     gg_buf_init(&text, 0);
-    gg_buf_puts(&text, "id,group,score,when,mail,n,twice\n");
+    gg_buf_puts(&text, "id,group,score,when,mail,n,again\n");
     for (int i = 0; i < rows; i++)
         gg_buf_printf(&text, "%d,%s,0.%04d,20%02d-%02d-%02d,%s,%d,t%d\n", i * 7, i % 3 ? "a" : "b",
                       i * 13 % 10000, i % 30, 1 + i % 12, 1 + i % 28,
-                      i % 997 == 5 ? "jane@example.org" : "", 1 + i % 4, i % (rows / 2));
+                      i % 997 == 5 ? "jane@example.org" : "", 1 + i % 4,
+                      i % (rows / 100 * 87)); /* near to near-unique */
     return text;
 }
 
@@ -484,6 +508,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, verdicts);
     tcase_add_test(tc, bins_make_classes);
     tcase_add_test(tc, other_sensitive_columns_known);
+    tcase_add_test(tc, sensitive_columns_that_are_none);
     tcase_add_test(tc, minimal_unique_subsets);
     tcase_add_test(tc, no_cell_is_ever_in_the_document);
     tcase_add_test(tc, threads_and_chunks_change_nothing);

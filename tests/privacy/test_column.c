@@ -181,12 +181,20 @@ START_TEST(names_without_a_name)
     checked c;
 
     gg_buf_init(&text, 0);
-    gg_buf_puts(&text, "a,b\n");
-    for (size_t i = 0; i < 66; i++)
-        gg_buf_printf(&text, "%s,%s\n", given[i % EACH(given)], states[i % EACH(states)]);
+    gg_buf_puts(&text, "a,b,few,rare\n");
+    for (size_t i = 0; i < 132; i++) {
+        gg_buf_printf(&text, "%s,%s,%s", given[i % EACH(given)], states[i % EACH(states)],
+                      given[i % 7]);
+        if (i % 6)
+            gg_buf_printf(&text, ",town%zu\n", i % 40);
+        else
+            gg_buf_printf(&text, ",%s\n", given[i / 6]);
+    }
     c = check_table(text.data, NULL, NULL);
     ck_assert_str_eq(level_in(&c, "a", "person_name"), "review");
     ck_assert_str_eq(level_in(&c, "b", "person_name"), "none");
+    ck_assert_str_eq(level_in(&c, "few", "person_name"), "none");  /* seven groups */
+    ck_assert_str_eq(level_in(&c, "rare", "person_name"), "none"); /* one cell in six */
     checked_release(&c);
     gg_buf_release(&text);
 }

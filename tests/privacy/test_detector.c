@@ -93,6 +93,11 @@ START_TEST(social_security_numbers_without_dashes)
          "ssn",
          "none",
          {"123456789", "234567891", "345678912", "456789123", "567891234", "000123456"}},
+        {"note",
+         "ssn",
+         "none",
+         {"no 123456789 a", "no 234567891 b", "no 345678912 c", "no 456789123 d",
+          "no 567891234 e"}},
         {"ssn", "ssn", "block", {"123456789", "x"}},
         {"applicantSSN", "ssn", "block", {"123456789"}},
         {"ssn", "ssn", "block", {"1234567"}},  /* leading zeros lost */
