@@ -49,6 +49,9 @@ static bool put_data(const gg_evaluation *e, json_t *document)
            gg_json_put(data, "rows_used", gg_json_count((double)ev->rows_used)) &&
            (excluded = gg_json_put_object(data, "rows_excluded")) != NULL &&
            gg_json_put(excluded, "missing_score", gg_json_count((double)ev->missing_score)) &&
+           (ev->rule != GG_RULE_COLUMN ||
+            gg_json_put(excluded, "missing_decision",
+                        gg_json_count((double)ev->missing_decision))) &&
            gg_json_put(excluded, "bad_rows", gg_json_count((double)ev->bad_rows)) &&
            gg_json_put(data, "weighted", json_boolean(ev->weighted)) &&
            gg_json_put(data, "counted", json_boolean(ev->counted));

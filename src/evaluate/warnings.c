@@ -85,12 +85,17 @@ static gg_status warn_of_rows(gg_evaluation *e)
 {
     const gg_evidence *ev = e->evidence;
 
-    if (ev->missing_score + ev->bad_rows == 0)
+    uint64_t missing = ev->missing_score + ev->missing_decision;
+    const char *lacking = !ev->missing_decision ? "score"
+                          : ev->missing_score   ? "score or decision"
+                                                : "decision";
+
+    if (missing + ev->bad_rows == 0)
         return GG_OK;
-    return gg_warn(
-        e, "rows_excluded", "%llu of %llu rows were left out: %llu without a score, %llu malformed",
-        (unsigned long long)(ev->missing_score + ev->bad_rows), (unsigned long long)ev->rows,
-        (unsigned long long)ev->missing_score, (unsigned long long)ev->bad_rows);
+    return gg_warn(e, "rows_excluded",
+                   "%llu of %llu rows were left out: %llu without a %s, %llu malformed",
+                   (unsigned long long)(missing + ev->bad_rows), (unsigned long long)ev->rows,
+                   (unsigned long long)missing, lacking, (unsigned long long)ev->bad_rows);
 }
 
 static gg_status warn_of_outcomes(gg_evaluation *e)

@@ -21,10 +21,10 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
     else
         gg_page_heading(page, 1, NULL, "Evaluation%s%s", *source ? " of " : "",
                         gg_page_name(page, source));
-    gg_page_text(page, GG_TONE_PLAIN,
-                 "%s%s%s rows are used. %s Intervals hold with %s%% confidence.",
+    gg_page_text(page, GG_TONE_PLAIN, "%s%s%s %s used. %s Intervals hold with %s%% confidence.",
                  gg_page_count(page, used), isfinite(rows) && rows != used ? " of " : "",
                  isfinite(rows) && rows != used ? gg_page_count(page, rows) : "",
+                 (isfinite(rows) ? rows : used) == 1 ? "row is" : "rows are",
                  gg_findings_decision(page, evaluation), gg_page_plain(page, level));
 }
 

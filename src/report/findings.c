@@ -39,6 +39,10 @@ static void find_overall(gg_page *page, const json_t *overall)
     double value, low, high;
     bool has_fpr = gg_estimate_read(fpr, &value, &low, &high);
 
+    if (count == 0) {
+        gg_page_item(page, GG_TONE_PLAIN, "No case counts, so nothing can be measured.");
+        return;
+    }
     gg_page_item(page, GG_TONE_PLAIN, "%s of %s %s referred: selection rate %s.",
                  gg_page_count(page, selected), gg_page_count(page, count),
                  count == 1 ? "case is" : "cases are",
@@ -169,13 +173,19 @@ static void find_attributes(gg_page *page, const json_t *attributes)
 
     json_object_foreach((json_t *)attributes, name, attribute)
     {
+        const gg_block *head;
+
         if (json_object_size(json_object_get(attribute, "groups")) < 2)
             continue;
         gg_page_item(page, GG_TONE_PLAIN, "%s, compared with %s:", gg_page_name(page, name),
                      gg_groups_reference(page, attribute));
+        head = page->last;
         find_ratio(page, attribute, "selection_rate_ratio", "selection rate");
         find_ratio(page, attribute, "false_positive_rate_ratio", "false positive rate");
         find_impact(page, attribute);
+        if (page->last == head)
+            gg_page_subitem(page, GG_TONE_PLAIN,
+                            "no rate of these groups is defined, so none can be compared.");
     }
 }
 

@@ -101,4 +101,18 @@ base="--score s --outcome y --protected g --threshold 0.5"
     printf 's,y\n0.2,1\n0.7,0\n' >t.csv
     measures "no threshold, scores are probabilities" --score s --outcome y
     holds "no threshold: 0.5, with a warning" '.decision.threshold == 0.5 and any(.warnings[]; .code == "default_threshold")'
+    printf 'd,y,g\n1,1,a\n,0,b\n1,0,b\n' >t.csv
+    measures "a row without a decision" --decision d --outcome y --protected g
+    holds "a row without a decision: counted" '.data.rows_used == 2 and .data.rows_excluded.missing_decision == 1'
+    holds "a row without a decision: said" '[.warnings[] | select(.code == "rows_excluded")][0].message == "1 of 3 rows were left out: 1 without a decision, 0 malformed"'
+    printf 's,y,g,w\n0.7,1,a,0\n0.3,0,b,0\n' >t.csv
+    measures "weights of 0 alone" $base --weight w
+    run evaluate t.csv $base --weight w
+    says "weights of 0 alone: said" out "No case counts, so nothing can be measured."
+    says "weights of 0 alone: nothing compared" out "no rate of these groups is defined"
+    printf 's,y,g\n0.7,1,a\n' >t.csv
+    run evaluate t.csv $base
+    says "one row: in the singular" out "1 row is used."
+    says "one row: one case" out "1 of 1 case is referred"
+    says "one row: no empty figure in a sentence" out "1.000 [0.207, 1.000] were referred (recall)."
 }
