@@ -64,8 +64,34 @@ run 0 "$gauger" card --evaluation "$out/evaluation.json" --manifest models/compa
 run 0 "$gauger" card --evaluation "$out/evaluation.json" --manifest models/compas.yaml \
     --verdict "$out/verdict.json" --format markdown -o reports/compas.md
 
+say "6. A registry: who changed what, and what was allowed. Everything below is an event in its log."
+rm -rf "$out/registry"
+run 0 "$gauger" init "$out/registry"
+run 1 "$gauger" --registry "$out/registry" --as anna dataset add datasets/compas/counts.csv \
+    --name compas --origin deidentified --schema datasets/compas/schema.yaml
+run 0 "$gauger" --registry "$out/registry" --as anna dataset add datasets/compas/counts.csv \
+    --name compas --origin deidentified --schema datasets/compas/schema.yaml \
+    --source-system county-court --accept-risk published-in-2016
+run 0 "$gauger" --registry "$out/registry" --as anna model register models/compas.yaml \
+    --kind development
+run 0 "$gauger" --registry "$out/registry" --as anna evaluate dataset:compas \
+    --model compas-decile@1 -o "$out/evaluation.txt"
+run 0 "$gauger" --registry "$out/registry" --as carl policy adopt models/compas.policy.yaml
+run 1 "$gauger" --registry "$out/registry" --as carl gate compas-decile@1 --format json \
+    -o "$out/verdict-1.json"
+run 0 "$gauger" --registry "$out/registry" --as anna promote compas-decile@1 --to review
+run 1 "$gauger" --registry "$out/registry" --as anna review compas-decile@1 --approve
+run 0 "$gauger" --registry "$out/registry" --as bert review compas-decile@1 --approve
+
+say "   Approved by someone else than the submitter; but the verdict is no, and so is the answer."
+run 1 "$gauger" --registry "$out/registry" --as bert promote compas-decile@1 --to production
+run 0 "$gauger" --registry "$out/registry" model history compas-decile
+run 0 "$gauger" --registry "$out/registry" audit verify
+run 0 "$gauger" --registry "$out/registry" card compas-decile@1 -o "$out/compas-decile-1.html"
+
 printf '\nDone. Open\n'
 printf '  %-30s %s\n' reports/compas.html "the card, in a browser" \
     reports/compas.md "the same as text" \
     "$out/evaluation.json" "every figure with its interval, for scripts" \
-    models/compas.policy.yaml "the rules that were judged"
+    models/compas.policy.yaml "the rules that were judged" \
+    "$out/compas-decile-1.html" "the card of the registered version"

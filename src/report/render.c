@@ -44,6 +44,7 @@ static const renderer renderers[] = {
     PAGE("gauger/dataset/1", gg_build_dataset),
     PAGE("gauger/models/1", gg_build_models),
     PAGE("gauger/model/1", gg_build_model),
+    PAGE("gauger/difference/1", gg_build_difference),
     PAGE("gauger/history/1", gg_build_history),
     PAGE("gauger/cycles/1", gg_build_cycles),
     PAGE("gauger/log/1", gg_build_log),

@@ -208,6 +208,16 @@ as bert review lanes@2 --approve
 as bert promote lanes@2 --to production --format json
 exits "the next in production" 0
 check "the former champion is retired" jq -e '.champion_before == 1' out
+run model diff lanes@1 lanes@2 --format json
+exits "model diff" 0
+check "model diff: the threshold" jq -e '.composition == "same" and .operating == "different"
+    and .operating_point[0].from == 0.5 and .operating_point[0].to == 0.6' out
+check "model diff: figures on the same rows" jq -e '.metrics.dataset == "rows@1" and ([.metrics.overall[]
+    | select(.name == "recall" and .change < 0 and .from.value > .to.value)] | length == 1)' out
+run model diff lanes@1 lanes@2
+says "model diff as text" out "0.5, now 0.6"
+run model diff lanes@1 lanes@9
+exits "model diff: not there" 2
 as bert suspend lanes@champion
 exits "suspend: no reason" 2
 as bert suspend lanes@champion --reason "too many referrals"

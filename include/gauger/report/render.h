@@ -14,7 +14,7 @@
  *     gauger/card/1               json, html, markdown
  *
  * and in json, text and markdown what a registry says: gauger/receipt/1, datasets, dataset, models,
- * model, history, cycles, log, audit, checkpoint, rebuild.
+ * model, difference, history, cycles, log, audit, checkpoint, rebuild.
  *
  * Everything that a document holds may have been written by a stranger: names are escaped for the
  * format that they go into, and control characters never come out.

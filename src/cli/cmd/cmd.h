@@ -16,6 +16,7 @@ extern const gg_command gg_cmd_dataset_show;
 extern const gg_command gg_cmd_model_register;
 extern const gg_command gg_cmd_model_list;
 extern const gg_command gg_cmd_model_show;
+extern const gg_command gg_cmd_model_diff;
 extern const gg_command gg_cmd_model_history;
 extern const gg_command gg_cmd_cycle_open;
 extern const gg_command gg_cmd_cycle_list;
