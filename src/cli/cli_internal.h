@@ -262,8 +262,9 @@ int gg_cli_main(int argc, char *const *argv);
 
 /* ---- deliver.c ---- */
 
-/* Refuses an output that is a file which the same run reads, or writes twice. */
-GG_CHECKED gg_status gg_cli_check_outputs(const gg_args *args, gg_error *err);
+/* Refuses an output that is a file which the same run reads, or writes twice; and standard input
+ * for two inputs. */
+GG_CHECKED gg_status gg_cli_check_files(const gg_args *args, gg_error *err);
 
 /* Writes what a command said to standard output or to the file of -o. */
 GG_CHECKED gg_status gg_cli_deliver(gg_cli *cli, gg_error *err);

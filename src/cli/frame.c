@@ -121,7 +121,7 @@ static gg_status run(gg_cli *cli, int argc, char *const *argv, gg_error *err)
     if (status == GG_OK)
         status = check_needs(cli, err);
     if (status == GG_OK)
-        status = gg_cli_check_outputs(&cli->args, err);
+        status = gg_cli_check_files(&cli->args, err);
     return status == GG_OK ? cli->command->run(cli, err) : status;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Whether a run would write over what it reads: a table that is replaced by its own evaluation is
- * lost. Looked at before anything is read.
+ * Whether a run would write over what it reads, as a table that is replaced by its own evaluation
+ * is lost; or read standard input twice. Looked at before anything is read.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -56,13 +56,32 @@ static gg_status refuse(const char *option, gg_error *err)
                         "this file is also given as an input or another output");
 }
 
-gg_status gg_cli_check_outputs(const gg_args *args, gg_error *err)
+/* How many of the files to be read are standard input. */
+static size_t count_input(const gg_args *args)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < args->n_operands; i++)
+        n += strcmp(args->operands[i], "-") == 0;
+    for (size_t i = 0; i < FILES; i++) {
+        const char *name = gg_args_text(args, files[i]);
+
+        n += name && strcmp(name, "-") == 0 && files[i] != GG_OPT_OUTPUT &&
+             files[i] != GG_OPT_EVIDENCE;
+    }
+    return n;
+}
+
+gg_status gg_cli_check_files(const gg_args *args, gg_error *err)
 {
     const char *file = gg_args_text(args, GG_OPT_OUTPUT);
     const char *evidence = gg_args_text(args, GG_OPT_EVIDENCE);
 
     if (file && evidence && strcmp(file, evidence) == 0)
         return refuse("--evidence", err);
+    if (count_input(args) > 1)
+        return gg_error_set(err, GG_E_USAGE, "give all but one as files",
+                            "standard input can be read once, and is asked for twice");
     for (size_t i = 0; i < OUTPUTS; i++) {
         struct stat st;
 

@@ -150,8 +150,9 @@ static void put_next(gg_page *page, const char *result)
                      "meet this policy until their figures, or the policy, change.");
     else if (strcmp(result, "inconclusive") == 0)
         gg_page_text(page, GG_TONE_PLAIN,
-                     "What to do next: collect more rows where the result is not established; it "
-                     "is neither a pass nor a failure.");
+                     "What to do next: where rows are too few to tell, collect more; where the "
+                     "evaluation lacks what a rule asks for, evaluate with it, or mend the rule. "
+                     "Not established is neither a pass nor a failure.");
     else
         gg_page_text(page, GG_TONE_PLAIN,
                      "What this says: the figures lie within the bounds of this policy, and it "

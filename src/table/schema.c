@@ -205,7 +205,15 @@ gg_status gg_schema_threshold(gg_schema *schema, const char *setting, gg_error *
     return gg_schema_site_threshold(schema, site, value, err);
 }
 
-/* The names a table has, for a message; cut by the error's own limit. */
+/* Whether a name among others needs quotes to be seen as one: with a comma, or space around it. */
+static bool needs_quotes(const char *name)
+{
+    size_t n = strlen(name);
+
+    return strchr(name, ',') || (n && (name[0] == ' ' || name[n - 1] == ' '));
+}
+
+/* The names a table has, for a message: as many as there is room for. */
 static void list_names(const gg_csv *csv, char *out, size_t size)
 {
     size_t used = 0;
@@ -213,18 +221,14 @@ static void list_names(const gg_csv *csv, char *out, size_t size)
     out[0] = '\0';
     for (size_t i = 0; i < gg_csv_columns(csv); i++) {
         const char *name = gg_csv_name(csv, i);
-        size_t n = strlen(name);
+        const char *quote = needs_quotes(name) ? "\"" : "";
 
-        if (used + n + 8 > size) {
-            memcpy(out + used, ", ...", 6);
+        if (used + strlen(name) + 10 > size) {
+            snprintf(out + used, size - used, "%s...", i ? ", " : "");
             return;
         }
-        if (i) {
-            memcpy(out + used, ", ", 2);
-            used += 2;
-        }
-        memcpy(out + used, name, n + 1);
-        used += n;
+        used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", i ? ", " : "", quote, name,
+                                 quote);
     }
 }
 

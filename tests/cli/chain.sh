@@ -181,3 +181,12 @@ check "card --format json" jq -e '.format == "gauger/card/1"' card.json
 if command -v xmllint >/dev/null; then
     check "card: well-formed" sh -c 'xmllint --noout --html card.html 2>&1 | grep -v "Tag .* invalid" | grep -q error; [ $? -ne 0 ]'
 fi
+
+# A rule about what the evaluation does not have is not cured by more rows, and the advice says so.
+printf 's,y,g\n0.2,0,a\n0.8,1,b\n' >small.csv
+"$GAUGER" evaluate small.csv --score s --outcome y --threshold 0.5 --format json -o small.json
+printf 'policy: p\nrules:\n  - {metric: precision, site: "*", at_least: 0.1}\n' >sites.yaml
+run gate --evaluation small.json --policy sites.yaml
+exits "a rule about sites, and no sites" 3
+says "a rule about sites, and no sites: why" out "because the evaluation has no sites"
+says "a rule about sites, and no sites: what to do" out "evaluate with it"

@@ -86,6 +86,11 @@ static gg_status build(const gg_args *args, json_t **card, gg_error *err)
 
     if (status == GG_OK && gg_args_given(args, GG_OPT_MANIFEST))
         status = gg_json_load(gg_args_text(args, GG_OPT_MANIFEST), &manifest, err);
+    if (status == GG_OK && manifest && !json_is_object(manifest)) {
+        gg_error_where(err, gg_args_text(args, GG_OPT_MANIFEST), 0, NULL);
+        status = gg_error_set(err, GG_E_INPUT, "give the keys of a manifest, e.g. model: name",
+                              "a manifest that is not a map");
+    }
     if (status == GG_OK && gg_args_given(args, GG_OPT_VERDICT))
         status = gg_cmd_load(gg_args_text(args, GG_OPT_VERDICT), GG_VERDICT_FORMAT, &verdict, err);
     options.title = gg_args_text(args, GG_OPT_TITLE);
