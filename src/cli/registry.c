@@ -72,11 +72,8 @@ static bool read_time(const char *text, int64_t *out)
     char again[GG_TIME_TEXT];
     int64_t time;
 
-    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
-               &tm.tm_min, &tm.tm_sec) != 6)
+    if (!strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm))
         return false;
-    tm.tm_year -= 1900;
-    tm.tm_mon -= 1;
     time = (int64_t)timegm(&tm);
     if (strcmp(gg_time_format(time, again), text) != 0)
         return false;

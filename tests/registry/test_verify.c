@@ -43,8 +43,8 @@ START_TEST(the_log_refuses_everything_but_the_next_event)
         "INSERT OR REPLACE INTO payloads(seq, salt, payload) VALUES(4, zeroblob(16), x'00')",
         "INSERT INTO events(header, leaf) VALUES(x'00', zeroblob(32))",
         "INSERT INTO events(seq, header, leaf) VALUES(6, x'00', zeroblob(32))",
-        "INSERT INTO events(seq, header, leaf) VALUES(2, x'00', zeroblob(32))"
-        " ON CONFLICT(seq) DO UPDATE SET header = x'00'",
+        ("INSERT INTO events(seq, header, leaf) VALUES(2, x'00', zeroblob(32))"
+         " ON CONFLICT(seq) DO UPDATE SET header = x'00'"),
         "INSERT INTO events(seq, header, leaf) VALUES(5, x'00', zeroblob(31))",
     };
     place pl, *p = &pl;
