@@ -9,6 +9,7 @@
 #include "gauger/evidence/collect.h"
 #include "gauger/registry/dataset.h"
 #include "gauger/registry/lifecycle.h"
+#include "registry.h"
 
 #define PREFIX "dataset:"
 
@@ -68,6 +69,38 @@ void gg_source_release(gg_source *source)
 {
     json_decref(source->schema);
     source->schema = NULL;
+}
+
+gg_status gg_source_open(gg_cli *cli, const char *operand, gg_schema *schema, gg_source *out,
+                         gg_error *err)
+{
+    gg_registry *reg = NULL;
+    gg_source source = {0};
+    gg_status status = GG_OK;
+
+    if (gg_source_registered(operand))
+        status = gg_desk_open(cli, GG_REGISTRY_WORK, &reg, err);
+    if (status == GG_OK)
+        status = gg_source_find(cli, reg, operand, &source, err);
+    if (status == GG_OK && schema && source.schema)
+        status = gg_schema_add(schema, source.schema, err);
+    gg_source_release(&source); /* the texts are the arena's */
+    gg_registry_close(reg);
+    if (status == GG_OK)
+        *out = source;
+    else if (gg_source_registered(operand))
+        gg_error_where(err, operand, 0, NULL);
+    return status;
+}
+
+gg_status gg_source_sign(const gg_source *source, json_t *data, gg_error *err)
+{
+    if (!source->dataset)
+        return GG_OK;
+    if (json_object_set_new(data, "source", json_string(source->name)) != 0 ||
+        json_object_set_new(data, "sha256", json_string(source->sha256)) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
 }
 
 gg_status gg_source_threshold(gg_schema *schema, const json_t *manifest, gg_error *err)

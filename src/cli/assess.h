@@ -27,6 +27,14 @@ GG_CHECKED gg_status gg_source_find(gg_cli *cli, gg_registry *reg, const char *o
                                     gg_source *out, gg_error *err);
 void gg_source_release(gg_source *source);
 
+/* The same for a command that needs the registry for nothing else: opens and closes it. Adds the
+ * schema that was registered. schema: initialised; NULL to leave it out. */
+GG_CHECKED gg_status gg_source_open(gg_cli *cli, const char *operand, gg_schema *schema,
+                                    gg_source *out, gg_error *err);
+
+/* Names a table in the `data` of a document as it was asked for, with its digest if registered. */
+GG_CHECKED gg_status gg_source_sign(const gg_source *source, json_t *data, gg_error *err);
+
 /* Adds to a schema the threshold of a manifest, if it has one. */
 GG_CHECKED gg_status gg_source_threshold(gg_schema *schema, const json_t *manifest, gg_error *err);
 

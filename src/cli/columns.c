@@ -168,15 +168,6 @@ gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *er
     return status;
 }
 
-gg_status gg_columns_source(const char *operand, gg_error *err)
-{
-    if (strncmp(operand, "dataset:", 8) != 0)
-        return GG_OK;
-    gg_error_where(err, operand, 0, NULL);
-    return gg_error_set(err, GG_E_USAGE, "give a CSV file, or - for standard input",
-                        "registered data need a registry, which this version does not have");
-}
-
 const char *gg_columns_source_name(const char *operand, gg_arena *arena)
 {
     size_t n = strlen(operand);

@@ -18,9 +18,6 @@ extern const gg_option_group gg_reading_options;
 /* Adds to an initialised schema what --schema and then the options of roles say. */
 GG_CHECKED gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *err);
 
-/* Whether an operand names a table in a registry ("dataset:NAME"): an error in this version. */
-GG_CHECKED gg_status gg_columns_source(const char *operand, gg_error *err);
-
 /* The name of the data for documents: the path as given, fit for UTF-8. */
 const char *gg_columns_source_name(const char *operand, gg_arena *arena);
 

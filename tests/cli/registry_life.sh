@@ -90,6 +90,18 @@ check "evaluate dataset: its schema and digest" jq -e '.decision.threshold == 0.
     and .data.sha256 == "'"$(sha256sum rows.csv | cut -d ' ' -f 1)"'" and .data.source == "dataset:rows@1"' out
 run evaluate dataset:none
 exits "evaluate dataset: not there" 2
+run check dataset:rows --format json
+exits "check dataset:" 0
+run compare dataset:rows --score score --score old --format json
+exits "compare dataset:" 0
+check "compare dataset: named" jq -e '.data.source == "dataset:rows@1" and (.data.sha256 | length == 64)' out
+run drift dataset:rows --baseline rows.csv --format json
+exits "drift dataset:" 0
+check "drift dataset: named" jq -e '.data.current.source == "dataset:rows@1" and .data.baseline.source == "rows.csv"' out
+run drift rows.csv --baseline dataset:rows
+exits "drift --baseline dataset:" 0
+run drift rows.csv --baseline dataset:none
+exits "drift --baseline dataset: not there" 2
 
 # A version, evaluated when it is registered, since its cycle says so.
 as anna cycle open lanes --kind development --dataset rows --reason "the first"

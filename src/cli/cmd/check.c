@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/assess.h"
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cmd.h"
@@ -72,17 +73,20 @@ static gg_status measure(gg_cli *cli, json_t **out, gg_error *err)
 {
     gg_check_options options = gg_check_options_default();
     gg_progress progress;
+    gg_source source;
     gg_schema schema;
     gg_status status = settle(cli, &options, err);
 
     gg_schema_init(&schema);
+    if (status == GG_OK)
+        status = gg_source_open(cli, cli->args.operands[0], &schema, &source, err);
     if (status == GG_OK)
         status = gg_columns_schema(&cli->args, &schema, err);
     if (status == GG_OK) {
         options.csv.progress = gg_progress_tick;
         options.csv.progress_context = &progress;
         gg_progress_begin(&progress);
-        status = gg_deidentification_check(cli->args.operands[0], &schema, &options, out, err);
+        status = gg_deidentification_check(source.path, &schema, &options, out, err);
         gg_progress_end(&progress);
     }
     gg_schema_release(&schema);
@@ -92,10 +96,8 @@ static gg_status measure(gg_cli *cli, json_t **out, gg_error *err)
 static gg_status run(gg_cli *cli, gg_error *err)
 {
     json_t *document = NULL;
-    gg_status status = gg_columns_source(cli->args.operands[0], err);
+    gg_status status = measure(cli, &document, err);
 
-    if (status == GG_OK)
-        status = measure(cli, &document, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, document, NULL, err);
     if (status == GG_OK && strcmp(gg_json_string(document, "verdict", ""), "clean") != 0)

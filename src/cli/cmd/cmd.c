@@ -20,7 +20,7 @@ gg_status gg_cmd_no_registry(const gg_args *args, gg_option_id id, const char *n
         return GG_OK;
     gg_error_where(err, name, 0, NULL);
     return gg_error_set(err, GG_E_USAGE, mend,
-                        "needs a registry, which this version does not have");
+                        "scores come with the table: models do not compute them in this version");
 }
 
 gg_status gg_cmd_load(const char *path, const char *format, json_t **out, gg_error *err)

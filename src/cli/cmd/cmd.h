@@ -80,7 +80,7 @@ extern const gg_command gg_cmd_version;
         title_, rows_, sizeof rows_ / sizeof *rows_                                                \
     }
 
-/* Refuses an option that only means something with a registry, which this version does not have. */
+/* Refuses an option that asks for scores which this version does not compute. */
 GG_CHECKED gg_status gg_cmd_no_registry(const gg_args *args, gg_option_id id, const char *name,
                                         const char *mend, gg_error *err);
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/assess.h"
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cmd.h"
@@ -73,6 +74,7 @@ static gg_status measure(gg_cli *cli, const char *const *scores, json_t **out, g
     gg_compare_options options = gg_compare_options_default();
     gg_args args = cli->args;
     gg_progress progress;
+    gg_source source;
     gg_schema schema;
     gg_status status;
 
@@ -88,12 +90,16 @@ static gg_status measure(gg_cli *cli, const char *const *scores, json_t **out, g
     options.csv.progress = gg_progress_tick;
     options.csv.progress_context = &progress;
     gg_schema_init(&schema);
-    status = gg_columns_schema(&args, &schema, err);
+    status = gg_source_open(cli, args.operands[0], &schema, &source, err);
+    if (status == GG_OK)
+        status = gg_columns_schema(&args, &schema, err);
     if (status == GG_OK) {
         gg_progress_begin(&progress);
-        status = gg_compare(args.operands[0], &schema, scores[0], scores[1], &options, out, err);
+        status = gg_compare(source.path, &schema, scores[0], scores[1], &options, out, err);
         gg_progress_end(&progress);
     }
+    if (status == GG_OK)
+        status = gg_source_sign(&source, json_object_get(*out, "data"), err);
     gg_schema_release(&schema);
     return status;
 }
@@ -102,11 +108,8 @@ static gg_status run(gg_cli *cli, gg_error *err)
 {
     const char *const *scores = NULL;
     json_t *document = NULL;
-    gg_status status = gg_columns_source(cli->args.operands[0], err);
-
-    if (status == GG_OK)
-        status = gg_cmd_no_registry(&cli->args, GG_OPT_MODEL, "--model",
-                                    "give a table with two columns of scores", err);
+    gg_status status = gg_cmd_no_registry(&cli->args, GG_OPT_MODEL, "--model",
+                                          "give a table with two columns of scores", err);
     if (status == GG_OK)
         status = two_scores(cli, &scores, err);
     if (status == GG_OK)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/assess.h"
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cmd.h"
@@ -88,16 +89,28 @@ static gg_status measure(gg_cli *cli, const char *current, const char *baseline,
 {
     gg_progress progress;
     gg_drift_options options = settle(&cli->args, &progress);
+    gg_source now, before;
     gg_schema schema;
+    bool first = gg_source_registered(current);
+    json_t *data;
     gg_status status;
 
     gg_schema_init(&schema);
-    status = gg_columns_schema(&cli->args, &schema, err);
+    status = gg_source_open(cli, current, first ? &schema : NULL, &now, err);
+    if (status == GG_OK)
+        status = gg_source_open(cli, baseline, first ? NULL : &schema, &before, err);
+    if (status == GG_OK)
+        status = gg_columns_schema(&cli->args, &schema, err);
     if (status == GG_OK) {
         gg_progress_begin(&progress);
-        status = gg_drift(current, baseline, &schema, &options, out, err);
+        status = gg_drift(now.path, before.path, &schema, &options, out, err);
         gg_progress_end(&progress);
     }
+    data = status == GG_OK ? json_object_get(*out, "data") : NULL;
+    if (status == GG_OK)
+        status = gg_source_sign(&now, json_object_get(data, "current"), err);
+    if (status == GG_OK)
+        status = gg_source_sign(&before, json_object_get(data, "baseline"), err);
     gg_schema_release(&schema);
     return status;
 }
@@ -107,12 +120,7 @@ static gg_status run(gg_cli *cli, gg_error *err)
     const char *current = cli->args.operands[0];
     const char *baseline = gg_args_text(&cli->args, GG_OPT_BASELINE);
     json_t *document = NULL;
-    gg_status status = gg_columns_source(current, err);
-
-    if (status == GG_OK)
-        status = gg_columns_source(baseline, err);
-    if (status == GG_OK)
-        status = measure(cli, current, baseline, &document, err);
+    gg_status status = measure(cli, current, baseline, &document, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, document, NULL, err);
     if (status == GG_OK && strcmp(gg_json_string(document, "status", ""), "fail") == 0)
