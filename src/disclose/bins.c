@@ -173,6 +173,8 @@ static gg_status read_bins(gg_publication *p, const json_t *source, bins *b)
                                     keys[o]);
         }
     }
+    for (size_t i = 0; p->scope == GG_SCOPE_VERIFIED && i < b->n; i++)
+        b->all[i].n[GG_UNVERIFIED] = 0;
     total = sum(b, 0, b->n);
     for (size_t o = 0; o < GG_OUTCOMES; o++) {
         double all = p->overall.w[o][GG_SELECTED] + p->overall.w[o][GG_NOT_SELECTED];
@@ -200,7 +202,7 @@ static double coarse(const bins *b, double edge)
     return digits < 0 ? round(edge * unit) / unit : round(edge / unit) * unit;
 }
 
-static bool write_bins(const bins *b, json_t *out)
+static bool write_bins(const bins *b, gg_scope scope, json_t *out)
 {
     double width = (b->high - b->low) / (double)b->n;
     json_t *edges = json_array();
@@ -223,7 +225,10 @@ static bool write_bins(const bins *b, json_t *out)
             size_t to = i + 1 < b->n_merged ? b->first[i + 1] : b->n;
             counts c = sum(b, b->first[i], to);
 
-            fine = json_array_append_new(list, json_integer((json_int_t)c.n[o])) == 0;
+            /* Left out of the scope is not the same as none. */
+            fine = json_array_append_new(list, o == GG_UNVERIFIED && scope == GG_SCOPE_VERIFIED
+                                                   ? json_null()
+                                                   : json_integer((json_int_t)c.n[o])) == 0;
         }
     }
     return fine;
@@ -242,6 +247,9 @@ gg_status gg_bins_publish(gg_publication *p, json_t **out)
         return gg_disclose_memory(p);
     if (!source || !p->overall_shown)
         return GG_OK;
+    if (p->scope == GG_SCOPE_DECISIONS)
+        return gg_note_withheld(p, "score_distribution",
+                                "it is one of outcomes, which are withheld");
     status = read_bins(p, source, b);
     if (status != GG_OK)
         return status;
@@ -256,7 +264,7 @@ gg_status gg_bins_publish(gg_publication *p, json_t **out)
                                 "some cases were not referred as their scores say, and their "
                                 "number could be worked out from it");
     result = json_object();
-    if (!result || !write_bins(b, result)) {
+    if (!result || !write_bins(b, p->scope, result)) {
         json_decref(result);
         return gg_disclose_memory(p);
     }

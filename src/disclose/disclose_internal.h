@@ -58,10 +58,22 @@ typedef struct gg_crossing {
     gg_figures *sums;
 } gg_crossing;
 
+/*
+ * Which rows and cells the figures are of: the first under which everyone can be shown, and under
+ * which as many attributes as possible can.
+ */
+typedef enum gg_scope {
+    GG_SCOPE_WHOLE,     /* all cells of outcome by decision */
+    GG_SCOPE_VERIFIED,  /* rows with a known outcome alone: the others are few */
+    GG_SCOPE_DECISIONS, /* decisions alone: some cell of the outcome is small */
+    GG_SCOPES
+} gg_scope;
+
 /* One gg_publish() at work. */
 typedef struct gg_publication {
     const json_t *evaluation;
     double least; /* the minimum cell */
+    gg_scope scope;
     gg_measure_options how;
     gg_figures overall;
     bool overall_shown;
@@ -77,6 +89,8 @@ typedef struct gg_publication {
 
 /* ---- part.c ---- */
 
+/* Takes out of figures what the scope leaves out. */
+void gg_scope_reduce(gg_scope scope, gg_figures *figures);
 /* Whether every cell of outcome by decision is 0 or at least the minimum cell. */
 bool gg_cells_shown(const gg_publication *p, const gg_figures *figures);
 /* Whether two figures count the same rows, cell by cell. */
@@ -116,6 +130,8 @@ GG_CHECKED gg_status gg_bins_publish(gg_publication *p, json_t **out);
 
 /* ---- shown.c ---- */
 
+/* Whether the scope leaves figures of a metric at all. */
+bool gg_scope_has(gg_scope scope, const char *metric);
 /* METRICS of a slice that may be shown. key: of its random draws, e.g. "race=White". */
 GG_CHECKED gg_status gg_shown_metrics(gg_publication *p, const gg_figures *figures, const char *key,
                                       json_t **out);

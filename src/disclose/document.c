@@ -18,7 +18,11 @@ static bool put_data(gg_publication *p, json_t *out)
     const json_t *excluded = json_object_get(source, "rows_excluded");
     json_t *data = json_object(), *reasons = json_object();
     double rows = gg_json_number(source, "rows", 0), used = gg_json_number(source, "rows_used", 0);
-    bool small = is_small(p, rows - used) || is_small(p, rows), fine;
+    /* Rows used minus those of everyone are the rows without an outcome that the scope leaves out.
+     */
+    double shown = gg_figures_sum(&p->overall, GG_CELLS_ALL);
+    bool few = p->scope == GG_SCOPE_VERIFIED && (p->overall.weighted || is_small(p, used - shown));
+    bool small = is_small(p, rows - used) || is_small(p, rows) || few, fine;
     const char *key;
     json_t *value;
 
@@ -33,7 +37,7 @@ static bool put_data(gg_publication *p, json_t *out)
                                                              : json_null()) == 0 &&
            gg_set(data, "rows", small ? json_null() : json_integer((json_int_t)rows)) &&
            gg_set(data, "rows_used",
-                  is_small(p, used) ? json_null() : json_integer((json_int_t)used)) &&
+                  few || is_small(p, used) ? json_null() : json_integer((json_int_t)used)) &&
            gg_set(data, "rows_excluded", reasons);
     json_object_foreach((json_t *)excluded, key, value)
     {

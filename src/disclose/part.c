@@ -21,6 +21,26 @@ static const unsigned cells[] = {
 
 #define CELLS (sizeof cells / sizeof *cells)
 
+void gg_scope_reduce(gg_scope scope, gg_figures *f)
+{
+    static const gg_finished nothing = {NAN, NAN};
+
+    if (scope == GG_SCOPE_VERIFIED)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            f->w[GG_UNVERIFIED][s] = f->w2[GG_UNVERIFIED][s] = 0;
+    if (scope != GG_SCOPE_DECISIONS)
+        return;
+    for (size_t o = 0; o < GG_UNVERIFIED; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            f->w[GG_UNVERIFIED][s] += f->w[o][s];
+            f->w2[GG_UNVERIFIED][s] += f->w2[o][s];
+            f->w[o][s] = f->w2[o][s] = 0;
+        }
+    f->complete = false;
+    f->roc_auc = f->average_precision = f->brier_score = f->log_loss = nothing;
+    f->expected_calibration_error = NAN;
+}
+
 /*
  * Weighted tables are tested by Kish's effective size, which is never more than the rows behind a
  * cell: what passes has at least that many people.
@@ -92,6 +112,7 @@ static gg_status read_groups(gg_publication *p, const json_t *groups, gg_part *p
             gg_error_where(p->err, NULL, 0, level);
             return status;
         }
+        gg_scope_reduce(p->scope, &part->figures[i]);
         gg_figures_add(sum, &part->figures[i], sum);
         part->levels[i++] = level;
     }

@@ -74,11 +74,21 @@ static gg_status read_head(gg_publication *p)
     status =
         gg_adverse_parse(gg_json_string(decision, "adverse", "selected"), &p->how.adverse, p->err);
     if (status == GG_OK)
-        status = gg_figures_parse(json_object_get(p->evaluation, "overall"), &p->overall, p->err);
+        return GG_OK;
+    gg_error_where(p->err, NULL, 0, "adverse");
+    return status == GG_E_USAGE ? GG_E_INPUT : status;
+}
+
+static gg_status read_overall(gg_publication *p)
+{
+    gg_status status =
+        gg_figures_parse(json_object_get(p->evaluation, "overall"), &p->overall, p->err);
+
     if (status != GG_OK) {
         gg_error_where(p->err, NULL, 0, "overall");
-        return status == GG_E_USAGE ? GG_E_INPUT : status;
+        return status;
     }
+    gg_scope_reduce(p->scope, &p->overall);
     p->overall_shown = gg_cells_shown(p, &p->overall);
     return GG_OK;
 }
@@ -116,12 +126,53 @@ static gg_status read_parts(gg_publication *p)
     return status;
 }
 
+/* ---- the scope ---- */
+
+/* Reads everyone and the parts in a scope; how many of them can be shown. */
+static gg_status read_in(gg_publication *p, gg_scope scope, size_t *shown, size_t *all)
+{
+    gg_status status;
+
+    p->scope = scope;
+    p->n_parts = p->n_attributes = 0;
+    status = read_overall(p);
+    if (status == GG_OK)
+        status = read_parts(p);
+    *all = 1 + p->n_parts;
+    *shown = status == GG_OK && p->overall_shown;
+    for (size_t i = 0; *shown && i < p->n_parts; i++)
+        *shown += p->parts[i].withheld == NULL;
+    return status;
+}
+
+/* A narrower scope is taken only where it shows more. Decisions alone are the last resort: they
+ * leave out what most readers come for. */
+static gg_status choose_scope(gg_publication *p)
+{
+    size_t best = 0, shown, all;
+    gg_scope chosen = GG_SCOPE_WHOLE;
+    gg_status status = GG_OK;
+
+    for (gg_scope scope = GG_SCOPE_WHOLE; scope < GG_SCOPES && status == GG_OK; scope++) {
+        if (scope == GG_SCOPE_DECISIONS && best > 0)
+            break;
+        status = read_in(p, scope, &shown, &all);
+        if (shown > best) {
+            best = shown;
+            chosen = scope;
+        }
+        if (shown == all)
+            break;
+    }
+    return status == GG_OK && p->scope != chosen ? read_in(p, chosen, &shown, &all) : status;
+}
+
 static gg_status publish(gg_publication *p, json_t *out)
 {
     gg_status status = read_head(p);
 
     if (status == GG_OK)
-        status = read_parts(p);
+        status = choose_scope(p);
     if (status == GG_OK && p->overall_shown)
         status = gg_crossings_read(p, json_object_get(p->evaluation, "intersections"));
     return status == GG_OK ? gg_document_write(p, out) : status;

@@ -22,6 +22,29 @@ static bool relabel(json_t *est)
            gg_set(est, "why_null", json_string(GG_WHY_WITHHELD));
 }
 
+bool gg_scope_has(gg_scope scope, const char *metric)
+{
+    return scope != GG_SCOPE_DECISIONS || strcmp(metric, "selection_rate") == 0;
+}
+
+/* Counts and figures that the scope leaves out are null, not 0. */
+static bool hide_out_of_scope(gg_scope scope, json_t *metrics)
+{
+    static const char *const outcomes[] = {"positives", "negatives", "tp", "fp", "tn", "fn"};
+    bool fine = scope == GG_SCOPE_WHOLE || gg_set(metrics, "unverified", json_null());
+
+    if (scope != GG_SCOPE_DECISIONS)
+        return fine;
+    for (size_t i = 0; fine && i < sizeof outcomes / sizeof *outcomes; i++)
+        fine = gg_set(metrics, outcomes[i], json_null());
+    for (size_t i = 0; fine && i < gg_metric_count(); i++)
+        if (!gg_scope_has(scope, gg_metric_at(i)->name))
+            fine = put_withheld(metrics, gg_metric_at(i)->name);
+    json_object_del(metrics, "unverified_selected");
+    json_object_del(metrics, "unverified_not_selected");
+    return fine;
+}
+
 gg_status gg_shown_metrics(gg_publication *p, const gg_figures *figures, const char *key,
                            json_t **out)
 {
@@ -36,6 +59,7 @@ gg_status gg_shown_metrics(gg_publication *p, const gg_figures *figures, const c
         return status;
     for (size_t i = 0; figures->merged && fine && i < gg_metric_count(); i++)
         fine = relabel(json_object_get(metrics, gg_metric_at(i)->name));
+    fine = fine && hide_out_of_scope(p->scope, metrics);
     /* Sums of squared weights are for measuring again, not for reading. */
     json_object_del(metrics, "squared_weights");
     if (!fine) {
@@ -99,6 +123,14 @@ static json_t *over_groups(const grouping *g, const gg_summary_result *r)
     return est;
 }
 
+static gg_summary_result nothing_of_groups(void)
+{
+    gg_summary_result r = {.low_group = GG_NO_GROUP, .high_group = GG_NO_GROUP};
+
+    r.all = r.defined = gg_measure_undefined(GG_WHY_WITHHELD);
+    return r;
+}
+
 static bool put_extreme(gg_publication *p, const grouping *g, const gg_disparity *disparity,
                         bool largest, json_t *out)
 {
@@ -106,6 +138,8 @@ static bool put_extreme(gg_publication *p, const grouping *g, const gg_disparity
     const char *maker;
 
     gg_disparity_extreme(disparity, g->figures, g->n, g->rule, g->reference, largest, &p->how, &r);
+    if (!gg_scope_has(p->scope, disparity->metric))
+        r = nothing_of_groups();
     maker = r.low_group != GG_NO_GROUP ? g->names[r.low_group] : NULL;
     return gg_set(out, largest ? "maximum" : "minimum", over_groups(g, &r)) &&
            gg_set(out, largest ? "maximum_group" : "minimum_group",
@@ -125,6 +159,8 @@ static bool put_disparity(gg_publication *p, const grouping *g, const gg_dispari
         if (i == g->reference)
             continue;
         gg_disparity_of(disparity, g->figures, g->n, i, g->rule, g->reference, &p->how, &m);
+        if (!gg_scope_has(p->scope, disparity->metric))
+            m = gg_measure_undefined(GG_WHY_WITHHELD);
         est = gg_estimate_json(&m);
         fine = gg_set(groups, g->names[i], est) && (!g->figures[i].merged || relabel(est));
     }
@@ -153,6 +189,8 @@ static bool put_summaries(gg_publication *p, const grouping *g, json_t *out)
         json_t *est;
 
         gg_summary_measure(summary, g->figures, g->n, &p->how, &r);
+        if (!gg_scope_has(p->scope, summary->metrics[0]))
+            r = nothing_of_groups();
         est = over_groups(g, &r);
         fine = gg_set(summaries, summary->name, est);
         if (fine && summary->metrics[1] && r.metric)

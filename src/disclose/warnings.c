@@ -62,9 +62,24 @@ static gg_status warn_of_groups(gg_publication *p)
     return status;
 }
 
+static gg_status warn_of_scope(gg_publication *p)
+{
+    if (!p->overall_shown || p->scope == GG_SCOPE_WHOLE)
+        return GG_OK;
+    if (p->scope == GG_SCOPE_VERIFIED)
+        return gg_note_warning(
+            p, "unverified_left_out",
+            "Cases without a known outcome are left out of every figure, as some "
+            "of their counts are small.");
+    return gg_note_warning(p, "outcomes_withheld",
+                           "Some count of outcomes is small, so only decisions are shown.");
+}
+
 gg_status gg_warnings_write(gg_publication *p)
 {
     gg_status status = keep_warnings(p);
 
+    if (status == GG_OK)
+        status = warn_of_scope(p);
     return status == GG_OK ? warn_of_groups(p) : status;
 }

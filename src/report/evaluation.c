@@ -28,11 +28,13 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
                  gg_findings_decision(page, evaluation), gg_page_plain(page, level));
 }
 
-static void put_overall(gg_page *page, const json_t *overall)
+/* The four cells and the unverified; nothing where the cells are withheld. */
+static void put_cells(gg_page *page, const json_t *overall)
 {
-    gg_grid *grid;
+    double unverified = gg_json_number(overall, "unverified", NAN);
 
-    gg_page_heading(page, 2, NULL, "Everyone");
+    if (!json_is_number(json_object_get(overall, "tp")))
+        return;
     gg_page_text(page, GG_TONE_PLAIN,
                  "Outcome and referred (tp) %s, outcome and not (fn) %s, no outcome and referred "
                  "(fp) %s, neither (tn) %s, outcome unknown %s.",
@@ -40,7 +42,15 @@ static void put_overall(gg_page *page, const json_t *overall)
                  gg_page_count(page, gg_json_number(overall, "fn", NAN)),
                  gg_page_count(page, gg_json_number(overall, "fp", NAN)),
                  gg_page_count(page, gg_json_number(overall, "tn", NAN)),
-                 gg_page_count(page, gg_json_number(overall, "unverified", NAN)));
+                 isnan(unverified) ? "withheld" : gg_page_count(page, unverified));
+}
+
+static void put_overall(gg_page *page, const json_t *overall)
+{
+    gg_grid *grid;
+
+    gg_page_heading(page, 2, NULL, "Everyone");
+    put_cells(page, overall);
     grid = gg_page_table(page, NULL);
     if (!grid)
         return;

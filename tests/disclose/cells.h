@@ -15,6 +15,7 @@
 #include "gauger/evaluate/evaluation.h"
 
 #define CELLS      6 /* tn, fp, fn, tp, unverified not selected, unverified selected */
+#define SUMS       8 /* and the selected, and the others */
 #define DIMENSIONS 3
 #define ATOMS      64
 
@@ -197,16 +198,27 @@ static inline bool stands_for(const json_t *merged, const char *shown, const cha
     return false;
 }
 
+/* A cell of METRICS, the selected (6), or the others (7); NaN where it is withheld. The unverified
+ * are split only where there are any. */
 static inline double cell_of(const json_t *metrics, size_t c)
 {
     static const char *const keys[CELLS] = {
         "tn", "fp", "fn", "tp", "unverified_not_selected", "unverified_selected"};
+    double selected = gg_json_number(metrics, "selected", NAN);
 
-    return gg_json_number(metrics, keys[c], 0);
+    if (c == 6)
+        return selected;
+    if (c == 7)
+        return gg_json_number(metrics, "count", NAN) - selected;
+    if (c >= 4 && json_is_null(json_object_get(metrics, "unverified")))
+        return NAN;
+    return gg_json_number(metrics, keys[c], c >= 4 ? 0 : NAN);
 }
 
 static inline void add_sum(system_of_sums *s, const bool *in, double sum)
 {
+    if (isnan(sum))
+        return;
     ck_assert_uint_lt(s->rows, 200);
     memcpy(s->in[s->rows], in, sizeof s->in[0]);
     s->sums[s->rows++] = sum;

@@ -110,10 +110,11 @@ END_TEST
 START_TEST(everything_small_withholds_everything)
 {
     table t = {.names = {"group"},
-               .atoms = {{{"a", "", ""}, {40, 2, 30, 30}}, {{"b", "", ""}, {40, 3, 30, 30}}},
+               .atoms = {{{"a", "", ""}, {40, 2, 30, 1}}, {{"b", "", ""}, {40, 3, 30, 2}}},
                .n = 2};
     json_t *evaluation = evaluation_of(&t), *document = published(evaluation, LEAST);
 
+    /* Eight are selected in all: not even that may be said. */
     ck_assert(json_is_null(at(document, "overall/count")));
     ck_assert_str_eq(json_string_value(at(document, "overall/precision/why_null")), "withheld");
     ck_assert_uint_eq(json_object_size(at(document, "attributes")), 0);
@@ -406,7 +407,7 @@ START_TEST(bad_documents_are_refused)
     refused(with("", "format", json_string("gauger/verdict/1")), LEAST, GG_E_INPUT, "format");
     refused(with("", "confidence", json_real(1)), LEAST, GG_E_INPUT, "confidence");
     refused(with("", "seed", json_real(-1)), LEAST, GG_E_INPUT, "seed");
-    refused(with("decision", "adverse", json_string("both")), LEAST, GG_E_INPUT, "overall");
+    refused(with("decision", "adverse", json_string("both")), LEAST, GG_E_INPUT, "adverse");
     refused(with("overall", "count", json_integer(4)), LEAST, GG_E_INPUT, "count");
     refused(with("attributes/group/groups/tiny", "tp", json_integer(-1)), LEAST, GG_E_INPUT, "tp");
     refused(with("attributes/group", "reference_rule", json_string("best")), LEAST, GG_E_INPUT, "");

@@ -12,6 +12,11 @@
  * 2000): it is then a point at 0 or at the minimum cell or above, or at least as wide as the
  * minimum cell. An intersection that would close a ring is withheld, not guessed at.
  *
+ * Where everyone cannot be shown so, or fewer attributes than could be, the document narrows: first
+ * to the cases with a known outcome (the others are left out of every figure), and where that does
+ * not help to decisions alone (counts and selection rates). What is left out is null, and a warning
+ * says so.
+ *
  * What is not known to be harmless is left out: the output is made from a list of what may be
  * shown, not by taking out what may not.
  */
