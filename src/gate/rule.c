@@ -186,8 +186,9 @@ static gg_status check_reach(reading *r, const char *key, double x)
     gg_text_double(known->low, low);
     gg_text_double(known->high, high);
     if (known->high == 1 && x > 1 && x <= 100)
-        snprintf(mend, sizeof mend, "write %s for %s%%", gg_text_double(x / 100, fraction),
-                 gg_text_double(x, bound));
+        /* In steps of 1e-12, or 1.178 / 100 would be shown as 0.011779999999999999. */
+        snprintf(mend, sizeof mend, "write %s for %s%%",
+                 gg_text_double(round(x * 1e10) / 1e12, fraction), gg_text_double(x, bound));
     return refuse(r, mend, "%s %s lies outside the values of %s (%s%s%s)", key,
                   gg_text_double(x, bound), known->name, isfinite(known->high) ? low : "from ",
                   isfinite(known->high) ? " to " : low, isfinite(known->high) ? high : "");
