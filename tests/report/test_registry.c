@@ -1,0 +1,175 @@
+/*
+ * The pages about a registry: byte by byte against tests/report/golden/registry-*, with parts
+ * missing, and with hostile names. The fixtures are what gauger printed of a small registry; the
+ * golden files are written anew as test_golden.c says.
+ */
+#include "documents.h"
+
+static const char *const names[] = {"receipt", "datasets", "dataset",    "models",
+                                    "model",   "history",  "cycles",     "log",
+                                    "audit",   "rebuild",  "checkpoint", "difference"};
+
+#define NAMES (sizeof names / sizeof *names)
+
+static void golden(const json_t *document, const char *name, const char *format,
+                   const char *extension)
+{
+    gg_buf out = rendered(document, format, NULL), want;
+    const char *mode = getenv("GG_GOLDEN");
+    char path[200];
+
+    snprintf(path, sizeof path, "tests/report/golden/registry-%s.%s", name, extension);
+    gg_buf_init(&want, 0);
+    if (mode && strcmp(mode, "write") == 0) {
+        ck_assert_int_eq(gg_file_write(path, out.data, out.size, 0644, NULL), GG_OK);
+    } else {
+        ck_assert_msg(gg_file_read(path, 1 << 20, &want, NULL) == GG_OK, "%s is missing", path);
+        ck_assert_msg(strcmp(want.data, out.data) == 0, "%s is now:\n%s", path, out.data);
+    }
+    gg_buf_release(&want);
+    gg_buf_release(&out);
+}
+
+START_TEST(pages_as_text_and_markdown)
+{
+    for (size_t i = 0; i < NAMES; i++) {
+        json_t *document = fixture(names[i]);
+
+        golden(document, names[i], "text", "txt");
+        golden(document, names[i], "markdown", "md");
+        json_decref(document);
+    }
+}
+END_TEST
+
+START_TEST(what_an_overseer_must_know_comes_first)
+{
+    json_t *document = fixture("model");
+    gg_buf out = rendered(document, "text", NULL);
+    const char *state = strstr(out.data, "state"), *print = strstr(out.data, "composition");
+
+    ck_assert_ptr_nonnull(state);
+    ck_assert_ptr_nonnull(print);
+    ck_assert(state < print);
+    ck_assert_ptr_nonnull(strstr(out.data, "Names are claims"));
+    gg_buf_release(&out);
+    json_decref(document);
+    document = fixture("cycles");
+    out = rendered(document, "text", NULL);
+    ck_assert(strstr(out.data, "overdue") < strstr(out.data, "Falls due"));
+    gg_buf_release(&out);
+    json_decref(document);
+}
+END_TEST
+
+START_TEST(empty_lists_say_what_to_do)
+{
+    json_t *datasets = json_pack("{s:s,s:[]}", "format", "gauger/datasets/1", "datasets");
+    json_t *models = json_pack("{s:s,s:[]}", "format", "gauger/models/1", "models");
+    gg_buf out = rendered(datasets, "text", NULL);
+
+    ck_assert_ptr_nonnull(strstr(out.data, "gauger dataset add"));
+    gg_buf_release(&out);
+    out = rendered(models, "text", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "gauger model register"));
+    gg_buf_release(&out);
+    json_decref(models);
+    json_decref(datasets);
+}
+END_TEST
+
+/* A page without any one of its parts is either rendered or refused, never worse. */
+START_TEST(parts_missing)
+{
+    for (size_t i = 0; i < NAMES; i++) {
+        json_t *whole = fixture(names[i]), *value;
+        const char *key;
+
+        json_object_foreach(whole, key, value)
+        {
+            json_t *part = json_copy(whole);
+            gg_error err;
+            gg_status status;
+            gg_buf out;
+
+            if (strcmp(key, "format") == 0) {
+                json_decref(part);
+                continue;
+            }
+            json_object_set_new(part, key, json_integer(7));
+            gg_error_init(&err);
+            gg_buf_init(&out, 0);
+            status = gg_render(part, "text", NULL, &out, &err);
+            ck_assert_msg(status == GG_OK || (status == GG_E_INPUT && out.size == 0), "%s %s",
+                          names[i], key);
+            json_object_del(part, key);
+            gg_buf_release(&out);
+            gg_error_init(&err);
+            gg_buf_init(&out, 0);
+            status = gg_render(part, "markdown", NULL, &out, &err);
+            ck_assert_msg(status == GG_OK || (status == GG_E_INPUT && out.size == 0), "%s %s",
+                          names[i], key);
+            gg_buf_release(&out);
+            json_decref(part);
+        }
+        json_decref(whole);
+    }
+}
+END_TEST
+
+/* Texts of people come out without control characters, and as text, not as Markdown. */
+START_TEST(hostile_texts)
+{
+    json_t *document = fixture("log"),
+           *one = json_array_get(json_object_get(document, "events"), 0);
+    gg_buf out;
+
+    json_object_set_new(one, "actor", json_string("an\033[31mna\nroot"));
+    json_object_set_new(one, "summary", json_string("did <script>alert(1)</script> *this*"));
+    out = rendered(document, "text", NULL);
+    ck_assert_ptr_null(strchr(out.data, '\033'));
+    ck_assert_ptr_null(strstr(out.data, "na\nroot"));
+    gg_buf_release(&out);
+    out = rendered(document, "markdown", NULL);
+    ck_assert_ptr_null(strstr(out.data, "<script>"));
+    ck_assert_ptr_null(strstr(out.data, " *this*"));
+    gg_buf_release(&out);
+    json_decref(document);
+}
+END_TEST
+
+/* The card of a registered version says who approved it, and that nobody checked who that was. */
+START_TEST(a_card_with_its_lifecycle)
+{
+    json_t *evaluation = fixture("evaluation"), *model = fixture("model");
+    json_t *dataset = fixture("dataset"), *card = NULL;
+    gg_card_options options = gg_card_options_default();
+    gg_buf out;
+
+    options.lifecycle = model;
+    options.dataset = dataset;
+    ck_assert_int_eq(gg_card_build(evaluation, NULL, NULL, &options, &card, NULL), GG_OK);
+    out = rendered(card, "markdown", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "unauthenticated"));
+    ck_assert_ptr_nonnull(strstr(out.data, "bert on 2026-01-07"));
+    ck_assert_ptr_nonnull(strstr(out.data, "public record"));
+    ck_assert_ptr_nonnull(strstr(out.data, "counts of cases"));
+    gg_buf_release(&out);
+    json_decref(card);
+    json_decref(dataset);
+    json_decref(model);
+    json_decref(evaluation);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_test(tc, pages_as_text_and_markdown);
+    tcase_add_test(tc, what_an_overseer_must_know_comes_first);
+    tcase_add_test(tc, empty_lists_say_what_to_do);
+    tcase_add_test(tc, parts_missing);
+    tcase_add_test(tc, hostile_texts);
+    tcase_add_test(tc, a_card_with_its_lifecycle);
+}
+
+GG_TEST_MAIN("report/registry")
