@@ -6,6 +6,7 @@
 #include "gauger/base/hash.h"
 #include "gauger/base/random.h"
 #include "gauger/evidence/collect.h"
+#include "schema.h"
 #include "table/temporary.h"
 
 typedef struct part {
@@ -74,11 +75,14 @@ static gg_evidence collect_part(part p)
     return e;
 }
 
+/* Whatever is stored fits the published schema. */
 static json_t *save(const gg_evidence *e)
 {
     json_t *document = NULL;
+    char fault[400];
 
     ck_assert_int_eq(gg_evidence_save(e, &document, NULL), GG_OK);
+    ck_assert_msg(schema_fits("docs/schemas/evidence-1.schema.json", document, fault), "%s", fault);
     return document;
 }
 
