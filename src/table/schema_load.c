@@ -1,6 +1,7 @@
 /* A schema as a document: columns with their settings, thresholds. */
 #include <string.h>
 
+#include "gauger/base/text.h"
 #include "schema_internal.h"
 
 typedef gg_status (*setter)(gg_schema *schema, gg_column *column, const json_t *value,
@@ -213,6 +214,18 @@ static gg_status add_threshold(gg_schema *schema, json_t *value, gg_error *err)
     return item ? add_sites(schema, item, err) : GG_OK;
 }
 
+/* A key beside `columns` and `threshold`, or a `columns` without names below it. */
+static gg_status refuse_key(const char *key, gg_error *err)
+{
+    static const char mend[] = "write columns: {NAME: {role: score}}, and threshold: 0.5";
+    char word[48];
+
+    if (strcmp(key, "columns") == 0)
+        return gg_error_set(err, GG_E_INPUT, mend, "columns is not a map");
+    return gg_error_set(err, GG_E_INPUT, mend, "unknown key \"%s\"",
+                        gg_text_clean(key, strlen(key), word, 40));
+}
+
 gg_status gg_schema_add(gg_schema *schema, const json_t *document, gg_error *err)
 {
     gg_status status = GG_OK;
@@ -233,7 +246,7 @@ gg_status gg_schema_add(gg_schema *schema, const json_t *document, gg_error *err
                     status = add_column(schema, name, entry, err);
             }
         } else if (strcmp(key, "format") != 0 && strcmp(key, "description") != 0) {
-            status = wrong(err, key, "keys are columns and threshold", "not a key of a schema");
+            status = refuse_key(key, err);
         }
         if (status)
             return status;
