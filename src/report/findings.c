@@ -116,10 +116,12 @@ static const char *names_at(gg_page *page, const json_t *groups, side wanted, si
 /* Whom the groups are compared with, without how that came to be. */
 static const char *reference_name(gg_page *page, const json_t *attribute)
 {
+    const char *rule = gg_json_string(attribute, "reference_rule", "");
     const char *name = json_string_value(json_object_get(attribute, "reference"));
 
-    return name ? gg_page_name(page, name)
-                : gg_words_reference(gg_json_string(attribute, "reference_rule", ""));
+    if (strcmp(rule, "overall") == 0)
+        return "everyone";
+    return name && strcmp(rule, "rest") != 0 ? gg_page_name(page, name) : gg_words_reference(rule);
 }
 
 /* One item for a ratio: for whom it exceeds the band, is not established, lies within. */

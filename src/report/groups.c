@@ -43,9 +43,11 @@ static const json_t *reference_of(const json_t *attribute)
 const char *gg_groups_reference(gg_page *page, const json_t *attribute)
 {
     const char *name = json_string_value(reference_of(attribute));
-    const char *rule = gg_words_reference(gg_json_string(attribute, "reference_rule", ""));
+    const char *word = gg_json_string(attribute, "reference_rule", "");
+    const char *rule = gg_words_reference(word);
 
-    if (!name)
+    /* These two are no group of the table, and have no name of their own. */
+    if (!name || strcmp(word, "rest") == 0 || strcmp(word, "overall") == 0)
         return gg_page_printf(page, "%s", rule);
     return gg_page_printf(page, "%s (%s)", gg_page_name(page, name), rule);
 }

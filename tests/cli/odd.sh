@@ -115,4 +115,10 @@ base="--score s --outcome y --protected g --threshold 0.5"
     says "one row: in the singular" out "1 row is used."
     says "one row: one case" out "1 of 1 case is referred"
     says "one row: no empty figure in a sentence" out "1.000 [0.207, 1.000] were referred (recall)."
+    printf 's,y,g\n0.2,0,a\n0.8,1,b\n0.4,1,a\n' >t.csv
+    run evaluate t.csv $base --reference-rule rest
+    says "compared with the rest: in words" out "g, compared with everyone else:"
+    says "compared with the rest: the ratio" out "ratio to everyone else: not established for"
+    run evaluate t.csv $base --reference-rule overall
+    says "compared with all: the ratio" out "ratio to everyone: not established for"
 }
