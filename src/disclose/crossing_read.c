@@ -82,6 +82,7 @@ static gg_status read_figures(gg_publication *p, gg_crossing *x, const json_t *g
             return status;
         }
         gg_scope_reduce(p->scope, &x->figures[g]);
+        gg_figures_coarsen(p, &x->figures[g]);
         if (split_levels(x, name, 0, &x->block[g * x->n_parts], path) != 1) {
             x->withheld = "the names of its groups can be read in several ways, or in none";
             return GG_OK;

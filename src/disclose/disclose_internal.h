@@ -101,6 +101,14 @@ GG_CHECKED gg_status gg_part_read(gg_publication *p, const char *name, const cha
 /* The name of what n groups were merged to: "(merged: N groups)", unlike any in levels. */
 const char *gg_merged_name(gg_publication *p, size_t n, const char *const *levels, size_t n_levels);
 
+/* ---- coarse.c ---- */
+
+/* Rounds what comes from single scores (roc_auc, average_precision, means) to a step of at least
+ * the minimum cell over the rows; NaN where that step would be coarser than 0.1. */
+void gg_figures_coarsen(const gg_publication *p, gg_figures *f);
+/* Whether there are rows enough for such figures, and they are of one group. */
+bool gg_scores_shown(const gg_publication *p, const gg_figures *figures);
+
 /* ---- crossing_read.c, lump.c, crossing.c ---- */
 
 /* Attributes that may stand in intersections: the bits of a set. */

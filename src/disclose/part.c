@@ -113,6 +113,7 @@ static gg_status read_groups(gg_publication *p, const json_t *groups, gg_part *p
             return status;
         }
         gg_scope_reduce(p->scope, &part->figures[i]);
+        gg_figures_coarsen(p, &part->figures[i]);
         gg_figures_add(sum, &part->figures[i], sum);
         part->levels[i++] = level;
     }

@@ -89,6 +89,7 @@ static gg_status read_overall(gg_publication *p)
         return status;
     }
     gg_scope_reduce(p->scope, &p->overall);
+    gg_figures_coarsen(p, &p->overall);
     p->overall_shown = gg_cells_shown(p, &p->overall);
     return GG_OK;
 }

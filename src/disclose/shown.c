@@ -57,7 +57,7 @@ gg_status gg_shown_metrics(gg_publication *p, const gg_figures *figures, const c
     status = gg_figures_write(figures, &how, &metrics, p->err);
     if (status != GG_OK)
         return status;
-    for (size_t i = 0; figures->merged && fine && i < gg_metric_count(); i++)
+    for (size_t i = 0; !gg_scores_shown(p, figures) && fine && i < gg_metric_count(); i++)
         fine = relabel(json_object_get(metrics, gg_metric_at(i)->name));
     fine = fine && hide_out_of_scope(p->scope, metrics);
     /* Sums of squared weights are for measuring again, not for reading. */
@@ -162,7 +162,8 @@ static bool put_disparity(gg_publication *p, const grouping *g, const gg_dispari
         if (!gg_scope_has(p->scope, disparity->metric))
             m = gg_measure_undefined(GG_WHY_WITHHELD);
         est = gg_estimate_json(&m);
-        fine = gg_set(groups, g->names[i], est) && (!g->figures[i].merged || relabel(est));
+        fine = gg_set(groups, g->names[i], est) &&
+               (gg_scores_shown(p, &g->figures[i]) || relabel(est));
     }
     return fine && put_extreme(p, g, disparity, false, object) &&
            put_extreme(p, g, disparity, true, object);

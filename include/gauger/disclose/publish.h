@@ -17,6 +17,10 @@
  * not help to decisions alone (counts and selection rates). What is left out is null, and a warning
  * says so.
  *
+ * Figures that come from single scores (roc_auc, average precision, the means, calibration error)
+ * are shown to a step of at least the minimum cell over the rows, and withheld where that is
+ * coarser than a tenth: to their last digit they are equations in the counts of single scores.
+ *
  * What is not known to be harmless is left out: the output is made from a list of what may be
  * shown, not by taking out what may not.
  */
