@@ -68,9 +68,9 @@ say "6. A registry: who changed what, and what was allowed. Everything below is 
 rm -rf "$out/registry"
 run 0 "$gauger" init "$out/registry"
 run 1 "$gauger" --registry "$out/registry" --as anna dataset add datasets/compas/counts.csv \
-    --name compas --origin deidentified --schema datasets/compas/schema.yaml
+    --name compas --origin aggregate --schema datasets/compas/schema.yaml
 run 0 "$gauger" --registry "$out/registry" --as anna dataset add datasets/compas/counts.csv \
-    --name compas --origin deidentified --schema datasets/compas/schema.yaml \
+    --name compas --origin aggregate --schema datasets/compas/schema.yaml \
     --source-system county-court --accept-risk published-in-2016
 run 0 "$gauger" --registry "$out/registry" --as anna model register models/compas.yaml \
     --kind development
