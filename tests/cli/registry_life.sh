@@ -125,6 +125,11 @@ check "evaluate --model: the manifest's threshold" jq -e '.format == "gauger/eva
 as anna evaluate rows.csv --schema schema.yaml --model lanes --format json
 exits "evaluate --model: a table that is not registered" 0
 check "evaluate --model: with its digest" jq -e '.data.sha256 | length == 64' out
+as anna evaluate dataset:rows --model lanes --threshold 0.9 --format json
+exits "evaluate --model --threshold" 0
+check "evaluate --model --threshold: warned of" jq -e '.decision.threshold == 0.9
+    and ([.warnings[] | select(.code == "threshold_by_hand")] | length == 1)' out
+as anna evaluate dataset:rows --model lanes
 as anna evaluate dataset:rows --model lanes@7
 exits "evaluate --model: no such version" 2
 as anna evaluate dataset:rows --versus lanes

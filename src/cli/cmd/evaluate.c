@@ -281,6 +281,22 @@ static gg_status publish(json_t **document, gg_error *err)
     return GG_OK;
 }
 
+/* A version that is measured at another threshold than its own must not pass for itself. */
+static gg_status warn_threshold(work *w, gg_error *err)
+{
+    json_t *own = json_object_get(w->subject.manifest, "threshold");
+    json_t *warnings = json_object_get(w->document, "warnings");
+
+    if (!own || json_is_null(own) || !gg_args_given(&w->cli->args, GG_OPT_THRESHOLD))
+        return GG_OK;
+    if (json_array_append_new(
+            warnings, json_pack("{s:s,s:s}", "code", "threshold_by_hand", "message",
+                                "the threshold was given by hand, not taken from the manifest of "
+                                "the version")) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}
+
 static gg_status measure(work *w, gg_error *err)
 {
     gg_status status = describe(w, err);
@@ -291,7 +307,9 @@ static gg_status measure(work *w, gg_error *err)
         status = digest(w, err);
     if (status == GG_OK)
         status = collect(w, err);
-    return status == GG_OK ? gg_evaluate(&w->evidence, &w->options, &w->document, err) : status;
+    if (status == GG_OK)
+        status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
+    return status == GG_OK ? warn_threshold(w, err) : status;
 }
 
 /* Stores what was measured with the version, and says so where a person reads it. */
