@@ -379,6 +379,34 @@ START_TEST(rebuilding_and_settings)
 }
 END_TEST
 
+/* The event that docs/registry.md gives as an example has the hashes that stand beside it. */
+START_TEST(the_documented_event)
+{
+    static const char payload[] = "{\"gauger\":\"0.1.0\",\"schema\":1,\"testing\":false}";
+    unsigned char bytes[16 + sizeof payload - 1], leaf[GG_SHA256_BYTES];
+    char hex[GG_SHA256_HEX], quoted[GG_SHA256_HEX + 32], page[32768], *header;
+    FILE *f = fopen("docs/registry.md", "r");
+
+    ck_assert_ptr_nonnull(f);
+    page[fread(page, 1, sizeof page - 1, f)] = '\0';
+    ck_assert_int_eq(fclose(f), 0);
+    for (unsigned char i = 0; i < 16; i++)
+        bytes[i] = i;
+    memcpy(bytes + 16, payload, sizeof payload - 1);
+    gg_sha256_hex(bytes, sizeof bytes, hex);
+    snprintf(quoted, sizeof quoted, "\"payload_sha256\":\"%s\"", hex);
+    ck_assert_ptr_nonnull(strstr(page, payload));
+    ck_assert_ptr_nonnull(strstr(page, quoted));
+    header = strstr(page, "{\"action\"");
+    ck_assert_ptr_nonnull(header);
+    gg_tree_leaf(header, strcspn(header, "\n"), leaf);
+    for (size_t i = 0; i < sizeof leaf; i++)
+        snprintf(hex + 2 * i, 3, "%02x", leaf[i]);
+    snprintf(quoted, sizeof quoted, "`%s`", hex);
+    ck_assert_ptr_nonnull(strstr(page, quoted));
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, datasets);
@@ -389,6 +417,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, the_log);
     tcase_add_test(tc, an_examination);
     tcase_add_test(tc, rebuilding_and_settings);
+    tcase_add_test(tc, the_documented_event);
 }
 
 GG_TEST_MAIN("registry/schemas")
