@@ -9,7 +9,7 @@ static const gg_event_type types[] = {
     {"registry.set", gg_apply_setting, "set {key} to {value}"},
     {"dataset.add", gg_apply_dataset, "added {origin} data; the check says {verdict}"},
     {"dataset.refuse", NULL, "was refused {origin} data; the check says {verdict}"},
-    {"model.register", gg_apply_register, "registered it by {kind}"},
+    {"model.register", gg_apply_register, "registered it ({kind})"},
     {"model.alias", gg_apply_alias, "gave it the alias {alias}"},
     {"model.evaluate", gg_apply_evaluation, "stored an evaluation on {source}"},
     {"model.judge", gg_apply_verdict, "stored a verdict by the policy {policy}: {result}"},

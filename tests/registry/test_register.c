@@ -356,7 +356,7 @@ START_TEST(versions_are_found_by_every_reference)
     says(history, "format", "gauger/history/1");
     is_null(history, "version");
     says(history, "events/0/summary", "opened a cycle of development");
-    says(history, "events/1/summary", "registered it by development");
+    says(history, "events/1/summary", "registered it (development)");
     counts(history, "total", 5);
     json_decref(history);
     ok(gg_model_history(p->reg, "lanes@2", &history, &p->err));
