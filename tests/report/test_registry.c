@@ -4,6 +4,7 @@
  * golden files are written anew as test_golden.c says.
  */
 #include "documents.h"
+#include "schema.h"
 
 static const char *const names[] = {"receipt", "datasets", "dataset",    "models",
                                     "model",   "history",  "cycles",     "log",
@@ -162,6 +163,20 @@ START_TEST(a_card_with_its_lifecycle)
 }
 END_TEST
 
+/* What gauger printed holds against the published schemas. */
+START_TEST(fixtures_fit_their_schemas)
+{
+    for (size_t i = 0; i < NAMES; i++) {
+        json_t *document = fixture(names[i]);
+        char file[120], fault[400] = "";
+
+        snprintf(file, sizeof file, "docs/schemas/%s-1.schema.json", names[i]);
+        ck_assert_msg(schema_fits(file, document, fault), "%s: %s", names[i], fault);
+        json_decref(document);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, pages_as_text_and_markdown);
@@ -169,6 +184,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, empty_lists_say_what_to_do);
     tcase_add_test(tc, parts_missing);
     tcase_add_test(tc, hostile_texts);
+    tcase_add_test(tc, fixtures_fit_their_schemas);
     tcase_add_test(tc, a_card_with_its_lifecycle);
 }
 
