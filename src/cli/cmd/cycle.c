@@ -220,7 +220,9 @@ const gg_command gg_cmd_cycle_close = {
     .most = 1,
     .groups = {&close_options},
     .example = "gauger cycle close lanes/refresh --reason abandoned",
-    .about = "Closes a cycle and its phase. A cycle that nobody opened by hand closes by itself when "
-             "a version of it goes into production. CYCLE is its number, a model with one open cycle, or MODEL/KIND.",
+    .about =
+        "Closes a cycle and its phase. A cycle that nobody opened by hand closes by itself when "
+        "a version of it goes into production. CYCLE is its number, a model with one open cycle, "
+        "or MODEL/KIND.",
     .run = run_close,
 };
