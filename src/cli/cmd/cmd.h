@@ -73,6 +73,22 @@ extern const gg_command gg_cmd_version;
         .id = GG_OPT_DIGEST, .name = "digest", .kind = GG_OPTION_FLAG,                             \
         .help = "put the SHA-256 of the table into the document"                                   \
     }
+#define GG_ROW_SENSITIVE                                                                           \
+    {                                                                                              \
+        .id = GG_OPT_SENSITIVE, .name = "sensitive", .kind = GG_OPTION_TEXT, .value = "COLUMNS",   \
+        .repeat = true, .help = "what nobody should learn of a person, instead of the outcome"     \
+    }
+#define GG_ROW_DECLARED                                                                            \
+    {                                                                                              \
+        .id = GG_OPT_DECLARED, .name = "declared", .kind = GG_OPTION_TEXT, .value = "COLUMNS",     \
+        .repeat = true, .help = "surrogate keys, and free text that was reviewed"                  \
+    }
+#define GG_ROW_K                                                                                   \
+    {                                                                                              \
+        .id = GG_OPT_K, .name = "k", .kind = GG_OPTION_WHOLE, .value = "K",                        \
+        .help = "groups of equal quasi-identifiers smaller than this are re-identifiable",         \
+        .otherwise = "5", .low = 1, .high = 1000000                                                \
+    }
 /* clang-format on */
 
 #define GG_ROWS(title_, rows_)                                                                     \

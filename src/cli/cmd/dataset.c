@@ -63,26 +63,9 @@ static const gg_option add_rows[] = {
 };
 
 static const gg_option check_rows[] = {
-    {.id = GG_OPT_SENSITIVE,
-     .name = "sensitive",
-     .kind = GG_OPTION_TEXT,
-     .value = "COLUMNS",
-     .help = "what nobody should learn of a person, instead of the outcome",
-     .repeat = true},
-    {.id = GG_OPT_DECLARED,
-     .name = "declared",
-     .kind = GG_OPTION_TEXT,
-     .value = "COLUMNS",
-     .help = "surrogate keys, and free text that was reviewed",
-     .repeat = true},
-    {.id = GG_OPT_K,
-     .name = "k",
-     .kind = GG_OPTION_WHOLE,
-     .value = "K",
-     .help = "groups of equal quasi-identifiers smaller than this are re-identifiable",
-     .otherwise = "5",
-     .low = 1,
-     .high = 1000000},
+    GG_ROW_SENSITIVE,
+    GG_ROW_DECLARED,
+    GG_ROW_K,
 };
 
 static const gg_option receipt_rows[] = {
