@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 # The house from the ground up: each floor may use those before it.
-FLOORS  := base stats table privacy evidence model evaluate registry gate disclose report cli
+FLOORS  := base stats table synth privacy evidence model evaluate registry gate disclose report cli
 
 # Debian packages, by name. Nothing of them is needed for this file to be read.
 PACKAGES      := gcc libc6-dev make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-dev \
@@ -22,7 +22,7 @@ CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' -fPIC -fvisibility=hidden -pthread \
            -ffp-contract=off $(WARN) -Iinclude -Isrc -Itests -MMD -MP $(CFLAGS) $(SANITIZE)
-LIBS     := -lgsl -lgslcblas -ljansson -lyaml -lsodium -lxml2 -lsqlite3 -lpthread -lm
+LIBS     := -lsvm -lgsl -lgslcblas -ljansson -lyaml -lsodium -lxml2 -lsqlite3 -lpthread -lm
 TEST_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
 
 SRC      := $(sort $(wildcard $(FLOORS:%=src/%/*.c) src/cli/cmd/*.c))

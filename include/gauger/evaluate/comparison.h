@@ -14,6 +14,7 @@
 #include "gauger/base/json.h"
 #include "gauger/table/csv.h"
 #include "gauger/table/schema.h"
+#include "gauger/table/scorer.h"
 
 #define GG_COMPARISON_FORMAT "gauger/comparison/1"
 
@@ -23,6 +24,8 @@ typedef struct gg_compare_options {
     unsigned threads;                /* from 1; changes no result */
     uint64_t seed;                   /* of drawn intervals, 1 */
     bool skip_bad_rows;              /* leave out and count malformed rows */
+    const gg_scorer *scorer_a;       /* scores the rows; NULL: score_a names a column */
+    const gg_scorer *scorer_b;       /* likewise */
     gg_csv_options csv;
 } gg_compare_options;
 

@@ -6,17 +6,21 @@
 
 #include "gauger/evidence/evidence.h"
 #include "gauger/table/csv.h"
+#include "gauger/table/operation.h"
 #include "gauger/table/schema.h"
+#include "gauger/table/scorer.h"
 
 typedef struct gg_collect_options {
     unsigned threads;                 /* from 1 */
     const char *const *intersections; /* e.g. "race*sex"; columns must be protected */
     size_t n_intersections;
-    size_t score_bins;          /* of the stored histogram, 100 by default, at most 1000 */
-    bool has_grid;              /* the histogram's range is declared: needed to merge evidence */
-    double grid_low, grid_high; /* of scores that are not in [0, 1] */
-    bool skip_bad_rows;         /* leave out and count malformed rows */
-    bool ranking;               /* true: keep scores for exact ranking figures */
+    size_t score_bins;             /* of the stored histogram, 100 by default, at most 1000 */
+    bool has_grid;                 /* the histogram's range is declared: needed to merge evidence */
+    double grid_low, grid_high;    /* of scores that are not in [0, 1] */
+    bool skip_bad_rows;            /* leave out and count malformed rows */
+    bool ranking;                  /* true: keep scores for exact ranking figures */
+    const gg_scorer *scorer;       /* scores the rows in the same pass; NULL: a column has them */
+    const gg_operation *operation; /* suppression and precedence; NULL for none */
     gg_csv_options csv;
 } gg_collect_options;
 

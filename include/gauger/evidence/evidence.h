@@ -57,6 +57,19 @@ typedef struct gg_score_sums {
     double bin_score[GG_CALIBRATION_BINS];    /* sum of scores */
 } gg_score_sums;
 
+/* What one suppression rule held back among a slice's rows: rows that met the threshold and for
+ * which the rule held, and those of them for which no other rule did. By outcome; rows, not
+ * weights. */
+typedef struct gg_held {
+    uint64_t held[GG_OUTCOMES], alone[GG_OUTCOMES];
+} gg_held;
+
+/* What one source referred: all, what was its own by precedence, and what no other source referred.
+ * By outcome; rows, not weights. */
+typedef struct gg_referrals {
+    uint64_t referred[GG_OUTCOMES], own[GG_OUTCOMES], alone[GG_OUTCOMES];
+} gg_referrals;
+
 typedef struct gg_slice {
     const uint32_t *levels; /* one for each dimension of its family, an index into its levels */
     const char *name;       /* levels joined by "*"; "" for everyone */
@@ -64,6 +77,8 @@ typedef struct gg_slice {
     gg_ranking ranking;
     gg_score_sums sums;
     uint64_t *histogram[GG_OUTCOMES]; /* rows by score on the evidence's grid, each of grid_bins */
+    gg_held *held;                    /* one for each suppression rule of the evidence */
+    gg_referrals *referrals;          /* one for each source of the evidence */
     struct gg_slice_sums *exact;      /* internal: weights and sums in fixed point, for merging */
     bool has_threshold; /* a site, or a slice within one site, with a threshold of its own */
     double threshold;   /* the threshold in force for this slice where it is one number */
@@ -134,7 +149,13 @@ typedef struct gg_evidence {
 
     double grid_low, grid_high; /* the histogram's range */
     size_t grid_bins;           /* 0 without scores */
-    const char *const *ignored; /* names of columns without a role */
+    const char *const *rules;   /* names of the suppression rules that were applied */
+    size_t n_rules;
+    const char *const *sources; /* names of the sources of referrals, in the order of precedence */
+    size_t n_sources;
+    size_t own_source;                /* which of them is the model's own */
+    uint64_t (*overlap)[GG_OUTCOMES]; /* n_sources * n_sources: rows that both referred, everyone */
+    const char *const *ignored;       /* names of columns without a role */
     size_t n_ignored;
 } gg_evidence;
 
