@@ -26,18 +26,30 @@ typedef struct gg_input {
     const char *level; /* 1 where the cell is this word ("" for a missing cell), else 0; NULL for a
                           number */
     gg_transform transform;
-    bool has_fill;
-    double fill;          /* in the unit of the cell, before the transform */
-    double center, scale; /* (transform(x) - center) / scale; 0 and 1 by default; scale > 0 */
+    bool has_fill; /* of a number: fill stands for a missing cell, in the unit of the cell, before
+                      the transform. Of a level: fill, 0 or 1, is the input of a missing cell (1 for
+                      the level that imputation chose); the level "" has none and needs none */
+    double fill;
+    double center, scale; /* (transform(x) - center) / scale; 0 and 1 by default; scale > 0; of a
+                             level always 0 and 1 */
 } gg_input;
 
-/* The number of an input for a cell (empty: missing). NaN: missing without a fill. GG_E_INPUT for a
- * cell that is no number, or outside the transform's range. */
+/* An input at its defaults: a number (level NULL) or whether the cell is the word level. */
+gg_input gg_input_default(const char *feature, const char *level);
+
+/* The number of an input for a cell (empty: missing). NaN: missing without a fill; that row has no
+ * score. GG_E_INPUT for a cell of a number that is no number, or outside the transform's range. */
 GG_CHECKED gg_status gg_input_value(const gg_input *input, gg_view cell, double *out,
                                     gg_error *err);
 
-/* Between inputs and the maps of an artifact: {feature, level} or {feature, transform, fill,
- * center, scale}; keys at their default are left out. The texts are copied to the arena. */
+/* The same from a number that was read already. */
+GG_CHECKED gg_status gg_input_number(const gg_input *input, double x, double *out, gg_error *err);
+
+/* Between inputs and the maps of an artifact: {feature, level, fill} or {feature, transform, fill,
+ * center, scale}; keys at their default are left out. Reading is strict: GG_E_INPUT for an unknown
+ * key, a wrong type, a number that is not finite, a scale not above 0, a fill outside the
+ * transform's range (or, of a level, neither 0 nor 1); what and mend are set, the caller adds where
+ * ("inputs[3]"). The texts are copied to the arena. Writing gives NULL when memory is out. */
 GG_CHECKED gg_status gg_input_parse(const json_t *map, gg_arena *arena, gg_input *out,
                                     gg_error *err);
 json_t *gg_input_write(const gg_input *input);
@@ -45,7 +57,8 @@ json_t *gg_input_write(const gg_input *input);
 /* The words of transforms: none, log1p, sqrt, square. */
 const char *gg_transform_word(gg_transform transform);
 bool gg_transform_find(const char *word, gg_transform *out);
-double gg_transform_apply(gg_transform transform, double x); /* NaN outside its range */
+double gg_transform_apply(gg_transform transform, double x); /* NaN outside its range, or where
+                                                                 the result would not be finite */
 
 /* ---- what a feature of a manifest states (rules, never learned constants) ---- */
 
@@ -75,10 +88,15 @@ typedef struct gg_feature {
     gg_encoding encoding;
 } gg_feature;
 
-/* Reads the features of a manifest that is to be fitted or scored: GG_E_INPUT for an unknown key,
- * type, transform, imputation or encoding, or one that does not fit the type or the scorer. Room in
- * the arena. */
-struct gg_manifest;
+/* Reads the features of a manifest (its document) that is to be fitted or scored: GG_E_INPUT for an
+ * unknown key, type, transform, imputation or encoding, or one that does not fit the type or the
+ * scorer. None where `features` is absent, and for an external scorer, whose features are free
+ * text. Room in the arena.
+ *
+ * Defaults: type numeric, transform none, imputation none; encoding number and one_hot, by type;
+ * for a scorecard woe. Numeric: imputation none, mean, median, zero, level; encoding number, or woe
+ * (scorecard, without a transform). Categorical: no transform; imputation none, mode, level;
+ * encoding one_hot, or woe (scorecard). */
 GG_CHECKED gg_status gg_features_read(const json_t *manifest, gg_arena *arena, gg_feature **out,
                                       size_t *n, gg_error *err);
 
