@@ -17,6 +17,7 @@ gg_compare_options gg_compare_options_default(void)
                             .confidence = 0.95,
                             .threads = 1,
                             .seed = 1,
+                            .minimum_count = GG_COMPARISON_MINIMUM,
                             .csv = gg_csv_options_default()};
 
     return o;

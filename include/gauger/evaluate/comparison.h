@@ -8,31 +8,47 @@
 #define GAUGER_EVALUATE_COMPARISON_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "gauger/base/error.h"
 #include "gauger/base/json.h"
 #include "gauger/table/csv.h"
+#include "gauger/table/operation.h"
 #include "gauger/table/schema.h"
 #include "gauger/table/scorer.h"
 
 #define GG_COMPARISON_FORMAT "gauger/comparison/1"
 
+/* A group with fewer rows is listed, but nothing is found of it. */
+#define GG_COMPARISON_MINIMUM 30
+
 typedef struct gg_compare_options {
-    double threshold_a, threshold_b; /* selected when score >= threshold; NaN: the schema's */
-    double confidence;               /* strictly between 0 and 1; 0.95 */
-    unsigned threads;                /* from 1; changes no result */
-    uint64_t seed;                   /* of drawn intervals, 1 */
-    bool skip_bad_rows;              /* leave out and count malformed rows */
-    const gg_scorer *scorer_a;       /* scores the rows; NULL: score_a names a column */
-    const gg_scorer *scorer_b;       /* likewise */
+    double threshold_a, threshold_b;  /* selected when score >= threshold; NaN: as below */
+    double confidence;                /* strictly between 0 and 1; 0.95 */
+    unsigned threads;                 /* from 1; changes no result */
+    uint64_t seed;                    /* of drawn intervals, 1 */
+    bool skip_bad_rows;               /* leave out and count malformed rows */
+    const gg_scorer *scorer_a;        /* scores the rows; NULL: score_a names a column */
+    const gg_scorer *scorer_b;        /* likewise */
+    const gg_schema *thresholds_a;    /* whose thresholds (default and by site) hold for A; NULL:
+                                         those of the table's schema. Only they are read of it */
+    const gg_schema *thresholds_b;    /* likewise */
+    const gg_operation *operation_a;  /* whose suppression rules hold A's referrals back; NULL: none
+                                         (a suppressed column always holds both back) */
+    const gg_operation *operation_b;  /* likewise */
+    const char *const *intersections; /* e.g. "race*sex"; columns must be protected */
+    size_t n_intersections;
+    double margin;          /* a group is found to be worse off by more than this, from 0; 0 */
+    uint64_t minimum_count; /* rows of a group that is judged, GG_COMPARISON_MINIMUM */
     gg_csv_options csv;
 } gg_compare_options;
 
 GG_BEGIN_DECLS
 
 /*
- * The default options: no thresholds of its own, 95%, one thread, seed 1, no skipping.
+ * The default options: two columns, no thresholds of their own, 95%, one thread, seed 1, no
+ * skipping, no margin.
  *
  * Returns the options.
  * Ownership: a plain value.
@@ -43,28 +59,37 @@ gg_compare_options gg_compare_options_default(void);
 
 /*
  * Compares two scores of the same rows and makes a gauger/comparison/1 document: the metrics of
- * both, every difference A - B with interval and p-value, and the same for each protected group.
+ * both, every difference A - B with interval and p-value, the same for each protected group,
+ * intersection, site and period, and who is worse off with A although everyone together is not.
  *
- * data: a CSV file or "-", read once.  schema: roles (outcome, protected, site, suppressed, weight,
- * count), words, bins, thresholds; its score and decision roles are not used.  score_a, score_b:
- * names of the two columns.  options: NULL for the defaults.  out: a new reference, untouched on
- * error.  err: file, line, column, what (with the shape of a bad cell).
+ * data: a CSV file or "-", read once.  schema: roles (outcome, protected, site, period, suppressed,
+ * weight, count), words, bins, thresholds; its score and decision roles are not used.  score_a,
+ * score_b: names of the two columns, or, where a side has a scorer, what the document calls its
+ * score ("lane@2").  options: NULL for the defaults.  out: a new reference, untouched on error.
+ * err: file, line, column, what (with the shape of a bad cell).
  *
- * Rows that lack either score are left out and counted. A case is selected when its score reaches
- * the threshold: the option's, else its site's, else the schema's, else 0.5 if all of that score
- * lie in [0, 1] (a warning says so).
+ * A scorer reads the columns it names; a cell that the schema calls missing reaches it empty, and a
+ * NaN from it is a missing score. Rows that lack either score are left out and counted. A case is
+ * selected when its score reaches the threshold (the option's, else that of the side's own
+ * thresholds: its site's, else the default, else 0.5 if all of that score lie in [0, 1], with a
+ * warning) and no rule of the side's operation holds it back.
  *
  * Tests: rates of the same cases (recall, specificity, accuracy, selection_rate, ...) by McNemar's
  * exact and mid-p test with Tango's score interval; precision and negative_predictive_value by
  * Kosinski's weighted generalised score test with a delta-method interval; roc_auc by paired
  * DeLong; f1, balanced_accuracy, mcc by the delta method; brier_score and log_loss by the paired
  * differences of their terms. A weighted table has linearised (delta-method) tests throughout.
+ * "findings": for each metric with a better direction the one-sided p of "A is not worse than B by
+ * more than the margin" in each group of at least minimum_count rows, by turning the interval
+ * around, Holm-adjusted over all groups, intersections, sites and periods of that metric;
+ * "worse_for" lists those under (1 - confidence) / 2 where A is not worse for everyone together.
  * Undefined: a difference is null, with the reason, where either metric is; so, while unverified
  * rows exist, is all that needs every outcome ("not_identified").
  *
- * Returns GG_OK; GG_E_USAGE for options out of range, or no threshold for scores outside [0, 1];
- * GG_E_INPUT for a missing column or a bad cell; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO, GG_E_MEMORY.
- * Ownership: json_decref() by the caller.
+ * Returns GG_OK; GG_E_USAGE for options out of range, an intersection of columns that are not
+ * protected, or no threshold for scores outside [0, 1]; GG_E_INPUT for a missing column or a bad
+ * cell; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO, GG_E_MEMORY.
+ * Ownership: json_decref() by the caller; scorers, schemas and operations stay the caller's.
  * Result: the same bytes whatever the threads, the chunk size and the order of the rows.
  */
 GG_CHECKED gg_status gg_compare(const char *data, const gg_schema *schema, const char *score_a,
