@@ -16,6 +16,7 @@
 #include "gauger/base/json.h"
 #include "gauger/model/manifest.h"
 #include "gauger/table/scorer.h"
+#include "input_internal.h"
 
 /* In libsvm's order, which its enums count in. */
 typedef enum gg_svm_type {
@@ -56,6 +57,10 @@ static inline bool gg_svm_classifies(const gg_svm_text *model)
     return model->type == GG_SVM_C_SVC || model->type == GG_SVM_NU_SVC;
 }
 
+/* The words of model files: c_svc ..., linear, polynomial, rbf, sigmoid. */
+const char *gg_svm_type_word(gg_svm_type type);
+const char *gg_svm_kernel_word(gg_svm_kernel kernel);
+
 /* Reads the text of a model file; room in the arena. name: what errors call it, with the line.
  * GG_E_INPUT for whatever libsvm does not write, and for what Gauger does not score (more than two
  * classes, precomputed kernels); GG_E_LIMIT; GG_E_MEMORY. */
@@ -70,6 +75,9 @@ typedef struct gg_svm gg_svm; /* a model that libsvm predicts with */
 GG_CHECKED gg_status gg_svm_build(const gg_svm_text *text, gg_arena *arena, gg_svm **out,
                                   gg_error *err);
 
+/* libsvm prints as it works, through one function of the whole process: from here on, nothing. */
+void gg_svm_silence(void);
+
 /* One thread's room for vectors of n inputs: NULL when memory is out. gg_svm_room_free() takes
  * NULL. */
 typedef struct gg_svm_room gg_svm_room;
@@ -80,6 +88,18 @@ void gg_svm_room_free(gg_svm_room *room);
  * greater label, or without probabilities the decision value, positive towards the greater label;
  * of the svr the prediction; of one_class the decision value. NaN where it exceeds the numbers. */
 double gg_svm_predict(const gg_svm *svm, gg_svm_room *room, const double *x);
+
+/* An artifact that was read and does what the manifest states. */
+typedef struct gg_svm_artifact {
+    gg_svm_text text;
+    gg_input *inputs; /* input i is index i + 1 of the support vectors */
+    size_t *column;   /* of each input: the number of its feature */
+    size_t n_inputs;
+} gg_svm_artifact;
+
+/* Reads and checks an artifact, as gg_svm_open() does; everything in the arena. */
+GG_CHECKED gg_status gg_svm_artifact_read(const gg_manifest *manifest, const char *path,
+                                          gg_arena *arena, gg_svm_artifact *out, gg_error *err);
 
 /* As gg_artifact_open() and gg_artifact_weights(), for scorer svm. The artifact is a model file of
  * libsvm, whose index i is feature i of the manifest, or a document
