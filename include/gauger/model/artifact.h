@@ -29,10 +29,31 @@ GG_CHECKED gg_status gg_artifact_open(const gg_manifest *manifest, const char *p
                                       gg_scorer **out, gg_error *err);
 
 /*
+ * What each feature adds to the score of one row, before the link: the row's own explanation.
+ *
+ * scorer: of a scorecard or a logistic regression.  cells: as for gg_scorer_score().
+ * adds: room for scorer->n_columns numbers, in the order of its columns: what each column adds
+ * (below 0: takes away), NaN for a missing cell that leaves the row without a score.  intercept:
+ * what every row starts from. intercept + the sum of adds is the linear predictor; the score is
+ * that itself (link identity) or 1 / (1 + exp(-that)) (link logit).
+ * bad: the number of the column of a malformed cell.  err: its shape.
+ * Returns GG_OK; GG_E_INPUT as scoring the row would; GG_E_USAGE for another kind of scorer. adds
+ * and intercept are untouched on error.  Ownership: nothing changes hands.
+ */
+GG_CHECKED gg_status gg_artifact_explain(const gg_scorer *scorer, const gg_view *cells,
+                                         double *adds, double *intercept, size_t *bad,
+                                         gg_error *err);
+
+/*
  * What each feature adds or takes away, as a document:
  * {"format":"gauger/weights/1","scorer","link","intercept","note","features":[{"name","terms":
  * [{"what":"per unit | level | bin | missing | other","of":TEXT,"adds":x}]}]}; for svm `features`
  * is empty and `note` says why, with the number of support vectors.
+ *
+ * A weight on a number is per unit of the transformed cell (of: the transform's word, "" for none),
+ * whatever centre and scale it was fitted with, and the intercept is the one that belongs to that.
+ * of a level or bin: its name; of a missing cell: "indicator" where it has a weight of its own,
+ * beside what stands in for the number.
  *
  * manifest, path: as gg_artifact_open().  out: a new reference, untouched on error; NULL for an
  * external scorer.
@@ -48,9 +69,11 @@ GG_CHECKED gg_status gg_artifact_weights(const gg_manifest *manifest, const char
  *
  * from, to: documents of gg_artifact_weights(), NULL where there is none.  out: a new reference to
  * [{"feature","what","of","from":x|null,"to":x|null}], the intercept under the feature
- * "(intercept)", in the order of `to`; null where either side has no weights to read. Untouched on
- * error. Returns GG_OK or GG_E_MEMORY. Ownership: json_decref() by the caller. Undefined cases:
- * features that only one side has are left out: they were added or removed.
+ * "(intercept)", in the order of `to`; a level or bin that only one side has is null on the other.
+ * JSON null where either side has no weights to read, or where their links differ: points and log
+ * odds are on no common scale. Untouched on error.
+ * Returns GG_OK or GG_E_MEMORY.  Ownership: json_decref() by the caller.
+ * Undefined cases: features that only one side has are left out: they were added or removed.
  */
 GG_CHECKED gg_status gg_artifact_reweighted(const json_t *from, const json_t *to, json_t **out,
                                             gg_error *err);
