@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "gauger/base/text.h"
+#include "gauger/table/operation.h"
+#include "input_internal.h"
 
 typedef gg_status (*checker)(const char *key, const json_t *value, gg_error *err);
 
@@ -218,6 +220,28 @@ static gg_status check_keys(const json_t *document, gg_error *err)
     return GG_OK;
 }
 
+/* What is read again where it is used must be readable now: the rules of the features, and the
+ * operating point. */
+static gg_status check_rules(const json_t *document, gg_error *err)
+{
+    gg_operation operation;
+    gg_feature *features;
+    gg_arena arena;
+    size_t n;
+    gg_status status;
+
+    gg_arena_init(&arena);
+    status = gg_features_read(document, &arena, &features, &n, err);
+    gg_arena_release(&arena);
+    if (status)
+        return status;
+    status = gg_operation_parse(json_object_get(document, "suppression"),
+                                json_object_get(document, "precedence"), &operation, err);
+    if (!status)
+        gg_operation_release(&operation);
+    return status;
+}
+
 gg_status gg_manifest_parse(json_t *document, gg_manifest *out, gg_error *err)
 {
     const json_t *training;
@@ -227,6 +251,8 @@ gg_status gg_manifest_parse(json_t *document, gg_manifest *out, gg_error *err)
         return gg_error_set(err, GG_E_INPUT, "write model: NAME, algorithm: ..., scorer: external",
                             "a manifest that is not a map");
     status = check_keys(document, err);
+    if (!status)
+        status = check_rules(document, err);
     if (status)
         return status;
     training = json_object_get(document, "training");

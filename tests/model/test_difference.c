@@ -38,7 +38,8 @@ START_TEST(everything_differs)
              "threshold: {default: 0.5, site: {A: 0.4}}\nowner: x\ntraining: {period: first}\n",
         HEAD "hyperparameters: {C: 2, k: {kind: rbf}, g: 3}\n"
              "features: [{name: d}, {name: b, t: 2}, {name: c}]\n"
-             "threshold: 0.6\nsuppression: [{after: 30}]\nowner: y\nseed: 3\n"
+             "threshold: 0.6\nsuppression: [{name: light, when: {weight: {below: 30}}}]\nowner: "
+             "y\nseed: 3\n"
              "training: {period: later}\n");
 
     ck_assert(json_is_true(strict_at(d, "features/reordered")));

@@ -34,9 +34,10 @@ START_TEST(a_whole_manifest)
     gg_manifest m = manifest(
         "model: lane-risk\nalgorithm: logistic regression\nscorer: logistic\n"
         "hyperparameters: {ridge: 0.5}\nfeatures:\n  - {name: age, type: numeric}\n"
-        "  - {name: port, type: words, encoding: one hot}\ntarget: find\npopulation: lorries\n"
-        "threshold: {default: 0.7, site: {A: 0.65}}\nsuppression: []\nprecedence: [lane-risk, "
-        "tips]\n"
+        "  - {name: port, type: categorical, encoding: one_hot}\ntarget: find\npopulation: "
+        "lorries\n"
+        "threshold: {default: 0.7, site: {A: 0.65}}\nsuppression: []\nprecedence: [{source: "
+        "model}, {source: tips, column: tip}]\n"
         "training: {dataset: crossings@2}\nartifact: model.json\nseed: 7\nowner: team\n"
         "limitations: [one region]\n");
 

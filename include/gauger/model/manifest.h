@@ -35,8 +35,10 @@ GG_BEGIN_DECLS
  * path: YAML or JSON, "-" for standard input.  out: untouched on error.  err: file, key, what, how
  * to mend. Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for a document that is not a map, a missing
  * model, algorithm or scorer, an unknown key (with the nearest known one), a value of the wrong
- * type, a feature without a name or twice, training data without a digest. Ownership: end out with
- * gg_manifest_release().
+ * type, a feature without a name or twice, training data without a digest; suppression or
+ * precedence that gg_operation_parse() refuses; for a scorer other than external a feature with an
+ * unknown key or word, or words that do not fit each other (docs/manifest.md). Ownership: end out
+ * with gg_manifest_release().
  */
 GG_CHECKED gg_status gg_manifest_load(const char *path, gg_manifest *out, gg_error *err);
 
