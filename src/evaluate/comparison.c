@@ -33,6 +33,9 @@ static gg_status check_options(const gg_compare_options *o, gg_error *err)
     if (o->seed > MAX_SEED)
         return gg_error_set(err, GG_E_USAGE, "give a seed up to 9007199254740992",
                             "the seed is too large to be written exactly");
+    if (!(o->margin >= 0 && isfinite(o->margin)))
+        return gg_error_set(err, GG_E_USAGE, "give how much worse is still accepted, from 0",
+                            "the margin is no number from 0");
     return GG_OK;
 }
 
@@ -42,9 +45,9 @@ static gg_status check_threshold(const gg_compare_plan *plan, const gg_pair_rows
 {
     char low[32], high[32];
 
-    if (!plan->assumed[which] || !(rows->low[which] < 0 || rows->high[which] > 1))
+    if (!plan->side[which].assumed || !(rows->low[which] < 0 || rows->high[which] > 1))
         return GG_OK;
-    gg_error_where(err, gg_csv_path(plan->csv), 0, gg_csv_name(plan->csv, plan->score[which]));
+    gg_error_where(err, gg_csv_path(plan->csv), 0, plan->side[which].name);
     return gg_error_set(err, GG_E_USAGE, "give --threshold (referred when score >= threshold)",
                         "no threshold, and scores from %s to %s are not probabilities",
                         gg_text_double(rows->low[which], low),

@@ -22,7 +22,7 @@ typedef struct difference {
     gg_measure estimate;
     const char *test; /* NULL without a test */
     double p_value;   /* NaN where unknown */
-    json_t *object;   /* what only some tests have is put here first */
+    json_t *object;   /* what only some tests have is put here first; NULL: no test is wanted */
 } difference;
 
 /* Derivatives of a metric by the cells of outcome and selection. */
@@ -199,8 +199,6 @@ static gg_status compare_same_cases(difference *d)
     gg_mcnemar test;
     gg_status status = gg_paired_tango(&counts, d->options->z, &ends);
 
-    if (!status)
-        status = gg_mcnemar_test(&counts, &test);
     if (status)
         return status;
     d->estimate.value = ((double)counts.first_only - (double)counts.second_only) /
@@ -210,6 +208,11 @@ static gg_status compare_same_cases(difference *d)
     d->estimate.high = ends.high;
     d->estimate.method = "tango";
     d->test = "mcnemar";
+    if (!d->object)
+        return GG_OK;
+    status = gg_mcnemar_test(&counts, &test);
+    if (status)
+        return status;
     d->p_value = test.p_exact;
     if (gg_json_set_real(d->object, "mid_p_value", test.p_mid) || !put_counts(d->object, &counts))
         return GG_E_MEMORY;
@@ -308,7 +311,7 @@ static gg_status compare_areas(difference *d)
     d->estimate.high = ends.high;
     d->estimate.method = "delong";
     d->estimate.standard_error = sqrt(areas->variance_difference);
-    if (gg_json_set_real(d->object, "covariance", areas->covariance))
+    if (d->object && gg_json_set_real(d->object, "covariance", areas->covariance))
         return GG_E_MEMORY;
     return GG_OK;
 }
@@ -369,25 +372,44 @@ static json_t *assemble(const difference *d)
     return object;
 }
 
-static gg_status write_difference(difference *d, json_t **out)
+/* The estimate, and with an object its test too. */
+static gg_status fill_difference(difference *d)
 {
     gg_measure of[GG_SCORES_COMPARED];
-    gg_status status = GG_OK;
 
     for (int which = 0; which < GG_SCORES_COMPARED; which++)
         gg_metric_measure(d->metric, &d->paired->figures[which], d->options, &of[which]);
     d->p_value = NAN;
     d->test = NULL;
-    d->object = json_object();
-    if (!d->object)
-        return GG_E_MEMORY;
     if (of[GG_A].state != GG_MEASURE_OK || of[GG_B].state != GG_MEASURE_OK) {
         d->estimate =
             gg_measure_undefined(of[GG_A].state != GG_MEASURE_OK ? of[GG_A].why : of[GG_B].why);
-    } else {
-        d->estimate = gg_measure_of(of[GG_A].value - of[GG_B].value, NAN, NAN, "");
-        status = compare(d);
+        return GG_OK;
     }
+    d->estimate = gg_measure_of(of[GG_A].value - of[GG_B].value, NAN, NAN, "");
+    return compare(d);
+}
+
+gg_status gg_difference_measure(const gg_metric *metric, const gg_paired *paired,
+                                const gg_measure_options *options, gg_measure *out, gg_error *err)
+{
+    difference d = {.metric = metric, .paired = paired, .options = options};
+    gg_status status = fill_difference(&d);
+
+    if (status)
+        return gg_error_set(err, status, NULL, "a comparison failed");
+    *out = d.estimate;
+    return GG_OK;
+}
+
+static gg_status write_difference(difference *d, json_t **out)
+{
+    gg_status status;
+
+    d->object = json_object();
+    if (!d->object)
+        return GG_E_MEMORY;
+    status = fill_difference(d);
     *out = status ? NULL : assemble(d);
     json_decref(d->object);
     return status ? status : *out ? GG_OK : GG_E_MEMORY;

@@ -11,6 +11,9 @@ typedef struct writer {
     const gg_pair_rows *rows;
     const gg_compare_options *options;
     json_t *document;
+    gg_arena *arena;           /* of names */
+    gg_compared_group *groups; /* everyone, then all groups in the order of the document */
+    size_t n, room;
     gg_error *err;
 } writer;
 
@@ -32,6 +35,12 @@ static const struct {
                      "a weighted table for every figure of counts, with squared weights."},
     {"paired_normal", "Normal, with the variance of the rows' differences."},
     {"p_value", "Two-sided, of no difference, not adjusted for the number of figures or groups."},
+    {"findings",
+     "worse_for lists the groups in which A is worse than B by more than the margin although it is "
+     "not so for everyone together: p_value is one-sided, the paired interval turned around; "
+     "adjusted_p_value is Holm's over all groups, intersections, sites and periods of that metric, "
+     "and lies under alpha. Groups of fewer than minimum_count rows take no part. specificity and "
+     "false_negative_rate mirror false_positive_rate and recall, and are not judged again."},
 };
 
 static gg_status no_memory(gg_error *err)
@@ -56,7 +65,7 @@ static bool put_count(json_t *object, const char *key, uint64_t n)
 
 static const char *score_name(const writer *w, int which)
 {
-    return gg_csv_name(w->plan->csv, w->plan->score[which]);
+    return w->plan->side[which].name;
 }
 
 static bool put_data(const writer *w)
@@ -80,9 +89,8 @@ static bool put_data(const writer *w)
            gg_json_put(data, "counted", json_boolean(w->plan->count != SIZE_MAX));
 }
 
-static bool put_site_thresholds(const writer *w, json_t *decision)
+static bool put_site_thresholds(const gg_schema *schema, json_t *decision)
 {
-    const gg_schema *schema = w->plan->schema;
     json_t *sites = json_object();
     bool fine = gg_json_put(decision, "site_thresholds", sites);
 
@@ -92,19 +100,39 @@ static bool put_site_thresholds(const writer *w, json_t *decision)
     return fine;
 }
 
+/* What the rules of a side hold back of what its threshold refers. */
+static bool put_suppression(const writer *w, int which, json_t *decision)
+{
+    const gg_operation *operation = w->plan->side[which].operation;
+    json_t *suppression, *rules;
+    bool fine;
+
+    if (!operation || operation->n_rules == 0)
+        return true;
+    suppression = gg_json_put_object(decision, "suppression");
+    rules = gg_json_put_array(suppression, "rules");
+    fine = rules != NULL;
+    for (size_t i = 0; i < operation->n_rules && fine; i++)
+        fine = json_array_append_new(rules, gg_json_text(operation->rules[i].name)) == 0;
+    return fine && put_count(suppression, "held_back", w->rows->held[which]);
+}
+
 static bool put_decisions(const writer *w)
 {
     json_t *both = json_object();
     bool fine = gg_json_put(w->document, "decision", both);
 
     for (int which = 0; which < GG_SCORES_COMPARED && fine; which++) {
-        bool by_site = w->plan->by_site[which];
+        const gg_compare_side *side = &w->plan->side[which];
+        bool by_site = side->by_site;
         json_t *one = json_object();
 
         fine = gg_json_put(both, score_keys[which], one) &&
                put_text(one, "rule", by_site ? "site_threshold" : "threshold") &&
-               put_real(one, "threshold", w->plan->threshold[which]) &&
-               (!by_site || put_site_thresholds(w, one));
+               put_real(one, "threshold", side->threshold) &&
+               (!by_site || put_site_thresholds(side->thresholds, one)) &&
+               put_text(one, "scored_by", side->scorer ? "model" : "column") &&
+               put_suppression(w, which, one);
     }
     return fine;
 }
@@ -137,106 +165,123 @@ static bool put_head(const writer *w)
            put_conventions(w);
 }
 
-/* The metrics of both scores and their differences, for everyone or for one group. */
-static gg_status put_group(const writer *w, size_t column, uint16_t code, const char *slice,
-                           json_t *to, bool *verified)
+/* Room for one more group; everyone is the first. */
+static gg_compared_group *add_group(writer *w)
+{
+    if (w->n == w->room) {
+        size_t room = w->room ? w->room * 2 : 16;
+        gg_compared_group *all = realloc(w->groups, room * sizeof *all);
+
+        if (!all)
+            return NULL;
+        w->groups = all;
+        w->room = room;
+    }
+    return &w->groups[w->n++];
+}
+
+/* Writes the metrics of both scores and their differences. */
+static gg_status write_group(const writer *w, const gg_paired *paired, const char *slice,
+                             json_t *to)
 {
     gg_measure_options how = {.z = gg_z_of_confidence(w->options->confidence),
                               .seed = w->options->seed,
                               .slice = slice,
                               .adverse = GG_ADVERSE_SELECTED};
     json_t *part = NULL;
-    gg_paired paired;
-    gg_pairs pairs;
-    gg_status status = gg_pairs_select(w->rows, column, code, &pairs, w->err);
+    gg_status status = GG_OK;
 
-    if (status)
-        return status;
-    status = gg_paired_measure(&pairs, &paired, w->err);
-    free(pairs.all);
     for (int which = 0; which < GG_SCORES_COMPARED && !status; which++) {
-        status = gg_figures_write(&paired.figures[which], &how, &part, w->err);
+        status = gg_figures_write(&paired->figures[which], &how, &part, w->err);
         if (!status && !gg_json_put(to, score_keys[which], part))
             status = no_memory(w->err);
     }
     if (!status)
-        status = gg_differences_write(&paired, &how, &part, w->err);
+        status = gg_differences_write(paired, &how, &part, w->err);
     if (!status && !gg_json_put(to, "differences", part))
         status = no_memory(w->err);
-    if (!status && verified)
-        *verified = paired.figures[GG_A].complete;
     return status;
 }
 
-/* A code of a protected column with its name, to be put in order. */
-typedef struct level {
-    const char *name;
-    uint16_t code;
-} level;
-
-static int by_name(const void *a, const void *b)
+/* Measures and writes everyone (part NULL) or one group. */
+static gg_status put_group(writer *w, const gg_part *part, const char *name, const size_t *places,
+                           size_t n, json_t *to)
 {
-    return strcmp(((const level *)a)->name, ((const level *)b)->name);
-}
+    const char *slice =
+        part ? gg_arena_printf(w->arena, "%s=%s", part->name, name) : gg_arena_string(w->arena, "");
+    gg_compared_group *group = add_group(w);
+    gg_pairs pairs;
+    gg_status status;
 
-/* The levels that occur: bins in their order, words in that of their bytes, missing last. */
-static size_t order_levels(const writer *w, size_t column, level *out)
-{
-    const gg_dictionary *levels = &w->rows->levels[column];
-    const char *name = gg_csv_name(w->plan->csv, w->plan->protected[column]);
-    bool there[GG_DICTIONARY_WORDS + 1] = {false};
-    size_t n = 0;
-
-    for (size_t i = 0; i < w->rows->n; i++)
-        there[w->rows->groups[i * w->rows->n_protected + column]] = true;
-    for (size_t i = 0; i < levels->n; i++)
-        if (there[i + 1])
-            out[n++] = (level){levels->all[i].text, (uint16_t)(i + 1)};
-    if (gg_schema_find(w->plan->schema, name)->n_bins == 0)
-        qsort(out, n, sizeof *out, by_name);
-    if (there[0])
-        out[n++] = (level){GG_LEVEL_MISSING, 0};
-    return n;
-}
-
-static gg_status put_attribute(const writer *w, size_t column, json_t *attributes)
-{
-    const char *name = gg_csv_name(w->plan->csv, w->plan->protected[column]);
-    level levels[GG_DICTIONARY_WORDS + 1];
-    size_t n = order_levels(w, column, levels);
-    json_t *attribute = json_object(), *groups = json_object();
-    gg_status status = GG_OK;
-
-    if (!gg_json_put(attributes, name, attribute)) {
-        json_decref(groups);
+    if (!slice || !group)
         return no_memory(w->err);
-    }
-    if (!gg_json_put(attribute, "groups", groups))
-        return no_memory(w->err);
-    for (size_t i = 0; i < n && !status; i++) {
-        json_t *group = json_object();
-        gg_arena arena;
-        const char *slice;
-
-        gg_arena_init(&arena);
-        slice = gg_arena_printf(&arena, "%s=%s", name, levels[i].name);
-        if (!gg_json_put(groups, levels[i].name, group) || !slice)
-            status = no_memory(w->err);
-        else
-            status = put_group(w, column, levels[i].code, slice, group, NULL);
-        gg_arena_release(&arena);
-    }
-    return status;
+    group->part = part;
+    group->name = name;
+    status = gg_pairs_select(w->rows, places, n, &pairs, w->err);
+    if (status)
+        return status;
+    status = gg_paired_measure(&pairs, &group->paired, w->err);
+    free(pairs.all);
+    return status ? status : write_group(w, &group->paired, slice, to);
 }
 
-static gg_status put_attributes(const writer *w)
+/* Where the groups of a part stand: sites and periods by themselves, the others by their name. */
+static json_t *place_of(const writer *w, const gg_part *part)
 {
-    json_t *attributes = json_object();
+    static const char *const keys[GG_PART_KINDS] = {
+        [GG_PART_ATTRIBUTE] = "attributes",
+        [GG_PART_INTERSECTION] = "intersections",
+        [GG_PART_SITE] = "sites",
+        [GG_PART_PERIOD] = "periods",
+    };
+    json_t *all = json_object_get(w->document, keys[part->kind]);
+
+    if (!all)
+        all = gg_json_put_object(w->document, keys[part->kind]);
+    if (part->kind == GG_PART_SITE || part->kind == GG_PART_PERIOD)
+        return all;
+    return gg_json_put_object(gg_json_put_object(all, part->name), "groups");
+}
+
+static gg_status put_part(writer *w, const gg_part *part)
+{
+    json_t *to = place_of(w, part);
+    gg_part_groups groups;
     gg_status status =
-        gg_json_put(w->document, "attributes", attributes) ? GG_OK : no_memory(w->err);
+        to ? gg_part_split(w->arena, w->plan, w->rows, part, &groups, w->err) : no_memory(w->err);
 
-    for (size_t i = 0; i < w->plan->n_protected && !status; i++)
-        status = put_attribute(w, i, attributes);
+    if (!to)
+        return status;
+    for (size_t i = 0; i < groups.n && !status; i++) {
+        json_t *group = gg_json_put_object(to, groups.names[i]);
+
+        status = group ? put_group(w, part, groups.names[i], groups.places + groups.starts[i],
+                                   groups.starts[i + 1] - groups.starts[i], group)
+                       : no_memory(w->err);
+    }
+    gg_part_groups_release(&groups);
+    return status;
+}
+
+/* Everyone, then every part; attributes are there also where there are none. */
+static gg_status put_parts(writer *w)
+{
+    gg_status status = put_group(w, NULL, NULL, NULL, w->rows->n, w->document);
+
+    if (!status && !gg_json_put_object(w->document, "attributes"))
+        status = no_memory(w->err);
+    for (size_t i = 0; i < w->plan->n_parts && !status; i++)
+        status = put_part(w, &w->plan->parts[i]);
+    return status;
+}
+
+static gg_status put_findings(const writer *w)
+{
+    json_t *findings = NULL;
+    gg_status status = gg_findings_write(w->groups, w->n, w->options, &findings, w->err);
+
+    if (!status && !gg_json_put(w->document, "findings", findings))
+        status = no_memory(w->err);
     return status;
 }
 
@@ -251,13 +296,14 @@ static bool warn(json_t *warnings, const char *code, json_t *message)
     return gg_json_put(warning, "message", message) && put_text(warning, "code", code);
 }
 
-static bool put_warnings(const writer *w, bool verified)
+static bool put_warnings(const writer *w)
 {
+    bool verified = w->groups[0].paired.figures[GG_A].complete;
     json_t *warnings = json_array();
     bool fine = gg_json_put(w->document, "warnings", warnings);
 
     for (int which = 0; which < GG_SCORES_COMPARED && fine; which++)
-        if (w->plan->assumed[which])
+        if (w->plan->side[which].assumed)
             fine = warn(warnings, "default_threshold",
                         json_sprintf("no threshold was given for \"%s\": 0.5 is assumed",
                                      score_name(w, which)));
@@ -275,19 +321,27 @@ static bool put_warnings(const writer *w, bool verified)
 gg_status gg_comparison_write(const gg_compare_plan *plan, const gg_pair_rows *rows,
                               const gg_compare_options *options, json_t **out, gg_error *err)
 {
-    writer w = {plan, rows, options, json_object(), err};
-    bool verified = true;
+    gg_arena arena;
+    writer w = {.plan = plan,
+                .rows = rows,
+                .options = options,
+                .document = json_object(),
+                .arena = &arena,
+                .err = err};
     gg_status status = w.document && put_head(&w) ? GG_OK : no_memory(err);
 
+    gg_arena_init(&arena);
     if (!status)
-        status = put_group(&w, SIZE_MAX, 0, "", w.document, &verified);
+        status = put_parts(&w);
     if (!status)
-        status = put_attributes(&w);
-    if (!status && !put_warnings(&w, verified))
+        status = put_findings(&w);
+    if (!status && !put_warnings(&w))
         status = no_memory(err);
     if (status)
         json_decref(w.document);
     else
         *out = w.document;
+    free(w.groups);
+    gg_arena_release(&arena);
     return status;
 }

@@ -1,10 +1,14 @@
 /*
  * Internal to comparison: rows with two scores are read, told apart by group, and measured.
  *
+ *   plan         columns, and what either side needs: its score, thresholds, rules
+ *   side         one row's score and decision by one side
  *   read         the table, once, into parallel arrays
+ *   parts        the rows told apart by attribute, intersection, site or period
  *   pairs        the rows of one group, in an order that does not depend on the table's
  *   paired       counts by outcome and both decisions; the ranking of both scores
  *   differences  a const table with one row for each difference
+ *   findings     who is worse off although everyone together is not
  */
 #ifndef GG_COMPARISON_INTERNAL_H
 #define GG_COMPARISON_INTERNAL_H
@@ -20,18 +24,50 @@
 
 enum { GG_A, GG_B, GG_SCORES_COMPARED };
 
+#define GG_PART_KEYS 8 /* columns of an intersection, at most */
+
+/* One of the two scores: where it comes from, and when it selects a case. */
+typedef struct gg_compare_side {
+    const char *name;        /* in the document */
+    const gg_scorer *scorer; /* NULL: the column `score` */
+    size_t score;            /* SIZE_MAX with a scorer */
+    size_t *inputs;          /* columns of the scorer, in its order */
+    const gg_schema *thresholds;
+    double threshold; /* NaN where sites alone have one */
+    bool by_site;
+    bool assumed;                  /* 0.5, because nobody said */
+    const gg_operation *operation; /* NULL: no rules */
+    size_t *conditions;            /* columns of the conditions, rule after rule */
+} gg_compare_side;
+
+typedef enum gg_part_kind {
+    GG_PART_ATTRIBUTE,
+    GG_PART_INTERSECTION,
+    GG_PART_SITE,
+    GG_PART_PERIOD,
+    GG_PART_KINDS
+} gg_part_kind;
+
+/* A way to tell rows apart: by one key, or by several. */
+typedef struct gg_part {
+    gg_part_kind kind;
+    const char *name;   /* "race", "race*sex", "site", "period" */
+    const char *column; /* the same, or the name of the column of sites or periods */
+    size_t keys[GG_PART_KEYS], n_keys;
+} gg_part;
+
 /* Where things stand in the table. */
 typedef struct gg_compare_plan {
     gg_csv *csv;
     const gg_schema *schema;
-    size_t score[GG_SCORES_COMPARED];
+    const gg_column **said; /* what the schema says of each column of the table; NULLs */
+    gg_compare_side side[GG_SCORES_COMPARED];
     size_t outcome, suppressed, weight, count, site; /* SIZE_MAX if absent */
-    size_t *protected;                               /* columns, in the order of the table */
-    size_t n_protected;
-    double threshold[GG_SCORES_COMPARED]; /* NaN where sites alone have one */
-    bool by_site[GG_SCORES_COMPARED];
-    bool assumed[GG_SCORES_COMPARED]; /* 0.5, because nobody said */
-    bool decision;                    /* there is a decision column, which is not used */
+    size_t *keys; /* columns that tell rows apart: protected, then site, then period */
+    size_t n_keys, n_protected;
+    gg_part *parts;
+    size_t n_parts;
+    bool decision; /* there is a decision column, which is not used */
     bool skip;
 } gg_compare_plan;
 
@@ -40,16 +76,18 @@ typedef struct gg_pair_rows {
     double *score[GG_SCORES_COMPARED];
     uint8_t *outcome;
     uint8_t *selected; /* bit 0: by A, bit 1: by B */
-    uint16_t *groups;  /* n_protected codes a row: 0 missing, else 1 + place in levels */
+    uint16_t *groups;  /* n_keys codes a row: 0 missing, else 1 + place in levels */
     uint64_t *counts;  /* NULL without a count column */
     double *weights;   /* NULL without a weight column */
     size_t n, room;
-    gg_dictionary *levels; /* of each protected column */
-    size_t n_protected;
+    gg_dictionary *levels; /* of each key */
+    size_t n_keys;
     uint64_t lines; /* rows read, with the count role the rows they stand for */
     uint64_t used;  /* rows with both scores */
     uint64_t missing[GG_SCORES_COMPARED]; /* rows without this score; a row may lack both */
     uint64_t missing_any, bad;
+    uint64_t held[GG_SCORES_COMPARED]; /* of those used: at or above the threshold, but held back by
+                                          the side's rules */
     double low[GG_SCORES_COMPARED], high[GG_SCORES_COMPARED];
 } gg_pair_rows;
 
@@ -58,6 +96,31 @@ gg_status gg_compare_plan_make(gg_arena *arena, gg_csv *csv, const gg_schema *sc
                                const char *const names[GG_SCORES_COMPARED],
                                const gg_compare_options *options, gg_compare_plan *out,
                                gg_error *err);
+
+/* Finds the columns of one side and settles its threshold: the plan has its keys and said. */
+gg_status gg_compare_side_make(gg_arena *arena, const gg_compare_plan *plan,
+                               const gg_compare_side *wanted, double option, gg_compare_side *out,
+                               gg_error *err);
+
+/* One thread's own room for the scorers of both sides. */
+typedef struct gg_side_rooms {
+    void *scorer[GG_SCORES_COMPARED];
+    gg_view *cells[GG_SCORES_COMPARED];
+} gg_side_rooms;
+
+/* End with gg_side_rooms_release(), also after an error. */
+gg_status gg_side_rooms_make(const gg_compare_plan *plan, gg_side_rooms *out, gg_error *err);
+void gg_side_rooms_release(const gg_compare_plan *plan, gg_side_rooms *rooms);
+
+/* The score of a row by one side, NaN where missing. *column: what an error is about. */
+gg_status gg_side_score(const gg_compare_plan *plan, int which, const gg_side_rooms *rooms,
+                        const gg_csv_chunk *chunk, size_t row, double *out, size_t *column,
+                        gg_error *err);
+
+/* Whether that score selects the row; *held where a rule of the side keeps it from that. */
+gg_status gg_side_select(const gg_compare_plan *plan, int which, const gg_csv_chunk *chunk,
+                         size_t row, double score, bool *selected, bool *held, size_t *column,
+                         gg_error *err);
 
 /* Reads the table; end out with gg_pair_rows_release(), also after an error. */
 gg_status gg_pair_rows_read(const gg_compare_plan *plan, unsigned threads, gg_pair_rows *out,
@@ -81,9 +144,23 @@ typedef struct gg_pairs {
     bool probability[GG_SCORES_COMPARED]; /* all scores of the table lie in [0, 1] */
 } gg_pairs;
 
-/* Everyone (column SIZE_MAX), or the rows with a code in a protected column. Freed by free(all). */
-gg_status gg_pairs_select(const gg_pair_rows *rows, size_t column, uint16_t code, gg_pairs *out,
+/* The rows of an array of places, or all (NULL). Freed by free(all). */
+gg_status gg_pairs_select(const gg_pair_rows *rows, const size_t *places, size_t n, gg_pairs *out,
                           gg_error *err);
+
+/* The groups of a part that occur, in order, and the rows of each: places[starts[i]] up to
+ * places[starts[i + 1]]. */
+typedef struct gg_part_groups {
+    const char **names; /* in the arena given */
+    size_t n;
+    size_t *starts; /* n + 1 */
+    size_t *places;
+} gg_part_groups;
+
+/* Tells the rows apart; end out with gg_part_groups_release(), also after an error. */
+gg_status gg_part_split(gg_arena *arena, const gg_compare_plan *plan, const gg_pair_rows *rows,
+                        const gg_part *part, gg_part_groups *out, gg_error *err);
+void gg_part_groups_release(gg_part_groups *groups);
 
 /* Sums by outcome and both decisions; in a table without weights all three are counts. */
 typedef struct gg_paired_table {
@@ -117,6 +194,22 @@ gg_status gg_weighted_areas(const gg_pairs *pairs, gg_ranking ranking[GG_SCORES_
 /* Writes the object of differences. options: as for both objects of metrics. */
 gg_status gg_differences_write(const gg_paired *paired, const gg_measure_options *options,
                                json_t **out, gg_error *err);
+
+/* The difference of one metric at options->z; undefined where either metric is. */
+gg_status gg_difference_measure(const gg_metric *metric, const gg_paired *paired,
+                                const gg_measure_options *options, gg_measure *out, gg_error *err);
+
+/* A group that was measured, kept for the findings; all of it lives as long as the document is
+ * being written. */
+typedef struct gg_compared_group {
+    const gg_part *part; /* NULL: everyone */
+    const char *name;
+    gg_paired paired;
+} gg_compared_group;
+
+/* Writes the object of findings. groups: everyone first. */
+gg_status gg_findings_write(const gg_compared_group *groups, size_t n,
+                            const gg_compare_options *options, json_t **out, gg_error *err);
 
 /* The gauger/comparison/1 document. */
 gg_status gg_comparison_write(const gg_compare_plan *plan, const gg_pair_rows *rows,

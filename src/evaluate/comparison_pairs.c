@@ -4,11 +4,6 @@
 
 #include "evaluate/comparison_internal.h"
 
-static bool belongs(const gg_pair_rows *rows, size_t i, size_t column, uint16_t code)
-{
-    return column == SIZE_MAX || rows->groups[i * rows->n_protected + column] == code;
-}
-
 static int by_number(double a, double b)
 {
     return (a > b) - (a < b);
@@ -41,31 +36,24 @@ static size_t merge_equal(gg_pair *all, size_t n)
     return to;
 }
 
-gg_status gg_pairs_select(const gg_pair_rows *rows, size_t column, uint16_t code, gg_pairs *out,
+gg_status gg_pairs_select(const gg_pair_rows *rows, const size_t *places, size_t n, gg_pairs *out,
                           gg_error *err)
 {
-    gg_pairs made = {.weighted = rows->weights != NULL};
-    size_t n = 0;
+    gg_pairs made = {.weighted = rows->weights != NULL, .n = n};
 
-    for (size_t i = 0; i < rows->n; i++)
-        n += belongs(rows, i, column, code);
     made.all = calloc(n + 1, sizeof *made.all);
     if (!made.all)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     for (int which = 0; which < GG_SCORES_COMPARED; which++)
         made.probability[which] = !(rows->low[which] < 0) && !(rows->high[which] > 1);
-    for (size_t i = 0; i < rows->n; i++) {
-        gg_pair *p = &made.all[made.n];
+    for (size_t k = 0; k < n; k++) {
+        size_t i = places ? places[k] : k;
 
-        if (!belongs(rows, i, column, code))
-            continue;
-        p->score[GG_A] = rows->score[GG_A][i];
-        p->score[GG_B] = rows->score[GG_B][i];
-        p->outcome = rows->outcome[i];
-        p->selected = rows->selected[i];
-        p->count = rows->counts ? rows->counts[i] : 1;
-        p->weight = rows->weights ? rows->weights[i] : 1;
-        made.n++;
+        made.all[k] = (gg_pair){.score = {rows->score[GG_A][i], rows->score[GG_B][i]},
+                                .outcome = rows->outcome[i],
+                                .selected = rows->selected[i],
+                                .count = rows->counts ? rows->counts[i] : 1,
+                                .weight = rows->weights ? rows->weights[i] : 1};
     }
     qsort(made.all, made.n, sizeof *made.all, compare_pairs);
     made.n = merge_equal(made.all, made.n);

@@ -1,22 +1,20 @@
-/* What a comparison needs to know before it reads: columns and thresholds. */
+/* What a comparison needs to know before it reads: columns, sides, and ways to tell rows apart. */
 #include <math.h>
 #include <string.h>
 
 #include "evaluate/comparison_internal.h"
 
 typedef struct binder {
+    gg_arena *arena;
     gg_compare_plan *plan;
+    const gg_compare_options *options;
     size_t *room; /* for gg_schema_bind() */
     gg_error *err;
 } binder;
 
-static gg_status find_score(const binder *b, const char *name, size_t *out)
+static gg_status no_memory(gg_error *err)
 {
-    if (gg_csv_find(b->plan->csv, name, out))
-        return GG_OK;
-    gg_error_where(b->err, gg_csv_path(b->plan->csv), 1, name);
-    return gg_error_set(b->err, GG_E_INPUT, "see the names in the first line of the table",
-                        "no such column");
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
 
 static gg_status bind_one(const binder *b, gg_role role, size_t *out)
@@ -31,7 +29,7 @@ static gg_status bind_one(const binder *b, gg_role role, size_t *out)
 static gg_status bind_columns(const binder *b)
 {
     gg_compare_plan *plan = b->plan;
-    size_t decision;
+    size_t n = gg_csv_columns(plan->csv), decision;
     const struct {
         gg_role role;
         size_t *column;
@@ -42,51 +40,125 @@ static gg_status bind_columns(const binder *b)
     };
     gg_status status = GG_OK;
 
+    plan->said = gg_arena_array(b->arena, n, sizeof *plan->said);
+    if (!plan->said)
+        return no_memory(b->err);
+    for (size_t i = 0; i < n; i++)
+        plan->said[i] = gg_schema_find(plan->schema, gg_csv_name(plan->csv, i));
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !status; i++)
         status = bind_one(b, wanted[i].role, wanted[i].column);
     plan->decision = !status && decision != SIZE_MAX;
     return status;
 }
 
-/* Protected columns stand in the order of the schema, as in an evaluation. */
-static gg_status bind_protected(const binder *b, gg_arena *arena)
+/* The key of a column, which is added where it is not one yet. */
+static size_t key_of(gg_compare_plan *plan, size_t column)
 {
-    gg_compare_plan *plan = b->plan;
+    for (size_t i = 0; i < plan->n_keys; i++)
+        if (plan->keys[i] == column)
+            return i;
+    plan->keys[plan->n_keys] = column;
+    return plan->n_keys++;
+}
 
-    plan->protected = gg_arena_array(arena, plan->schema->n_columns, sizeof *plan->protected);
-    if (!plan->protected)
-        return gg_error_set(b->err, GG_E_MEMORY, NULL, "out of memory");
-    for (size_t i = 0; i < plan->schema->n_columns; i++) {
-        const gg_column *column = &plan->schema->columns[i];
+static void add_part(gg_compare_plan *plan, gg_part_kind kind, const char *name, size_t column)
+{
+    plan->parts[plan->n_parts++] = (gg_part){.kind = kind,
+                                             .name = name,
+                                             .column = gg_csv_name(plan->csv, column),
+                                             .keys = {key_of(plan, column)},
+                                             .n_keys = 1};
+}
 
-        if (column->roles & 1u << GG_ROLE_PROTECTED &&
-            gg_csv_find(plan->csv, column->name, &plan->protected[plan->n_protected]))
-            plan->n_protected++;
+static bool find_protected(const gg_compare_plan *plan, const char *name, size_t size, size_t *out)
+{
+    for (size_t i = 0; i < plan->n_protected; i++) {
+        const char *key = gg_csv_name(plan->csv, plan->keys[i]);
+
+        if (strlen(key) == size && memcmp(key, name, size) == 0) {
+            *out = i;
+            return true;
+        }
     }
+    return false;
+}
+
+/* "race*sex": the same rule, and the same words of refusal, as when an evaluation is asked. */
+static gg_status add_intersection(const binder *b, const char *text)
+{
+    gg_part part = {.kind = GG_PART_INTERSECTION, .name = text, .column = text};
+
+    for (const char *at = text; at;) {
+        const char *star = strchr(at, '*');
+        size_t size = star ? (size_t)(star - at) : strlen(at), key = 0;
+
+        if (part.n_keys == GG_PART_KEYS || !find_protected(b->plan, at, size, &key))
+            return gg_error_set(b->err, GG_E_USAGE, "name protected columns with * between them",
+                                "--intersect %s: not protected columns of the table", text);
+        for (size_t i = 0; i < part.n_keys; i++)
+            if (part.keys[i] == key)
+                return gg_error_set(b->err, GG_E_USAGE, "name each column once",
+                                    "--intersect %s: a column twice", text);
+        part.keys[part.n_keys++] = key;
+        at = star ? star + 1 : NULL;
+    }
+    if (part.n_keys < 2)
+        return gg_error_set(b->err, GG_E_USAGE, "write --intersect race*sex",
+                            "--intersect %s: needs two columns", text);
+    b->plan->parts[b->plan->n_parts++] = part;
     return GG_OK;
 }
 
-static gg_status settle_threshold(const binder *b, int which, double option)
+/* Protected columns stand in the order of the schema, as in an evaluation. */
+static gg_status bind_parts(const binder *b)
 {
     gg_compare_plan *plan = b->plan;
-    const gg_schema *schema = plan->schema;
+    size_t n = plan->schema->n_columns + 2, period = SIZE_MAX;
+    gg_status status = bind_one(b, GG_ROLE_PERIOD, &period);
 
-    if (isinf(option))
-        return gg_error_set(b->err, GG_E_USAGE, "give a finite threshold",
-                            "a threshold that is not a number");
-    plan->threshold[which] = schema->has_threshold ? schema->threshold : NAN;
-    if (!isnan(option)) {
-        plan->threshold[which] = option;
-    } else if (schema->n_site_thresholds) {
-        plan->by_site[which] = true;
-        if (plan->site == SIZE_MAX)
-            return gg_error_set(b->err, GG_E_USAGE, "name the site column with --site",
-                                "thresholds by site without a site");
-    } else if (!schema->has_threshold) {
-        plan->threshold[which] = 0.5;
-        plan->assumed[which] = true;
+    if (status)
+        return status;
+    plan->keys = gg_arena_array(b->arena, n, sizeof *plan->keys);
+    plan->parts = gg_arena_array(b->arena, n + b->options->n_intersections, sizeof *plan->parts);
+    if (!plan->keys || !plan->parts)
+        return no_memory(b->err);
+    for (size_t i = 0; i < plan->schema->n_columns; i++) {
+        const gg_column *column = &plan->schema->columns[i];
+        size_t at;
+
+        if (column->roles & 1u << GG_ROLE_PROTECTED && gg_csv_find(plan->csv, column->name, &at))
+            add_part(plan, GG_PART_ATTRIBUTE, column->name, at);
     }
-    return GG_OK;
+    plan->n_protected = plan->n_keys;
+    for (size_t i = 0; i < b->options->n_intersections && !status; i++)
+        status = add_intersection(b, b->options->intersections[i]);
+    if (plan->site != SIZE_MAX)
+        add_part(plan, GG_PART_SITE, "site", plan->site);
+    if (period != SIZE_MAX)
+        add_part(plan, GG_PART_PERIOD, "period", period);
+    return status;
+}
+
+static gg_status make_sides(const binder *b, const char *const names[GG_SCORES_COMPARED])
+{
+    const gg_compare_options *o = b->options;
+    const gg_compare_side wanted[GG_SCORES_COMPARED] = {
+        {.name = names[GG_A],
+         .scorer = o->scorer_a,
+         .thresholds = o->thresholds_a,
+         .operation = o->operation_a},
+        {.name = names[GG_B],
+         .scorer = o->scorer_b,
+         .thresholds = o->thresholds_b,
+         .operation = o->operation_b},
+    };
+    const double thresholds[GG_SCORES_COMPARED] = {o->threshold_a, o->threshold_b};
+    gg_status status = GG_OK;
+
+    for (int which = 0; which < GG_SCORES_COMPARED && !status; which++)
+        status = gg_compare_side_make(b->arena, b->plan, &wanted[which], thresholds[which],
+                                      &b->plan->side[which], b->err);
+    return status;
 }
 
 gg_status gg_compare_plan_make(gg_arena *arena, gg_csv *csv, const gg_schema *schema,
@@ -94,23 +166,18 @@ gg_status gg_compare_plan_make(gg_arena *arena, gg_csv *csv, const gg_schema *sc
                                const gg_compare_options *options, gg_compare_plan *out,
                                gg_error *err)
 {
-    binder b = {out, gg_arena_array(arena, gg_csv_columns(csv), sizeof(size_t)), err};
+    binder b = {arena, out, options, gg_arena_array(arena, gg_csv_columns(csv), sizeof(size_t)),
+                err};
     gg_status status;
 
     if (!b.room)
-        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+        return no_memory(err);
     memset(out, 0, sizeof *out);
     out->csv = csv;
     out->schema = schema;
     out->skip = options->skip_bad_rows;
     status = bind_columns(&b);
-    for (int which = 0; which < GG_SCORES_COMPARED && !status; which++)
-        status = find_score(&b, names[which], &out->score[which]);
     if (!status)
-        status = bind_protected(&b, arena);
-    if (!status)
-        status = settle_threshold(&b, GG_A, options->threshold_a);
-    if (!status)
-        status = settle_threshold(&b, GG_B, options->threshold_b);
-    return status;
+        status = bind_parts(&b);
+    return status ? status : make_sides(&b, names);
 }

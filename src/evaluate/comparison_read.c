@@ -14,12 +14,13 @@ typedef struct row {
     double score[GG_SCORES_COMPARED]; /* NaN where missing */
     double weight;
     uint64_t count;
-    uint8_t outcome, selected;
+    uint8_t outcome, selected, held;
     size_t column; /* the one at hand, for an error */
 } row;
 
 typedef struct reader {
     const gg_compare_plan *plan;
+    gg_side_rooms rooms;
     gg_pair_rows rows;
     bool too_many;
 } reader;
@@ -27,11 +28,6 @@ typedef struct reader {
 static gg_status no_memory(gg_error *err)
 {
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-}
-
-static const gg_column *said_of(const gg_compare_plan *plan, size_t column)
-{
-    return gg_schema_find(plan->schema, gg_csv_name(plan->csv, column));
 }
 
 static bool widen(void **array, size_t n, size_t size)
@@ -58,8 +54,8 @@ static gg_status reserve(gg_pair_rows *rows, const gg_compare_plan *plan, size_t
         if (!widen((void **)&rows->score[which], room, sizeof(double)))
             return no_memory(err);
     if (!widen((void **)&rows->outcome, room, 1) || !widen((void **)&rows->selected, room, 1) ||
-        (plan->n_protected &&
-         !widen((void **)&rows->groups, room, plan->n_protected * sizeof *rows->groups)) ||
+        (plan->n_keys &&
+         !widen((void **)&rows->groups, room, plan->n_keys * sizeof *rows->groups)) ||
         (plan->count != SIZE_MAX && !widen((void **)&rows->counts, room, sizeof *rows->counts)) ||
         (plan->weight != SIZE_MAX && !widen((void **)&rows->weights, room, sizeof *rows->weights)))
         return no_memory(err);
@@ -86,18 +82,18 @@ static gg_status add_bins(gg_dictionary *levels, const gg_column *column, gg_err
 static gg_status start(gg_pair_rows *rows, const gg_compare_plan *plan, gg_error *err)
 {
     memset(rows, 0, sizeof *rows);
-    rows->n_protected = plan->n_protected;
+    rows->n_keys = plan->n_keys;
     for (int which = 0; which < GG_SCORES_COMPARED; which++) {
         rows->low[which] = INFINITY;
         rows->high[which] = -INFINITY;
     }
-    rows->levels = calloc(plan->n_protected + 1, sizeof *rows->levels);
+    rows->levels = calloc(plan->n_keys + 1, sizeof *rows->levels);
     if (!rows->levels)
         return no_memory(err);
-    for (size_t i = 0; i < plan->n_protected; i++)
+    for (size_t i = 0; i < plan->n_keys; i++)
         gg_dictionary_init(&rows->levels[i]);
-    for (size_t i = 0; i < plan->n_protected; i++) {
-        const gg_column *column = said_of(plan, plan->protected[i]);
+    for (size_t i = 0; i < plan->n_keys; i++) {
+        const gg_column *column = plan->said[plan->keys[i]];
 
         if (column->n_bins) {
             gg_status status = add_bins(&rows->levels[i], column, err);
@@ -111,7 +107,7 @@ static gg_status start(gg_pair_rows *rows, const gg_compare_plan *plan, gg_error
 
 void gg_pair_rows_release(gg_pair_rows *rows)
 {
-    for (size_t i = 0; rows->levels && i < rows->n_protected; i++)
+    for (size_t i = 0; rows->levels && i < rows->n_keys; i++)
         gg_dictionary_release(&rows->levels[i]);
     free(rows->levels);
     for (int which = 0; which < GG_SCORES_COMPARED; which++)
@@ -129,27 +125,6 @@ static bool equals(gg_view cell, const char *word)
     return strlen(word) == cell.size && memcmp(word, cell.data, cell.size) == 0;
 }
 
-static gg_status read_number(const gg_compare_plan *plan, gg_view cell, size_t column, double *out,
-                             gg_error *err)
-{
-    if (gg_text_number(cell.data, cell.size, out) == GG_NUMBER_OK)
-        return GG_OK;
-    *out = NAN;
-    return gg_column_missing(said_of(plan, column), cell) ? GG_OK : gg_cell_not_a_number(cell, err);
-}
-
-/* A missing word may look like a number (-1, 999). */
-static gg_status read_score(const gg_compare_plan *plan, gg_view cell, size_t column, double *out,
-                            gg_error *err)
-{
-    const gg_column *said = said_of(plan, column);
-
-    if (!said || !said->n_missing || !gg_column_missing(said, cell))
-        return read_number(plan, cell, column, out, err);
-    *out = NAN;
-    return GG_OK;
-}
-
 static gg_status read_weight(gg_view cell, double *out, gg_error *err)
 {
     if (gg_text_number(cell.data, cell.size, out) != GG_NUMBER_OK)
@@ -161,7 +136,7 @@ static gg_status read_weight(gg_view cell, double *out, gg_error *err)
 
 static gg_status read_group(reader *r, size_t i, gg_view cell, uint16_t *code, gg_error *err)
 {
-    const gg_column *column = said_of(r->plan, r->plan->protected[i]);
+    const gg_column *column = r->plan->said[r->plan->keys[i]];
     gg_dictionary *levels = &r->rows.levels[i];
     gg_word_entry *entry;
     gg_status status = GG_OK;
@@ -188,51 +163,27 @@ static gg_status read_group(reader *r, size_t i, gg_view cell, uint16_t *code, g
     return status;
 }
 
-/* The threshold of a row; NaN (nobody is selected) where its site is missing and has none. */
-static gg_status find_threshold(const gg_compare_plan *plan, int which, gg_view site, double *out,
-                                gg_error *err)
-{
-    char shape[40];
-
-    *out = plan->threshold[which];
-    if (!plan->by_site[which] || gg_column_missing(said_of(plan, plan->site), site))
-        return GG_OK;
-    for (size_t i = 0; i < plan->schema->n_site_thresholds; i++) {
-        if (equals(site, plan->schema->site_thresholds[i].site)) {
-            *out = plan->schema->site_thresholds[i].threshold;
-            return GG_OK;
-        }
-    }
-    if (!isnan(*out))
-        return GG_OK;
-    return gg_error_set(err, GG_E_INPUT, "give a threshold for this site, or a default",
-                        "a site without a threshold (shape \"%s\")",
-                        gg_text_shape(site.data, site.size, shape, sizeof shape));
-}
-
+/* A suppressed column holds back what either side would refer; each side's rules its own. */
 static gg_status decide(const gg_compare_plan *plan, const gg_csv_chunk *chunk, size_t i, row *to,
                         gg_error *err)
 {
-    gg_view site = {"", 0};
     gg_status status = GG_OK;
-    int held_back = GG_NEGATIVE;
+    int suppressed = GG_NEGATIVE;
 
-    to->column = plan->site;
-    if (plan->site != SIZE_MAX)
-        site = gg_csv_cell(chunk, i, plan->site);
     for (int which = 0; which < GG_SCORES_COMPARED && !status; which++) {
-        double threshold = 0;
+        bool selected, held;
 
-        status = find_threshold(plan, which, site, &threshold, err);
-        if (!status && to->score[which] >= threshold)
-            to->selected |= (uint8_t)(1 << which);
+        status = gg_side_select(plan, which, chunk, i, to->score[which], &selected, &held,
+                                &to->column, err);
+        to->selected |= (uint8_t)(selected << which);
+        to->held |= (uint8_t)(held << which);
     }
     if (status || plan->suppressed == SIZE_MAX)
         return status;
     to->column = plan->suppressed;
-    status = gg_cell_outcome(said_of(plan, to->column), gg_csv_cell(chunk, i, to->column),
-                             &held_back, err);
-    if (held_back == GG_POSITIVE)
+    status = gg_cell_outcome(plan->said[to->column], gg_csv_cell(chunk, i, to->column), &suppressed,
+                             err);
+    if (suppressed == GG_POSITIVE)
         to->selected = 0;
     return status;
 }
@@ -248,13 +199,12 @@ static gg_status read_row(reader *r, const gg_csv_chunk *chunk, size_t i, row *t
     if (plan->count != SIZE_MAX)
         status = gg_cell_count(gg_csv_cell(chunk, i, plan->count), &to->count, err);
     for (int which = 0; which < GG_SCORES_COMPARED && !status; which++) {
-        to->column = plan->score[which];
         status =
-            read_score(plan, gg_csv_cell(chunk, i, to->column), to->column, &to->score[which], err);
+            gg_side_score(plan, which, &r->rooms, chunk, i, &to->score[which], &to->column, err);
     }
     if (!status && plan->outcome != SIZE_MAX) {
         to->column = plan->outcome;
-        status = gg_cell_outcome(said_of(plan, to->column), gg_csv_cell(chunk, i, to->column),
+        status = gg_cell_outcome(plan->said[to->column], gg_csv_cell(chunk, i, to->column),
                                  &outcome, err);
     }
     to->outcome = (uint8_t)outcome;
@@ -262,8 +212,8 @@ static gg_status read_row(reader *r, const gg_csv_chunk *chunk, size_t i, row *t
         to->column = plan->weight;
         status = read_weight(gg_csv_cell(chunk, i, to->column), &to->weight, err);
     }
-    for (size_t g = 0; g < plan->n_protected && !status; g++) {
-        to->column = plan->protected[g];
+    for (size_t g = 0; g < plan->n_keys && !status; g++) {
+        to->column = plan->keys[g];
         status = read_group(r, g, gg_csv_cell(chunk, i, to->column), &groups[g], err);
     }
     return status ? status : decide(plan, chunk, i, to, err);
@@ -291,6 +241,7 @@ static void keep_row(gg_pair_rows *rows, const row *from)
         rows->score[which][rows->n] = from->score[which] == 0 ? 0 : from->score[which];
         rows->low[which] = fmin(rows->low[which], from->score[which]);
         rows->high[which] = fmax(rows->high[which], from->score[which]);
+        rows->held[which] += from->held >> which & 1 ? from->count : 0;
     }
     rows->outcome[rows->n] = from->outcome;
     rows->selected[rows->n] = from->selected;
@@ -311,7 +262,7 @@ static gg_status visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
 
     gg_error_init(&error);
     for (size_t i = 0; i < chunk->rows && !status; i++) {
-        uint16_t *groups = rows->groups ? rows->groups + rows->n * rows->n_protected : NULL;
+        uint16_t *groups = rows->groups ? rows->groups + rows->n * rows->n_keys : NULL;
         gg_status bad;
 
         bad = read_row(r, chunk, i, &at, groups, &error);
@@ -359,14 +310,13 @@ static gg_status join_groups(const gg_compare_plan *plan, gg_pair_rows *to,
                              const gg_pair_rows *from, gg_error *err)
 {
     uint16_t map[GG_DICTIONARY_WORDS + 1];
-    size_t k = to->n_protected;
+    size_t k = to->n_keys;
 
     for (size_t g = 0; g < k; g++) {
         gg_status status = map_codes(&to->levels[g], &from->levels[g], map, err);
 
         if (status) {
-            gg_error_where(err, gg_csv_path(plan->csv), 0,
-                           gg_csv_name(plan->csv, plan->protected[g]));
+            gg_error_where(err, gg_csv_path(plan->csv), 0, gg_csv_name(plan->csv, plan->keys[g]));
             return status;
         }
         for (size_t i = 0; i < from->n; i++)
@@ -383,6 +333,7 @@ static void add_totals(gg_pair_rows *to, const gg_pair_rows *from)
     to->bad += from->bad;
     for (int which = 0; which < GG_SCORES_COMPARED; which++) {
         to->missing[which] += from->missing[which];
+        to->held[which] += from->held[which];
         to->low[which] = fmin(to->low[which], from->low[which]);
         to->high[which] = fmax(to->high[which], from->high[which]);
     }
@@ -448,13 +399,17 @@ gg_status gg_pair_rows_read(const gg_compare_plan *plan, unsigned threads, gg_pa
         all[i].plan = plan;
         workers[i] = &all[i];
         status = start(&all[i].rows, plan, err);
+        if (!status)
+            status = gg_side_rooms_make(plan, &all[i].rooms, err);
     }
     if (!status)
         status = gg_csv_scan(plan->csv, threads, workers, visit, err);
     if (!status)
         status = join_all(plan, all, threads, out, err);
-    for (unsigned i = 0; all && i < threads; i++)
+    for (unsigned i = 0; all && i < threads; i++) {
+        gg_side_rooms_release(plan, &all[i].rooms);
         gg_pair_rows_release(&all[i].rows);
+    }
     free(workers);
     free(all);
     return status;
