@@ -11,14 +11,15 @@ static gg_status memory(gg_error *err)
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
 
-gg_status gg_cells_init(gg_cells *cells, size_t n_dimensions, bool weighted, gg_error *err)
+gg_status gg_cells_init(gg_cells *cells, const gg_plan *plan, gg_error *err)
 {
     size_t counts[GG_MAX_DIMENSIONS];
 
     memset(cells, 0, sizeof *cells);
-    cells->n_dimensions = n_dimensions;
-    cells->weighted = weighted;
-    for (size_t d = 0; d < n_dimensions; d++)
+    cells->n_dimensions = plan->n_dimensions;
+    cells->weighted = plan->weight != GG_NO_COLUMN;
+    cells->operation_size = gg_operation_size(plan->n_rules, plan->n_sources);
+    for (size_t d = 0; d < plan->n_dimensions; d++)
         counts[d] = 2;
     return gg_cells_fit(cells, counts, err);
 }
@@ -27,6 +28,7 @@ void gg_cells_release(gg_cells *cells)
 {
     free(cells->all);
     free(cells->weights);
+    free(cells->operation);
     free(cells->direct);
     free(cells->keys);
     free(cells->values);
@@ -112,38 +114,53 @@ gg_status gg_cells_fit(gg_cells *cells, const size_t *counts, gg_error *err)
     return fits ? GG_OK : rebuild(cells, err);
 }
 
+static bool widen(void **array, size_t room, size_t size)
+{
+    void *p = realloc(*array, room * size);
+
+    if (p)
+        *array = p;
+    return p != NULL;
+}
+
+/* Room for one more cell, in each of the parallel arrays that there are. */
+static gg_status make_room(gg_cells *cells, gg_error *err)
+{
+    size_t room = cells->room ? cells->room * 2 : 64;
+    size_t block = cells->operation_size * sizeof *cells->operation;
+
+    if (cells->n < cells->room)
+        return GG_OK;
+    if (!widen((void **)&cells->all, room, sizeof *cells->all) ||
+        (cells->weighted && !widen((void **)&cells->weights, room, sizeof *cells->weights)) ||
+        (block && !widen((void **)&cells->operation, room, block)))
+        return memory(err);
+    cells->room = room;
+    return GG_OK;
+}
+
 static gg_status add_cell(gg_cells *cells, const uint32_t *levels, uint32_t *out, gg_error *err)
 {
-    gg_status status = GG_OK;
+    gg_status status;
 
     if (cells->n >= ((size_t)1 << 30) - 1)
         return gg_error_set(err, GG_E_LIMIT, "use fewer protected columns, or bins",
                             "too many combinations of levels");
-    if (cells->n == cells->room) {
-        size_t room = cells->room ? cells->room * 2 : 64;
-        gg_cell *all = realloc(cells->all, room * sizeof *all);
-
-        if (!all)
-            return memory(err);
-        cells->all = all;
-        if (cells->weighted) {
-            gg_cell_weights *weights = realloc(cells->weights, room * sizeof *weights);
-
-            if (!weights)
-                return memory(err);
-            cells->weights = weights;
-        }
-        cells->room = room;
-    }
+    status = make_room(cells, err);
+    if (status)
+        return status;
     memset(&cells->all[cells->n], 0, sizeof *cells->all);
     memcpy(cells->all[cells->n].levels, levels, cells->n_dimensions * sizeof *levels);
     if (cells->weighted)
         memset(&cells->weights[cells->n], 0, sizeof *cells->weights);
+    if (cells->operation)
+        memset(cells->operation + cells->n * cells->operation_size, 0,
+               cells->operation_size * sizeof *cells->operation);
     *out = (uint32_t)cells->n++;
     if (cells->keys && cells->n * 2 > cells->hash_room)
         return rebuild(cells, err);
     enter(cells, key_of(cells, levels), *out);
-    return status;
+    return GG_OK;
 }
 
 gg_status gg_cells_get(gg_cells *cells, const uint32_t *levels, uint32_t *out, gg_error *err)

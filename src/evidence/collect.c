@@ -72,14 +72,17 @@ static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *e
 {
     size_t columns = gg_csv_columns(plan->csv);
     const char **names = gg_arena_array(&out->arena, columns, sizeof *names);
+    unsigned idle = 1u << GG_ROLE_SAMPLING_PROBABILITY;
 
     if (!names)
         return memory(err);
+    /* The scorer goes before a column with scores, which is then not looked at. */
+    if (plan->scorer)
+        idle |= 1u << GG_ROLE_SCORE;
     for (size_t i = 0; i < columns; i++) {
         const gg_column *c = gg_schema_find(plan->schema, gg_csv_name(plan->csv, i));
-        unsigned idle = 1u << GG_ROLE_SAMPLING_PROBABILITY;
 
-        if (c && (c->roles & ~idle))
+        if (plan->read[i] || (c && (c->roles & ~idle)))
             continue;
         names[out->n_ignored] = gg_arena_string(&out->arena, gg_csv_name(plan->csv, i));
         if (!names[out->n_ignored++])
@@ -94,7 +97,7 @@ static void describe(const gg_plan *plan, gg_evidence *out)
     out->rule = plan->rule;
     out->threshold = plan->threshold;
     out->default_threshold = plan->default_threshold;
-    out->has_scores = plan->score != GG_NO_COLUMN;
+    out->has_scores = plan->scored;
     out->has_outcomes = plan->outcome != GG_NO_COLUMN;
     out->weighted = plan->weight != GG_NO_COLUMN;
     out->counted = plan->count != GG_NO_COLUMN;
@@ -175,6 +178,7 @@ gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect
     if (o.has_grid && !(o.grid_low < o.grid_high))
         return gg_error_set(err, GG_E_USAGE, "give the lower end first",
                             "a range of scores without width");
+    memset(&plan, 0, sizeof plan);
     memset(&made, 0, sizeof made);
     gg_arena_init(&made.arena);
     o.csv.skip_bad_rows = o.skip_bad_rows;
@@ -190,6 +194,7 @@ gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect
     for (unsigned i = 0; shares && i < o.threads; i++)
         gg_share_release(&shares[i]);
     free(shares);
+    gg_plan_release(&plan);
     gg_csv_close(csv);
     if (status) {
         gg_evidence_release(&made);

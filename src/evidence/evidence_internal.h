@@ -7,6 +7,8 @@
  *   rows      the ranking set: score, cell and outcome of each row, in memory only
  *   slices    families of slices, and which slices a cell belongs to
  *   rank      one walk over the sorted rows
+ *
+ * What the pieces of one thread's work share stands in share_internal.h.
  */
 #ifndef GG_EVIDENCE_INTERNAL_H
 #define GG_EVIDENCE_INTERNAL_H
@@ -43,7 +45,21 @@ typedef struct gg_plan_dimension {
     const char *name;
 } gg_plan_dimension;
 
+/* A column that is read besides those with a role. */
+typedef struct gg_input {
+    size_t column;
+    const gg_column *settings; /* NULL unless the schema has words for missing */
+} gg_input;
+
+/* A condition of a suppression rule, with its column. */
+typedef struct gg_plan_condition {
+    size_t rule;
+    const gg_condition *condition;
+    gg_input input;
+} gg_plan_condition;
+
 typedef struct gg_plan {
+    gg_arena arena; /* inputs and conditions live in it */
     size_t score, outcome, decision, suppressed, weight, count, arm; /* GG_NO_COLUMN if absent */
     gg_plan_dimension dimensions[GG_MAX_DIMENSIONS];
     size_t n_dimensions;
@@ -54,11 +70,29 @@ typedef struct gg_plan {
     const gg_schema *schema;
     gg_csv *csv;
     bool skip_bad_rows, ranking;
+    bool scored; /* by a column or by a scorer */
+    const gg_scorer *scorer;
+    gg_input *inputs; /* of the scorer, in its order */
+    const gg_operation *operation;
+    gg_plan_condition *conditions;
+    size_t n_conditions, n_rules;
+    size_t sources[GG_MOST_SOURCES]; /* columns; GG_NO_COLUMN for the model's own */
+    size_t n_sources, own_source;
+    bool *read; /* by column: whether the scorer, a rule or a source reads it */
 } gg_plan;
 
 /* Binds roles to columns and says what is missing or contradicts itself. */
 gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
                        const gg_collect_options *options, gg_error *err);
+void gg_plan_release(gg_plan *plan);
+
+/* The column of that name as an input of what needs it ("the model", "a suppression rule"). */
+gg_status gg_plan_input(gg_plan *plan, const char *name, const char *needed_by, gg_input *out,
+                        gg_error *err);
+
+/* Binds the columns of a scorer; those of rules and sources. */
+gg_status gg_plan_scorer(gg_plan *plan, gg_error *err);
+gg_status gg_plan_operation(gg_plan *plan, gg_error *err);
 
 /* ---- words ---- */
 
@@ -130,12 +164,35 @@ struct gg_slice_sums {
     gg_cell_sums scores;
 };
 
+/* Counts of rules and sources in one block: a gg_held for each rule, then a gg_referrals for each
+ * source. */
+#define GG_HELD_SIZE      (sizeof(gg_held) / sizeof(uint64_t))
+#define GG_REFERRALS_SIZE (sizeof(gg_referrals) / sizeof(uint64_t))
+static inline size_t gg_operation_size(size_t n_rules, size_t n_sources)
+{
+    return n_rules * GG_HELD_SIZE + n_sources * GG_REFERRALS_SIZE;
+}
+
+/* Makes a slice's counts of rules and sources, all 0, where the evidence has any. */
+gg_status gg_slice_operation(gg_evidence *evidence, gg_slice *slice, gg_error *err);
+
+/* The same counts as one block; NULL without any. */
+static inline uint64_t *gg_slice_block(const gg_slice *slice)
+{
+    return (uint64_t *)slice->held;
+}
+
+/* Names the rules and sources of a plan. */
+gg_status gg_evidence_name_operation(const gg_plan *plan, gg_evidence *out, gg_error *err);
+
 /* All cells a thread met. A key packs the levels; few bits find their cell directly. */
 typedef struct gg_cells {
     size_t n_dimensions;
     bool weighted;
     gg_cell *all;
     gg_cell_weights *weights;
+    uint64_t *operation; /* a block of operation_size counts for each cell; NULL without any */
+    size_t operation_size;
     size_t n, room;
     unsigned bits[GG_MAX_DIMENSIONS], shift[GG_MAX_DIMENSIONS], total_bits;
     uint32_t *direct; /* by key, cell + 1, while total_bits is small */
@@ -144,7 +201,8 @@ typedef struct gg_cells {
     size_t hash_room;
 } gg_cells;
 
-gg_status gg_cells_init(gg_cells *cells, size_t n_dimensions, bool weighted, gg_error *err);
+/* Cells as a plan needs them. */
+gg_status gg_cells_init(gg_cells *cells, const gg_plan *plan, gg_error *err);
 void gg_cells_release(gg_cells *cells);
 
 /* Makes sure that levels up to counts[d] - 1 have room in the key. */
@@ -209,6 +267,14 @@ typedef struct gg_share {
     uint64_t *count;
     uint8_t *outcome, *decision, *arm, *keep;
     uint32_t *level[GG_MAX_DIMENSIONS];
+    /* a scorer's */
+    void *scorer_room;
+    gg_view *views;
+    /* rules and sources: bits by their number */
+    uint16_t *met;
+    uint8_t *referred, *word;
+    gg_words sources[GG_MOST_SOURCES];
+    uint64_t overlap[GG_MOST_SOURCES][GG_MOST_SOURCES][GG_OUTCOMES]; /* a <= b */
 } gg_share;
 
 gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err);

@@ -371,6 +371,8 @@ gg_status gg_evidence_load(const json_t *document, gg_evidence *out, gg_error *e
         load_dimensions(&l, json_object_get(document, "dimensions"));
     if (!l.status)
         load_families(&l, json_object_get(document, "families"));
+    if (!l.status)
+        l.status = gg_operation_load(document, &made, err);
     for (size_t f = 0; f < made.n_families && !l.status; f++)
         for (size_t s = 0; s < made.families[f].n_slices; s++)
             gg_slice_finish(&made, &made.families[f].slices[s]);

@@ -47,6 +47,8 @@ static gg_status check_alike(const gg_evidence *a, const gg_evidence *b, gg_erro
             a->dimensions[d].binned != b->dimensions[d].binned ||
             !same_text(a->dimensions[d].reference, b->dimensions[d].reference))
             return differ(err, "the columns that cases are told apart by");
+    if (!gg_operation_alike(a, b))
+        return differ(err, "the suppression rules or the sources of referrals");
     for (size_t f = 0; f < a->n_families; f++)
         if (a->families[f].kind != b->families[f].kind ||
             strcmp(a->families[f].name, b->families[f].name) != 0)
@@ -141,6 +143,7 @@ static gg_status add_slice(merging *m, const gg_slice *from, gg_slice *to)
         (&to->tally.n[0][0][0])[i] += (&from->tally.n[0][0][0])[i];
     for (size_t i = 0; i < sizeof *to->exact / sizeof *w; i++)
         w[i] += v[i];
+    gg_operation_add(m->out, from, to);
     return add_histogram(m, from, to);
 }
 
@@ -175,7 +178,7 @@ static gg_status place(merging *m, gg_family *f, const uint32_t *levels, const c
     if (!s->name || !s->levels || !s->exact)
         return memory(m->err);
     memcpy((uint32_t *)s->levels, levels, f->n_dimensions * sizeof *levels);
-    return GG_OK;
+    return gg_slice_operation(m->out, s, m->err);
 }
 
 static gg_status add_family(merging *m, const gg_family *from, gg_family *to)
@@ -335,6 +338,8 @@ gg_status gg_evidence_merge(const gg_evidence *a, const gg_evidence *b, gg_evide
         status = memory(err);
     for (size_t d = 0; d < a->n_dimensions && !status; d++)
         status = unite(&made.arena, &a->dimensions[d], &b->dimensions[d], &made.dimensions[d], err);
+    if (!status)
+        status = gg_operation_unite(a, b, &made, err);
     if (!status)
         status = merge_families(a, b, &made, err);
     if (!status)

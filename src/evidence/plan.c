@@ -83,7 +83,7 @@ static gg_status set_rule(gg_plan *plan, gg_error *err)
 {
     const gg_schema *schema = plan->schema;
 
-    if (plan->score == GG_NO_COLUMN && plan->decision == GG_NO_COLUMN)
+    if (!plan->scored && plan->decision == GG_NO_COLUMN)
         return usage(plan, "name it with --score (or --decision, or in a schema)",
                      "no column with scores or decisions", err);
     if (plan->decision != GG_NO_COLUMN) {
@@ -106,26 +106,60 @@ static gg_status set_rule(gg_plan *plan, gg_error *err)
     return GG_OK;
 }
 
+gg_status gg_plan_input(gg_plan *plan, const char *name, const char *needed_by, gg_input *out,
+                        gg_error *err)
+{
+    const gg_column *settings = gg_schema_find(plan->schema, name);
+    size_t column;
+
+    if (!gg_csv_find(plan->csv, name, &column)) {
+        gg_error_where(err, gg_csv_path(plan->csv), 1, name);
+        return gg_error_set(err, GG_E_INPUT, "give a table with all of its columns",
+                            "no such column, and %s needs it", needed_by);
+    }
+    out->column = column;
+    out->settings = settings && settings->n_missing ? settings : NULL;
+    plan->read[column] = true;
+    return GG_OK;
+}
+
+void gg_plan_release(gg_plan *plan)
+{
+    gg_arena_release(&plan->arena);
+}
+
 gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
                        const gg_collect_options *options, gg_error *err)
 {
     size_t *room = malloc((gg_csv_columns(csv) + 1) * sizeof *room);
     gg_status status;
 
-    if (!room)
-        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     memset(plan, 0, sizeof *plan);
+    gg_arena_init(&plan->arena);
+    plan->read = gg_arena_array(&plan->arena, gg_csv_columns(csv), sizeof *plan->read);
+    if (!room || !plan->read) {
+        free(room);
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    }
     plan->csv = csv;
     plan->schema = schema;
     plan->site = GG_NO_COLUMN;
     plan->threshold = NAN;
     plan->skip_bad_rows = options->skip_bad_rows;
+    plan->scorer = options->scorer;
+    if (options->operation && options->operation->n_rules + options->operation->n_sources)
+        plan->operation = options->operation;
     status = bind_single(plan, room, err);
     if (!status)
         status = bind_dimensions(plan, room, err);
     if (!status)
+        status = gg_plan_scorer(plan, err);
+    plan->scored = plan->scorer || plan->score != GG_NO_COLUMN;
+    if (!status)
         status = set_rule(plan, err);
-    plan->ranking = options->ranking && plan->score != GG_NO_COLUMN;
+    if (!status)
+        status = gg_plan_operation(plan, err);
+    plan->ranking = options->ranking && plan->scored;
     free(room);
     return status;
 }

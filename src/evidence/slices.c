@@ -187,12 +187,18 @@ static void add_tally(gg_slice *slice, const gg_cells *cells, size_t c)
             slice->exact->w2[i] += cells->weights[c].w2[i];
         }
     }
+    for (size_t i = 0; i < cells->operation_size; i++)
+        gg_slice_block(slice)[i] += cells->operation[c * cells->operation_size + i];
 }
 
 static gg_status tally_slices(gg_evidence *out, gg_family *f, const gg_sum *sum,
                               const uint32_t *slice_of, gg_error *err)
 {
     for (size_t s = 0; s < f->n_slices; s++) {
+        gg_status status = gg_slice_operation(out, &f->slices[s], err);
+
+        if (status)
+            return status;
         f->slices[s].exact = gg_arena_array(&out->arena, 1, sizeof *f->slices[s].exact);
         if (!f->slices[s].exact)
             return memory(err);

@@ -116,6 +116,7 @@ static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_s
     }
     if (s->has_threshold)
         gg_json_set_real(o, "threshold", s->threshold);
+    gg_operation_store(e, s, o);
     if (!s->histogram[0])
         return o;
     histogram = json_array();
@@ -217,6 +218,7 @@ gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg
 gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *err)
 {
     json_t *o = json_object(), *families = json_array();
+    size_t keys = 11 + gg_operation_applied(evidence);
     char digest[GG_SHA256_HEX];
     gg_status status;
 
@@ -233,9 +235,12 @@ gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *
     json_object_set_new(o, "dimensions", dimensions_list(evidence));
     json_object_set_new(o, "families", families);
     json_object_set_new(o, "ignored", text_list(evidence->ignored, evidence->n_ignored));
+    if (gg_operation_applied(evidence))
+        json_object_set_new(o, "operation", gg_operation_object(evidence));
     status = gg_evidence_digest(o, digest, err);
     /* A piece that could not be made leaves its key out: then memory is out. */
-    if (!status && (json_object_size(o) != 11 || json_array_size(families) != evidence->n_families))
+    if (!status &&
+        (json_object_size(o) != keys || json_array_size(families) != evidence->n_families))
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     if (!status && json_object_set_new(o, "digest", json_string(digest)) != 0)
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

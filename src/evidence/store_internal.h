@@ -16,4 +16,22 @@ gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg
 /* Makes roc_auc and its variance and bounds from the histograms of a slice (merged evidence). */
 void gg_slice_rank_binned(const gg_evidence *evidence, gg_slice *slice);
 
+/* Whether suppression rules or sources of referrals were applied. */
+bool gg_operation_applied(const gg_evidence *e);
+
+/* The names of rules and sources and the overlaps; a slice's own counts, set in its object. */
+json_t *gg_operation_object(const gg_evidence *e);
+void gg_operation_store(const gg_evidence *e, const gg_slice *slice, json_t *o);
+
+/* Reads both into evidence whose families are loaded. Does nothing where there are none. */
+gg_status gg_operation_load(const json_t *document, gg_evidence *out, gg_error *err);
+
+/* Whether two pieces of evidence have the same rules and sources; names, and overlaps added. */
+bool gg_operation_alike(const gg_evidence *a, const gg_evidence *b);
+gg_status gg_operation_unite(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,
+                             gg_error *err);
+
+/* Adds a slice's counts to another's, both of evidence like e. */
+void gg_operation_add(const gg_evidence *e, const gg_slice *from, gg_slice *to);
+
 #endif

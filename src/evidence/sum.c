@@ -100,6 +100,19 @@ static uint32_t *renumber(const gg_share *share, size_t d, const gg_dimension *d
     return map;
 }
 
+static void add_cell(const gg_cells *from, size_t c, gg_cells *to, size_t at)
+{
+    for (size_t i = 0; i < GG_TALLY_SIZE; i++) {
+        to->all[at].n[i] += from->all[c].n[i];
+        if (to->weighted) {
+            to->weights[at].w[i] += from->weights[c].w[i];
+            to->weights[at].w2[i] += from->weights[c].w2[i];
+        }
+    }
+    for (size_t i = 0; i < to->operation_size; i++)
+        to->operation[at * to->operation_size + i] += from->operation[c * to->operation_size + i];
+}
+
 static gg_status add_cells(gg_share *share, uint32_t *const *maps, gg_sum *sum, uint32_t *cell_map,
                            gg_error *err)
 {
@@ -114,13 +127,7 @@ static gg_status add_cells(gg_share *share, uint32_t *const *maps, gg_sum *sum, 
         status = gg_cells_get(&sum->cells, levels, &cell_map[c], err);
         if (status)
             return status;
-        for (size_t i = 0; i < GG_TALLY_SIZE; i++) {
-            sum->cells.all[cell_map[c]].n[i] += share->cells.all[c].n[i];
-            if (sum->cells.weighted) {
-                sum->cells.weights[cell_map[c]].w[i] += share->cells.weights[c].w[i];
-                sum->cells.weights[cell_map[c]].w2[i] += share->cells.weights[c].w2[i];
-            }
-        }
+        add_cell(&share->cells, c, &sum->cells, cell_map[c]);
     }
     return GG_OK;
 }
@@ -177,6 +184,23 @@ static gg_status add_share(gg_share *share, const gg_evidence *out, gg_sum *sum,
     return status;
 }
 
+/* Rows that two sources both referred, over all shares; the same on both sides of the diagonal. */
+static gg_status add_overlap(const gg_share *shares, unsigned n, gg_evidence *out, gg_error *err)
+{
+    size_t m = out->n_sources;
+
+    out->overlap = gg_arena_array(&out->arena, m * m, sizeof *out->overlap);
+    if (!out->overlap)
+        return memory(err);
+    for (unsigned i = 0; i < n; i++)
+        for (size_t a = 0; a < m; a++)
+            for (size_t b = 0; b < m; b++)
+                for (int k = 0; k < GG_OUTCOMES; k++)
+                    out->overlap[a * m + b][k] +=
+                        shares[i].overlap[a < b ? a : b][a < b ? b : a][k];
+    return GG_OK;
+}
+
 static void add_totals(const gg_share *shares, unsigned n, gg_evidence *out)
 {
     double low = INFINITY, high = -INFINITY;
@@ -207,7 +231,9 @@ gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *
     out->dimensions = gg_arena_array(&out->arena, plan->n_dimensions, sizeof *out->dimensions);
     if (!out->dimensions)
         return memory(err);
-    status = gg_cells_init(&sum->cells, plan->n_dimensions, plan->weight != GG_NO_COLUMN, err);
+    status = gg_cells_init(&sum->cells, plan, err);
+    if (!status)
+        status = gg_evidence_name_operation(plan, out, err);
     for (size_t d = 0; d < plan->n_dimensions && !status; d++) {
         status = order_levels(shares, n, d, out, err);
         counts[d] = out->dimensions[d].n_levels;
@@ -217,6 +243,8 @@ gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *
     for (unsigned i = 0; i < n && !status; i++)
         status = add_share(&shares[i], out, sum, err);
     add_totals(shares, n, out);
+    if (!status && out->n_sources)
+        status = add_overlap(shares, n, out, err);
     return status;
 }
 

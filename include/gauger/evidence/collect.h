@@ -1,5 +1,12 @@
 /*
  * Collecting: one pass over a table, by several threads, that makes evidence of it.
+ *
+ * With a scorer the scores are the model's: a column with scores is then not needed, and ignored
+ * where there is one. With an operation, rows that meet their threshold and for which a suppression
+ * rule holds count as suppressed, and what each rule held back and each source referred is counted
+ * in every slice: rows (with the count role: the rows that a line stands for), never weights. Rules
+ * need a threshold to hold back from: a column with decisions, or of what was suppressed, already
+ * says what became of a case, and rules beside it are refused. Sources may stand beside either.
  */
 #ifndef GAUGER_EVIDENCE_COLLECT_H
 #define GAUGER_EVIDENCE_COLLECT_H
@@ -39,12 +46,12 @@ gg_collect_options gg_collect_options_default(void);
 /*
  * Reads a table and makes its evidence.
  *
- * path: a CSV file or "-".  schema: roles; needs a score or a decision column.  options: NULL for
- * the defaults.  out: untouched on error.  err: file, line, column, what (with the shape of a bad
- * cell). Returns GG_OK; GG_E_USAGE for roles that do not suffice or contradict each other;
- * GG_E_INPUT for what the file has wrong; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO, GG_E_MEMORY.
- * Ownership: end out with gg_evidence_release().
- * Result: the same bytes whatever the threads and the chunk size.
+ * path: a CSV file or "-".  schema: roles; needs a score or a decision column, or a scorer.
+ * options: NULL for the defaults.  out: untouched on error.  err: file, line, column, what (with
+ * the shape of a bad cell). Returns GG_OK; GG_E_USAGE for roles that do not suffice or contradict
+ * each other; GG_E_INPUT for what the file has wrong; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO,
+ * GG_E_MEMORY. Ownership: end out with gg_evidence_release(). Result: the same bytes whatever the
+ * threads and the chunk size.
  */
 GG_CHECKED gg_status gg_collect(const char *path, const gg_schema *schema,
                                 const gg_collect_options *options, gg_evidence *out, gg_error *err);

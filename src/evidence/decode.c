@@ -1,0 +1,162 @@
+/*
+ * Decoding: the columns of a chunk that have a role, one after the other.
+ *
+ * The error that is reported is the one in the first bad row, so that it does not depend on how
+ * columns are ordered in the plan: after an error in row r, later columns are read up to r only.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "share_internal.h"
+
+void gg_decode_bad(gg_decoding *d, size_t row, size_t column, gg_status status)
+{
+    gg_share *share = d->share;
+
+    if (share->plan->skip_bad_rows && status == GG_E_INPUT) {
+        share->bad_rows += share->keep[row] != 0;
+        share->keep[row] = 0;
+    } else {
+        gg_csv_error_where(share->plan->csv, d->chunk, row, column, &d->err);
+        d->first = d->err;
+        d->status = status;
+        d->limit = row;
+    }
+    gg_error_init(&d->err);
+}
+
+static const gg_column *settings_of(const gg_plan *plan, size_t column)
+{
+    return gg_schema_find(plan->schema, gg_csv_name(plan->csv, column));
+}
+
+static void decode_counts(gg_decoding *d)
+{
+    size_t column = d->share->plan->count;
+
+    for (size_t r = 0; r < d->limit; r++) {
+        gg_status status = GG_OK;
+
+        d->share->count[r] = 1;
+        d->share->keep[r] = 1;
+        if (column != GG_NO_COLUMN)
+            status = gg_cell_count(gg_csv_cell(d->chunk, r, column), &d->share->count[r], &d->err);
+        if (status)
+            gg_decode_bad(d, r, column, status);
+    }
+}
+
+static void decode_scores(gg_decoding *d)
+{
+    gg_share *share = d->share;
+    size_t column = share->plan->score;
+    const gg_column *settings = settings_of(share->plan, column);
+
+    for (size_t r = 0; r < d->limit; r++) {
+        gg_view cell = gg_csv_cell(d->chunk, r, column);
+        gg_number_kind kind = gg_text_number(cell.data, cell.size, &share->score[r]);
+
+        if (kind == GG_NUMBER_OK && !(settings && settings->n_missing))
+            continue;
+        if (gg_column_missing(settings, cell)) {
+            share->score[r] = NAN;
+        } else if (kind != GG_NUMBER_OK) {
+            share->score[r] = NAN;
+            gg_decode_bad(d, r, column, gg_cell_not_a_number(cell, &d->err));
+        }
+    }
+}
+
+static void decode_weights(gg_decoding *d)
+{
+    gg_share *share = d->share;
+    size_t column = share->plan->weight;
+
+    for (size_t r = 0; r < d->limit; r++) {
+        gg_view cell = gg_csv_cell(d->chunk, r, column);
+        gg_number_kind kind = gg_text_number(cell.data, cell.size, &share->weight[r]);
+
+        if (kind == GG_NUMBER_OK && share->weight[r] >= 0 && share->weight[r] <= 1e12)
+            continue;
+        if (kind != GG_NUMBER_OK)
+            gg_decode_bad(d, r, column, gg_cell_not_a_number(cell, &d->err));
+        else
+            gg_decode_bad(d, r, column,
+                          gg_error_set(&d->err, GG_E_INPUT, "weights lie from 0 to 1e12",
+                                       "a weight out of range"));
+    }
+}
+
+void gg_decode_words(gg_decoding *d, gg_words *words, size_t column, uint8_t *out)
+{
+    for (size_t r = 0; r < d->limit; r++) {
+        uint32_t code = 0;
+        gg_status status = gg_words_code(words, gg_csv_cell(d->chunk, r, column), &code, &d->err);
+
+        out[r] = (uint8_t)code;
+        if (status)
+            gg_decode_bad(d, r, column, status);
+    }
+}
+
+/* Numbers with bins are not kept as words: there may be as many as rows. */
+static void decode_bins(gg_decoding *d, gg_levels *levels, uint32_t *out)
+{
+    size_t column = levels->dimension->column;
+
+    for (size_t r = 0; r < d->limit; r++) {
+        gg_status status =
+            levels->words.meaning(levels, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
+
+        if (status) {
+            out[r] = 0;
+            gg_decode_bad(d, r, column, status);
+        }
+    }
+}
+
+static void decode_levels(gg_decoding *d, gg_levels *levels, uint32_t *out)
+{
+    size_t column = levels->dimension->column;
+
+    if (levels->dimension->settings && levels->dimension->settings->n_bins) {
+        decode_bins(d, levels, out);
+        return;
+    }
+    for (size_t r = 0; r < d->limit; r++) {
+        gg_status status =
+            gg_words_code(&levels->words, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
+
+        if (status) {
+            out[r] = 0;
+            gg_decode_bad(d, r, column, status);
+        }
+    }
+}
+
+void gg_decode_columns(gg_decoding *d)
+{
+    gg_share *share = d->share;
+    const gg_plan *plan = share->plan;
+
+    decode_counts(d);
+    if (plan->scorer)
+        gg_decode_scorer(d);
+    else if (plan->score != GG_NO_COLUMN)
+        decode_scores(d);
+    if (plan->outcome != GG_NO_COLUMN)
+        gg_decode_words(d, &share->outcomes, plan->outcome, share->outcome);
+    else
+        memset(share->outcome, GG_UNVERIFIED, d->limit);
+    if (plan->decision != GG_NO_COLUMN)
+        gg_decode_words(d, &share->decisions, plan->decision, share->decision);
+    if (plan->arm != GG_NO_COLUMN)
+        gg_decode_words(d, &share->arms, plan->arm, share->arm);
+    else
+        memset(share->arm, GG_ARM_OTHER, d->limit);
+    if (plan->weight != GG_NO_COLUMN)
+        decode_weights(d);
+    for (size_t i = 0; i < plan->n_dimensions; i++)
+        decode_levels(d, &share->levels[i], share->level[i]);
+    gg_decode_operation(d);
+}

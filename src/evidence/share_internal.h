@@ -1,0 +1,62 @@
+/*
+ * Internal to the floor evidence: what the pieces of one thread's work on a chunk share.
+ *
+ *   share       the thread's room, and adding rows up
+ *   decode      the columns that have a role
+ *   score       a scorer's columns, and what it makes of them
+ *   decision    what was decided about each row
+ *   operation   suppression rules and sources of referrals
+ */
+#ifndef GG_SHARE_INTERNAL_H
+#define GG_SHARE_INTERNAL_H
+
+#include "evidence_internal.h"
+
+typedef struct gg_decoding {
+    gg_share *share;
+    const gg_csv_chunk *chunk;
+    size_t limit;   /* rows before the first bad one */
+    gg_error first; /* what is wrong with it */
+    gg_error err;   /* of the cell at hand; empty while nothing is wrong */
+    gg_status status;
+} gg_decoding;
+
+/* Notes what is wrong with a row (d->err): leaves it out, or ends the reading there. */
+void gg_decode_bad(gg_decoding *d, size_t row, size_t column, gg_status status);
+
+/* Reads every column of the plan, up to the first bad row. */
+void gg_decode_columns(gg_decoding *d);
+
+/* Reads a column of words whose codes are small. */
+void gg_decode_words(gg_decoding *d, gg_words *words, size_t column, uint8_t *out);
+
+/* Scores the rows; nothing is allocated. */
+void gg_decode_scorer(gg_decoding *d);
+
+/* Which rules hold and which other sources referred, row by row. Does nothing without them. */
+void gg_decode_operation(gg_decoding *d);
+
+/* Turns scores into decisions where there is a threshold; marks rows that have neither; holds back
+ * what is marked as suppressed or what a rule holds for. */
+void gg_decode_decisions(gg_decoding *d);
+
+/* Begins and ends a share's room for the scorer, and for rules and sources. */
+gg_status gg_share_begin_scorer(gg_share *share, gg_error *err);
+void gg_share_end_scorer(gg_share *share);
+gg_status gg_share_begin_operation(gg_share *share, gg_error *err);
+void gg_share_end_operation(gg_share *share);
+
+/* Counts what rules and sources did with a row that is kept. */
+void gg_share_count_operation(gg_share *share, size_t row, uint32_t cell);
+
+/* The cell of an input: empty where it is missing. */
+static inline gg_view gg_input_cell(const gg_csv_chunk *chunk, size_t row, const gg_input *input)
+{
+    gg_view cell = gg_csv_cell(chunk, row, input->column);
+
+    if (input->settings && gg_column_missing(input->settings, cell))
+        cell.size = 0;
+    return cell;
+}
+
+#endif
