@@ -123,6 +123,17 @@ static bool take_line(reader *r, gg_view *out)
     return true;
 }
 
+/* What no line may be. */
+static gg_status check_line(reader *r, gg_view line)
+{
+    if (line.size == 0)
+        return fail(r, r->line, "take it out", "a blank line");
+    if (line.data[line.size - 1] == '\r')
+        return fail(r, r->line, "save the file with the line ends of Unix",
+                    "a line that ends in a carriage return");
+    return GG_OK;
+}
+
 /* Up to the sign, which is taken too, or all of it. */
 static gg_view take_word(gg_view *rest, char sign)
 {
@@ -139,7 +150,7 @@ static bool is_word(gg_view word, const char *expected)
     return word.size == strlen(expected) && memcmp(word.data, expected, word.size) == 0;
 }
 
-static gg_status read_number(reader *r, gg_view word, double *out)
+static gg_status read_number(reader *r, const char *name, gg_view word, double *out)
 {
     char shape[48];
 
@@ -147,9 +158,9 @@ static gg_status read_number(reader *r, gg_view word, double *out)
     case GG_NUMBER_OK:
         return GG_OK;
     case GG_NUMBER_RANGE:
-        return fail(r, r->line, WHERE_FROM, "a number beyond the largest double");
+        return fail(r, r->line, WHERE_FROM, "%s: beyond the largest number", name);
     default:
-        return fail(r, r->line, WHERE_FROM, "not a number (shape \"%s\")",
+        return fail(r, r->line, WHERE_FROM, "%s: not a number (shape \"%s\")", name,
                     gg_text_shape(word.data, word.size, shape, sizeof shape));
     }
 }
@@ -175,7 +186,8 @@ static bool whole(gg_view word, int *out)
     return true;
 }
 
-static gg_status read_choice(reader *r, const char *const *words, size_t n, gg_view word, int *out)
+static gg_status read_choice(reader *r, const struct key *key, const char *const *words, size_t n,
+                             gg_view word, int *out)
 {
     char shape[48];
 
@@ -187,7 +199,7 @@ static gg_status read_choice(reader *r, const char *const *words, size_t n, gg_v
     if (is_word(word, "precomputed"))
         return fail(r, r->line, "train with linear, polynomial, rbf or sigmoid",
                     "a precomputed kernel: it cannot score a row without the training rows");
-    return fail(r, r->line, WHERE_FROM, "not a type that libsvm writes (shape \"%s\")",
+    return fail(r, r->line, WHERE_FROM, "%s: not one that libsvm writes (shape \"%s\")", key->name,
                 gg_text_shape(word.data, word.size, shape, sizeof shape));
 }
 
@@ -215,7 +227,7 @@ static gg_status read_value(reader *r, const struct key *key, gg_view word, size
     int w = 0;
 
     if (key->kind == NUMBER) {
-        status = read_number(r, word, &x);
+        status = read_number(r, key->name, word, &x);
         if (!status && (x < key->least || x > key->most))
             status = fail(r, r->line, WHERE_FROM, "%s is out of its range", key->name);
         if (!status)
@@ -225,9 +237,9 @@ static gg_status read_value(reader *r, const struct key *key, gg_view word, size
     if (key->kind == WHOLE)
         status = read_whole(r, key, word, &w);
     else if (key->kind == TYPE)
-        status = read_choice(r, type_words, N_TYPES, word, &w);
+        status = read_choice(r, key, type_words, N_TYPES, word, &w);
     else
-        status = read_choice(r, kernel_words, N_KERNELS, word, &w);
+        status = read_choice(r, key, kernel_words, N_KERNELS, word, &w);
     if (status)
         return status;
     if (key->kind == TYPE)
@@ -264,7 +276,7 @@ static gg_status read_key(reader *r, gg_view name, gg_view values, bool any)
 
         /* Nothing may follow the last value, not even a blank. */
         if (!any || word.size == 0 || last != (before == word.size))
-            return fail(r, r->line, WHERE_FROM, "%s has not %zu value%s with a blank before each",
+            return fail(r, r->line, WHERE_FROM, "%s wants %zu value%s, each behind one blank",
                         keys[i].name, keys[i].count, keys[i].count == 1 ? "" : "s");
         status = read_value(r, &keys[i], word, k);
         if (status)
@@ -320,10 +332,10 @@ static gg_status read_head(reader *r)
     while (take_line(r, &line)) {
         bool any;
         gg_view name;
-        gg_status status;
+        gg_status status = check_line(r, line);
 
-        if (line.size == 0)
-            return fail(r, r->line, "take it out", "a blank line");
+        if (status)
+            return status;
         if (is_word(line, "SV"))
             return check_head(r);
         any = memchr(line.data, ' ', line.size) != NULL;
@@ -344,15 +356,17 @@ static gg_status make_room(reader *r)
     size_t lines = 0, colons = 0, n = (size_t)m->n;
 
     for (const char *c = r->at; c < r->end; c++) {
+        if (*c == '\n' && c[-1] == '\n')
+            return fail(r, r->line + lines + 1, "take it out", "a blank line");
         lines += *c == '\n';
         colons += *c == ':';
     }
-    if (lines != n)
-        return fail(r, r->line_of[TOTAL_SV], WHERE_FROM,
-                    "total_sv says %d, and %zu complete line%s behind SV", m->n, lines,
-                    lines == 1 ? " stands" : "s stand");
     if (r->end[-1] != '\n')
         return fail(r, r->line + lines + 1, WHERE_FROM, "the file ends inside this line");
+    if (lines != n)
+        return fail(r, r->line_of[TOTAL_SV], WHERE_FROM,
+                    "total_sv says %d, and %zu line%s behind SV", m->n, lines,
+                    lines == 1 ? " stands" : "s stand");
     m->coef = gg_arena_array(r->arena, n, sizeof *m->coef);
     m->start = gg_arena_array(r->arena, n + 1, sizeof *m->start);
     m->index = gg_arena_array(r->arena, colons, sizeof *m->index);
@@ -378,7 +392,7 @@ static gg_status read_entry(reader *r, gg_view word, int last, size_t at)
         return fail(r, r->line, WHERE_FROM, "the index %d stands behind %d: they must ascend", i,
                     last);
     r->model.index[at] = i;
-    return read_number(r, number, &r->model.value[at]);
+    return read_number(r, "value", number, &r->model.value[at]);
 }
 
 /* COEF INDEX:VALUE ..., with one blank between them and at most one behind. */
@@ -387,11 +401,10 @@ static gg_status read_vector(reader *r, size_t at, gg_view line)
     gg_svm_text *m = &r->model;
     size_t entries = m->start[at];
     int last = 0;
-    gg_status status;
+    gg_status status = check_line(r, line);
 
-    if (line.size == 0)
-        return fail(r, r->line, "take it out", "a blank line");
-    status = read_number(r, take_word(&line, ' '), &m->coef[at]);
+    if (!status)
+        status = read_number(r, "coefficient", take_word(&line, ' '), &m->coef[at]);
     while (!status && line.size > 0) {
         status = read_entry(r, take_word(&line, ' '), last, entries);
         if (!status)
