@@ -147,7 +147,8 @@ static gg_status read_feature(const json_t *map, bool scorecard, gg_feature *fea
     if (gg_map_check(map, keys, &own))
         return wrong(err, feature, own.mend, own.what);
     if (!*feature->name)
-        return wrong(err, feature, "write - {name: age, type: numeric}", "it has no name");
+        return gg_error_set(err, GG_E_INPUT, "write - {name: age, type: numeric}",
+                            "a feature without a name");
     status = read_word(map, "type", types, feature, &type, err);
     if (status)
         return status;
