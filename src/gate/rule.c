@@ -321,7 +321,6 @@ static gg_status take_bounds(reading *r)
 
 static gg_status take_versus(reading *r)
 {
-    static const gg_selector not_compared[] = {GG_BY_INTERSECTION, GG_BY_SITE, GG_BY_PERIOD};
     const json_t *value = json_object_get(r->object, "versus");
     const gg_known *known = &r->rule->known;
     bool margin = json_object_get(r->object, "not_worse_by") != NULL;
@@ -337,10 +336,6 @@ static gg_status take_versus(reading *r)
     if (known->kind != GG_KNOWN_METRIC || known->direction == GG_NO_DIRECTION)
         return refuse(r, "ask it of a metric such as recall",
                       "%s has no better direction, so nothing is worse", known->name);
-    for (size_t i = 0; i < sizeof not_compared / sizeof *not_compared; i++)
-        if (r->rule->selectors[not_compared[i]])
-            return refuse(r, "leave it out, or write attribute: NAME",
-                          "a comparison has no figures by %s", gg_selector_name(not_compared[i]));
     r->rule->versus = true;
     return GG_OK;
 }

@@ -203,7 +203,7 @@ static gg_status read_figures(const reading *r, const char *key, gg_figures *out
                         own.column[0] ? ": " : "", own.what);
 }
 
-/* One entry of the document: everyone, or a group. */
+/* One entry of the document: everyone, a group, a site or a period. */
 static gg_status add_entry(const gg_bench *bench, gg_case *c, const char *path, const char *name,
                            const json_t *entry)
 {
@@ -229,47 +229,100 @@ static gg_status add_entry(const gg_bench *bench, gg_case *c, const char *path, 
     return read_margin(&r, margin);
 }
 
-/* The groups that the rule names, of each attribute that it names. */
-static gg_status add_groups(const gg_bench *bench, gg_case *c)
+static bool matches(const char *pattern, const char *name)
 {
-    const json_t *all = json_object_get(bench->record->comparison, "attributes");
-    const char *by = c->rule->selectors[GG_BY_ATTRIBUTE], *group = c->rule->selectors[GG_BY_GROUP];
-    const bool each = strcmp(by, "*") == 0;
-    const char *name, *level;
-    json_t *attribute, *entry;
+    return !pattern || strcmp(pattern, "*") == 0 || strcmp(pattern, name) == 0;
+}
 
-    json_object_foreach((json_t *)all, name, attribute)
+/* Where a comparison has what a selector names, and what its levels are levels of. */
+static const struct {
+    gg_selector selector;
+    const char *key;
+    const char *of; /* NULL: of the names one floor down, with their groups beneath */
+} places[] = {
+    {GG_BY_ATTRIBUTE, "attributes", NULL},
+    {GG_BY_INTERSECTION, "intersections", NULL},
+    {GG_BY_SITE, "sites", "site"},
+    {GG_BY_PERIOD, "periods", "period"},
+};
+
+/* The levels that the pattern names; full: a subject's name says of what it is a level. */
+static gg_status add_levels(const gg_bench *bench, gg_case *c, const json_t *levels,
+                            const char *path, const char *of, const char *pattern, bool full)
+{
+    const char *level;
+    json_t *entry;
+
+    json_object_foreach((json_t *)levels, level, entry)
     {
-        if (!each && strcmp(by, name) != 0)
-            continue;
-        json_object_foreach(json_object_get(attribute, "groups"), level, entry)
-        {
-            const char *slice = gg_arena_printf(bench->arena, "%s=%s", name, level);
-            const char *path =
-                gg_arena_printf(bench->arena, "attributes.%s.groups.%s", name, level);
-            gg_status st;
+        const char *slice = gg_arena_printf(bench->arena, "%s=%s", of, level);
+        const char *place = gg_arena_printf(bench->arena, "%s.%s", path, level);
+        gg_status st;
 
-            if (group && strcmp(group, "*") != 0 && strcmp(group, level) != 0)
-                continue;
-            if (!slice || !path)
-                return GG_E_MEMORY;
-            st = add_entry(bench, c, path, each ? slice : level, entry);
-            if (st != GG_OK)
-                return st;
-            c->subjects[c->n - 1].options.slice = slice;
-            if (c->subjects[c->n - 1].rows < bench->policy->minimum_count)
-                c->subjects[c->n - 1].left_out = GG_WHY_TOO_FEW;
-        }
+        if (!matches(pattern, level))
+            continue;
+        if (!slice || !place)
+            return GG_E_MEMORY;
+        st = add_entry(bench, c, place, full ? slice : level, entry);
+        if (st != GG_OK)
+            return st;
+        c->subjects[c->n - 1].options.slice = slice;
+        if (c->subjects[c->n - 1].rows < bench->policy->minimum_count)
+            c->subjects[c->n - 1].left_out = GG_WHY_TOO_FEW;
     }
-    if (c->n == 0)
-        c->nothing = gg_arena_printf(bench->arena, "the comparison has no such group (%s%s%s)", by,
-                                     group ? ", " : "", group ? group : "");
-    return c->n || c->nothing ? GG_OK : GG_E_MEMORY;
+    return GG_OK;
+}
+
+/* The groups that the rule names, of each attribute or intersection that it names. */
+static gg_status add_groups(const gg_bench *bench, gg_case *c, gg_selector by, const char *key)
+{
+    const json_t *all = json_object_get(bench->record->comparison, key);
+    const char *pattern = c->rule->selectors[by], *name;
+    json_t *part;
+    gg_status st = GG_OK;
+
+    json_object_foreach((json_t *)all, name, part)
+    {
+        const char *path = gg_arena_printf(bench->arena, "%s.%s.groups", key, name);
+
+        if (!matches(pattern, name))
+            continue;
+        if (!path)
+            return GG_E_MEMORY;
+        st = add_levels(bench, c, json_object_get(part, "groups"), path, name,
+                        c->rule->selectors[GG_BY_GROUP], strcmp(pattern, "*") == 0);
+        if (st != GG_OK)
+            return st;
+    }
+    return GG_OK;
+}
+
+static gg_status add_place(const gg_bench *bench, gg_case *c, size_t place)
+{
+    const gg_selector by = places[place].selector;
+    const char *key = places[place].key, *of = places[place].of;
+    const char *pattern = c->rule->selectors[by], *group = c->rule->selectors[GG_BY_GROUP];
+    gg_status st = of ? add_levels(bench, c, json_object_get(bench->record->comparison, key), key,
+                                   of, pattern, false)
+                      : add_groups(bench, c, by, key);
+
+    if (st != GG_OK || c->n)
+        return st;
+    if (of && strcmp(pattern, "*") == 0)
+        c->nothing = gg_arena_printf(bench->arena, "the comparison has no %s", key);
+    else if (of)
+        c->nothing =
+            gg_arena_printf(bench->arena, "the comparison has no such %s (%s)", of, pattern);
+    else
+        c->nothing = gg_arena_printf(bench->arena, "the comparison has no such group (%s%s%s)",
+                                     pattern, group ? ", " : "", group ? group : "");
+    return c->nothing ? GG_OK : GG_E_MEMORY;
 }
 
 gg_status gg_case_versus(const gg_bench *bench, gg_case *c)
 {
-    if (c->rule->selectors[GG_BY_ATTRIBUTE])
-        return add_groups(bench, c);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (c->rule->selectors[places[i].selector])
+            return add_place(bench, c, i);
     return add_entry(bench, c, "", "overall", bench->record->comparison);
 }
