@@ -1,0 +1,340 @@
+/*
+ * Logistic regression of the outcome on the log odds x of the score, from blocks that came once.
+ *
+ * The likelihood needs the outcomes only through sum(y) and sum(y x); the rest is the sum of
+ * w log(1 + exp(a + b x)), a smooth function of x. Up to GG_LOGIT_CELLS scores are kept as they
+ * are; beyond, scores within a cell of the log odds are kept as moments about its centre, and that
+ * function is expanded there: with cells of width h the first term left out is of the order
+ * (b h / 2)^6 / 6!, where b h is the spread of the fitted log odds over the number of cells. Cells
+ * double in width as the scores need it.
+ *
+ * gg_logistic_fit() needs all rows at once, and has no sums of squared weights.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "calibration_internal.h"
+
+#define MOMENTS        GG_LOGIT_MOMENTS
+#define ITERATIONS_MAX 100
+#define HALVINGS_MAX   60
+
+void gg_logits_begin(gg_logits *l)
+{
+    *l = (gg_logits){.first = INFINITY,
+                     .last = -INFINITY,
+                     .first_positive = INFINITY,
+                     .last_positive = -INFINITY,
+                     .first_negative = INFINITY,
+                     .last_negative = -INFINITY};
+}
+
+static double grid(double x, double width)
+{
+    return floor(x / width);
+}
+
+/* Moments about another centre: (t + shift)^k by the binomial theorem. */
+static void add_shifted(double *to, const double *from, double shift)
+{
+    double row[MOMENTS] = {1};
+
+    for (int k = 0; k < MOMENTS; k++) {
+        double power = 1, sum = 0;
+
+        for (int j = k; j >= 0; j--, power *= shift)
+            sum += row[j] * power * from[j];
+        to[k] += sum;
+        for (int j = k + 1; j > 0 && j < MOMENTS; j--)
+            row[j] += row[j - 1];
+    }
+}
+
+static void merge_into(gg_logit_cell *to, const gg_logit_cell *from)
+{
+    double shift = from->centre - to->centre;
+
+    add_shifted(to->weight, from->weight, shift);
+    add_shifted(to->square, from->square, shift);
+}
+
+/* Puts cells of one place on the grid together, about the middle of that place. */
+static void coarsen(gg_logits *l)
+{
+    size_t k = 0;
+
+    for (size_t i = 0; i < l->n; i++) {
+        gg_logit_cell c = l->cells[i];
+        double at = grid(c.centre, l->width);
+
+        if (k == 0 || grid(l->cells[k - 1].centre, l->width) != at)
+            l->cells[k++] = (gg_logit_cell){.centre = (at + 0.5) * l->width};
+        merge_into(&l->cells[k - 1], &c);
+    }
+    l->n = k;
+}
+
+gg_status gg_logits_reserve(gg_logits *l)
+{
+    gg_logit_cell *cells;
+    size_t room = l->room ? 2 * l->room : 64;
+
+    if (l->n < l->room)
+        return GG_OK;
+    if (room <= GG_LOGIT_CELLS) {
+        cells = realloc(l->cells, room * sizeof *cells);
+        if (!cells)
+            return GG_E_MEMORY;
+        l->cells = cells;
+        l->room = room;
+        return GG_OK;
+    }
+    while (l->n > GG_LOGIT_CELLS / 2) {
+        l->width =
+            l->width > 0 ? 2 * l->width : ldexp(1, ilogb((l->last - l->first) / (double)l->n));
+        coarsen(l);
+    }
+    return GG_OK;
+}
+
+static void add_to_cell(gg_logits *l, double x, const gg_score_block *b)
+{
+    gg_logit_cell one = {.centre = x};
+
+    one.weight[0] = b->weight;
+    one.square[0] = b->squares;
+    if (l->width > 0)
+        one.centre = (grid(x, l->width) + 0.5) * l->width;
+    if (l->n == 0 || l->cells[l->n - 1].centre != one.centre)
+        l->cells[l->n++] = (gg_logit_cell){.centre = one.centre};
+    one.centre = x;
+    merge_into(&l->cells[l->n - 1], &one);
+}
+
+void gg_logits_add(gg_logits *l, const gg_score_block *b)
+{
+    double x = log(b->score) - log1p(-b->score);
+
+    if (b->score == 0 || b->score == 1) {
+        l->certain += b->rows;
+        return;
+    }
+    l->rows += b->rows;
+    l->weighted = l->weighted || b->squares != b->weight;
+    l->weight += b->weight;
+    l->logits += (long double)b->weight * x;
+    l->positives += b->positives;
+    l->positive_logits += (long double)b->positives * x;
+    l->first = fmin(l->first, x);
+    l->last = fmax(l->last, x);
+    if (b->positives > 0) {
+        l->first_positive = fmin(l->first_positive, x);
+        l->last_positive = fmax(l->last_positive, x);
+    }
+    if (b->positives < b->weight) {
+        l->first_negative = fmin(l->first_negative, x);
+        l->last_negative = fmax(l->last_negative, x);
+    }
+    add_to_cell(l, x, b);
+}
+
+/* log(1 + exp(eta)) and its derivatives up to the sixth. */
+static void derivatives(double eta, double d[MOMENTS])
+{
+    double p = 1 / (1 + exp(-eta)), q = 1 / (1 + exp(eta)), v = p * q;
+
+    d[0] = eta > 0 ? eta + log1p(exp(-eta)) : log1p(exp(eta));
+    d[1] = p;
+    d[2] = v;
+    d[3] = v * (q - p);
+    d[4] = v * (1 - 6 * v);
+    d[5] = v * (q - p) * (1 - 12 * v);
+    d[6] = v * (1 - 30 * v + 120 * v * v);
+}
+
+/* The sum over a cell of w t^power times the j-th derivative, expanded about its centre. */
+static double expanded(const double *moments, const double *d, double slope, int j, int power)
+{
+    double sum = 0, factor = 1;
+
+    for (int k = 0; j + k < MOMENTS && k + power < MOMENTS; k++) {
+        sum += factor * d[j + k] * moments[k + power];
+        factor *= slope / (k + 1);
+    }
+    return sum;
+}
+
+/* A point of the search, with u = x - mean: eta = level + slope u. */
+typedef struct point {
+    double level, slope;
+} point;
+
+/* What the search needs there: deviance / 2, its gradient and its second derivatives; the last
+ * three again with squared weights. */
+typedef struct surface {
+    long double loss, g0, g1, h00, h01, h11, s00, s01, s11;
+} surface;
+
+static surface surface_at(const gg_logits *l, point at)
+{
+    double mean = (double)(l->logits / l->weight);
+    long double centred = l->positive_logits - l->positives * mean;
+    surface s = {
+        .loss = -at.level * l->positives - at.slope * centred, .g0 = -l->positives, .g1 = -centred};
+
+    for (size_t i = 0; i < l->n; i++) {
+        const gg_logit_cell *c = &l->cells[i];
+        double u = c->centre - mean, d[MOMENTS], p[3], h[3], q[3];
+
+        derivatives(at.level + at.slope * u, d);
+        for (int k = 0; k < 3; k++) {
+            p[k] = expanded(c->weight, d, at.slope, 1, k);
+            h[k] = expanded(c->weight, d, at.slope, 2, k);
+            q[k] = expanded(c->square, d, at.slope, 2, k);
+        }
+        s.loss += expanded(c->weight, d, at.slope, 0, 0);
+        s.g0 += p[0];
+        s.g1 += u * p[0] + p[1];
+        s.h00 += h[0];
+        s.h01 += u * h[0] + h[1];
+        s.h11 += u * u * h[0] + 2 * u * h[1] + h[2];
+        s.s00 += q[0];
+        s.s01 += u * q[0] + q[1];
+        s.s11 += u * u * q[0] + 2 * u * q[1] + q[2];
+    }
+    return s;
+}
+
+/* Newton's step; with `level_only` the slope stays. */
+static point step_of(const surface *s, bool level_only)
+{
+    long double det = s->h00 * s->h11 - s->h01 * s->h01;
+
+    if (level_only)
+        return (point){(double)(s->g0 / s->h00), 0};
+    return (point){(double)((s->h11 * s->g0 - s->h01 * s->g1) / det),
+                   (double)((s->h00 * s->g1 - s->h01 * s->g0) / det)};
+}
+
+/* Halves a step until the deviance does not rise; near the end only rounding is left of it. */
+static gg_status move(const gg_logits *l, point step, point *at, surface *s)
+{
+    long double slack = 1e-12L * (1 + fabsl(s->loss));
+
+    for (int i = 0; i < HALVINGS_MAX; i++) {
+        point to = {at->level - step.level, at->slope - step.slope};
+        surface there = surface_at(l, to);
+
+        if (there.loss <= s->loss + slack) {
+            *at = to;
+            *s = there;
+            return GG_OK;
+        }
+        step.level /= 2;
+        step.slope /= 2;
+    }
+    return GG_E_INTERNAL;
+}
+
+static gg_status search(const gg_logits *l, bool level_only, point *at, surface *s)
+{
+    *s = surface_at(l, *at);
+    for (int i = 0; i < ITERATIONS_MAX; i++) {
+        point step = step_of(s, level_only);
+        bool small = fabs(step.level) <= 1e-11 * (1 + fabs(at->level)) &&
+                     fabs(step.slope) <= 1e-11 * (1 + fabs(at->slope));
+        gg_status status;
+
+        if (!isfinite(step.level) || !isfinite(step.slope))
+            return GG_E_INTERNAL;
+        status = move(l, step, at, s);
+        if (status != GG_OK || small)
+            return status;
+    }
+    return GG_E_INTERNAL;
+}
+
+/* Whether the maximum likelihood lies at infinity. */
+static bool separated(const gg_logits *l)
+{
+    return l->first_positive >= l->last_negative || l->first_negative >= l->last_positive;
+}
+
+const char *gg_recalibration_why(const gg_calibration *c)
+{
+    const gg_logits *l = &c->logits;
+
+    if (l->n == 0)
+        return GG_WHY_NO_ROWS;
+    if (isinf(l->first_positive) || isinf(l->first_negative))
+        return GG_WHY_ONE_CLASS;
+    if (l->first == l->last)
+        return GG_WHY_ONE_SCORE;
+    return separated(l) ? GG_WHY_SEPARATED : NULL;
+}
+
+/* Covariances H^-1 S H^-1, which are H^-1 without weights, turned back from u to x. */
+static void errors_of(const surface *s, double mean, gg_recalibration *out)
+{
+    long double det = s->h00 * s->h11 - s->h01 * s->h01;
+    long double a = s->h11 / det, b = -s->h01 / det, c = s->h00 / det;
+    long double v00 = a * a * s->s00 + 2 * a * b * s->s01 + b * b * s->s11;
+    long double v01 = a * b * s->s00 + (a * c + b * b) * s->s01 + b * c * s->s11;
+    long double v11 = b * b * s->s00 + 2 * b * c * s->s01 + c * c * s->s11;
+    long double i00 = v00 - 2 * mean * v01 + (long double)mean * mean * v11;
+    long double i01 = v01 - mean * v11, e0 = out->intercept, e1 = out->slope - 1.0L;
+    long double size = i00 * v11 - i01 * i01;
+
+    out->intercept_error = (double)sqrtl(i00);
+    out->slope_error = (double)sqrtl(v11);
+    out->covariance = (double)i01;
+    out->statistic = (double)((v11 * e0 * e0 - 2 * i01 * e0 * e1 + i00 * e1 * e1) / size);
+    out->p_value = gg_chi2_tail(out->statistic, 2);
+}
+
+gg_status gg_recalibrate(const gg_calibration *c, gg_recalibration *out)
+{
+    const gg_logits *l = &c->logits;
+    gg_recalibration r = {.rows = l->rows, .certain = l->certain};
+    point at = {0, 0};
+    gg_status status;
+    double mean;
+    surface s;
+
+    if (gg_recalibration_why(c))
+        return GG_E_UNDEFINED;
+    mean = (double)(l->logits / l->weight);
+    at.level = (double)logl(l->positives / (l->weight - l->positives));
+    status = search(l, false, &at, &s);
+    if (status != GG_OK)
+        return status;
+    r.slope = at.slope;
+    r.intercept = at.level - at.slope * mean;
+    errors_of(&s, mean, &r);
+    if (!isfinite(r.statistic) || !isfinite(r.intercept_error) || !isfinite(r.slope_error))
+        return GG_E_INTERNAL;
+    *out = r;
+    return GG_OK;
+}
+
+gg_status gg_calibration_in_the_large(const gg_calibration *c, gg_in_the_large *out)
+{
+    const gg_logits *l = &c->logits;
+    point at = {0, 1};
+    gg_status status;
+    double mean;
+    surface s;
+
+    if (l->n == 0 || isinf(l->first_positive) || isinf(l->first_negative))
+        return GG_E_UNDEFINED;
+    mean = (double)(l->logits / l->weight);
+    at.level = (double)logl(l->positives / (l->weight - l->positives));
+    status = search(l, true, &at, &s);
+    if (status != GG_OK)
+        return status;
+    out->intercept = at.level - mean;
+    out->standard_error = (double)(sqrtl(s.s00) / s.h00);
+    out->rows = l->rows;
+    out->certain = l->certain;
+    return GG_OK;
+}
