@@ -116,6 +116,7 @@ typedef enum gg_option_id {
     GG_OPT_AFTER,
     GG_OPT_LIMIT,
     GG_OPT_REQUEST,
+    GG_OPT_DATA,
     GG_OPT_END_
 } gg_option_id;
 

@@ -31,30 +31,54 @@ static void draw(const char *text, size_t n)
     (void)!write(STDERR_FILENO, text, n);
 }
 
+/* Whether it is time to draw. */
+static bool due(gg_progress *progress)
+{
+    double t;
+
+    if (!progress->on)
+        return false;
+    t = now();
+    if (t < progress->next)
+        return false;
+    progress->shown = true;
+    progress->next = t + EVERY;
+    return true;
+}
+
+/* "\r 40% [####......]", room for that in out. */
+static int bar(double share, char *out, size_t size)
+{
+    char signs[BAR + 1];
+    int filled = share >= 1 ? BAR : share > 0 ? (int)(share * BAR) : 0;
+
+    memset(signs, '.', BAR);
+    memset(signs, '#', (size_t)filled);
+    signs[BAR] = '\0';
+    return snprintf(out, size, "\r%3d%% [%s]", filled * 100 / BAR, signs);
+}
+
+void gg_progress_share(gg_progress *progress, double share)
+{
+    char text[160];
+
+    if (due(progress))
+        draw(text, (size_t)bar(share, text, sizeof text));
+}
+
 void gg_progress_tick(void *context, uint64_t bytes, uint64_t total)
 {
     gg_progress *progress = context;
-    char text[160], bar[BAR + 1];
-    double t;
-    int n, filled;
+    char text[160];
+    int n = 0;
 
-    if (!progress->on)
+    if (!due(progress))
         return;
-    t = now();
-    if (t < progress->next)
-        return;
-    filled = total ? (int)((double)bytes / (double)total * BAR) : 0;
-    memset(bar, '.', BAR);
-    memset(bar, '#', (size_t)(filled > BAR ? BAR : filled));
-    bar[BAR] = '\0';
     if (total)
-        n = snprintf(text, sizeof text, "\r%3d%% [%s] %.0f of %.0f MB", filled * 100 / BAR, bar,
-                     (double)bytes / 1e6, (double)total / 1e6);
-    else
-        n = snprintf(text, sizeof text, "\r%.0f MB read", (double)bytes / 1e6);
+        n = bar((double)bytes / (double)total, text, sizeof text);
+    n += snprintf(text + n, sizeof text - (size_t)n, total ? " %.0f of %.0f MB" : "\r%.0f MB read",
+                  (double)bytes / 1e6, (double)total / 1e6);
     draw(text, (size_t)n);
-    progress->shown = true;
-    progress->next = t + EVERY;
 }
 
 void gg_progress_end(gg_progress *progress)

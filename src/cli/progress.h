@@ -18,6 +18,9 @@ void gg_progress_begin(gg_progress *progress);
 /* A gg_csv_progress: draws the bar now and then; context is the gg_progress. total 0: not known. */
 void gg_progress_tick(void *context, uint64_t bytes, uint64_t total);
 
+/* The same for work of which a share from 0 to 1 is done. */
+void gg_progress_share(gg_progress *progress, double share);
+
 /* Wipes the bar, if there is one. */
 void gg_progress_end(gg_progress *progress);
 

@@ -1,89 +1,132 @@
-/* The version that is measured, and the one it is held against. */
-#include <math.h>
+#include "subject.h"
+
 #include <string.h>
 
-#include "assess.h"
-#include "columns.h"
-#include "gauger/evaluate/comparison.h"
+#include "gauger/model/artifact.h"
+#include "gauger/registry/files.h"
 #include "gauger/registry/model.h"
 
-static gg_status load(gg_cli *cli, gg_registry *reg, const char *given, const char **reference,
-                      json_t **manifest, gg_error *err)
+gg_status gg_subject_threshold(const gg_subject *subject, gg_schema *schema, gg_error *err)
 {
-    json_t *shown = NULL;
-    gg_status status = gg_version_show(reg, given, &shown, err);
-    const json_t *document;
+    json_t *threshold = json_object_get(subject->manifest.document, "threshold"), *part;
+    gg_status status;
 
-    if (status != GG_OK)
-        return status;
-    document = json_object_get(shown, "manifest");
-    *reference = gg_arena_printf(&cli->arena, "%s@%lld", gg_json_string(shown, "name", ""),
-                                 (long long)gg_json_number(shown, "version", 0));
-    if (!*reference)
-        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    else if (!json_is_object(document))
-        status = gg_error_set(err, GG_E_INPUT, "gauger audit verify examines the registry",
-                              "%s has no manifest", *reference);
-    else
-        *manifest = json_incref((json_t *)document);
-    json_decref(shown);
+    if (!threshold || json_is_null(threshold))
+        return GG_OK;
+    part = json_pack("{s:O}", "threshold", threshold);
+    if (!part)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    status = gg_schema_add(schema, part, err);
+    json_decref(part);
     return status;
 }
 
-gg_status gg_subject_find(gg_cli *cli, gg_registry *reg, gg_subject *out, gg_error *err)
+static gg_status open_scorer(gg_registry *reg, const char *sha256, gg_subject *subject,
+                             gg_error *err)
 {
-    const char *versus = gg_args_text(&cli->args, GG_OPT_VERSUS), *other = NULL;
-    gg_status status = load(cli, reg, gg_args_text(&cli->args, GG_OPT_MODEL), &out->reference,
-                            &out->manifest, err);
+    gg_status status = GG_OK;
+    gg_buf path;
 
-    if (status == GG_OK && versus)
-        status = load(cli, reg, versus, &other, &out->versus, err);
+    if (subject->manifest.scorer == GG_SCORER_EXTERNAL)
+        return GG_OK;
+    gg_buf_init(&path, 0);
+    if (sha256[0])
+        status = gg_registry_file_path(reg, sha256, &path, err);
+    if (status == GG_OK)
+        status = gg_artifact_open(&subject->manifest, sha256[0] ? path.data : NULL,
+                                  &subject->scorer, err);
+    gg_buf_release(&path);
+    return status;
+}
+
+gg_status gg_subject_open(gg_registry *reg, const gg_manifest *manifest,
+                          const char *artifact_sha256, gg_subject *out, gg_error *err)
+{
+    gg_subject subject = {.reference = manifest->model};
+    gg_status status;
+
+    gg_schema_init(&subject.thresholds);
+    status = gg_manifest_parse(manifest->document, &subject.manifest, err);
+    if (status == GG_OK)
+        status = gg_operation_parse(json_object_get(manifest->document, "suppression"),
+                                    json_object_get(manifest->document, "precedence"),
+                                    &subject.operation, err);
+    if (status == GG_OK)
+        status = gg_subject_threshold(&subject, &subject.thresholds, err);
+    if (status == GG_OK)
+        status = open_scorer(reg, artifact_sha256, &subject, err);
+    if (status == GG_OK)
+        *out = subject;
+    else
+        gg_subject_release(&subject);
+    return status;
+}
+
+gg_status gg_subject_find(gg_cli *cli, gg_registry *reg, const char *reference, gg_subject *out,
+                          gg_error *err)
+{
+    json_t *shown = NULL;
+    gg_manifest manifest = {0};
+    gg_subject subject = {0};
+    gg_status status = gg_version_show(reg, reference, &shown, err);
+
+    if (status == GG_OK)
+        status = gg_manifest_parse(json_object_get(shown, "manifest"), &manifest, err);
+    if (status == GG_OK)
+        status = gg_subject_open(reg, &manifest, gg_json_string(shown, "artifact_sha256", ""),
+                                 &subject, err);
+    if (status == GG_OK) {
+        subject.reference =
+            gg_arena_printf(&cli->arena, "%s@%lld", gg_json_string(shown, "name", ""),
+                            (long long)gg_json_number(shown, "version", 0));
+        if (!subject.reference)
+            status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    }
+    if (status == GG_OK) {
+        *out = subject;
+    } else {
+        gg_error_where(err, reference, 0, NULL);
+        gg_subject_release(&subject);
+    }
+    gg_manifest_release(&manifest);
+    json_decref(shown);
     return status;
 }
 
 void gg_subject_release(gg_subject *subject)
 {
-    json_decref(subject->manifest);
-    json_decref(subject->versus);
+    if (subject->manifest.document)
+        gg_schema_release(&subject->thresholds);
+    gg_scorer_free(subject->scorer);
+    gg_operation_release(&subject->operation);
+    gg_manifest_release(&subject->manifest);
     *subject = (gg_subject){0};
 }
 
-static const char *score_column(const gg_schema *schema)
+gg_status gg_subject_compare(const gg_side *a, const gg_side *b, const gg_source *source,
+                             const gg_schema *schema, const gg_compare_options *options,
+                             json_t **out, gg_error *err)
 {
-    for (size_t i = 0; i < schema->n_columns; i++)
-        if (schema->columns[i].roles & 1u << GG_ROLE_SCORE)
-            return schema->columns[i].name;
-    return NULL;
-}
+    gg_compare_options o = *options;
+    json_t *made = NULL;
+    gg_status status;
 
-/* The threshold of all sites; NaN for none. */
-static double default_threshold(const json_t *manifest)
-{
-    const json_t *threshold = json_object_get(manifest, "threshold");
-
-    return json_is_number(threshold) ? json_number_value(threshold)
-                                     : gg_json_number(threshold, "default", NAN);
-}
-
-gg_status gg_subject_compare(gg_cli *cli, const gg_subject *subject, const gg_source *source,
-                             const gg_schema *schema, json_t **out, gg_error *err)
-{
-    gg_compare_options options = gg_compare_options_default();
-    const char *mine = score_column(schema);
-
-    if (!subject->versus)
-        return GG_OK;
-    if (!mine || strcmp(source->path, "-") == 0) {
+    if (strcmp(source->path, "-") == 0) {
         gg_error_where(err, "--versus", 0, NULL);
-        return gg_error_set(err, GG_E_USAGE, "give a file with both columns of scores, and --score",
-                            "needs a table that can be read twice, with a score");
+        return gg_error_set(err, GG_E_USAGE, "give the table as a file",
+                            "needs a table that can be read twice");
     }
-    options.threshold_b = default_threshold(subject->versus);
-    options.confidence = gg_args_number(&cli->args, GG_OPT_CONFIDENCE);
-    options.seed = (uint64_t)gg_args_number(&cli->args, GG_OPT_SEED);
-    options.threads = gg_columns_threads(&cli->args);
-    options.skip_bad_rows = gg_args_given(&cli->args, GG_OPT_SKIP_BAD_ROWS);
-    options.csv.skip_bad_rows = options.skip_bad_rows;
-    return gg_compare(source->path, schema, mine, gg_args_text(&cli->args, GG_OPT_VERSUS_SCORE),
-                      &options, out, err);
+    o.scorer_a = a->subject->scorer;
+    o.scorer_b = b->subject->scorer;
+    o.operation_a = &a->subject->operation;
+    o.operation_b = &b->subject->operation;
+    o.thresholds_b = &b->subject->thresholds;
+    status = gg_compare(source->path, schema, a->column ? a->column : a->subject->reference,
+                        b->column ? b->column : b->subject->reference, &o, &made, err);
+    if (status == GG_OK)
+        status = gg_source_sign(source, json_object_get(made, "data"), err);
+    if (status == GG_OK)
+        *out = json_incref(made);
+    json_decref(made);
+    return status;
 }

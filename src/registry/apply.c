@@ -131,14 +131,24 @@ gg_status gg_apply_cycle_close(gg_db *db, const gg_applied *event, gg_error *err
 
 gg_status gg_apply_evaluation(gg_db *db, const gg_applied *event, gg_error *err)
 {
-    return gg_db_run(
+    const json_t *list = json_object_get(event->payload, "comparisons");
+    gg_status st = gg_db_run(
         db, err,
         "INSERT INTO evaluation(seq, name, number, dataset, dataset_number, data_sha256, sha256,"
-        " comparison, drift, evidence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        "isisusssss", (int64_t)event->seq, event->name, (int64_t)event->number,
+        " drift, evidence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "isisussss", (int64_t)event->seq, event->name, (int64_t)event->number,
         text(event, "dataset"), (uint64_t)number(event, "dataset_number"),
-        text(event, "data_sha256"), text(event, "sha256"), text(event, "comparison"),
-        text(event, "drift"), text(event, "evidence"));
+        text(event, "data_sha256"), text(event, "sha256"), text(event, "drift"),
+        text(event, "evidence"));
+
+    for (size_t i = 0; st == GG_OK && i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+
+        st = gg_db_run(db, err, "INSERT INTO comparison(seq, versus, sha256) VALUES(?1, ?2, ?3)",
+                       "iss", (int64_t)event->seq, gg_json_string(one, "versus", ""),
+                       gg_json_string(one, "sha256", ""));
+    }
+    return st;
 }
 
 gg_status gg_apply_verdict(gg_db *db, const gg_applied *event, gg_error *err)

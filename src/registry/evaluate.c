@@ -12,54 +12,14 @@ static gg_status check_format(const json_t *document, const char *format, gg_err
                         "this is not a document of the format %s", format);
 }
 
-/* Stores a document, if there is one, and names it in the list of the event's files. */
-static gg_status store(gg_registry *reg, const json_t *document, json_t *files,
-                       char sha256[GG_SHA256_HEX], gg_error *err)
-{
-    gg_stored stored;
-    gg_status st;
-
-    sha256[0] = '\0';
-    if (!document)
-        return GG_OK;
-    st = gg_registry_put_document(reg, document, &stored, err);
-    if (st == GG_OK &&
-        json_array_append_new(files, json_pack("{s:s, s:I}", "sha256", stored.sha256, "bytes",
-                                               (json_int_t)stored.bytes)) != 0)
-        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    if (st == GG_OK)
-        gg_copy(sha256, GG_SHA256_HEX, stored.sha256);
-    return st;
-}
-
-/* What is stored already, e.g. evidence: its length is that of the file. */
-static gg_status name_stored(gg_registry *reg, const char *sha256, json_t *files, gg_error *err)
-{
-    gg_buf path;
-    gg_stored stored;
-    gg_status st;
-
-    if (!sha256)
-        return GG_OK;
-    gg_buf_init(&path, 0);
-    st = gg_registry_file_path(reg, sha256, &path, err);
-    if (st == GG_OK)
-        st = gg_registry_put_file(reg, path.data, &stored, err);
-    if (st == GG_OK &&
-        json_array_append_new(files, json_pack("{s:s, s:I}", "sha256", stored.sha256, "bytes",
-                                               (json_int_t)stored.bytes)) != 0)
-        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    gg_buf_release(&path);
-    return st;
-}
-
 static const char *filled(const char *text)
 {
     return text[0] ? text : NULL;
 }
 
 typedef struct stored_evaluation {
-    char evaluation[GG_SHA256_HEX], comparison[GG_SHA256_HEX], drift[GG_SHA256_HEX];
+    char evaluation[GG_SHA256_HEX], drift[GG_SHA256_HEX];
+    json_t *comparisons; /* [{"versus": the other version, "sha256"}] */
     json_t *files;
 } stored_evaluation;
 
@@ -67,25 +27,53 @@ static gg_status check_documents(const gg_evaluation_entry *e, gg_error *err)
 {
     gg_status st = check_format(e->evaluation, "gauger/evaluation/1", err);
 
-    if (st == GG_OK && e->comparison)
-        st = check_format(e->comparison, "gauger/comparison/1", err);
+    for (size_t i = 0; st == GG_OK && i < e->n_versus; i++)
+        st = check_format(e->versus[i].comparison, "gauger/comparison/1", err);
     if (st == GG_OK && e->drift)
         st = check_format(e->drift, "gauger/drift/1", err);
     return st;
 }
 
-static gg_status store_evaluation(gg_registry *reg, const gg_evaluation_entry *e,
-                                  stored_evaluation *s, gg_error *err)
+/* One comparison; the other must be another version, and not named before. */
+static gg_status store_comparison(gg_registry *reg, const gg_version *v,
+                                  const gg_versus_entry *versus, stored_evaluation *s,
+                                  gg_error *err)
+{
+    char sha256[GG_SHA256_HEX], name[GG_NAME_MAX + 24];
+    gg_version other;
+    gg_status st = gg_version_find(reg, versus->reference, &other, err);
+    bool again = st == GG_OK && strcmp(other.model, v->model) == 0 && other.number == v->number;
+
+    if (st == GG_OK)
+        snprintf(name, sizeof name, "%s@%llu", other.model, (unsigned long long)other.number);
+    for (size_t i = 0; st == GG_OK && i < json_array_size(s->comparisons); i++)
+        again = again ||
+                strcmp(gg_json_string(json_array_get(s->comparisons, i), "versus", ""), name) == 0;
+    if (again)
+        st = gg_error_set(err, GG_E_USAGE, "name another version, once",
+                          "%s@%llu is compared with itself, or twice with the same", v->model,
+                          (unsigned long long)v->number);
+    if (st == GG_OK)
+        st = gg_store_document(reg, versus->comparison, s->files, sha256, err);
+    if (st == GG_OK && json_array_append_new(s->comparisons, json_pack("{s:s, s:s}", "versus", name,
+                                                                       "sha256", sha256)) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return st;
+}
+
+static gg_status store_evaluation(gg_registry *reg, const gg_version *v,
+                                  const gg_evaluation_entry *e, stored_evaluation *s, gg_error *err)
 {
     gg_status st;
 
     s->files = json_array();
-    st = store(reg, e->evaluation, s->files, s->evaluation, err);
+    s->comparisons = json_array();
+    st = gg_store_document(reg, e->evaluation, s->files, s->evaluation, err);
+    for (size_t i = 0; st == GG_OK && i < e->n_versus; i++)
+        st = store_comparison(reg, v, &e->versus[i], s, err);
     if (st == GG_OK)
-        st = store(reg, e->comparison, s->files, s->comparison, err);
-    if (st == GG_OK)
-        st = store(reg, e->drift, s->files, s->drift, err);
-    return st == GG_OK ? name_stored(reg, e->evidence, s->files, err) : st;
+        st = gg_store_document(reg, e->drift, s->files, s->drift, err);
+    return st == GG_OK ? gg_name_stored(reg, e->evidence, s->files, err) : st;
 }
 
 static gg_status find_data(gg_registry *reg, const gg_evaluation_entry *e, gg_dataset_version *d,
@@ -114,11 +102,11 @@ static json_t *evaluation_payload(const gg_evaluation_entry *e, const stored_eva
     json_t *payload;
 
     snprintf(source, sizeof source, "%s@%llu", d->name, (unsigned long long)d->number);
-    payload = json_pack("{s:s, s:s?, s:s, s:s?, s:s?, s:s?, s:O}", "source",
+    payload = json_pack("{s:s, s:s?, s:s, s:O, s:s?, s:s?, s:O}", "source",
                         d->number ? source : "data from elsewhere", "data_sha256",
-                        gg_json_string(data, "sha256", NULL), "sha256", s->evaluation, "comparison",
-                        filled(s->comparison), "drift", filled(s->drift), "evidence", e->evidence,
-                        "files", s->files);
+                        gg_json_string(data, "sha256", NULL), "sha256", s->evaluation,
+                        "comparisons", s->comparisons, "drift", filled(s->drift), "evidence",
+                        e->evidence, "files", s->files);
     if (payload && d->number &&
         (json_object_set_new(payload, "dataset", json_string(d->name)) != 0 ||
          json_object_set_new(payload, "dataset_number", json_integer((json_int_t)d->number)) !=
@@ -152,7 +140,7 @@ gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evaluation_entry 
     if (st == GG_OK)
         st = find_data(reg, entry, &d, err);
     if (st == GG_OK)
-        st = store_evaluation(reg, entry, &s, err);
+        st = store_evaluation(reg, &v, entry, &s, err);
     if (st == GG_OK)
         st = gg_transaction_begin(reg, &tx, err);
     if (st == GG_OK) {
@@ -160,6 +148,7 @@ gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evaluation_entry 
         st = gg_transaction_end(tx, st, err);
     }
     json_decref(s.files);
+    json_decref(s.comparisons);
     return st;
 }
 
@@ -207,7 +196,7 @@ gg_status gg_version_add_verdict(gg_registry *reg, const char *reference, uint64
         st = check_evaluation(&reg->db, &v, evaluation, err);
     if (st == GG_OK) {
         files = json_array();
-        st = store(reg, verdict, files, sha256, err);
+        st = gg_store_document(reg, verdict, files, sha256, err);
     }
     if (st == GG_OK)
         st = gg_transaction_begin(reg, &tx, err);
@@ -307,7 +296,11 @@ static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version
     gg_status st = gg_db_query(
         db, &row, err,
         "SELECT e.seq, e.dataset || '@' || e.dataset_number, e.data_sha256, e.sha256, e.evidence,"
-        " e.comparison, e.drift FROM evaluation e WHERE e.name = ?1 AND e.number = ?2"
+        " c.sha256, e.drift, p.number FROM evaluation e"
+        " LEFT JOIN version p ON p.name = e.name AND p.state = 'production'"
+        " LEFT JOIN comparison c ON c.seq = e.seq AND c.versus = p.name || '@' || p.number WHERE "
+        "e.name = ?1 AND "
+        "e.number = ?2"
         " AND (e.dataset IS NULL OR e.dataset_number = (SELECT max(x.number) FROM dataset x"
         " WHERE x.name = e.dataset)) AND (?3 = 0 OR (e.dataset = ?4 AND e.dataset_number = ?3))"
         " ORDER BY e.dataset IS NULL, e.seq DESC LIMIT 1",
@@ -319,9 +312,13 @@ static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version
         return st;
     if (!there)
         return none(db, v, err);
-    c->facts = json_pack("{s:o, s:o, s:o, s:o, s:o}", "seq", gg_db_json(row, 0), "dataset",
-                         gg_db_json(row, 1), "data_sha256", gg_db_json(row, 2), "sha256",
-                         gg_db_json(row, 3), "evidence", gg_db_json(row, 4));
+    c->facts =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "seq", gg_db_json(row, 0), "dataset",
+                  gg_db_json(row, 1), "data_sha256", gg_db_json(row, 2), "sha256",
+                  gg_db_json(row, 3), "evidence", gg_db_json(row, 4), "champion",
+                  sqlite3_column_type(row, 7) == SQLITE_NULL
+                      ? json_null()
+                      : json_sprintf("%s@%lld", v->model, (long long)sqlite3_column_int64(row, 7)));
     gg_db_copy(row, 3, c->sha256, sizeof c->sha256);
     gg_db_copy(row, 5, c->comparison, sizeof c->comparison);
     gg_db_copy(row, 6, c->drift, sizeof c->drift);

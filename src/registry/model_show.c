@@ -125,10 +125,16 @@ static json_t *state_row(sqlite3_stmt *row)
 
 static json_t *evaluation_row(sqlite3_stmt *row)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "seq", gg_db_json(row, 0), "time",
-                     gg_db_json(row, 1), "actor", gg_db_json(row, 2), "dataset", gg_db_json(row, 3),
-                     "data_sha256", gg_db_json(row, 4), "sha256", gg_db_json(row, 5), "evidence",
-                     gg_db_json(row, 6), "stale", sqlite3_column_int(row, 7));
+    const char *list = gg_db_text(row, 8);
+    json_t *comparisons = NULL;
+
+    if (gg_json_parse(list, strlen(list), "", &comparisons, NULL) != GG_OK)
+        return NULL;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "seq", gg_db_json(row, 0),
+                     "time", gg_db_json(row, 1), "actor", gg_db_json(row, 2), "dataset",
+                     gg_db_json(row, 3), "data_sha256", gg_db_json(row, 4), "sha256",
+                     gg_db_json(row, 5), "evidence", gg_db_json(row, 6), "stale",
+                     sqlite3_column_int(row, 7), "comparisons", comparisons);
 }
 
 static json_t *verdict_row(sqlite3_stmt *row)
@@ -185,7 +191,9 @@ static const part parts[] = {
     {"evaluations", evaluation_row,
      "SELECT v.seq, e.time, e.actor, v.dataset || '@' || v.dataset_number, v.data_sha256, v.sha256,"
      " v.evidence, ifnull(v.dataset_number < (SELECT max(d.number) FROM dataset d"
-     " WHERE d.name = v.dataset), 0) FROM evaluation v JOIN entry e ON e.seq = v.seq"
+     " WHERE d.name = v.dataset), 0), (SELECT json_group_array(json_object("
+     "'versus', c.versus, 'sha256', c.sha256)) FROM comparison c WHERE c.seq = v.seq)"
+     " FROM evaluation v JOIN entry e ON e.seq = v.seq"
      " WHERE v.name = ?1 AND v.number = ?2 ORDER BY v.seq"},
     {"verdicts", verdict_row,
      "SELECT r.seq, e.time, e.actor, r.policy, r.policy_sha256, r.result, r.evaluation, r.sha256,"
@@ -255,16 +263,16 @@ static json_t *facts(const gg_version *v, json_t *payload, json_t *registered, j
 {
     json_t *dataset = json_object_get(payload, "dataset");
 
-    return json_pack("{s:s, s:s, s:I, s:s, s:s, s:o, s:s, s:s, s:o, s:{s:o, s:O?}, s:O?, s:o, s:o,"
-                     " s:b}",
-                     "format", GG_MODEL_FORMAT, "name", v->model, "version", (json_int_t)v->number,
-                     "state", v->state, "kind", v->kind, "from",
-                     v->from ? json_integer((json_int_t)v->from) : json_null(), "fingerprint",
-                     v->composition, "operating", v->operating, "artifact_sha256",
-                     text_or_null(v->artifact_sha256), "training", "sha256",
-                     text_or_null(v->training_sha256), "dataset", dataset, "manifest",
-                     json_object_get(payload, "manifest"), "registered", registered, "head", head,
-                     "authenticated", 0);
+    return json_pack(
+        "{s:s, s:s, s:I, s:s, s:s, s:o, s:s, s:s, s:o, s:{s:o, s:O?, s:O?}, s:O?, s:o, s:o,"
+        " s:b}",
+        "format", GG_MODEL_FORMAT, "name", v->model, "version", (json_int_t)v->number, "state",
+        v->state, "kind", v->kind, "from",
+        v->from ? json_integer((json_int_t)v->from) : json_null(), "fingerprint", v->composition,
+        "operating", v->operating, "artifact_sha256", text_or_null(v->artifact_sha256), "training",
+        "sha256", text_or_null(v->training_sha256), "dataset", dataset, "fit",
+        json_object_get(payload, "fit"), "manifest", json_object_get(payload, "manifest"),
+        "registered", registered, "head", head, "authenticated", 0);
 }
 
 static gg_status show(gg_registry *reg, const char *reference, json_t **out, gg_error *err)

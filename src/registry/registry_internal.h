@@ -165,6 +165,15 @@ GG_CHECKED gg_status gg_read_end(gg_registry *reg, bool begun, gg_status st, gg_
 /* {"size","root"} of the log. */
 GG_CHECKED gg_status gg_head_json(gg_registry *reg, json_t **out, gg_error *err);
 
+/* ---- stored.c: the files of an event */
+
+/* Stores a document and names it among the files of an event; sha256 is "" where it is NULL. */
+GG_CHECKED gg_status gg_store_document(gg_registry *reg, const json_t *document, json_t *files,
+                                       char sha256[GG_SHA256_HEX], gg_error *err);
+/* Names what is stored already; NULL and "" are nothing. GG_E_NOT_FOUND where it is not there. */
+GG_CHECKED gg_status gg_name_stored(gg_registry *reg, const char *sha256, json_t *files,
+                                    gg_error *err);
+
 /* ---- document.c: rows and events as parts of documents */
 
 typedef json_t *(*gg_row_document)(sqlite3_stmt *row);

@@ -71,7 +71,9 @@ static const part parts[] = {
             " PRIMARY KEY(cycle, dataset)) STRICT"},
     {false, "CREATE TABLE evaluation(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
             " number INTEGER NOT NULL, dataset TEXT, dataset_number INTEGER, data_sha256 TEXT,"
-            " sha256 TEXT NOT NULL, comparison TEXT, drift TEXT, evidence TEXT) STRICT"},
+            " sha256 TEXT NOT NULL, drift TEXT, evidence TEXT) STRICT"},
+    {false, "CREATE TABLE comparison(seq INTEGER NOT NULL, versus TEXT NOT NULL,"
+            " sha256 TEXT NOT NULL, PRIMARY KEY(seq, versus)) STRICT"},
     {false, "CREATE INDEX evaluation_version ON evaluation(name, number, seq)"},
     {false, "CREATE TABLE verdict(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
             " number INTEGER NOT NULL, evaluation INTEGER NOT NULL, policy TEXT NOT NULL,"
@@ -100,6 +102,7 @@ const gg_projection gg_projections[] = {
     {"phase", "cycle, ordinal"},
     {"cycle_dataset", "cycle, dataset"},
     {"evaluation", "seq"},
+    {"comparison", "seq, versus"},
     {"verdict", "seq"},
     {"policy", "model"},
     {"state", "seq"},

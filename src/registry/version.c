@@ -136,6 +136,8 @@ typedef struct candidate {
     gg_identity identity, base_identity;
     gg_version base; /* number 0: none */
     char dataset[GG_NAME_MAX + 24];
+    char fit[GG_SHA256_HEX]; /* of the stored document of the training, "" for none */
+    json_t *files;           /* of the event: artifact and fit */
 } candidate;
 
 static gg_status digest_field(const char *what, const char *given, char out[GG_SHA256_HEX],
@@ -221,6 +223,15 @@ static gg_status fits_kind(const candidate *c, gg_error *err)
     return st;
 }
 
+static gg_status files(gg_registry *reg, const gg_version_entry *e, candidate *c, gg_error *err)
+{
+    gg_status st;
+
+    c->files = json_array();
+    st = gg_name_stored(reg, c->identity.artifact, c->files, err);
+    return st == GG_OK ? gg_store_document(reg, e->fit, c->files, c->fit, err) : st;
+}
+
 static gg_status work_out(gg_registry *reg, const gg_version_entry *e, candidate *c, gg_error *err)
 {
     /* The parser takes a reference and changes nothing. */
@@ -239,6 +250,24 @@ static gg_status work_out(gg_registry *reg, const gg_version_entry *e, candidate
     if (st == GG_OK)
         st = base_of(reg, e, c, err);
     return st == GG_OK ? fits_kind(c, err) : st;
+}
+
+static void give_up(candidate *c)
+{
+    gg_manifest_release(&c->manifest);
+    gg_manifest_release(&c->base_manifest);
+    json_decref(c->files);
+}
+
+gg_status gg_version_check(gg_registry *reg, const gg_version_entry *entry, gg_error *err)
+{
+    candidate c;
+    gg_status st;
+
+    memset(&c, 0, sizeof c);
+    st = work_out(reg, entry, &c, err);
+    give_up(&c);
+    return st;
 }
 
 static const char *filled(const char *text)
@@ -260,11 +289,12 @@ static gg_status append_version(gg_transaction *tx, const candidate *c, uint64_t
     ++*number;
     snprintf(object, sizeof object, "model/%s@%llu", c->manifest.model,
              (unsigned long long)*number);
-    payload = json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:I, s:O}", "kind",
+    payload = json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:O, s:I, s:O}", "kind",
                         gg_kind_word(c->kind), "composition", c->identity.composition, "operating",
                         c->identity.operating, "artifact", filled(c->identity.artifact), "training",
-                        filled(c->identity.training), "dataset", filled(c->dataset), "cycle",
-                        (json_int_t)cycle, "manifest", c->manifest.document);
+                        filled(c->identity.training), "dataset", filled(c->dataset), "fit",
+                        filled(c->fit), "files", c->files, "cycle", (json_int_t)cycle, "manifest",
+                        c->manifest.document);
     if (payload && json_object_set_new(payload, "from",
                                        c->base.number ? json_integer((json_int_t)c->base.number)
                                                       : json_null()) != 0) {
@@ -300,12 +330,13 @@ gg_status gg_version_register(gg_registry *reg, const gg_version_entry *entry, j
     memset(&c, 0, sizeof c);
     st = work_out(reg, entry, &c, err);
     if (st == GG_OK)
+        st = files(reg, entry, &c, err);
+    if (st == GG_OK)
         st = enter(reg, entry, &c, &number, err);
     if (st == GG_OK)
         snprintf(reference, sizeof reference, "%s@%llu", c.manifest.model,
                  (unsigned long long)number);
-    gg_manifest_release(&c.manifest);
-    gg_manifest_release(&c.base_manifest);
+    give_up(&c);
     return st == GG_OK && out ? gg_version_show(reg, reference, out, err) : st;
 }
 

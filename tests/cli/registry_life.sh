@@ -135,7 +135,15 @@ exits "evaluate --model: no such version" 2
 as anna evaluate dataset:rows --versus lanes
 exits "evaluate --versus: alone" 2
 as anna evaluate dataset:rows --model lanes --versus lanes@1 --versus-score old --format json
+exits "evaluate --versus: itself" 2
+sed 's/^model: .*/model: rival/' lanes.yaml >rival.yaml
+as anna model register rival.yaml --kind development
+as anna evaluate dataset:rows --model lanes --versus rival --format json
+exits "evaluate --versus: whose scores come with the table" 2
+as anna evaluate dataset:rows --model lanes --versus rival --versus-score old --format json
 exits "evaluate --versus" 0
+run model show lanes --format json
+check "evaluate --versus: on record" jq -e '.evaluations[-1].comparisons[0].versus == "rival@1"' out
 
 # Gate.
 as anna gate lanes
@@ -258,7 +266,8 @@ run cycle list
 says "cycle list as text" out "overdue"
 unset GAUGER_NOW
 run cycle list --closed --format json
-check "cycle list --closed: phases" jq -e '.cycles[1].state == "closed" and (.cycles[0].phases | map(.phase) == ["research", "features"])' out
+check "cycle list --closed: phases" jq -e '[.cycles[] | select(.model != "rival")]
+    | .[1].state == "closed" and (.[0].phases | map(.phase) == ["research", "features"])' out
 as anna cycle open lanes --kind refresh --from 1
 exits "cycle open --from" 0
 as anna cycle close lanes/refresh --reason abandoned

@@ -11,12 +11,22 @@
 #define POLICY "rules: [{metric: precision, at_least: 0.2}]\n"
 
 /* Digests of nothing in particular. */
-#define DIGEST_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define DIGEST_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-#define DIGEST_C "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
-#define DIGEST_D "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+/* Of the texts a, b, c and d. */
+#define DIGEST_A "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+#define DIGEST_B "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d"
+#define DIGEST_C "2e7d2c03a9507ae265ecf5b5356885a53393a2029d241394997265a1a25aefc6"
+#define DIGEST_D "18ac3e7343f016890c510e93f935261169d9e3f565436429830faf0934f4f8e4"
 
 /* A table of scores with three groups; `shift` makes another table. */
+/* Puts the files of DIGEST_A, DIGEST_B and DIGEST_C into the store. */
+static inline void stage_artifacts(place *p)
+{
+    gg_stored stored;
+
+    for (const char *text = "abc"; *text; text++)
+        ok(gg_registry_put_bytes(p->reg, text, 1, &stored, &p->err));
+}
+
 static inline void stage_table(place *p, char path[1024], int shift)
 {
     FILE *f;

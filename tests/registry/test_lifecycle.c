@@ -137,21 +137,26 @@ START_TEST(everything_stored_with_an_evaluation_comes_back)
     char sha256[GG_SHA256_HEX];
     json_t *evaluation, *comparison = json_pack("{s:s}", "format", "gauger/comparison/1");
     json_t *drift = json_pack("{s:s}", "format", "gauger/drift/1"), *found;
-    gg_evaluation_entry entry = {.reference = "lanes", .dataset = "scores"};
+    gg_evaluation_entry entry = {.reference = "lanes@2", .dataset = "scores"};
+    gg_versus_entry versus = {.reference = "lanes@1"};
+    char policy[GG_SHA256_HEX];
     gg_stored evidence;
 
     place_create(p);
     stage_dataset(p, "scores", 0, sha256);
+    stage_version(p, "lanes");
     stage_version(p, "lanes");
     evaluation = stage_evaluation(sha256);
     entry.evaluation = drift;
     refused(GG_E_INPUT, "gauger/evaluation/1",
             gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
     entry.evaluation = evaluation;
-    entry.comparison = drift;
+    entry.versus = &versus;
+    entry.n_versus = 1;
+    versus.comparison = drift;
     refused(GG_E_INPUT, "gauger/comparison/1",
             gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
-    entry.comparison = comparison;
+    versus.comparison = comparison;
     entry.drift = comparison;
     refused(GG_E_INPUT, "gauger/drift/1", gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
     entry.drift = drift;
@@ -159,9 +164,25 @@ START_TEST(everything_stored_with_an_evaluation_comes_back)
     refused(GG_E_NOT_FOUND, "no such", gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
     ok(gg_registry_put_bytes(p->reg, "counts", 6, &evidence, &p->err));
     entry.evidence = evidence.sha256;
+    versus.reference = "lanes@2";
+    refused(GG_E_USAGE, "compared with itself",
+            gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
+    versus.reference = "lanes@1";
     ok(gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
-    ok(gg_version_evaluation(p->reg, "lanes", NULL, &found, &p->err));
+    ok(gg_version_show(p->reg, "lanes@2", &found, &p->err));
+    says(found, "evaluations/0/comparisons/0/versus", "lanes@1");
+    json_decref(found);
+    /* Nothing is in production: what it was compared with is no champion. */
+    ok(gg_version_evaluation(p->reg, "lanes@2", NULL, &found, &p->err));
+    is_null(found, "comparison");
+    is_null(found, "champion");
+    json_decref(found);
+    stage_policy(p, NULL, "policy: p", NULL, policy);
+    stage_approve(p, "lanes@1", "scores", policy);
+    ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
+    ok(gg_version_evaluation(p->reg, "lanes@2", NULL, &found, &p->err));
     says(found, "comparison/format", "gauger/comparison/1");
+    says(found, "champion", "lanes@1");
     says(found, "drift/format", "gauger/drift/1");
     says(found, "evidence", evidence.sha256);
     json_decref(found);

@@ -280,6 +280,9 @@ START_TEST(the_kinds_table_holds_in_both_directions)
     uint64_t size;
 
     place_create(p);
+    ck_assert_int_eq(register_as(p, "development", NULL, "rules", 0.5, DIGEST_A, DIGEST_B),
+                     GG_E_NOT_FOUND);
+    stage_artifacts(p);
     ck_assert_int_eq(register_as(p, "refresh", NULL, "rules", 0.5, DIGEST_A, DIGEST_B), GG_E_INPUT);
     ck_assert_int_eq(register_as(p, "rewrite", NULL, "rules", 0.5, DIGEST_A, DIGEST_B), GG_E_USAGE);
     ck_assert_int_eq(register_as(p, NULL, NULL, "rules", 0.5, DIGEST_A, DIGEST_B), GG_E_USAGE);
@@ -374,7 +377,8 @@ START_TEST(a_version_shows_what_it_rests_on)
 {
     place pl, *p = &pl;
     char sha256[GG_SHA256_HEX];
-    json_t *m = stage_manifest("lanes", "rules", 0.5), *shown;
+    json_t *m = stage_manifest("lanes", "rules", 0.5), *shown, *stored;
+    json_t *fit = json_pack("{s:s}", "format", "gauger/training/1");
     gg_version_entry entry = {.manifest = m,
                               .kind = "development",
                               .artifact_sha256 = DIGEST_A,
@@ -382,6 +386,7 @@ START_TEST(a_version_shows_what_it_rests_on)
 
     place_create(p);
     refused(GG_E_NOT_FOUND, "no dataset", gg_version_register(p->reg, &entry, NULL, &p->err));
+    stage_artifacts(p);
     stage_dataset(p, "train", 3, sha256);
     entry.training_sha256 = DIGEST_B;
     refused(GG_E_CONFLICT, "not that of train@1",
@@ -392,8 +397,12 @@ START_TEST(a_version_shows_what_it_rests_on)
     entry.composition = "x";
     refused(GG_E_USAGE, "malformed", gg_version_register(p->reg, &entry, NULL, &p->err));
     entry.composition = NULL;
+    entry.fit = fit;
     ok(gg_version_register(p->reg, &entry, &shown, &p->err));
     says(shown, "format", "gauger/model/1");
+    ok(gg_registry_get_document(p->reg, json_string_value(at(shown, "training/fit")), &stored,
+                                &p->err));
+    ck_assert(json_equal(fit, stored));
     says(shown, "name", "lanes");
     counts(shown, "version", 1);
     says(shown, "state", "candidate");
@@ -412,6 +421,9 @@ START_TEST(a_version_shows_what_it_rests_on)
     counts(shown, "head/size", (json_int_t)place_size(p));
     ck_assert(json_is_false(at(shown, "authenticated")));
     json_decref(shown);
+    json_decref(stored);
+    json_decref(fit);
+    entry.fit = NULL;
     json_object_set_new(m, "model", json_string("a b"));
     ck_assert_int_ne(gg_version_register(p->reg, &entry, NULL, NULL), GG_OK);
     entry.manifest = NULL;

@@ -114,6 +114,7 @@ static void furnish(place *p)
 
     place_create(p);
     stage_dataset(p, "scores", 0, NULL);
+    stage_artifacts(p);
     add_people(p);
     stage_policy(p, NULL, POLICY, "[{\"approvals\": 1}]", policy);
     ok(gg_registry_set_request(p->reg, "job 7", &p->err));

@@ -22,14 +22,21 @@ typedef struct gg_transition {
     const char *condition; /* one sentence, "" for none */
 } gg_transition;
 
+/* What a version was compared with on the same rows. All borrowed. */
+typedef struct gg_versus_entry {
+    const char *reference;    /* of the other version, which is b in the document */
+    const json_t *comparison; /* gauger/comparison/1 */
+} gg_versus_entry;
+
 /* An evaluation of a version, to be stored. All borrowed. */
 typedef struct gg_evaluation_entry {
     const char *reference;    /* of the version */
     const char *dataset;      /* reference of a registered dataset; NULL for data from elsewhere */
     const json_t *evaluation; /* gauger/evaluation/1 */
     const char *evidence;     /* digest of the stored evidence, or NULL */
-    const json_t *comparison; /* gauger/comparison/1 with the champion, or NULL */
-    const json_t *drift;      /* gauger/drift/1, or NULL */
+    const gg_versus_entry *versus; /* with other versions, each once */
+    size_t n_versus;
+    const json_t *drift; /* gauger/drift/1, or NULL */
 } gg_evaluation_entry;
 
 /* A policy, to be put into force. All borrowed. */
@@ -63,8 +70,9 @@ const gg_transition *gg_transition_at(size_t i);
  * reg: opened for work, with an actor.  entry: see gg_evaluation_entry.  seq: the event's number,
  * by which verdicts name the evaluation; untouched on error; may be NULL.
  * Returns GG_OK; GG_E_INPUT for a document of another format; GG_E_CONFLICT when data.sha256 is not
- * the digest of the dataset's file; GG_E_NOT_FOUND for version or dataset; what begin and commit
- * return.  Ownership: the documents stay the caller's.
+ * the digest of the dataset's file; GG_E_NOT_FOUND for a version or dataset; GG_E_USAGE when it is
+ * compared with itself, or twice with the same; what begin and commit return.  Ownership: the
+ * documents stay the caller's.
  */
 GG_CHECKED gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evaluation_entry *entry,
                                                uint64_t *seq, gg_error *err);
@@ -112,7 +120,10 @@ GG_CHECKED gg_status gg_registry_policy(gg_registry *reg, const char *model, jso
  *
  * reg: not NULL.  reference: of the version.  dataset: only on this one, NULL for any.
  * out: a new reference, untouched on error: {"seq","dataset" or null,"data_sha256","sha256",
- * "evaluation":{...},"comparison":{...} or null,"drift":{...} or null,"evidence":HEX or null}.
+ * "evaluation":{...},"champion":REF or null,"comparison":{...} or null,"drift":{...} or null,
+ * "evidence":HEX or null}. The comparison is the one with the model's champion of now; it is null
+ * where there is no champion, where the version is the champion itself, and where the two were not
+ * compared on these rows.
  * Returns GG_OK; GG_E_NOT_FOUND when there is none, saying whether there are stale ones;
  * GG_E_INPUT when a stored file does not fit its digest; what gg_version_find() returns.
  * Ownership: json_decref() by the caller.

@@ -28,6 +28,7 @@ typedef struct gg_version_entry {
     const char *artifact_sha256;  /* NULL where there is no artifact */
     const char *training_sha256;  /* content digest of the training data; NULL if not known */
     const char *training_dataset; /* reference of a registered one, or NULL */
+    const json_t *fit;            /* gauger/training/1, where gauger has fitted it; or NULL */
     uint64_t cycle;               /* 0: the open cycle of the model and kind, else a new one */
 } gg_version_entry;
 
@@ -64,6 +65,18 @@ GG_CHECKED gg_status gg_version_register(gg_registry *reg, const gg_version_entr
                                          json_t **out, gg_error *err);
 
 /*
+ * Whether a version could be registered, before anything long is done about it.
+ *
+ * reg: not NULL.  entry: as gg_version_register(); an artifact that is still to be made is NULL.
+ * err: as gg_version_register(). Nothing is stored and nothing changes.
+ * Returns what gg_version_register() returns for its entry and its kind.
+ * Ownership: the entry stays the caller's.
+ * Undefined cases: whether the cycle is still open is seen when it is registered.
+ */
+GG_CHECKED gg_status gg_version_check(gg_registry *reg, const gg_version_entry *entry,
+                                      gg_error *err);
+
+/*
  * Finds a version by reference.
  *
  * reg: not NULL.  reference: see the head of this file.  out: untouched on error.
@@ -94,11 +107,12 @@ GG_CHECKED gg_status gg_model_list(gg_registry *reg, const char *model, json_t *
  *
  * reg: not NULL.  reference: see the head of this file.  out: a new reference, untouched on error:
  * {"format":"gauger/model/1","name","version","state","kind","from","fingerprint","operating",
- *  "artifact_sha256","training":{"sha256","dataset"},"manifest":{...},"aliases":[],
- *  "registered":{"seq","time","actor","claimed"},
+ *  "artifact_sha256","training":{"sha256","dataset","fit":HEX or
+ * null},"manifest":{...},"aliases":[], "registered":{"seq","time","actor","claimed"},
  *  "cycle":{"id","kind","phase","opened","due","closed","phases":[{"phase","began","ended"}]},
  *  "states":[{"seq","time","actor","from","to","reason","result":"done|refused","rule"}],
- *  "evaluations":[{"seq","time","actor","dataset","data_sha256","sha256","stale"}],
+ *  "evaluations":[{"seq","time","actor","dataset","data_sha256","sha256","evidence","stale",
+ *    "comparisons":[{"versus":REF,"sha256"}]}],
  *  "verdicts":[{"seq","time","actor","policy","policy_sha256","result","evaluation","in_force"}],
  *  "findings":[{"seq","time","actor","kind","text","answered":{...} or null}],
  *  "risks":[what was accepted of its datasets: {"dataset","reason","actor"}],

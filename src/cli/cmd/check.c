@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli/assess.h"
+#include "cli/source.h"
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cmd.h"

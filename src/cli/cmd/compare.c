@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cli/assess.h"
+#include "cli/source.h"
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cmd.h"

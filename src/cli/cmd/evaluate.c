@@ -7,6 +7,7 @@
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cli/registry.h"
+#include "cli/subject.h"
 #include "cmd.h"
 #include "gauger/base/file.h"
 #include "gauger/base/hash.h"
@@ -68,8 +69,8 @@ static const gg_option measuring[] = {
      .name = "model",
      .kind = GG_OPTION_TEXT,
      .value = "REF",
-     .help = "the scores are of this registered version: its threshold holds, and the evaluation "
-             "is stored with it"},
+     .help = "measure this registered version: its artifact scores (an external one's scores come "
+             "with the table), its threshold and rules hold, and the evaluation is stored with it"},
     {.id = GG_OPT_VERSUS,
      .name = "versus",
      .kind = GG_OPTION_TEXT,
@@ -79,7 +80,7 @@ static const gg_option measuring[] = {
      .name = "versus-score",
      .kind = GG_OPTION_TEXT,
      .value = "COLUMN",
-     .help = "with --versus: the column that holds its scores"},
+     .help = "with --versus: the column that holds its scores, where they come with the table"},
     GG_ROW_REQUEST,
 };
 
@@ -105,7 +106,7 @@ static const gg_option_group output_options = GG_ROWS("Output", output);
 typedef struct work {
     gg_cli *cli;
     gg_registry *reg; /* NULL where none is needed */
-    gg_subject subject;
+    gg_subject subject, versus;
     gg_source source;
     gg_schema schema;
     gg_evaluation_options options;
@@ -122,11 +123,35 @@ static gg_status refuse(const gg_args *args, gg_error *err)
         return gg_error_set(err, GG_E_USAGE, "give it with --inspection random_arm",
                             "means nothing for this inspection design");
     }
-    if (gg_args_given(args, GG_OPT_VERSUS) &&
-        !(gg_args_given(args, GG_OPT_MODEL) && gg_args_given(args, GG_OPT_VERSUS_SCORE))) {
+    if (gg_args_given(args, GG_OPT_VERSUS) && !gg_args_given(args, GG_OPT_MODEL)) {
         gg_error_where(err, "--versus", 0, NULL);
-        return gg_error_set(err, GG_E_USAGE, "give --model REF --versus REF --versus-score COLUMN",
-                            "needs a version to compare, and the other's scores");
+        return gg_error_set(err, GG_E_USAGE, "give --model REF --versus REF",
+                            "needs a version to compare");
+    }
+    return GG_OK;
+}
+
+/* Whose scores come with the table needs a column, and nobody else may have one. */
+static gg_status refuse_columns(const work *w, gg_error *err)
+{
+    const gg_args *args = &w->cli->args;
+    bool given = gg_args_given(args, GG_OPT_VERSUS_SCORE);
+
+    if (w->subject.scorer && gg_args_given(args, GG_OPT_SCORE)) {
+        gg_error_where(err, "--score", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "leave it out", "%s scores by itself",
+                            w->subject.reference);
+    }
+    if (given && (!w->versus.reference || w->versus.scorer)) {
+        gg_error_where(err, "--versus-score", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "leave it out",
+                            w->versus.reference ? "the other version scores by itself"
+                                                : "means nothing without --versus");
+    }
+    if (!given && w->versus.reference && !w->versus.scorer) {
+        gg_error_where(err, "--versus", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "name the column with --versus-score",
+                            "the scores of %s come with the table", w->versus.reference);
     }
     return GG_OK;
 }
@@ -141,7 +166,13 @@ static gg_status find(work *w, gg_error *err)
     if (gg_args_given(&cli->args, GG_OPT_MODEL) || gg_source_registered(operand))
         status = gg_desk_open(cli, GG_REGISTRY_WORK, &w->reg, err);
     if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_MODEL))
-        status = gg_subject_find(cli, w->reg, &w->subject, err);
+        status =
+            gg_subject_find(cli, w->reg, gg_args_text(&cli->args, GG_OPT_MODEL), &w->subject, err);
+    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_VERSUS))
+        status =
+            gg_subject_find(cli, w->reg, gg_args_text(&cli->args, GG_OPT_VERSUS), &w->versus, err);
+    if (status == GG_OK)
+        status = refuse_columns(w, err);
     if (status == GG_OK)
         status = gg_source_find(cli, w->reg, operand, &w->source, err);
     return status;
@@ -158,7 +189,7 @@ static gg_status describe(work *w, gg_error *err)
     if (status == GG_OK)
         status = gg_columns_schema(&w->cli->args, &w->schema, err);
     if (status == GG_OK && !gg_args_given(&w->cli->args, GG_OPT_THRESHOLD))
-        status = gg_source_threshold(&w->schema, w->subject.manifest, err);
+        status = gg_subject_threshold(&w->subject, &w->schema, err);
     return status;
 }
 
@@ -176,6 +207,8 @@ static gg_status collect(work *w, gg_error *err)
     options.score_bins = (size_t)gg_args_number(&cli->args, GG_OPT_SCORE_BINS);
     options.skip_bad_rows = gg_args_given(&cli->args, GG_OPT_SKIP_BAD_ROWS);
     options.csv.skip_bad_rows = options.skip_bad_rows;
+    options.scorer = w->subject.scorer;
+    options.operation = &w->subject.operation;
     options.csv.progress = gg_progress_tick;
     options.csv.progress_context = &progress;
     gg_progress_begin(&progress);
@@ -238,7 +271,7 @@ static gg_status digest(work *w, gg_error *err)
 
     w->options.source = w->source.name;
     w->options.sha256 = w->source.sha256;
-    if (w->source.sha256 || !(asked || (w->subject.manifest && !pipe)))
+    if (w->source.sha256 || !(asked || (w->subject.reference && !pipe)))
         return GG_OK;
     if (pipe) {
         gg_error_where(err, "--digest", 0, NULL);
@@ -284,7 +317,7 @@ static gg_status publish(json_t **document, gg_error *err)
 /* A version that is measured at another threshold than its own must not pass for itself. */
 static gg_status warn_threshold(work *w, gg_error *err)
 {
-    json_t *own = json_object_get(w->subject.manifest, "threshold");
+    json_t *own = json_object_get(w->subject.manifest.document, "threshold");
     json_t *warnings = json_object_get(w->document, "warnings");
 
     if (!own || json_is_null(own) || !gg_args_given(&w->cli->args, GG_OPT_THRESHOLD))
@@ -312,13 +345,50 @@ static gg_status measure(work *w, gg_error *err)
     return status == GG_OK ? warn_threshold(w, err) : status;
 }
 
+static const char *score_column(const gg_schema *schema)
+{
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (schema->columns[i].roles & 1u << GG_ROLE_SCORE)
+            return schema->columns[i].name;
+    return NULL;
+}
+
+/* Holds the version against that of --versus, if there is one. */
+static gg_status compare(work *w, gg_assessment *made, gg_error *err)
+{
+    const gg_args *args = &w->cli->args;
+    gg_compare_options options = gg_compare_options_default();
+    gg_side a = {&w->subject, w->subject.scorer ? NULL : score_column(&w->schema)};
+    gg_side b = {&w->versus, gg_args_text(args, GG_OPT_VERSUS_SCORE)};
+    gg_status status;
+
+    if (!w->versus.reference)
+        return GG_OK;
+    if (!a.subject->scorer && !a.column) {
+        gg_error_where(err, "--versus", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "name the column with --score",
+                            "needs the scores of %s, not decisions alone", w->subject.reference);
+    }
+    options.confidence = w->options.confidence;
+    options.seed = w->options.seed;
+    options.threads = gg_columns_threads(args);
+    options.skip_bad_rows = gg_args_given(args, GG_OPT_SKIP_BAD_ROWS);
+    options.csv.skip_bad_rows = options.skip_bad_rows;
+    status = gg_subject_compare(&a, &b, &w->source, &w->schema, &options,
+                                &made->versus[0].comparison, err);
+    if (status != GG_OK)
+        return status;
+    made->versus[0].reference = w->versus.reference;
+    made->n_versus = 1;
+    return GG_OK;
+}
+
 /* Stores what was measured with the version, and says so where a person reads it. */
 static gg_status keep(work *w, gg_error *err)
 {
     gg_assessment made = {.dataset = w->source.dataset, .evaluation = json_incref(w->document)};
     uint64_t seq = 0;
-    gg_status status =
-        gg_subject_compare(w->cli, &w->subject, &w->source, &w->schema, &made.comparison, err);
+    gg_status status = compare(w, &made, err);
 
     if (status == GG_OK)
         status = gg_evidence_save(&w->evidence, &made.evidence, err);
@@ -359,13 +429,14 @@ static gg_status run(gg_cli *cli, gg_error *err)
         status = measure(&w, err);
     if (status == GG_OK)
         status = give(&w, err);
-    if (status == GG_OK && w.subject.manifest)
+    if (status == GG_OK && w.subject.reference)
         status = keep(&w, err);
     json_decref(w.document);
     gg_evidence_release(&w.evidence);
     gg_schema_release(&w.schema);
     gg_source_release(&w.source);
     gg_subject_release(&w.subject);
+    gg_subject_release(&w.versus);
     gg_registry_close(w.reg);
     return status;
 }
@@ -386,6 +457,6 @@ const gg_command gg_cmd_evaluate = {
         "decisions do, overall and for each group, site and period, with intervals; how far "
         "the groups lie apart; and what cannot be said from this table, and why. DATA may be a "
         "registered table (dataset:NAME@2). With --model, what was measured is stored with "
-        "that version; its scores come with the table.",
+        "that version.",
     .run = run,
 };

@@ -1,0 +1,249 @@
+#include "registration.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gauger/registry/cycle.h"
+#include "gauger/registry/dataset.h"
+
+gg_status gg_registration_options(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
+{
+    const gg_args *args = &cli->args;
+
+    if (gg_args_text(args, GG_OPT_KIND))
+        r->kind = gg_args_text(args, GG_OPT_KIND);
+    if (gg_args_text(args, GG_OPT_FROM))
+        r->from = gg_args_text(args, GG_OPT_FROM);
+    r->alias = gg_args_text(args, GG_OPT_ALIAS);
+    if (!gg_args_given(args, GG_OPT_CYCLE))
+        return GG_OK;
+    return gg_cycle_find(reg, gg_args_text(args, GG_OPT_CYCLE), &r->cycle, err);
+}
+
+/* ---- what the version is ---- */
+
+static gg_status entry_of(gg_registry *reg, gg_registration *r, gg_version_entry *entry,
+                          gg_error *err)
+{
+    gg_dataset_version dataset;
+    gg_status status;
+
+    *entry = (gg_version_entry){.manifest = r->manifest.document,
+                                .kind = r->kind,
+                                .from = r->from,
+                                .artifact_sha256 = r->artifact.sha256,
+                                .training_sha256 = r->manifest.training_sha256,
+                                .training_dataset = r->manifest.training_dataset,
+                                .fit = r->fit,
+                                .cycle = r->cycle};
+    if (!r->manifest.training_dataset)
+        return GG_OK;
+    status = gg_dataset_find(reg, r->manifest.training_dataset, &dataset, err);
+    if (status != GG_OK)
+        return status;
+    memcpy(r->training, dataset.sha256, sizeof r->training);
+    entry->training_sha256 = r->training;
+    return GG_OK;
+}
+
+/* ---- what it is held against ---- */
+
+static gg_status add_versus(gg_cli *cli, gg_registry *reg, gg_registration *r,
+                            const char *reference, gg_error *err)
+{
+    gg_subject *next = &r->versus[r->n_versus];
+    gg_status status = gg_subject_find(cli, reg, reference, next, err);
+
+    if (status != GG_OK)
+        return status;
+    for (size_t i = 0; i < r->n_versus; i++)
+        if (strcmp(r->versus[i].reference, next->reference) == 0) {
+            gg_subject_release(next);
+            return GG_OK;
+        }
+    r->n_versus++;
+    return GG_OK;
+}
+
+/* The champion, then the base. */
+static gg_status find_versus(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
+{
+    const char *model = r->manifest.model;
+    const char *champion = gg_arena_printf(&cli->arena, "%s@champion", model);
+    bool plain = r->from && r->from[strspn(r->from, "0123456789")] == '\0';
+    const char *base = plain ? gg_arena_printf(&cli->arena, "%s@%s", model, r->from) : r->from;
+    gg_version there;
+    gg_status status;
+
+    if (!champion || (r->from && !base))
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    status = gg_version_find(reg, champion, &there, NULL);
+    if (status == GG_OK)
+        status = add_versus(cli, reg, r, champion, err);
+    else if (status == GG_E_NOT_FOUND)
+        status = GG_OK;
+    if (status == GG_OK && base)
+        status = add_versus(cli, reg, r, base, err);
+    return status;
+}
+
+/* ---- measuring ---- */
+
+/* The cycle that the version will belong to, if it is open already. */
+static gg_status open_cycle(gg_cli *cli, gg_registry *reg, const gg_registration *r, uint64_t *id,
+                            gg_error *err)
+{
+    const char *name = gg_arena_printf(&cli->arena, "%s/%s", r->manifest.model, r->kind);
+    gg_status status;
+
+    *id = r->cycle;
+    if (*id)
+        return GG_OK;
+    if (!name)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    status = gg_cycle_find(reg, name, id, NULL);
+    return status == GG_E_NOT_FOUND ? GG_OK : status;
+}
+
+static gg_status assess_on(gg_cli *cli, gg_registry *reg, gg_registration *r,
+                           const gg_subject *subject, const json_t *datasets, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    r->assessments = gg_arena_array(&cli->arena, json_array_size(datasets), sizeof *r->assessments);
+    if (!r->assessments)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    for (size_t i = 0; status == GG_OK && i < json_array_size(datasets); i++) {
+        status = gg_assess(cli, reg, json_string_value(json_array_get(datasets, i)), subject,
+                           r->versus, r->n_versus, &r->assessments[i], err);
+        r->n_assessments += status == GG_OK;
+    }
+    return status;
+}
+
+static gg_status assess_all(gg_cli *cli, gg_registry *reg, gg_registration *r,
+                            const gg_subject *subject, gg_error *err)
+{
+    json_t *datasets = NULL;
+    uint64_t cycle = 0;
+    gg_status status = open_cycle(cli, reg, r, &cycle, err);
+
+    if (status == GG_OK && cycle)
+        status = gg_cycle_datasets(reg, cycle, &datasets, err);
+    if (status == GG_OK && json_array_size(datasets) > 0)
+        status = find_versus(cli, reg, r, err);
+    if (status == GG_OK && json_array_size(datasets) > 0)
+        status = assess_on(cli, reg, r, subject, datasets, err);
+    json_decref(datasets);
+    return status;
+}
+
+static gg_status store_all(gg_registry *reg, const gg_registration *r, const char *reference,
+                           json_t *receipt, gg_error *err)
+{
+    json_t *list = json_array();
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; status == GG_OK && i < r->n_assessments; i++) {
+        uint64_t seq = 0;
+
+        status = gg_assessment_store(reg, reference, &r->assessments[i], &seq, err);
+        if (status == GG_OK)
+            json_array_append_new(list, json_pack("{s:s,s:I}", "dataset", r->assessments[i].dataset,
+                                                  "event", (json_int_t)seq));
+    }
+    if (r->n_assessments)
+        json_object_set(receipt, "evaluations", list);
+    json_decref(list);
+    return status;
+}
+
+/* ---- registering ---- */
+
+static json_t *next_step(const gg_registration *r, const char *reference)
+{
+    return r->n_assessments ? json_sprintf("gauger gate %s", reference)
+                            : json_sprintf("gauger evaluate DATA --model %s", reference);
+}
+
+static json_t *receipt_of(const gg_registration *r, const json_t *version, const char *reference)
+{
+    const json_t *cycle = json_object_get(version, "cycle");
+    const char *kind = gg_json_string(version, "kind", "");
+
+    return json_pack("{s:s,s:o,s:s,s:I,s:s,s:s,s:s,s:s,s:I,s:[o]}", "format", "gauger/receipt/1",
+                     "done", json_sprintf("Registered %s (%s).", reference, kind), "name",
+                     gg_json_string(version, "name", ""), "version",
+                     (json_int_t)gg_json_number(version, "version", 0), "fingerprint",
+                     gg_json_string(version, "fingerprint", ""), "operating",
+                     gg_json_string(version, "operating", ""), "kind", kind, "state",
+                     gg_json_string(version, "state", ""), "cycle",
+                     (json_int_t)gg_json_number(cycle, "id", 0), "next", next_step(r, reference));
+}
+
+static gg_status finish(gg_registry *reg, gg_registration *r, const json_t *version, json_t **out,
+                        gg_error *err)
+{
+    char reference[GG_NAME_MAX + 32];
+    json_t *receipt;
+    gg_status status = GG_OK;
+
+    snprintf(reference, sizeof reference, "%s@%lld", gg_json_string(version, "name", ""),
+             (long long)gg_json_number(version, "version", 0));
+    receipt = receipt_of(r, version, reference);
+    if (!receipt)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (r->alias)
+        status = gg_model_alias(reg, reference, r->alias, err);
+    if (status == GG_OK)
+        status = store_all(reg, r, reference, receipt, err);
+    if (status == GG_OK)
+        *out = json_incref(receipt);
+    json_decref(receipt);
+    return status;
+}
+
+/* An artifact that nobody has: what will be fitted is not the base's. */
+static const char unmade[] = "0000000000000000000000000000000000000000000000000000000000000000";
+
+gg_status gg_registration_check(gg_registry *reg, gg_registration *r, gg_error *err)
+{
+    gg_version_entry entry;
+    gg_status status = entry_of(reg, r, &entry, err);
+
+    entry.artifact_sha256 = unmade;
+    return status == GG_OK ? gg_version_check(reg, &entry, err) : status;
+}
+
+gg_status gg_registration_enter(gg_cli *cli, gg_registry *reg, gg_registration *r, json_t **out,
+                                gg_error *err)
+{
+    gg_version_entry entry;
+    gg_subject subject = {0};
+    json_t *version = NULL;
+    gg_status status = entry_of(reg, r, &entry, err);
+
+    if (status == GG_OK)
+        status = gg_version_check(reg, &entry, err);
+    if (status == GG_OK)
+        status = gg_subject_open(reg, &r->manifest, r->artifact.sha256, &subject, err);
+    if (status == GG_OK)
+        status = assess_all(cli, reg, r, &subject, err);
+    if (status == GG_OK)
+        status = gg_version_register(reg, &entry, &version, err);
+    if (status == GG_OK)
+        status = finish(reg, r, version, out, err);
+    gg_subject_release(&subject);
+    json_decref(version);
+    return status;
+}
+
+void gg_registration_release(gg_registration *r)
+{
+    for (size_t i = 0; i < r->n_assessments; i++)
+        gg_assessment_release(&r->assessments[i]);
+    for (size_t i = 0; i < r->n_versus; i++)
+        gg_subject_release(&r->versus[i]);
+    gg_manifest_release(&r->manifest);
+    *r = (gg_registration){0};
+}
