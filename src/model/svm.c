@@ -124,18 +124,38 @@ static void fill_nodes(gg_svm_room *room, const double *x)
     *node = (struct svm_node){-1, 0};
 }
 
+/* libsvm's decision value, positive towards its first label. */
+static double decide(const gg_svm *svm, const gg_svm_room *room)
+{
+    double values[1] = {NAN};
+
+    svm_predict_values(&svm->model, room->nodes, values);
+    return values[0];
+}
+
+/*
+ * libsvm bounds probabilities at 1e-7 and 1 - 1e-7, and a decision value that is not a number comes
+ * out at a bound as well: near the ends, the decision value is looked at again.
+ */
+static double probability(const gg_svm *svm, const gg_svm_room *room)
+{
+    double of[2] = {NAN, NAN}, p;
+
+    svm_predict_probability(&svm->model, room->nodes, of);
+    p = of[svm->positive];
+    if (p > 0.01 && p < 0.99)
+        return p;
+    return isfinite(decide(svm, room)) ? p : NAN;
+}
+
 double gg_svm_predict(const gg_svm *svm, gg_svm_room *room, const double *x)
 {
-    double values[2] = {NAN, NAN}, score;
+    double score;
 
     fill_nodes(room, x);
-    if (svm->probability) {
-        svm_predict_probability(&svm->model, room->nodes, values);
-        score = values[svm->positive];
-    } else {
-        svm_predict_values(&svm->model, room->nodes, values);
-        /* libsvm's decision value is positive towards its first label. */
-        score = svm->model.label && svm->positive == 1 ? -values[0] : values[0];
-    }
+    if (svm->probability)
+        score = probability(svm, room);
+    else
+        score = svm->model.label && svm->positive == 1 ? -decide(svm, room) : decide(svm, room);
     return isfinite(score) ? score : NAN;
 }

@@ -419,7 +419,7 @@ static gg_status read_vector(reader *r, size_t at, gg_view line)
 gg_status gg_svm_read(const char *text, size_t n, const char *name, gg_arena *arena,
                       gg_svm_text *out, gg_error *err)
 {
-    reader r = {.at = text, .end = text + n, .name = name, .arena = arena, .err = err};
+    reader r = {.name = name, .arena = arena, .err = err};
     gg_status status;
     gg_view line;
 
@@ -430,6 +430,8 @@ gg_status gg_svm_read(const char *text, size_t n, const char *name, gg_arena *ar
     }
     if (n == 0)
         return fail(&r, 1, WHERE_FROM, "the model file is empty");
+    r.at = text;
+    r.end = text + n;
     status = read_head(&r);
     if (!status)
         status = make_room(&r);

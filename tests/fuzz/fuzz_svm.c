@@ -46,10 +46,12 @@ static double predict(const struct svm_model *model, const double *x)
     nodes[INPUTS].index = -1;
     if (model->label)
         positive = model->label[1] > model->label[0];
-    if (!model->label || !svm_check_probability_model(model)) {
-        svm_predict_values(model, nodes, values);
+    svm_predict_values(model, nodes, values);
+    if (!model->label || !svm_check_probability_model(model))
         return positive ? -values[0] : values[0];
-    }
+    /* It would make a probability of it. */
+    if (!isfinite(values[0]))
+        return NAN;
     svm_predict_probability(model, nodes, values);
     return values[positive];
 }
