@@ -28,6 +28,18 @@ int gg_format(char *out, size_t size, const char *format, va_list args);
 /* Turns an errno into a status and a sentence "cannot VERB: ..."; always returns a failure. */
 gg_status gg_file_error(const char *path, int error, const char *verb, gg_error *err);
 
+/* Writes all bytes to a descriptor. Returns 0 or an errno. */
+int gg_file_push(int fd, const char *data, size_t n);
+
+/* The open descriptor that a path names outright (/dev/stdout), duplicated, or -1. */
+int gg_file_descriptor(const char *path);
+
+/* The folder of a path, as a descriptor, or -1; where in the path its last part begins. */
+int gg_file_folder(const char *path, const char **name);
+
+/* A new file in a folder, of a name that nobody has; its descriptor, or -1. */
+int gg_file_new(int folder, char name[32], unsigned mode);
+
 /* Starts libsodium, once for the process. */
 void gg_sodium_once(void);
 

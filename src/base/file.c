@@ -86,7 +86,7 @@ gg_status gg_file_read(const char *path, size_t max, gg_buf *out, gg_error *err)
     return st;
 }
 
-static int write_all(int fd, const char *data, size_t n)
+int gg_file_push(int fd, const char *data, size_t n)
 {
     while (n > 0) {
         ssize_t k = write(fd, data, n);
@@ -105,7 +105,7 @@ static int write_all(int fd, const char *data, size_t n)
  * The descriptor that a path names outright, duplicated, or -1. Opening /dev/stdout again would
  * begin at the front of the file that the shell sent it to, and renaming would replace that file.
  */
-static int descriptor_of(const char *path)
+int gg_file_descriptor(const char *path)
 {
     static const char *const roots[] = {"/dev/fd/", "/proc/self/fd/"};
 
@@ -128,7 +128,7 @@ static int descriptor_of(const char *path)
 }
 
 /* The folder of a path, as a descriptor, and where its last part begins. */
-static int open_folder(const char *path, const char **name)
+int gg_file_folder(const char *path, const char **name)
 {
     const char *slash = strrchr(path, '/');
     char *folder;
@@ -148,7 +148,7 @@ static int open_folder(const char *path, const char **name)
 }
 
 /* A new file of a name that nobody has; the kernel takes the umask from mode, as for any file. */
-static int open_new(int folder, char name[32], unsigned mode)
+int gg_file_new(int folder, char name[32], unsigned mode)
 {
     for (int i = 0; i < 100; i++) {
         int fd;
@@ -169,11 +169,11 @@ static int replace(int folder, const char *name, const char *data, size_t n, uns
                    bool keep_mode)
 {
     char temporary[32];
-    int fd = open_new(folder, temporary, mode), error;
+    int fd = gg_file_new(folder, temporary, mode), error;
 
     if (fd < 0)
         return errno;
-    error = write_all(fd, data, n);
+    error = gg_file_push(fd, data, n);
     if (!error && keep_mode && fchmod(fd, (mode_t)mode) != 0)
         error = errno;
     if (!error && fsync(fd) != 0)
@@ -197,7 +197,7 @@ static int write_through(const char *path, const char *data, size_t n)
 
     if (fd < 0)
         return errno;
-    error = write_all(fd, data, n);
+    error = gg_file_push(fd, data, n);
     if (close(fd) != 0 && !error)
         error = errno;
     return error;
@@ -219,7 +219,7 @@ static int write_file(const char *path, const char *data, size_t n, unsigned mod
      */
     if (there && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
         return errno;
-    folder = open_folder(path, &name);
+    folder = gg_file_folder(path, &name);
     if (folder < 0)
         return errno;
     error = *name   ? replace(folder, name, data, n, there ? st.st_mode & 0777 : mode, there)
@@ -231,11 +231,11 @@ static int write_file(const char *path, const char *data, size_t n, unsigned mod
 
 gg_status gg_file_write(const char *path, const char *data, size_t n, unsigned mode, gg_error *err)
 {
-    int fd = descriptor_of(path), error;
+    int fd = gg_file_descriptor(path), error;
     char *real = NULL;
 
     if (fd >= 0) {
-        error = write_all(fd, data, n);
+        error = gg_file_push(fd, data, n);
         if (close(fd) != 0 && !error)
             error = errno;
     } else {
