@@ -117,6 +117,10 @@ typedef enum gg_option_id {
     GG_OPT_LIMIT,
     GG_OPT_REQUEST,
     GG_OPT_DATA,
+    GG_OPT_ROWS,
+    GG_OPT_TRUTH,
+    GG_OPT_SCHEMA_TO,
+    GG_OPT_WITH_TRUTH,
     GG_OPT_END_
 } gg_option_id;
 
@@ -179,6 +183,7 @@ typedef struct gg_command {
     const char *example;   /* one line that can be typed */
     const char *about;     /* a paragraph for --help and the manual */
     gg_status (*run)(struct gg_cli *cli, gg_error *err);
+    bool streams; /* it writes the file of -o itself, as it goes; gg_cli.out is for standard output */
 } gg_command;
 
 /* One run of the program. */

@@ -34,6 +34,7 @@ const gg_option_group gg_global_options = {"Before the command", global_options,
 const gg_command *const gg_commands[] = {
     &gg_cmd_evaluate,       &gg_cmd_compare,
     &gg_cmd_drift,          &gg_cmd_check,
+    &gg_cmd_synth,
     &gg_cmd_init,           &gg_cmd_dataset_add,
     &gg_cmd_dataset_list,   &gg_cmd_dataset_show,
     &gg_cmd_model_register, &gg_cmd_model_list,

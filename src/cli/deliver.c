@@ -46,7 +46,8 @@ static bool write_all(int fd, const char *data, size_t n)
 
 gg_status gg_cli_deliver(gg_cli *cli, gg_error *err)
 {
-    const char *file = gg_args_text(&cli->args, GG_OPT_OUTPUT);
+    const bool streams = cli->command && cli->command->streams;
+    const char *file = streams ? NULL : gg_args_text(&cli->args, GG_OPT_OUTPUT);
     gg_status status = gg_buf_check(&cli->out, err);
 
     if (status != GG_OK)

@@ -15,6 +15,8 @@ static const struct {
 } outputs[] = {
     {GG_OPT_OUTPUT, "--output"},
     {GG_OPT_EVIDENCE, "--evidence"},
+    {GG_OPT_TRUTH, "--truth"},
+    {GG_OPT_SCHEMA_TO, "--schema-to"},
 };
 
 /* The options that name a file; values of others may be spelt like one. */

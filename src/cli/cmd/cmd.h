@@ -9,6 +9,7 @@ extern const gg_command gg_cmd_evaluate;
 extern const gg_command gg_cmd_compare;
 extern const gg_command gg_cmd_drift;
 extern const gg_command gg_cmd_check;
+extern const gg_command gg_cmd_synth;
 extern const gg_command gg_cmd_init;
 extern const gg_command gg_cmd_dataset_add;
 extern const gg_command gg_cmd_dataset_list;
