@@ -45,16 +45,10 @@ static gg_status read_points(const reader *r, const json_t *map, const char *key
 /* An input, with its weight beside it. */
 static gg_status read_input(const reader *r, const json_t *map, gg_term *term)
 {
-    json_t *input = json_copy((json_t *)map);
-    gg_status status;
+    gg_status status = gg_input_parse_beside(map, "weight", r->arena, &term->input, r->err);
     bool given;
 
-    if (!input)
-        return no_memory(r);
-    json_object_del(input, "weight");
     term->form = GG_TERM_INPUT;
-    status = gg_input_parse(input, r->arena, &term->input, r->err);
-    json_decref(input);
     if (!status)
         status = read_points(r, map, "weight", &term->weight, &given);
     if (!status && !given)

@@ -2,6 +2,7 @@
 #include "input_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gauger/table/cell.h"
@@ -93,9 +94,9 @@ gg_status gg_input_value(const gg_input *input, gg_view cell, double *out, gg_er
     return gg_input_number(input, x, out, err);
 }
 
-static gg_status parse_level(const json_t *map, gg_input *input, gg_error *err)
+static gg_status parse_level(const json_t *map, const char *beside, gg_input *input, gg_error *err)
 {
-    static const char *const keys[] = {"feature", "level", "fill", NULL};
+    const char *const keys[] = {"feature", "level", "fill", beside, NULL};
     gg_status status = gg_map_check(map, keys, err);
 
     if (status)
@@ -123,11 +124,12 @@ static gg_status parse_transform(const json_t *map, gg_input *input, gg_error *e
     return gg_error_set(err, GG_E_INPUT, "use none, log1p, sqrt or square", "not a transform");
 }
 
-static gg_status parse_number(const json_t *map, gg_input *input, gg_error *err)
+static gg_status parse_number(const json_t *map, const char *beside, gg_input *input, gg_error *err)
 {
-    static const char *const keys[] = {"feature", "transform", "fill", "center", "scale", NULL};
+    const char *const keys[] = {"feature", "transform", "fill", "center", "scale", beside, NULL};
     gg_status status = gg_map_check(map, keys, err);
     double unused;
+    char mend[60];
 
     if (!status)
         status = parse_transform(map, input, err);
@@ -141,14 +143,21 @@ static gg_status parse_number(const json_t *map, gg_input *input, gg_error *err)
         return status;
     if (!(input->scale > 0))
         return gg_error_set(err, GG_E_INPUT, "write a number above 0", "scale is not above 0");
-    if (input->has_fill && gg_input_number(input, input->fill, &unused, NULL))
-        return gg_error_set(err, GG_E_INPUT, transform_ranges[input->transform],
-                            "the fill is outside the range of transform %s",
+    if (input->has_fill && gg_input_number(input, input->fill, &unused, NULL)) {
+        snprintf(mend, sizeof mend, "write %s", transform_ranges[input->transform]);
+        return gg_error_set(err, GG_E_INPUT, mend, "the fill is outside the range of transform %s",
                             transform_words[input->transform]);
+    }
     return GG_OK;
 }
 
 gg_status gg_input_parse(const json_t *map, gg_arena *arena, gg_input *out, gg_error *err)
+{
+    return gg_input_parse_beside(map, NULL, arena, out, err);
+}
+
+gg_status gg_input_parse_beside(const json_t *map, const char *beside, gg_arena *arena,
+                                gg_input *out, gg_error *err)
 {
     const json_t *level = json_object_get(map, "level");
     const json_t *feature = json_object_get(map, "feature");
@@ -161,7 +170,7 @@ gg_status gg_input_parse(const json_t *map, gg_arena *arena, gg_input *out, gg_e
         return gg_error_set(err, GG_E_INPUT, "write it in quotes: level: \"3\"",
                             "level is not a text");
     input = gg_input_default(json_string_value(feature), level ? json_string_value(level) : NULL);
-    status = level ? parse_level(map, &input, err) : parse_number(map, &input, err);
+    status = level ? parse_level(map, beside, &input, err) : parse_number(map, beside, &input, err);
     if (status)
         return status;
     input.feature = gg_arena_string(arena, input.feature);

@@ -52,6 +52,11 @@ GG_CHECKED gg_status gg_input_number(const gg_input *input, double x, double *ou
  * ("inputs[3]"). The texts are copied to the arena. Writing gives NULL when memory is out. */
 GG_CHECKED gg_status gg_input_parse(const json_t *map, gg_arena *arena, gg_input *out,
                                     gg_error *err);
+
+/* The same of a map that holds one more key, which is the caller's to read. */
+GG_CHECKED gg_status gg_input_parse_beside(const json_t *map, const char *beside, gg_arena *arena,
+                                           gg_input *out, gg_error *err);
+
 json_t *gg_input_write(const gg_input *input);
 
 /* The words of transforms: none, log1p, sqrt, square. */
