@@ -3,10 +3,21 @@
  * of them compared line by line.
  */
 #include <math.h>
+#include <string.h>
 
 #include "additive_internal.h"
 
-/* On one line: keys in their order, numbers as they round-trip. */
+/* As it round-trips; digits alone would be read as an integer, of which the largest has 64 bits. */
+static void write_number(double x, gg_buf *out)
+{
+    char number[32];
+
+    gg_buf_puts(out, gg_text_double(x, number));
+    if (fabs(x) >= 0x1p63 && !strpbrk(number, ".e"))
+        gg_buf_puts(out, ".0");
+}
+
+/* On one line, keys in their order. */
 static void write_line(const json_t *value, gg_buf *out)
 {
     const char *separator = "";
@@ -37,6 +48,8 @@ static void write_line(const json_t *value, gg_buf *out)
             separator = ", ";
         }
         gg_buf_puts(out, "]");
+    } else if (json_is_real(value)) {
+        write_number(json_real_value(value), out);
     } else {
         gg_json_canonical(value, out);
     }
@@ -128,7 +141,6 @@ static gg_status check_numbers(const gg_additive *model, gg_error *err)
 
 gg_status gg_additive_write(const gg_additive *model, gg_buf *out, gg_error *err)
 {
-    char number[32];
     gg_status status = check_numbers(model, err);
 
     if (status)
@@ -144,8 +156,9 @@ gg_status gg_additive_write(const gg_additive *model, gg_buf *out, gg_error *err
         gg_buf_puts(out, ",\n");
         json_decref(text);
     }
-    gg_buf_printf(out, "  \"intercept\": %s,\n  \"terms\": [",
-                  gg_text_double(model->intercept, number));
+    gg_buf_puts(out, "  \"intercept\": ");
+    write_number(model->intercept, out);
+    gg_buf_puts(out, ",\n  \"terms\": [");
     for (size_t i = 0; i < model->n_terms; i++) {
         json_t *map = term_map(&model->terms[i]);
 
