@@ -221,6 +221,8 @@ static gg_status write_document(gg_evaluation *e, json_t *document)
     if (status == GG_OK)
         status = put_places(e, GG_FAMILY_PERIOD, "periods", "period", document);
     if (status == GG_OK)
+        status = gg_operation_write(e, document);
+    if (status == GG_OK)
         status = put_distribution(e, document);
     if (status == GG_OK && json_object_set(document, "warnings", e->warnings) != 0)
         status = gg_no_memory(e->err);

@@ -44,6 +44,9 @@ GG_CHECKED gg_status gg_summaries_write(gg_evaluation *e, const gg_grouping *g, 
 GG_CHECKED gg_status gg_omnibus_write(gg_evaluation *e, const gg_grouping *g, json_t **out);
 GG_CHECKED gg_status gg_strata_write(gg_evaluation *e, const gg_grouping *g, json_t **out);
 
+/* The operating point, into the document; nothing where there is none to speak of. */
+GG_CHECKED gg_status gg_operation_write(gg_evaluation *e, json_t *document);
+
 /* Warnings. */
 GG_CHECKED gg_status gg_warn(gg_evaluation *e, const char *code, const char *format, ...)
     GG_PRINTF(3, 4);
