@@ -1,6 +1,6 @@
 /* Tables of scores for the tests of calibration, and where each figure about them comes from:
- * scikit-learn 1.2.1 (IsotonicRegression), pandas (qcut), statsmodels 0.13.5 (GLM, binomial, with
- * frequency weights and offset), SciPy 1.10.1 (chi2, foldnorm), each on rows. */
+ * scikit-learn 1.9.1 (IsotonicRegression), pandas 3.1.1 (qcut), statsmodels 0.15.0 (GLM, binomial, with
+ * frequency weights and offset), SciPy 1.17.1 (chi2, foldnorm), each on rows. */
 #ifndef GG_TESTS_STATS_CALIBRATION_TABLES_H
 #define GG_TESTS_STATS_CALIBRATION_TABLES_H
 

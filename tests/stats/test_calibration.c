@@ -413,7 +413,7 @@ START_TEST(ties_are_never_parted_by_a_bin)
 }
 END_TEST
 
-/* pandas 1.5.3, qcut(range(n), g): rows a bin. */
+/* pandas 3.1.1, qcut(range(n), g): rows a bin. */
 START_TEST(bins_of_equal_count_as_qcut_makes_them)
 {
     static const struct {
