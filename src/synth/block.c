@@ -36,7 +36,7 @@ static bool init_columns(gg_block *b, const gg_scenario *s)
     return done;
 }
 
-gg_status gg_block_init(gg_block *b, const gg_plan *plan, gg_error *err)
+gg_status gg_block_init(gg_block *b, const gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
     const size_t n = GG_BLOCK_ROWS;
@@ -73,8 +73,8 @@ void gg_block_release(gg_block *b)
     gg_arena_release(&b->arena);
 }
 
-gg_random gg_block_stream(const gg_block *b, const gg_plan *plan, bool pilot, const char *what,
-                          const char *name)
+gg_random gg_block_stream(const gg_block *b, const gg_synth_plan *plan, bool pilot,
+                          const char *what, const char *name)
 {
     char slice[48], key[GG_MADE_NAME + 32];
     gg_random r;
@@ -88,7 +88,7 @@ gg_random gg_block_stream(const gg_block *b, const gg_plan *plan, bool pilot, co
 
 /* ---- words ---- */
 
-static void draw_words(gg_block *b, const gg_plan *plan, size_t c, gg_random *r)
+static void draw_words(gg_block *b, const gg_synth_plan *plan, size_t c, gg_random *r)
 {
     const gg_scenario *s = plan->scenario;
     const gg_made_words *words = &s->columns[c].words;
@@ -169,7 +169,7 @@ static double move_of(const gg_block *b, const gg_made_number *number, size_t i,
 
 /* What is written is what the risk is drawn from: the value with its decimals, not the one before.
  */
-static void draw_numbers(gg_block *b, const gg_plan *plan, size_t c, gg_random *r)
+static void draw_numbers(gg_block *b, const gg_synth_plan *plan, size_t c, gg_random *r)
 {
     const gg_made_number *number = &plan->scenario->columns[c].number;
     double (*draw)(const gg_made_number *, double, double) = draw_one[number->distribution];
@@ -190,7 +190,7 @@ static void draw_numbers(gg_block *b, const gg_plan *plan, size_t c, gg_random *
 
 /* ---- all columns ---- */
 
-static void draw_missing(gg_block *b, const gg_plan *plan, size_t c, bool pilot)
+static void draw_missing(gg_block *b, const gg_synth_plan *plan, size_t c, bool pilot)
 {
     const gg_made_column *column = &plan->scenario->columns[c];
     const gg_by_level *by = &column->missing_by;
@@ -207,7 +207,7 @@ static void draw_missing(gg_block *b, const gg_plan *plan, size_t c, bool pilot)
     }
 }
 
-void gg_block_draw(gg_block *b, const gg_plan *plan, uint64_t index, bool pilot)
+void gg_block_draw(gg_block *b, const gg_synth_plan *plan, uint64_t index, bool pilot)
 {
     const gg_scenario *s = plan->scenario;
     uint64_t left;

@@ -6,7 +6,7 @@
 
 #include "gauger/base/text.h"
 
-static const gg_made_column *column_at(const gg_plan *plan, size_t c)
+static const gg_made_column *column_at(const gg_synth_plan *plan, size_t c)
 {
     return &plan->scenario->columns[c];
 }
@@ -37,7 +37,7 @@ static json_t *effect_of(const gg_made_column *c)
                      by_level(&c->words, c->words.effects_drift));
 }
 
-static bool put_coefficients(json_t *truth, const gg_plan *plan)
+static bool put_coefficients(json_t *truth, const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
     json_t *columns = json_object();
@@ -56,7 +56,7 @@ static bool put_coefficients(json_t *truth, const gg_plan *plan)
 
 /* ---- scores, the decision, inspections ---- */
 
-static bool put_weights(json_t *weights, const gg_plan *plan, const gg_made_score *score)
+static bool put_weights(json_t *weights, const gg_synth_plan *plan, const gg_made_score *score)
 {
     bool done = weights != NULL;
 
@@ -72,7 +72,7 @@ static bool put_weights(json_t *weights, const gg_plan *plan, const gg_made_scor
     return done;
 }
 
-static bool put_scores(json_t *truth, const gg_plan *plan)
+static bool put_scores(json_t *truth, const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
     json_t *scores = json_object();
@@ -93,7 +93,7 @@ static bool put_scores(json_t *truth, const gg_plan *plan)
     return done;
 }
 
-static json_t *decision_of(const gg_plan *plan)
+static json_t *decision_of(const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -104,7 +104,7 @@ static json_t *decision_of(const gg_plan *plan)
                      "suppressed_column", s->suppressed);
 }
 
-static json_t *inspection_of(const gg_plan *plan)
+static json_t *inspection_of(const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
     json_t *compliance, *out;
@@ -153,7 +153,7 @@ static const char *sentence(gg_arena *arena, double x, const char *format, ...)
     return out;
 }
 
-static json_t *score_bias(const gg_plan *plan, const gg_bias *b, const char *column,
+static json_t *score_bias(const gg_synth_plan *plan, const gg_bias *b, const char *column,
                           const char *level, gg_arena *arena)
 {
     const char *score = plan->scenario->scores[b->target].name;
@@ -177,7 +177,7 @@ static json_t *label_bias(const gg_bias *b, const char *column, const char *leve
                                      gg_text_double(b->invented, invented)));
 }
 
-static json_t *source_bias(const gg_plan *plan, const gg_bias *b, const char *column,
+static json_t *source_bias(const gg_synth_plan *plan, const gg_bias *b, const char *column,
                            const char *level, gg_arena *arena)
 {
     const char *source = plan->scenario->sources[b->target].name;
@@ -198,7 +198,7 @@ static json_t *inspection_bias(const gg_bias *b, const char *column, const char 
                               column, level));
 }
 
-static json_t *bias_of(const gg_plan *plan, const gg_bias *b, gg_arena *arena)
+static json_t *bias_of(const gg_synth_plan *plan, const gg_bias *b, gg_arena *arena)
 {
     const gg_made_column *c = column_at(plan, b->column);
     const char *level = c->words.words[b->level];
@@ -263,7 +263,7 @@ static bool add_number_drift(json_t *list, const gg_made_column *c, gg_arena *ar
                               "Each month the effect of %s on the log odds changes by", c->name));
 }
 
-static bool put_lists(json_t *truth, const gg_plan *plan, gg_arena *arena)
+static bool put_lists(json_t *truth, const gg_synth_plan *plan, gg_arena *arena)
 {
     const gg_scenario *s = plan->scenario;
     json_t *biases = json_array(), *drift = json_array();
@@ -284,7 +284,7 @@ static bool put_lists(json_t *truth, const gg_plan *plan, gg_arena *arena)
     return done;
 }
 
-bool gg_put_design(json_t *truth, const gg_plan *plan)
+bool gg_put_design(json_t *truth, const gg_synth_plan *plan)
 {
     gg_arena arena;
     bool done;

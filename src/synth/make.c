@@ -8,7 +8,7 @@
 
 /* What the threads share; all but the plan under the lock. */
 typedef struct shared {
-    const gg_plan *plan;
+    const gg_synth_plan *plan;
     const gg_synth_options *options;
     uint64_t blocks;
     pthread_mutex_t lock;
@@ -138,7 +138,8 @@ static void run_workers(worker *workers, size_t n)
         pthread_join(threads[i], NULL);
 }
 
-static gg_status write_header(const gg_plan *plan, const gg_synth_options *options, gg_error *err)
+static gg_status write_header(const gg_synth_plan *plan, const gg_synth_options *options,
+                              gg_error *err)
 {
     gg_buf text;
     gg_status status;
@@ -154,8 +155,8 @@ static gg_status write_header(const gg_plan *plan, const gg_synth_options *optio
     return status;
 }
 
-static gg_status make_rows(const gg_plan *plan, const gg_synth_options *options, json_t **truth,
-                           gg_error *err)
+static gg_status make_rows(const gg_synth_plan *plan, const gg_synth_options *options,
+                           json_t **truth, gg_error *err)
 {
     shared s = {.plan = plan,
                 .options = options,
@@ -192,15 +193,15 @@ gg_status gg_synth_make(const gg_scenario *scenario, const gg_synth_options *opt
                         json_t **truth, gg_error *err)
 {
     gg_synth_options standard = gg_synth_options_default();
-    gg_plan plan;
+    gg_synth_plan plan;
     gg_status status;
 
     if (!options)
         options = &standard;
-    status = gg_plan_make(scenario, options, &plan, err);
+    status = gg_synth_plan_make(scenario, options, &plan, err);
     if (status != GG_OK)
         return status;
     status = make_rows(&plan, options, truth, err);
-    gg_plan_release(&plan);
+    gg_synth_plan_release(&plan);
     return status;
 }

@@ -43,7 +43,7 @@ static double solve(const double *eta, size_t n, double rate)
     return low + (high - low) / 2;
 }
 
-static gg_status solve_intercept(gg_plan *plan, gg_error *err)
+static gg_status solve_intercept(gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
     uint64_t rows = plan->rows;
@@ -67,7 +67,7 @@ static gg_status solve_intercept(gg_plan *plan, gg_error *err)
     return status;
 }
 
-static gg_status settle_outcome(gg_plan *plan, gg_error *err)
+static gg_status settle_outcome(gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
     gg_status status = GG_OK;
@@ -94,7 +94,7 @@ static size_t column_named(const gg_scenario *s, const char *name)
     return i;
 }
 
-static gg_status settle_condition(gg_plan *plan, const gg_condition *from,
+static gg_status settle_condition(gg_synth_plan *plan, const gg_condition *from,
                                   gg_prepared_condition *to, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
@@ -117,7 +117,7 @@ static gg_status settle_condition(gg_plan *plan, const gg_condition *from,
     return GG_OK;
 }
 
-static gg_status settle_rules(gg_plan *plan, gg_error *err)
+static gg_status settle_rules(gg_synth_plan *plan, gg_error *err)
 {
     const gg_operation *operation = &plan->scenario->operation;
     gg_status status = GG_OK;
@@ -153,7 +153,7 @@ static int64_t least_referred(double threshold, double power)
     return whole;
 }
 
-static gg_status settle_thresholds(gg_plan *plan, gg_error *err)
+static gg_status settle_thresholds(gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
     size_t sites = s->site == GG_NOWHERE ? 1 : s->columns[s->site].words.n;
@@ -178,7 +178,7 @@ static gg_view view_of(gg_arena *arena, const char *word)
     return (gg_view){cell, cell ? strlen(cell) : 0};
 }
 
-static gg_status settle_words(gg_plan *plan, gg_error *err)
+static gg_status settle_words(gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -204,7 +204,7 @@ static gg_status settle_words(gg_plan *plan, gg_error *err)
     return GG_OK;
 }
 
-static gg_status settle_months(gg_plan *plan, gg_error *err)
+static gg_status settle_months(gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -222,7 +222,7 @@ static gg_status settle_months(gg_plan *plan, gg_error *err)
     return GG_OK;
 }
 
-static gg_status settle_arms(gg_plan *plan, gg_error *err)
+static gg_status settle_arms(gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -242,13 +242,13 @@ static gg_status settle_arms(gg_plan *plan, gg_error *err)
 
 /* ---- what is counted ---- */
 
-static void add_dimension(gg_plan *plan, size_t column, bool by_site, size_t levels)
+static void add_dimension(gg_synth_plan *plan, size_t column, bool by_site, size_t levels)
 {
     plan->dimensions[plan->n_dimensions++] = (gg_dimension){column, by_site, plan->strata, levels};
     plan->strata += levels;
 }
 
-static gg_status settle_dimensions(gg_plan *plan, gg_error *err)
+static gg_status settle_dimensions(gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -275,7 +275,7 @@ static gg_status settle_dimensions(gg_plan *plan, gg_error *err)
 
 /* ---- all of it ---- */
 
-static gg_status check_options(const gg_plan *plan, gg_error *err)
+static gg_status check_options(const gg_synth_plan *plan, gg_error *err)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -291,17 +291,17 @@ static gg_status check_options(const gg_plan *plan, gg_error *err)
     return GG_OK;
 }
 
-gg_status gg_plan_make(const gg_scenario *scenario, const gg_synth_options *options, gg_plan *out,
-                       gg_error *err)
+gg_status gg_synth_plan_make(const gg_scenario *scenario, const gg_synth_options *options,
+                             gg_synth_plan *out, gg_error *err)
 {
-    static gg_status (*const steps[])(gg_plan *, gg_error *) = {
+    static gg_status (*const steps[])(gg_synth_plan *, gg_error *) = {
         settle_outcome, settle_rules, settle_thresholds, settle_words,
         settle_months,  settle_arms,  settle_dimensions,
     };
-    gg_plan plan = {.scenario = scenario,
-                    .rows = options->rows ? options->rows : scenario->rows,
-                    .seed = options->has_seed ? options->seed : scenario->seed,
-                    .true_outcome = options->true_outcome};
+    gg_synth_plan plan = {.scenario = scenario,
+                          .rows = options->rows ? options->rows : scenario->rows,
+                          .seed = options->has_seed ? options->seed : scenario->seed,
+                          .true_outcome = options->true_outcome};
     gg_status status = check_options(&plan, err);
 
     gg_arena_init(&plan.arena);
@@ -310,11 +310,11 @@ gg_status gg_plan_make(const gg_scenario *scenario, const gg_synth_options *opti
     if (status == GG_OK)
         *out = plan;
     else
-        gg_plan_release(&plan);
+        gg_synth_plan_release(&plan);
     return status;
 }
 
-void gg_plan_release(gg_plan *plan)
+void gg_synth_plan_release(gg_synth_plan *plan)
 {
     gg_arena_release(&plan->arena);
 }

@@ -79,7 +79,7 @@ static char *put_flag(char *at, bool flag)
     return at;
 }
 
-static char *put_columns(char *at, const gg_plan *plan, const gg_block *b, size_t i)
+static char *put_columns(char *at, const gg_synth_plan *plan, const gg_block *b, size_t i)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -102,7 +102,7 @@ static char *put_columns(char *at, const gg_plan *plan, const gg_block *b, size_
 }
 
 /* Every cell ends with a comma; the last one's becomes the end of the line. */
-static char *put_row(char *at, const gg_plan *plan, const gg_block *b, size_t i)
+static char *put_row(char *at, const gg_synth_plan *plan, const gg_block *b, size_t i)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -134,7 +134,7 @@ static char *put_row(char *at, const gg_plan *plan, const gg_block *b, size_t i)
 }
 
 /* Rows are written straight into the buffer's room, of which there is always enough for one. */
-void gg_rows_write(const gg_plan *plan, const gg_block *b, gg_buf *out)
+void gg_rows_write(const gg_synth_plan *plan, const gg_block *b, gg_buf *out)
 {
     for (size_t i = 0; i < b->rows; i++) {
         size_t before = out->size;
@@ -163,7 +163,7 @@ static void put_name(gg_arena *arena, const char *name, gg_buf *out)
     }
 }
 
-void gg_rows_header(const gg_plan *plan, gg_buf *out)
+void gg_rows_header(const gg_synth_plan *plan, gg_buf *out)
 {
     const gg_scenario *s = plan->scenario;
     gg_arena arena;

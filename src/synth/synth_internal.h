@@ -276,7 +276,7 @@ typedef struct gg_dimension {
     size_t first, levels;
 } gg_dimension;
 
-typedef struct gg_plan {
+typedef struct gg_synth_plan {
     const gg_scenario *scenario;
     gg_arena arena;
     uint64_t rows, seed;
@@ -291,11 +291,12 @@ typedef struct gg_plan {
     gg_view **words;   /* [columns][levels + 1]: cells as CSV, the last one for a missing level */
     gg_view *arms;     /* [sources + 2]: the same, for who had a row inspected */
     size_t row_bytes;  /* at most */
-} gg_plan;
+} gg_synth_plan;
 
-GG_CHECKED gg_status gg_plan_make(const gg_scenario *scenario, const gg_synth_options *options,
-                                  gg_plan *out, gg_error *err);
-void gg_plan_release(gg_plan *plan);
+GG_CHECKED gg_status gg_synth_plan_make(const gg_scenario *scenario,
+                                        const gg_synth_options *options, gg_synth_plan *out,
+                                        gg_error *err);
+void gg_synth_plan_release(gg_synth_plan *plan);
 
 /* ---- block.c, work.c: rows ---- */
 
@@ -321,19 +322,19 @@ typedef struct gg_block {
     double *probability; /* [rows] of being inspected */
 } gg_block;
 
-GG_CHECKED gg_status gg_block_init(gg_block *block, const gg_plan *plan, gg_error *err);
+GG_CHECKED gg_status gg_block_init(gg_block *block, const gg_synth_plan *plan, gg_error *err);
 void gg_block_release(gg_block *block);
 
 /* Draws sites, groups, features, and the log odds without the intercept. A pilot's rows are drawn
  * apart from those of every table: their streams have no seed. */
-void gg_block_draw(gg_block *block, const gg_plan *plan, uint64_t index, bool pilot);
+void gg_block_draw(gg_block *block, const gg_synth_plan *plan, uint64_t index, bool pilot);
 
 /* Draws outcomes, scores, decisions, referrals, inspections. */
-void gg_block_work(gg_block *block, const gg_plan *plan);
+void gg_block_work(gg_block *block, const gg_synth_plan *plan);
 
 /* A stream of this block for one purpose. */
-gg_random gg_block_stream(const gg_block *block, const gg_plan *plan, bool pilot, const char *what,
-                          const char *name);
+gg_random gg_block_stream(const gg_block *block, const gg_synth_plan *plan, bool pilot,
+                          const char *what, const char *name);
 
 /* ---- tally.c: counts ---- */
 
@@ -357,21 +358,21 @@ typedef struct gg_tally {
     gg_source_tally *sources;           /* [sources + 1], the model last */
 } gg_tally;
 
-GG_CHECKED gg_status gg_tally_init(gg_tally *tally, const gg_plan *plan, gg_error *err);
+GG_CHECKED gg_status gg_tally_init(gg_tally *tally, const gg_synth_plan *plan, gg_error *err);
 void gg_tally_release(gg_tally *tally);
-void gg_tally_add(gg_tally *tally, const gg_plan *plan, const gg_block *block);
-void gg_tally_merge(gg_tally *to, const gg_plan *plan, const gg_tally *from);
+void gg_tally_add(gg_tally *tally, const gg_synth_plan *plan, const gg_block *block);
+void gg_tally_merge(gg_tally *to, const gg_synth_plan *plan, const gg_tally *from);
 
 /* ---- rows.c, truth.c ---- */
 
 /* The header row, and a block's rows, as CSV. */
-void gg_rows_header(const gg_plan *plan, gg_buf *out);
-void gg_rows_write(const gg_plan *plan, const gg_block *block, gg_buf *out);
+void gg_rows_header(const gg_synth_plan *plan, gg_buf *out);
+void gg_rows_write(const gg_synth_plan *plan, const gg_block *block, gg_buf *out);
 
 /* The bytes of a cell as CSV: quoted where it must be. */
 char *gg_rows_quote(gg_arena *arena, const char *word);
 
-GG_CHECKED gg_status gg_truth_write(const gg_plan *plan, const gg_tally *tally, json_t **out,
+GG_CHECKED gg_status gg_truth_write(const gg_synth_plan *plan, const gg_tally *tally, json_t **out,
                                     gg_error *err);
 
 #endif

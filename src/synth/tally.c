@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-gg_status gg_tally_init(gg_tally *tally, const gg_plan *plan, gg_error *err)
+gg_status gg_tally_init(gg_tally *tally, const gg_synth_plan *plan, gg_error *err)
 {
     size_t rules = plan->scenario->operation.n_rules;
 
@@ -33,7 +33,8 @@ static void count(gg_pair *pair, bool find)
 }
 
 /* The stratum of a row in a dimension. A missing level is the last one. */
-static size_t stratum_of(const gg_plan *plan, const gg_block *b, const gg_dimension *d, size_t i)
+static size_t stratum_of(const gg_synth_plan *plan, const gg_block *b, const gg_dimension *d,
+                         size_t i)
 {
     const gg_scenario *s = plan->scenario;
     size_t level;
@@ -47,7 +48,7 @@ static size_t stratum_of(const gg_plan *plan, const gg_block *b, const gg_dimens
     return d->first + level;
 }
 
-static void add_held(gg_tally *tally, const gg_plan *plan, const gg_block *b, size_t i)
+static void add_held(gg_tally *tally, const gg_synth_plan *plan, const gg_block *b, size_t i)
 {
     uint32_t rules = b->rules[i];
 
@@ -64,7 +65,7 @@ static void add_held(gg_tally *tally, const gg_plan *plan, const gg_block *b, si
     }
 }
 
-static void add_sources(gg_tally *tally, const gg_plan *plan, const gg_block *b, size_t i)
+static void add_sources(gg_tally *tally, const gg_synth_plan *plan, const gg_block *b, size_t i)
 {
     const gg_scenario *s = plan->scenario;
     unsigned sources = b->by_source[i];
@@ -86,7 +87,7 @@ static void add_sources(gg_tally *tally, const gg_plan *plan, const gg_block *b,
         count(&tally->sources[b->arm[i]].inspected, b->outcome[i]);
 }
 
-void gg_tally_add(gg_tally *tally, const gg_plan *plan, const gg_block *b)
+void gg_tally_add(gg_tally *tally, const gg_synth_plan *plan, const gg_block *b)
 {
     for (size_t i = 0; i < b->rows; i++) {
         unsigned cell = (unsigned)b->outcome[i] * GG_TALLY_OUTCOME +
@@ -110,7 +111,7 @@ static void add_pair(gg_pair *to, const gg_pair *from)
     to->finds += from->finds;
 }
 
-void gg_tally_merge(gg_tally *to, const gg_plan *plan, const gg_tally *from)
+void gg_tally_merge(gg_tally *to, const gg_synth_plan *plan, const gg_tally *from)
 {
     size_t rules = plan->scenario->operation.n_rules;
 

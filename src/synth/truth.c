@@ -43,7 +43,7 @@ static bool put_decided(json_t *object, const uint64_t *cells)
 }
 
 /* The counts of a stratum. Without a decision nothing is said of one. */
-static json_t *counts(const gg_plan *plan, const uint64_t *cells)
+static json_t *counts(const gg_synth_plan *plan, const uint64_t *cells)
 {
     const unsigned seen = GG_TALLY_VERIFIED | GG_TALLY_RECORDED;
     uint64_t rows = sum(cells, 0, 0), positives = sum(cells, GG_TALLY_OUTCOME, GG_TALLY_OUTCOME);
@@ -65,7 +65,7 @@ static json_t *counts(const gg_plan *plan, const uint64_t *cells)
     return NULL;
 }
 
-static const char *level_name(const gg_plan *plan, const gg_dimension *d, size_t level)
+static const char *level_name(const gg_synth_plan *plan, const gg_dimension *d, size_t level)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -81,7 +81,7 @@ static uint64_t rows_of(const uint64_t *cells)
 }
 
 /* The levels of a dimension; those without rows are left out but for the ones that are named. */
-static json_t *levels_of(const gg_plan *plan, const gg_tally *tally, const gg_dimension *d)
+static json_t *levels_of(const gg_synth_plan *plan, const gg_tally *tally, const gg_dimension *d)
 {
     json_t *object = json_object();
     bool done = object != NULL;
@@ -100,7 +100,8 @@ static json_t *levels_of(const gg_plan *plan, const gg_tally *tally, const gg_di
 }
 
 /* {level: {site: counts}}, without what has no rows. */
-static json_t *levels_by_site(const gg_plan *plan, const gg_tally *tally, const gg_dimension *d)
+static json_t *levels_by_site(const gg_synth_plan *plan, const gg_tally *tally,
+                              const gg_dimension *d)
 {
     const gg_scenario *s = plan->scenario;
     const gg_made_words *sites = &s->columns[s->site].words;
@@ -127,7 +128,7 @@ static json_t *levels_by_site(const gg_plan *plan, const gg_tally *tally, const 
 }
 
 /* Every dimension in its place: groups by name, groups by site by name, sites, periods. */
-static bool put_strata(json_t *truth, const gg_plan *plan, const gg_tally *tally)
+static bool put_strata(json_t *truth, const gg_synth_plan *plan, const gg_tally *tally)
 {
     const gg_scenario *s = plan->scenario;
     json_t *groups = json_object(), *by_site = json_object();
@@ -161,7 +162,7 @@ static json_t *pair(gg_pair p)
     return json_pack("{s:I,s:I}", "count", (json_int_t)p.rows, "positives", (json_int_t)p.finds);
 }
 
-static bool put_held_levels(json_t *rule, const gg_plan *plan, const gg_pair *held)
+static bool put_held_levels(json_t *rule, const gg_synth_plan *plan, const gg_pair *held)
 {
     const gg_scenario *s = plan->scenario;
     json_t *groups = json_object();
@@ -186,7 +187,7 @@ static bool put_held_levels(json_t *rule, const gg_plan *plan, const gg_pair *he
     return done;
 }
 
-static bool put_rules(json_t *truth, const gg_plan *plan, const gg_tally *tally)
+static bool put_rules(json_t *truth, const gg_synth_plan *plan, const gg_tally *tally)
 {
     const gg_operation *operation = &plan->scenario->operation;
     json_t *list = json_array();
@@ -211,7 +212,8 @@ static gg_pair less(gg_pair a, gg_pair b)
     return (gg_pair){a.rows - b.rows, a.finds - b.finds};
 }
 
-static bool put_source(json_t *sources, const gg_plan *plan, const gg_source_tally *t, size_t k)
+static bool put_source(json_t *sources, const gg_synth_plan *plan, const gg_source_tally *t,
+                       size_t k)
 {
     const gg_scenario *s = plan->scenario;
     bool model = k == s->n_sources;
@@ -227,7 +229,7 @@ static bool put_source(json_t *sources, const gg_plan *plan, const gg_source_tal
     return !json_object_set_new(sources, model ? GG_MODEL : s->sources[k].name, source);
 }
 
-static bool put_sources(json_t *truth, const gg_plan *plan, const gg_tally *tally)
+static bool put_sources(json_t *truth, const gg_synth_plan *plan, const gg_tally *tally)
 {
     const gg_scenario *s = plan->scenario;
     json_t *sources = json_object(), *claims = json_array();
@@ -249,7 +251,7 @@ static bool put_sources(json_t *truth, const gg_plan *plan, const gg_tally *tall
 
 /* ---- all of it ---- */
 
-static json_t *head(const gg_plan *plan)
+static json_t *head(const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -259,7 +261,8 @@ static json_t *head(const gg_plan *plan)
                      (json_int_t)plan->seed, "true_outcome", plan->true_outcome);
 }
 
-gg_status gg_truth_write(const gg_plan *plan, const gg_tally *tally, json_t **out, gg_error *err)
+gg_status gg_truth_write(const gg_synth_plan *plan, const gg_tally *tally, json_t **out,
+                         gg_error *err)
 {
     json_t *truth = head(plan), *schema = NULL;
     gg_status status = gg_scenario_schema(plan->scenario, plan->true_outcome, &schema, err);

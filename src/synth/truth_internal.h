@@ -8,6 +8,6 @@
 bool gg_put_count(json_t *object, const char *key, uint64_t n);
 
 /* Adds coefficients, scores, the inspection, biases and drift. */
-bool gg_put_design(json_t *truth, const gg_plan *plan);
+bool gg_put_design(json_t *truth, const gg_synth_plan *plan);
 
 #endif

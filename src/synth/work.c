@@ -14,7 +14,7 @@ static double logistic(double x)
 }
 
 /* From here on eta is the whole of the true log odds. */
-static void draw_outcomes(gg_block *b, const gg_plan *plan)
+static void draw_outcomes(gg_block *b, const gg_synth_plan *plan)
 {
     gg_random r = gg_block_stream(b, plan, false, "outcome", "");
 
@@ -44,7 +44,7 @@ static void add_term(gg_block *b, const gg_scenario *s, const gg_term *term)
     }
 }
 
-static void add_noise(gg_block *b, const gg_plan *plan, const gg_made_score *score)
+static void add_noise(gg_block *b, const gg_synth_plan *plan, const gg_made_score *score)
 {
     gg_random r = gg_block_stream(b, plan, false, "score", score->name);
 
@@ -62,7 +62,7 @@ static void add_noise(gg_block *b, const gg_plan *plan, const gg_made_score *sco
     }
 }
 
-static void draw_score(gg_block *b, const gg_plan *plan, size_t k)
+static void draw_score(gg_block *b, const gg_synth_plan *plan, size_t k)
 {
     const gg_made_score *score = &plan->scenario->scores[k];
 
@@ -91,7 +91,7 @@ static bool meets(const gg_block *b, const gg_scenario *s, const gg_prepared_con
     return x >= condition->at_least && x < condition->below;
 }
 
-static uint32_t rules_of(const gg_block *b, const gg_plan *plan, size_t i)
+static uint32_t rules_of(const gg_block *b, const gg_synth_plan *plan, size_t i)
 {
     const gg_scenario *s = plan->scenario;
     uint32_t bits = 0;
@@ -107,7 +107,7 @@ static uint32_t rules_of(const gg_block *b, const gg_plan *plan, size_t i)
     return bits;
 }
 
-static void decide(gg_block *b, const gg_plan *plan)
+static void decide(gg_block *b, const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
 
@@ -137,7 +137,7 @@ static double factor_of(const gg_block *b, const gg_scenario *s, gg_bias_kind ki
     return factor;
 }
 
-static void refer(gg_block *b, const gg_plan *plan, size_t k)
+static void refer(gg_block *b, const gg_synth_plan *plan, size_t k)
 {
     const gg_scenario *s = plan->scenario;
     const gg_made_source *source = &s->sources[k];
@@ -157,7 +157,7 @@ static void refer(gg_block *b, const gg_plan *plan, size_t k)
 
 /* ---- what is recorded ---- */
 
-static void record(gg_block *b, const gg_plan *plan)
+static void record(gg_block *b, const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
     gg_random r = gg_block_stream(b, plan, false, "record", "");
@@ -184,7 +184,7 @@ static size_t claimant(const gg_scenario *s, unsigned sources)
     return s->n_sources + 1;
 }
 
-static void inspect(gg_block *b, const gg_plan *plan)
+static void inspect(gg_block *b, const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
     gg_random r = gg_block_stream(b, plan, false, "inspection", "");
@@ -211,7 +211,7 @@ static void inspect_all(gg_block *b)
         b->verified[i] = true;
 }
 
-void gg_block_work(gg_block *b, const gg_plan *plan)
+void gg_block_work(gg_block *b, const gg_synth_plan *plan)
 {
     const gg_scenario *s = plan->scenario;
 
