@@ -18,8 +18,8 @@
 typedef bool (*gg_train_progress)(void *context, double share);
 
 typedef struct gg_train_options {
-    uint64_t seed; /* of what is random (the folds of libsvm's probabilities); 1 */
-    unsigned threads;
+    uint64_t seed;    /* of what is random (the folds of libsvm's probabilities); 1 */
+    unsigned threads; /* from 1 */
     bool skip_bad_rows;
     gg_train_progress progress; /* NULL for none */
     void *progress_context;
@@ -28,9 +28,13 @@ typedef struct gg_train_options {
 typedef struct gg_training {
     gg_buf artifact;  /* the file's bytes */
     json_t *document; /* {"format":"gauger/training/1","algorithm","scorer","seed","rows",
-                         "rows_used","rows_excluded":{...},"positives","negatives","iterations",
-                         "converged","inputs":N,"libraries":{NAME:VERSION},"warnings":[...]};
-                         for logistic also "coefficients":[{"input","value","standard_error"}] */
+                         "rows_used","rows_excluded":{...},"positives","negatives","inputs":N,
+                         "iterations","converged","libraries":{NAME:VERSION},
+                         "warnings":[{"code","message"}]}. For logistic and scorecard also
+                         "deviance" (-2 log likelihood) and
+                         "coefficients":[{"input","value","standard_error"}], from the information
+                         with the ridge in it; for scorecard "evidence":[{"feature","groups",
+                         "information_value"}]. For svm iterations and converged are null */
 } gg_training;
 
 GG_BEGIN_DECLS
@@ -46,13 +50,27 @@ GG_BEGIN_DECLS
 gg_train_options gg_train_options_default(void);
 
 /*
+ * Whether a manifest can be trained at all: so that nothing long runs before it is refused.
+ *
+ * manifest: any.  err: key, what, how to mend.
+ * Hyper-parameters: logistic {ridge}; scorecard {bins, minimum_share, ridge, points: {base, odds,
+ * double}}; svm those of libsvm {svm_type, kernel, C, nu, gamma, degree, coef0, eps, probability,
+ * class_weights}.  All may be left out.
+ * Returns GG_OK; GG_E_INPUT for an external scorer, an unknown hyper-parameter or one out of its
+ * range, no features, a feature whose rules are unknown or do not fit; GG_E_MEMORY.
+ * Ownership: nothing changes hands.
+ * Undefined cases: whether the data suffice is seen by gg_train() alone.
+ */
+GG_CHECKED gg_status gg_train_check(const gg_manifest *manifest, gg_error *err);
+
+/*
  * Fits a model.
  *
  * manifest: scorer logistic, svm or scorecard.  path: the training table.  schema: its outcome
  * column, and words; weight and count roles are honoured.  options: NULL for the defaults.
  * out: untouched on error.  err: file, key, what, how to mend.
- * Rows without an outcome, and rows where a missing value has no imputation, are left out and
- * counted.
+ * Rows without an outcome, rows where a missing value has no imputation, and rows that weigh 0 are
+ * left out and counted. Progress may come from any thread, one at a time.
  * Returns GG_OK; GG_E_INPUT for an external scorer, an unknown hyper-parameter, one class only, a
  * feature that is constant or does not fit its type, a fit that does not converge (perfect
  * separation without ridge is named); GG_E_USAGE for no outcome column; GG_E_CONFLICT when progress

@@ -1,0 +1,456 @@
+/*
+ * The matrix of a fit: what each feature's rules make of the rows, and the constants that are
+ * learned on the way.
+ */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "design_internal.h"
+
+static gg_status memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+gg_status gg_feature_refuse(const gg_training_rows *rows, size_t feature, const char *mend,
+                            const char *what, gg_error *err)
+{
+    gg_error_where(err, NULL, 0, rows->features[feature].name);
+    return gg_error_set(err, GG_E_INPUT, mend, "%s", what);
+}
+
+gg_status gg_design_warn(gg_design *design, gg_error *err, const char *code, const char *format,
+                         ...)
+{
+    char text[300], clean[304];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    /* Where a long name is cut within a sign, what is left of it is made clean. */
+    gg_text_clean(text, strlen(text), clean, sizeof clean - 4);
+    if (json_array_append_new(design->warnings,
+                              json_pack("{s:s, s:s}", "code", code, "message", clean)))
+        return memory(err);
+    return GG_OK;
+}
+
+/* ---- averages ---- */
+
+typedef struct weighed {
+    double x, w;
+} weighed;
+
+static int by_x(const void *a, const void *b)
+{
+    const weighed *p = a, *q = b;
+
+    return p->x != q->x ? (p->x > q->x) - (p->x < q->x) : (p->w > q->w) - (p->w < q->w);
+}
+
+static double middle(weighed *all, size_t n, double total)
+{
+    double below = 0;
+
+    qsort(all, n, sizeof *all, by_x);
+    for (size_t i = 0; i < n; i++) {
+        below += all[i].w;
+        if (2 * below > total)
+            return all[i].x;
+        if (2 * below == total && i + 1 < n)
+            return all[i].x + (all[i + 1].x - all[i].x) / 2;
+    }
+    return n ? all[n - 1].x : NAN;
+}
+
+gg_status gg_average_of(gg_average which, const double *x, const double *w, size_t n, double *out,
+                        gg_error *err)
+{
+    weighed *all = which == GG_AVERAGE_MEDIAN ? malloc((n + 1) * sizeof *all) : NULL;
+    double sum = 0, total = 0;
+    size_t k = 0;
+
+    if (which == GG_AVERAGE_MEDIAN && !all)
+        return memory(err);
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(x[i]))
+            continue;
+        if (all)
+            all[k++] = (weighed){x[i], w[i]};
+        sum += w[i] * x[i];
+        total += w[i];
+    }
+    *out = all ? middle(all, k, total) : total > 0 ? sum / total : NAN;
+    free(all);
+    return GG_OK;
+}
+
+/* ---- columns ---- */
+
+static gg_status add_column(gg_design *d, size_t feature, const char *name, gg_input input,
+                            gg_design_column **out, gg_error *err)
+{
+    gg_design_column *c = &d->columns[d->n_columns];
+
+    if (!name)
+        return memory(err);
+    *c = (gg_design_column){.feature = feature, .name = name, .input = input};
+    d->n_columns++;
+    if (out)
+        *out = c;
+    return GG_OK;
+}
+
+/* Where missing cells go: the unit of a cell, before the transform. */
+static gg_status learn_fill(gg_design *d, size_t f, gg_input *input, gg_error *err)
+{
+    const gg_training_rows *r = d->rows;
+    const gg_cells_of *cells = &r->cells[f];
+    gg_imputation how = r->features[f].imputation;
+    gg_status status = GG_OK;
+
+    input->has_fill = how != GG_IMPUTE_NONE;
+    input->fill = 0;
+    /* Without a missing cell to learn from, a level of its own would be a guess. */
+    if (how == GG_IMPUTE_MEAN || (how == GG_IMPUTE_LEVEL && !cells->missing))
+        status = gg_average_of(GG_AVERAGE_MEAN, cells->x, r->w, r->n, &input->fill, err);
+    if (how == GG_IMPUTE_MEDIAN)
+        status = gg_average_of(GG_AVERAGE_MEDIAN, cells->x, r->w, r->n, &input->fill, err);
+    if (!status && !isfinite(input->fill))
+        return gg_feature_refuse(r, f, "leave it out", "nothing but missing cells", err);
+    if (!status && how == GG_IMPUTE_LEVEL && !cells->missing)
+        status = gg_design_warn(d, err, "no_missing_cell",
+                                "%s has no missing cell in these rows: one that comes later counts "
+                                "as their mean",
+                                r->features[f].name);
+    return status;
+}
+
+/* The smallest and the largest value of an input over the rows, and its mean and deviation. */
+typedef struct spread {
+    double low, high, mean, deviation;
+} spread;
+
+static double cell_of(const gg_cells_of *cells, const gg_input *input, size_t i)
+{
+    double x = isnan(cells->x[i]) ? input->fill : cells->x[i];
+
+    return gg_transform_apply(input->transform, x);
+}
+
+static spread learn_spread(const gg_design *d, size_t f, const gg_input *input)
+{
+    const gg_training_rows *r = d->rows;
+    spread s = {.low = INFINITY, .high = -INFINITY};
+    double total = 0, squares = 0, rows = (double)r->used;
+
+    for (size_t i = 0; i < r->n; i++) {
+        double x = cell_of(&r->cells[f], input, i);
+
+        s.low = fmin(s.low, x);
+        s.high = fmax(s.high, x);
+        s.mean += r->w[i] * x;
+        total += r->w[i];
+    }
+    s.mean /= total;
+    for (size_t i = 0; i < r->n; i++) {
+        double away = cell_of(&r->cells[f], input, i) - s.mean;
+
+        squares += r->w[i] * away * away;
+    }
+    s.deviation = sqrt(squares / total * (rows / (rows - 1)));
+    return s;
+}
+
+static gg_status add_number(gg_design *d, size_t f, gg_error *err)
+{
+    const gg_training_rows *r = d->rows;
+    const gg_feature *feature = &r->features[f];
+    gg_input input = gg_input_default(feature->name, NULL);
+    bool apart = feature->imputation == GG_IMPUTE_LEVEL && r->cells[f].missing;
+    gg_status status;
+    spread s;
+
+    input.transform = feature->transform;
+    status = learn_fill(d, f, &input, err);
+    if (status)
+        return status;
+    s = learn_spread(d, f, &input);
+    if (!(s.high > s.low))
+        return gg_feature_refuse(r, f, "leave it out", "the same number in all rows", err);
+    if (feature->standardize) {
+        if (!isfinite(s.mean) || !isfinite(s.deviation) || !(s.deviation > 0))
+            return gg_feature_refuse(r, f, "use another unit", "numbers too large to standardize",
+                                     err);
+        input.center = s.mean;
+        input.scale = s.deviation;
+    }
+    status = add_column(d, f, feature->name, input, NULL, err);
+    if (!status && apart)
+        status = add_column(d, f, gg_arena_printf(&d->arena, "%s (missing)", feature->name),
+                            gg_input_default(feature->name, ""), NULL, err);
+    return status;
+}
+
+/* The weight of each word, and behind them that of missing cells. */
+static double *weigh_words(gg_design *d, size_t f)
+{
+    const gg_training_rows *r = d->rows;
+    const gg_cells_of *cells = &r->cells[f];
+    double *weight = gg_arena_array(&d->arena, cells->n_words + 1, sizeof *weight);
+
+    for (size_t i = 0; weight && i < r->n; i++)
+        weight[isnan(cells->x[i]) ? cells->n_words : (size_t)cells->x[i]] += r->w[i];
+    return weight;
+}
+
+/* The heaviest of n, the first of equals. */
+static size_t heaviest(const double *weight, size_t n)
+{
+    size_t most = 0;
+
+    for (size_t i = 1; i < n; i++)
+        if (weight[i] > weight[most])
+            most = i;
+    return most;
+}
+
+static gg_status add_level(gg_design *d, size_t f, const char *word, bool filled, gg_error *err)
+{
+    const gg_feature *feature = &d->rows->features[f];
+    gg_input input = gg_input_default(feature->name, word);
+
+    input.has_fill = feature->imputation != GG_IMPUTE_NONE && *word != '\0';
+    input.fill = filled ? 1 : 0;
+    return add_column(d, f,
+                      *word ? gg_arena_printf(&d->arena, "%s=%s", feature->name, word)
+                            : gg_arena_printf(&d->arena, "%s (missing)", feature->name),
+                      input, NULL, err);
+}
+
+/* An input a level, the heaviest left out: it is what the others are compared with. */
+static gg_status add_levels(gg_design *d, size_t f, gg_error *err)
+{
+    const gg_training_rows *r = d->rows;
+    const gg_cells_of *cells = &r->cells[f];
+    gg_imputation how = r->features[f].imputation;
+    double *weight = weigh_words(d, f);
+    size_t n = cells->n_words, left_out, mode;
+    gg_status status = GG_OK;
+
+    if (!weight)
+        return memory(err);
+    if (n == 0)
+        return gg_feature_refuse(r, f, "leave it out", "nothing but missing cells", err);
+    mode = heaviest(weight, n);
+    if (how == GG_IMPUTE_MODE)
+        weight[mode] += weight[n];
+    /* The word that missing cells go to is the heaviest, and so it is left out: no fill is 1. */
+    left_out = heaviest(weight, how == GG_IMPUTE_LEVEL ? n + 1 : n);
+    for (size_t i = 0; i < n && !status; i++)
+        if (weight[i] > 0 && i != left_out)
+            status = add_level(d, f, cells->words[i], how == GG_IMPUTE_MODE && i == mode, err);
+    if (!status && how == GG_IMPUTE_LEVEL && weight[n] > 0 && left_out != n)
+        status = add_level(d, f, "", false, err);
+    if (!status && how == GG_IMPUTE_LEVEL && weight[n] == 0)
+        status = gg_design_warn(d, err, "no_missing_cell",
+                                "%s has no missing cell in these rows: one that comes later counts "
+                                "as the level %s",
+                                r->features[f].name, cells->words[left_out]);
+    return status;
+}
+
+/* How many columns a feature may become; 0 where it would be none or too many. */
+static size_t width_of(const gg_training_rows *r, size_t f)
+{
+    size_t words =
+        r->cells[f].n_words + (r->cells[f].missing && r->features[f].imputation == GG_IMPUTE_LEVEL);
+
+    if (r->features[f].encoding != GG_ENCODE_ONE_HOT)
+        return 2;
+    return words > GG_MOST_INPUTS ? 0 : words;
+}
+
+static gg_status check_width(const gg_training_rows *r, size_t f, gg_error *err)
+{
+    char what[80];
+
+    if (r->features[f].encoding != GG_ENCODE_ONE_HOT)
+        return GG_OK;
+    if (r->cells[f].n_words && width_of(r, f) == 1)
+        return gg_feature_refuse(r, f, "leave it out", "the same word in all rows", err);
+    if (r->cells[f].n_words <= GG_MOST_INPUTS)
+        return GG_OK;
+    snprintf(what, sizeof what, "%zu different words, and one_hot takes at most %d",
+             r->cells[f].n_words, GG_MOST_INPUTS);
+    return gg_feature_refuse(r, f, "group them first, or leave the feature out", what, err);
+}
+
+static gg_status add_evidence(gg_design *d, size_t f, const gg_woe_options *woe, gg_error *err)
+{
+    gg_evidence_of *evidence = gg_arena_array(&d->arena, 1, sizeof *evidence);
+    gg_design_column *c = NULL;
+    gg_status status = evidence ? GG_OK : memory(err);
+
+    if (!status)
+        status = gg_evidence_learn(d, f, woe, evidence, err);
+    if (!status)
+        status = add_column(d, f, d->rows->features[f].name,
+                            gg_input_default(d->rows->features[f].name, NULL), &c, err);
+    if (status)
+        return status;
+    c->evidence = evidence;
+    c->silent = evidence->groups == 1;
+    if (c->silent)
+        status = gg_design_warn(d, err, "no_evidence",
+                                "%s: no bins or levels with different rates of the outcome; its "
+                                "points are 0",
+                                c->name);
+    return status;
+}
+
+static gg_status learn(gg_design *d, const gg_woe_options *woe, gg_error *err)
+{
+    const gg_training_rows *r = d->rows;
+    gg_status status = GG_OK;
+    size_t room = 1;
+
+    for (size_t f = 0; f < r->n_features && !status; f++) {
+        status = check_width(r, f, err);
+        room += width_of(r, f);
+    }
+    if (status)
+        return status;
+    if (room > GG_MOST_COLUMNS)
+        return gg_error_set(err, GG_E_LIMIT, "group words first, or leave features out",
+                            "more than %d inputs", GG_MOST_COLUMNS);
+    d->columns = gg_arena_array(&d->arena, room, sizeof *d->columns);
+    if (!d->columns)
+        return memory(err);
+    for (size_t f = 0; f < r->n_features && !status; f++) {
+        gg_encoding how = r->features[f].encoding;
+
+        status = how == GG_ENCODE_WOE       ? add_evidence(d, f, woe, err)
+                 : how == GG_ENCODE_ONE_HOT ? add_levels(d, f, err)
+                                            : add_number(d, f, err);
+    }
+    return status;
+}
+
+/* ---- the numbers ---- */
+
+static gg_status fill_number(gg_design *d, const gg_design_column *c, gg_error *err)
+{
+    const gg_training_rows *r = d->rows;
+    const double *x = r->cells[c->feature].x;
+    double *to = d->x + c->at;
+
+    for (size_t i = 0; i < r->n; i++, to += d->p) {
+        gg_status status = gg_input_number(&c->input, isnan(x[i]) ? c->input.fill : x[i], to, err);
+
+        if (!status && !isfinite(*to))
+            status =
+                gg_feature_refuse(r, c->feature, "use another unit", "a number too large", err);
+        if (status)
+            return status;
+    }
+    return GG_OK;
+}
+
+static void fill_level(gg_design *d, const gg_design_column *c)
+{
+    const gg_training_rows *r = d->rows;
+    const gg_cells_of *cells = &r->cells[c->feature];
+    bool of_missing = *c->input.level == '\0';
+    double *to = d->x + c->at, word = NAN;
+
+    for (size_t k = 0; k < cells->n_words; k++)
+        if (strcmp(cells->words[k], c->input.level) == 0)
+            word = (double)k;
+    for (size_t i = 0; i < r->n; i++, to += d->p) {
+        if (isnan(cells->x[i]))
+            *to = of_missing ? 1 : c->input.fill;
+        else
+            *to = !of_missing && cells->x[i] == word;
+    }
+}
+
+static gg_status fill_evidence(gg_design *d, const gg_design_column *c, gg_error *err)
+{
+    const gg_training_rows *r = d->rows;
+    const gg_cells_of *cells = &r->cells[c->feature];
+    size_t *places = malloc((cells->n_words + 1) * sizeof *places);
+    double *to = d->x + c->at;
+
+    if (!places)
+        return memory(err);
+    /* Levels are some of the words, in their order. */
+    for (size_t k = 0, l = 0; k < cells->n_words; k++) {
+        bool alone = l < c->evidence->n && c->evidence->levels[l] == cells->words[k];
+
+        places[k] = alone ? l++ : SIZE_MAX;
+    }
+    for (size_t i = 0; i < r->n; i++, to += d->p)
+        *to = gg_evidence_value(c->evidence, cells, i, places);
+    free(places);
+    return GG_OK;
+}
+
+static gg_status fill(gg_design *d, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (size_t k = 0; k < d->n_columns; k++)
+        if (!d->columns[k].silent)
+            d->columns[k].at = d->p++;
+    d->names = gg_arena_array(&d->arena, d->p, sizeof *d->names);
+    if (d->p && d->rows->n > SIZE_MAX / sizeof *d->x / d->p)
+        return memory(err);
+    d->x = malloc(d->rows->n * d->p * sizeof *d->x + 1);
+    if (!d->names || !d->x)
+        return memory(err);
+    for (size_t k = 0; k < d->n_columns && !status; k++) {
+        const gg_design_column *c = &d->columns[k];
+
+        if (c->silent)
+            continue;
+        d->names[c->at] = c->name;
+        if (c->evidence)
+            status = fill_evidence(d, c, err);
+        else if (c->input.level)
+            fill_level(d, c);
+        else
+            status = fill_number(d, c, err);
+    }
+    return status;
+}
+
+gg_status gg_design_make(const gg_training_rows *rows, const gg_woe_options *woe, gg_design *out,
+                         gg_error *err)
+{
+    gg_design made = {.rows = rows, .warnings = json_array()};
+    gg_status status = made.warnings ? GG_OK : memory(err);
+
+    gg_arena_init(&made.arena);
+    if (!status)
+        status = learn(&made, woe, err);
+    if (!status)
+        status = fill(&made, err);
+    if (status)
+        gg_design_release(&made);
+    else
+        *out = made;
+    return status;
+}
+
+void gg_design_release(gg_design *design)
+{
+    free(design->x);
+    json_decref(design->warnings);
+    gg_arena_release(&design->arena);
+    memset(design, 0, sizeof *design);
+}
