@@ -1,5 +1,7 @@
 #include "assess.h"
 
+#include <string.h>
+
 #include "columns.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/registry/files.h"
@@ -50,6 +52,23 @@ static gg_status compare(gg_cli *cli, const gg_source *source, const gg_schema *
     return status;
 }
 
+/* From the data that it was fitted on, where gauger has it. */
+static gg_status drift(gg_cli *cli, gg_registry *reg, const gg_source *source,
+                       const gg_schema *schema, const gg_subject *subject, gg_assessment *out,
+                       gg_error *err)
+{
+    gg_source baseline = {0};
+    gg_status status;
+
+    if (!subject->scorer || !subject->manifest.training_dataset)
+        return GG_OK;
+    status = gg_source_take(cli, reg, subject->manifest.training_dataset, &baseline, err);
+    if (status == GG_OK && strcmp(baseline.sha256, source->sha256) != 0)
+        status = gg_subject_drift(cli, subject, source, &baseline, schema, &out->drift, err);
+    gg_source_release(&baseline);
+    return status;
+}
+
 gg_status gg_assess(gg_cli *cli, gg_registry *reg, const char *dataset, const gg_subject *subject,
                     const gg_subject *versus, size_t n_versus, gg_assessment *out, gg_error *err)
 {
@@ -68,6 +87,8 @@ gg_status gg_assess(gg_cli *cli, gg_registry *reg, const char *dataset, const gg
         status = measure(cli, &source, &schema, subject, &made, err);
     for (size_t i = 0; status == GG_OK && i < n_versus; i++)
         status = compare(cli, &source, &schema, subject, &versus[i], &made, err);
+    if (status == GG_OK)
+        status = drift(cli, reg, &source, &schema, subject, &made, err);
     if (status == GG_OK) {
         *out = made;
     } else {
@@ -87,7 +108,8 @@ gg_status gg_assessment_store(gg_registry *reg, const char *reference,
                                  .dataset = assessment->dataset,
                                  .evaluation = assessment->evaluation,
                                  .versus = versus,
-                                 .n_versus = assessment->n_versus};
+                                 .n_versus = assessment->n_versus,
+                                 .drift = assessment->drift};
     gg_stored stored;
     gg_status status = GG_OK;
 
@@ -105,6 +127,7 @@ void gg_assessment_release(gg_assessment *assessment)
 {
     json_decref(assessment->evaluation);
     json_decref(assessment->evidence);
+    json_decref(assessment->drift);
     for (size_t i = 0; i < GG_ASSESS_VERSUS; i++)
         json_decref(assessment->versus[i].comparison);
     *assessment = (gg_assessment){0};

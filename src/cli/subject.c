@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "columns.h"
+#include "gauger/evaluate/drift.h"
 #include "gauger/model/artifact.h"
 #include "gauger/registry/files.h"
 #include "gauger/registry/model.h"
@@ -125,6 +127,32 @@ gg_status gg_subject_compare(const gg_side *a, const gg_side *b, const gg_source
                         b->column ? b->column : b->subject->reference, &o, &made, err);
     if (status == GG_OK)
         status = gg_source_sign(source, json_object_get(made, "data"), err);
+    if (status == GG_OK)
+        *out = json_incref(made);
+    json_decref(made);
+    return status;
+}
+
+gg_status gg_subject_drift(gg_cli *cli, const gg_subject *subject, const gg_source *source,
+                           const gg_source *baseline, const gg_schema *schema, json_t **out,
+                           gg_error *err)
+{
+    gg_drift_options options = gg_drift_options_default();
+    json_t *made = NULL;
+    gg_status status;
+
+    if (subject->scorer) {
+        options.features = subject->scorer->columns;
+        options.n_features = subject->scorer->n_columns;
+    }
+    options.threads = gg_columns_threads(&cli->args);
+    status = gg_drift(source->path, baseline->path, schema, &options, &made, err);
+    if (status == GG_OK)
+        status =
+            gg_source_sign(source, json_object_get(json_object_get(made, "data"), "current"), err);
+    if (status == GG_OK)
+        status = gg_source_sign(baseline,
+                                json_object_get(json_object_get(made, "data"), "baseline"), err);
     if (status == GG_OK)
         *out = json_incref(made);
     json_decref(made);

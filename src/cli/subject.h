@@ -45,4 +45,10 @@ GG_CHECKED gg_status gg_subject_compare(const gg_side *a, const gg_side *b, cons
                                         const gg_schema *schema, const gg_compare_options *options,
                                         json_t **out, gg_error *err);
 
+/* How far a table has moved from a baseline, in the columns that the version's artifact reads (by
+ * the schema's roles where its scores come with the table). */
+GG_CHECKED gg_status gg_subject_drift(gg_cli *cli, const gg_subject *subject,
+                                      const gg_source *source, const gg_source *baseline,
+                                      const gg_schema *schema, json_t **out, gg_error *err);
+
 #endif

@@ -199,6 +199,7 @@ typedef struct gg_case {
     gg_subject *subjects; /* judged and left out */
     size_t n, room;
     size_t n_judged;
+    bool idle;           /* a rule against the champion, where there is none */
     const char *nothing; /* why there is no subject; NULL if there are */
     gg_subject *groups;  /* summary rules: groups that are too small to be part of it */
     size_t n_groups;

@@ -114,7 +114,7 @@ static void decide_case(const gg_bench *bench, gg_case *c)
         if (s->result > c->result)
             c->result = s->result;
     }
-    if (c->n_judged == 0)
+    if (c->n_judged == 0 && !c->idle)
         c->result = GG_RESULT_INCONCLUSIVE;
 }
 

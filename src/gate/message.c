@@ -395,7 +395,9 @@ static void put_left_out(writing *w)
 
 static void put_body(writing *w)
 {
-    if (w->c->nothing)
+    if (w->c->idle)
+        gg_buf_puts(&w->out, "nothing to judge: no other version is in production");
+    else if (w->c->nothing)
         gg_buf_printf(&w->out, "not established, because %s", w->c->nothing);
     else if (w->c->n_judged == 0)
         gg_buf_puts(&w->out, "not established, because nobody is left to be judged");

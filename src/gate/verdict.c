@@ -170,7 +170,14 @@ static bool put_warnings(json_t *verdict, const gg_bench *bench)
     for (size_t i = 0; fine && i < bench->policy->n_rules; i++) {
         const gg_case *c = &bench->cases[i];
 
-        if (c->n_judged == 0)
+        if (c->idle)
+            fine =
+                warn(warnings, "no_champion",
+                     gg_arena_printf(bench->arena,
+                                     "rule %s asks nothing: no other version is in production to "
+                                     "be held against",
+                                     c->rule->id));
+        else if (c->n_judged == 0)
             fine = warn(warnings, "nothing_judged",
                         gg_arena_printf(bench->arena, "rule %s judged nothing", c->rule->id));
     }
@@ -218,12 +225,16 @@ static gg_status check_documents(const gg_policy *p, const gg_gate_documents *d,
     for (size_t i = 0; i < p->n_rules; i++) {
         const gg_rule *rule = &p->rules[i];
 
-        if (rule->versus && !d->comparison)
-            return gg_error_set(err, GG_E_USAGE, "give --comparison FILE",
+        if (rule->versus && !d->comparison && !d->no_champion)
+            return gg_error_set(err, GG_E_USAGE,
+                                "give --comparison FILE, or store one: gauger evaluate DATA "
+                                "--model REF --versus champion",
                                 "rule %zu (%.60s) needs a comparison with the champion",
                                 rule->number, rule->id);
         if (rule->known.kind == GG_KNOWN_DRIFT && !d->drift)
-            return gg_error_set(err, GG_E_USAGE, "give --drift FILE",
+            return gg_error_set(err, GG_E_USAGE,
+                                "give --drift FILE, or store one: gauger evaluate DATA --model REF "
+                                "--baseline DATA",
                                 "rule %zu (%.60s) needs a drift report", rule->number, rule->id);
     }
     return GG_OK;
@@ -239,7 +250,10 @@ static gg_status judge(gg_bench *bench, json_t **out, gg_error *err)
         return gg_gate_no_memory(err);
     for (size_t i = 0; st == GG_OK && i < p->n_rules; i++) {
         bench->cases[i].rule = &p->rules[i];
-        st = gg_case_list(bench, &bench->cases[i]);
+        bench->cases[i].idle =
+            p->rules[i].versus && !bench->documents->comparison && bench->documents->no_champion;
+        if (!bench->cases[i].idle)
+            st = gg_case_list(bench, &bench->cases[i]);
     }
     if (st == GG_OK)
         st = gg_bench_judge(bench);

@@ -237,9 +237,41 @@ START_TEST(documents_that_are_not_given)
                   "  - {metric: recall, versus: champion, not_worse_by: 0.1}\n",
                   &d, GG_E_USAGE,
                   "rule 2 (recall/versus=champion) needs a comparison with the champion; give "
-                  "--comparison FILE");
+                  "--comparison FILE, or store one: gauger evaluate DATA --model REF --versus "
+                  "champion");
     check_refused("rules:\n  - {id: stable, metric: ks, column: \"*\", at_most: 0.1}\n", &d,
-                  GG_E_USAGE, "rule 1 (stable) needs a drift report; give --drift FILE");
+                  GG_E_USAGE,
+                  "rule 1 (stable) needs a drift report; give --drift FILE, or store "
+                  "one: gauger evaluate DATA --model REF --baseline DATA");
+}
+END_TEST
+
+/* The first version of a model has nothing to be held against: the rule asks nothing, says so, and
+ * is no reason to refuse for ever. A rule that judged nobody for another reason still fails to
+ * pass.
+ */
+START_TEST(without_a_champion_a_rule_against_it_asks_nothing)
+{
+    static const char text[] =
+        "rules:\n  - {metric: recall, versus: champion, not_worse_by: 0.1}\n";
+    gg_gate_documents d = gg_gate_documents_default();
+    gg_policy *policy;
+    json_t *verdict;
+
+    gg_error_init(&err);
+    d.evaluation = evaluation;
+    d.no_champion = true;
+    ck_assert_int_eq(gg_policy_parse(text, sizeof text - 1, "p", &policy, &err), GG_OK);
+    ck_assert_int_eq(gg_gate_judge(policy, &d, &verdict, &err), GG_OK);
+    ck_assert_str_eq(gg_json_string(verdict, "result", ""), "pass");
+    ck_assert_str_eq(
+        gg_json_string(json_array_get(json_object_get(verdict, "warnings"), 0), "code", ""),
+        "no_champion");
+    ck_assert_ptr_nonnull(
+        strstr(gg_json_string(json_array_get(json_object_get(verdict, "rules"), 0), "message", ""),
+               "no other version is in production"));
+    json_decref(verdict);
+    gg_policy_free(policy);
 }
 END_TEST
 
@@ -523,6 +555,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, result_and_status);
     tcase_add_test(tc, status_of_what_is_no_verdict);
     tcase_add_test(tc, documents_that_are_not_given);
+    tcase_add_test(tc, without_a_champion_a_rule_against_it_asks_nothing);
     tcase_add_test(tc, documents_of_another_format);
     tcase_add_test(tc, evaluations_that_contradict_themselves);
     tcase_add_test(tc, drift_figures_that_are_none);

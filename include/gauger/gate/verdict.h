@@ -19,6 +19,7 @@ typedef struct gg_gate_documents {
     const json_t *evaluation; /* gauger/evaluation/1, always needed */
     const json_t *comparison; /* gauger/comparison/1: a is the candidate, b the champion; or NULL */
     const json_t *drift;      /* gauger/drift/1, or NULL */
+    bool no_champion;         /* there is none: a rule against it asks nothing, and says so */
     const char *evaluation_name; /* what errors call them, e.g. the file's path */
     const char *comparison_name;
     const char *drift_name;

@@ -81,6 +81,11 @@ static const gg_option measuring[] = {
      .kind = GG_OPTION_TEXT,
      .value = "COLUMN",
      .help = "with --versus: the column that holds its scores, where they come with the table"},
+    {.id = GG_OPT_BASELINE,
+     .name = "baseline",
+     .kind = GG_OPTION_TEXT,
+     .value = "DATA",
+     .help = "with --model: store how far the table has moved from this one, for the gate"},
     GG_ROW_REQUEST,
 };
 
@@ -127,6 +132,11 @@ static gg_status refuse(const gg_args *args, gg_error *err)
         gg_error_where(err, "--versus", 0, NULL);
         return gg_error_set(err, GG_E_USAGE, "give --model REF --versus REF",
                             "needs a version to compare");
+    }
+    if (gg_args_given(args, GG_OPT_BASELINE) && !gg_args_given(args, GG_OPT_MODEL)) {
+        gg_error_where(err, "--baseline", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give --model REF, or use gauger drift",
+                            "is stored with a version");
     }
     return GG_OK;
 }
@@ -383,6 +393,23 @@ static gg_status compare(work *w, gg_assessment *made, gg_error *err)
     return GG_OK;
 }
 
+/* How far the table has moved from that of --baseline, if there is one. */
+static gg_status drift(work *w, gg_assessment *made, gg_error *err)
+{
+    const char *operand = gg_args_text(&w->cli->args, GG_OPT_BASELINE);
+    gg_source baseline = {0};
+    gg_status status;
+
+    if (!operand)
+        return GG_OK;
+    status = gg_source_find(w->cli, w->reg, operand, &baseline, err);
+    if (status == GG_OK)
+        status = gg_subject_drift(w->cli, &w->subject, &w->source, &baseline, &w->schema,
+                                  &made->drift, err);
+    gg_source_release(&baseline);
+    return status;
+}
+
 /* Stores what was measured with the version, and says so where a person reads it. */
 static gg_status keep(work *w, gg_error *err)
 {
@@ -390,6 +417,8 @@ static gg_status keep(work *w, gg_error *err)
     uint64_t seq = 0;
     gg_status status = compare(w, &made, err);
 
+    if (status == GG_OK)
+        status = drift(w, &made, err);
     if (status == GG_OK)
         status = gg_evidence_save(&w->evidence, &made.evidence, err);
     if (status == GG_OK)

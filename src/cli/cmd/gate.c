@@ -2,6 +2,7 @@
 #include "gauger/gate/verdict.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/registry.h"
 #include "cmd.h"
@@ -165,6 +166,14 @@ static const json_t *given(const json_t *stored, const char *key)
     return json_is_object(document) ? document : NULL;
 }
 
+/* Whether another version is in production, to be held against. */
+static bool has_champion(const json_t *stored, const char *reference)
+{
+    const char *champion = gg_json_string(stored, "champion", NULL);
+
+    return champion && strcmp(champion, reference) != 0;
+}
+
 static gg_status judge_stored(gg_cli *cli, gg_registry *reg, const gg_version *version,
                               const char *reference, json_t **verdict, gg_error *err)
 {
@@ -180,6 +189,7 @@ static gg_status judge_stored(gg_cli *cli, gg_registry *reg, const gg_version *v
     documents.evaluation = given(stored, "evaluation");
     documents.comparison = given(stored, "comparison");
     documents.drift = given(stored, "drift");
+    documents.no_champion = stored && !has_champion(stored, reference);
     if (status == GG_OK)
         status = gg_gate_judge(policy, &documents, &made, err);
     if (status == GG_OK)
