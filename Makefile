@@ -14,7 +14,7 @@ FLOORS  := base stats table synth privacy evidence model evaluate registry gate 
 
 # Debian packages, by name. Nothing of them is needed for this file to be read.
 PACKAGES      := gcc libc6-dev make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-dev \
-                 libyaml-dev libsodium-dev libxml2-dev check jq sqlite3
+                 libyaml-dev libsodium-dev libxml2-dev check jq sqlite3 libsvm-tools
 LINT_PACKAGES := clang clang-format cppcheck g++ shellcheck
 FUZZ_PACKAGES := clang libclang-rt-14-dev
 

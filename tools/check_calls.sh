@@ -83,13 +83,13 @@ find "$objects" -name '*.o' ! -path "$objects/cli/*" | sort | while read -r obje
     [ -f "${file%.o}.c" ] || continue # an object of a file that is gone
     objdump -t "$object" | awk -v file="${file%.o}.c" '
     # VALUE FLAGS SECTION SIZE NAME: the flags of a variable hold an O, those of a section a d; a
-    # variable of a thread has neither.
+    # variable of a thread has neither. A lock guards what a foreign library keeps for the process.
     /^[0-9a-f]+ .....[ d]O / || /^[0-9a-f]+ .....[^d][^d] *\.t(bss|data)/ {
         section = $(NF - 2)
         name = $NF
         sub(/\.[0-9]+$/, "", name)
         if (section ~ /^\.(data|bss|tdata|tbss)/ && section !~ /^\.data\.rel\.ro/ &&
-            name !~ /(^|_)once$/ && name != "c_locale")
+            name !~ /(^|_)(once|lock)$/ && name != "c_locale")
             print file ": the variable " name " can change (" section ")"
     }'
 done >"$found"

@@ -129,7 +129,9 @@ layer "a header nobody knows" "no floor is known to need" src/base/one.c '<opens
 tree
 echo '#include <sodium.h>' >>tree/src/base/one.c
 echo '#include "gauger/stats/measure.h"' >>tree/src/cli/main.c
-passes "layers: down and at home" tools/check_layers.sh
+mkdir -p tree/tests/fuzz
+echo '#include "base/base_internal.h"' >tree/tests/fuzz/fuzz_one.c
+passes "layers: down and at home, and a fuzzer of a reader inside" tools/check_layers.sh
 
 # A function of a number of lines.
 long_function()
@@ -184,12 +186,13 @@ call "a thread's variable" "can change (.tbss)" '_Thread_local int gg_x;'
 tree
 cat >>tree/src/base/one.c <<'END'
 static int some_once;
+static int training_lock;
 struct s { int (*exit)(int); };
 int gg_x(struct s *p);
-int gg_x(struct s *p) { return p->exit(some_once++); }
+int gg_x(struct s *p) { return p->exit(some_once++ + training_lock++); }
 END
 compile
-passes "calls: a member named exit, a pthread_once_t" tools/check_calls.sh build
+passes "calls: a member named exit, a pthread_once_t, a lock" tools/check_calls.sh build
 
 # header NAME TEXT SED
 header()
