@@ -52,91 +52,91 @@ static const svm_table twelve = {12, 2, twelve_x, twelve_y};
 /* decision_function() of scikit-learn 1.x, SVC(tol=1e-10) and NuSVC(nu=0.4, tol=1e-10); the first
  * two again by solving the dual with scipy (SLSQP). The digits of a support vector in the file
  * allow for 1e-6. */
+static const struct {
+    const char *name;
+    gg_svm_type type;
+    gg_svm_kernel kernel;
+    double c, gamma, coef0, weight, expected[3];
+    int degree;
+} learned[] = {
+    {"linear",
+     GG_SVM_C_SVC,
+     GG_SVM_LINEAR,
+     1,
+     0,
+     0,
+     1,
+     {-0.651999944481584, 0.6413332822256628, -2.113666497858034},
+     0},
+    {"rbf",
+     GG_SVM_C_SVC,
+     GG_SVM_RBF,
+     2,
+     0.5,
+     0,
+     1,
+     {-1.415432750283189, 0.5467471337390782, -1.3219740539626141},
+     0},
+    {"poly",
+     GG_SVM_C_SVC,
+     GG_SVM_POLY,
+     1,
+     0.5,
+     1,
+     1,
+     {-1.259156689199858, -0.006170460664114419, -1.9963660375796297},
+     2},
+    {"sigmoid",
+     GG_SVM_C_SVC,
+     GG_SVM_SIGMOID,
+     1,
+     0.1,
+     0,
+     1,
+     {-0.2946765628463117, 0.39412686533165986, -1.085942330022375},
+     0},
+    {"nu",
+     GG_SVM_NU_SVC,
+     GG_SVM_RBF,
+     1,
+     0.5,
+     0,
+     1,
+     {-1.5500490999317902, 0.7332454665251085, -1.4135023202974115},
+     0},
+    {"class weights",
+     GG_SVM_C_SVC,
+     GG_SVM_RBF,
+     1,
+     0.5,
+     0,
+     3,
+     {-0.9029689290003239, 0.7989645721158458, -1.3183957203244696},
+     0},
+};
+
 START_TEST(scikit_learn)
 {
-    static const struct {
-        const char *name;
-        gg_svm_type type;
-        gg_svm_kernel kernel;
-        double c, gamma, coef0, weight, expected[3];
-        int degree;
-    } cases[] = {
-        {"linear",
-         GG_SVM_C_SVC,
-         GG_SVM_LINEAR,
-         1,
-         0,
-         0,
-         1,
-         {-0.651999944481584, 0.6413332822256628, -2.113666497858034},
-         0},
-        {"rbf",
-         GG_SVM_C_SVC,
-         GG_SVM_RBF,
-         2,
-         0.5,
-         0,
-         1,
-         {-1.415432750283189, 0.5467471337390782, -1.3219740539626141},
-         0},
-        {"poly",
-         GG_SVM_C_SVC,
-         GG_SVM_POLY,
-         1,
-         0.5,
-         1,
-         1,
-         {-1.259156689199858, -0.006170460664114419, -1.9963660375796297},
-         2},
-        {"sigmoid",
-         GG_SVM_C_SVC,
-         GG_SVM_SIGMOID,
-         1,
-         0.1,
-         0,
-         1,
-         {-0.2946765628463117, 0.39412686533165986, -1.085942330022375},
-         0},
-        {"nu",
-         GG_SVM_NU_SVC,
-         GG_SVM_RBF,
-         1,
-         0.5,
-         0,
-         1,
-         {-1.5500490999317902, 0.7332454665251085, -1.4135023202974115},
-         0},
-        {"class weights",
-         GG_SVM_C_SVC,
-         GG_SVM_RBF,
-         1,
-         0.5,
-         0,
-         3,
-         {-0.9029689290003239, 0.7989645721158458, -1.3183957203244696},
-         0},
-    };
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof learned / sizeof *learned; i++) {
         gg_svm_options o = gg_svm_options_default();
         double scores[3];
         gg_buf text;
 
-        o.type = cases[i].type;
-        o.kernel = cases[i].kernel;
-        o.c = cases[i].c;
+        o.type = learned[i].type;
+        o.kernel = learned[i].kernel;
+        o.c = learned[i].c;
         o.nu = 0.4;
-        o.gamma = cases[i].gamma;
-        o.coef0 = cases[i].coef0;
-        o.degree = cases[i].degree;
-        o.weight[1] = cases[i].weight;
+        o.gamma = learned[i].gamma;
+        o.coef0 = learned[i].coef0;
+        o.degree = learned[i].degree;
+        o.weight[1] = learned[i].weight;
         o.eps = 1e-10;
         o.probability = false;
         text = fitted(&twelve, NULL, &o);
         scores_of(&text, asked, 3, 2, scores);
         for (int k = 0; k < 3; k++)
-            ck_assert_msg(fabs(scores[k] - cases[i].expected[k]) < 1e-6, "%s: %.12g, not %.12g",
-                          cases[i].name, scores[k], cases[i].expected[k]);
+            ck_assert_msg(fabs(scores[k] - learned[i].expected[k]) < 1e-6, "%s: %.12g, not %.12g",
+                          learned[i].name, scores[k], learned[i].expected[k]);
         gg_buf_release(&text);
     }
 }
