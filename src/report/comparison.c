@@ -45,43 +45,6 @@ static void put_findings(gg_page *page, const json_t *differences)
     }
 }
 
-/* Two metrics of each group, as differences. */
-static void put_attribute(gg_page *page, const char *what, const json_t *groups)
-{
-    static const char *const shown[] = {"precision", "recall", "false_positive_rate"};
-    gg_grid *grid;
-    const char *name;
-    json_t *group;
-
-    gg_page_heading(page, 2, NULL, "A minus B by %s", what);
-    grid = gg_page_table(page, NULL);
-    if (!grid)
-        return;
-    gg_grid_column(page, grid, false, "group");
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        gg_grid_column(page, grid, true, "%s", gg_words_metric_lower(page, shown[i]));
-    json_object_foreach((json_t *)groups, name, group)
-    {
-        const json_t *differences = json_object_get(group, "differences");
-
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_name(page, name));
-        for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-            gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                         gg_page_estimate(page, json_object_get(differences, shown[i])));
-    }
-}
-
-static void put_attributes(gg_page *page, const json_t *attributes)
-{
-    const char *name;
-    json_t *attribute;
-
-    json_object_foreach((json_t *)attributes, name, attribute)
-    {
-        put_attribute(page, gg_page_name(page, name), json_object_get(attribute, "groups"));
-    }
-}
-
 static void put_figures(gg_page *page, const json_t *document)
 {
     const json_t *a = json_object_get(document, "a"), *b = json_object_get(document, "b");
@@ -174,13 +137,15 @@ gg_status gg_build_comparison(gg_page *page, const json_t *document,
                  "Both scores rank and refer the same %s cases, so their errors are compared case "
                  "by case.",
                  gg_page_count(page, gg_json_number(a, "count", NAN)));
+    gg_comparison_warning(page, document);
     gg_page_heading(page, 2, NULL, "What was found");
     put_findings(page, differences);
+    gg_comparison_findings(page, document);
     gg_page_heading(page, 2, NULL, "Differences");
     put_tests(page, differences);
     gg_page_heading(page, 2, NULL, "Figures of each");
     put_figures(page, document);
-    put_attributes(page, json_object_get(document, "attributes"));
+    gg_comparison_groups(page, document);
     put_lacking(page, differences);
     if (json_array_size(json_object_get(document, "warnings")) > 0) {
         gg_page_heading(page, 2, NULL, "Warnings");

@@ -33,6 +33,7 @@ typedef struct renderer {
 static const renderer renderers[] = {
     PAGE("gauger/evaluation/1", gg_build_evaluation),
     PAGE("gauger/comparison/1", gg_build_comparison),
+    {"gauger/comparison/1", "html", gg_build_comparison, gg_write_html, NULL},
     PAGE("gauger/drift/1", gg_build_drift),
     PAGE("gauger/deidentification/1", gg_build_check),
     PAGE("gauger/verdict/1", gg_build_verdict),

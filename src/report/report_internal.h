@@ -172,7 +172,7 @@ const char *gg_verdict_sentence(gg_page *page, const json_t *verdict);
 /* Rules, each with its message and a table of its subjects. */
 void gg_verdict_rules(gg_page *page, const json_t *verdict);
 
-/* ---- what evaluation and card share: groups.c, findings.c, undefined.c ---- */
+/* ---- what evaluation and card share: groups.c, operation.c, findings.c, undefined.c ---- */
 
 /* The four-fifths band, as a ratio of rates may lie on either side of 1. */
 #define GG_BAND_LOW  0.8
@@ -192,6 +192,10 @@ void gg_groups_strata(gg_page *page, const json_t *attribute);
 /* Who an attribute's groups are held against, in words: "Caucasian (the largest group)". */
 const char *gg_groups_reference(gg_page *page, const json_t *attribute);
 
+/* The operating point, under a heading of that level: sites, suppression, sources; nothing where an
+ * evaluation has none. */
+void gg_operation_section(gg_page *page, const json_t *evaluation, int level);
+
 /* What an evaluation found, as items in plain words; what to do about it. */
 void gg_findings(gg_page *page, const json_t *evaluation);
 void gg_findings_next(gg_page *page, const json_t *evaluation);
@@ -204,6 +208,15 @@ void gg_undefined_items(gg_page *page, const json_t *evaluation);
 void gg_withheld_items(gg_page *page, const json_t *evaluation);
 /* Warnings as items. */
 void gg_warning_items(gg_page *page, const json_t *document);
+
+/* ---- what a comparison says of groups: comparison_groups.c ---- */
+
+/* A banner where A is worse for some although not for everyone together; nothing elsewhere. */
+void gg_comparison_warning(gg_page *page, const json_t *document);
+/* The same as items, one a figure, and which groups are too small to tell. */
+void gg_comparison_findings(gg_page *page, const json_t *document);
+/* One table each for attributes, intersections, sites and periods. */
+void gg_comparison_groups(gg_page *page, const json_t *document);
 
 /* ---- what a registry adds to a card: card_registry.c ---- */
 

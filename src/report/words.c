@@ -97,7 +97,7 @@ const char *gg_words_metric_lower(gg_page *page, const char *name)
     const char *title = gg_words_metric(page, name);
     bool word = title[0] >= 'A' && title[0] <= 'Z' && title[1] >= 'a' && title[1] <= 'z';
 
-    if (strncmp(title, "Brier", 5) == 0 || !word)
+    if (strncmp(title, "Brier", 5) == 0 || strncmp(title, "Matthews", 8) == 0 || !word)
         return title;
     return gg_page_printf(page, "%c%s", title[0] - 'A' + 'a', title + 1);
 }

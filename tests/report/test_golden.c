@@ -53,8 +53,8 @@ static void golden(const json_t *document, const char *name, const char *format,
     gg_buf_release(&out);
 }
 
-static const char *const names[] = {"evaluation", "comparison", "drift",
-                                    "check",      "verdict",    "metrics"};
+static const char *const names[] = {
+    "evaluation", "comparison", "comparison-groups", "drift", "check", "verdict", "metrics"};
 
 START_TEST(documents_as_text)
 {

@@ -5,7 +5,7 @@
  * One table lists which document can be had in which format:
  *
  *     gauger/evaluation/1         json, text, markdown
- *     gauger/comparison/1         json, text, markdown
+ *     gauger/comparison/1         json, text, markdown, html
  *     gauger/drift/1              json, text, markdown
  *     gauger/deidentification/1   json, text, markdown
  *     gauger/verdict/1            json, text, markdown, junit, github
