@@ -145,10 +145,11 @@ gg_status gg_read_map(gg_reader *r, const json_t *value, const char *path, size_
     if (n < least)
         return gg_read_refuse(r, path, "name more of them, or leave the key out",
                               "%zu members, at least %zu are needed", n, least);
+    if (n > 1 && most == 1)
+        return gg_read_refuse(r, path, "name one column", "%zu columns where one is needed", n);
     if (n > most) {
-        gg_error_set(r->err, GG_E_LIMIT, "give fewer", "%s: %zu members, at most %zu can be made",
-                     path, n, most);
-        return GG_E_LIMIT;
+        return gg_error_set(r->err, GG_E_LIMIT, "give fewer",
+                            "%s: %zu members, at most %zu can be made", path, n, most);
     }
     return GG_OK;
 }

@@ -231,7 +231,7 @@ static gg_status refuse_parameters(gg_reader *r, const json_t *map, const char *
             if (json_object_get(map, names[i]) && strcmp(names[i], first) != 0 &&
                 !(second && strcmp(names[i], second) == 0))
                 return gg_read_refuse(r, path, "leave it out, or name another distribution",
-                                      "a %s distribution has no \"%s\"",
+                                      "the distribution %s has no \"%s\"",
                                       gg_distribution_of(number->distribution)->word, names[i]);
     }
     return GG_OK;

@@ -443,7 +443,8 @@ static gg_status check_bias_keys(gg_reader *r, const json_t *map, const char *pa
         for (size_t k = 0; k < 2; k++)
             wanted |= biases[kind].keys[k] && strcmp(biases[kind].keys[k], all[i]) == 0;
         if (wanted && !of_label && !json_object_get(map, all[i]))
-            return gg_read_refuse(r, path, NULL, "the key \"%s\" is missing", all[i]);
+            return gg_read_refuse(r, path, "give it, or another kind", "the key \"%s\" is missing",
+                                  all[i]);
         if (!wanted && json_object_get(map, all[i]))
             return gg_read_refuse(r, path, "leave it out", "a bias of kind %s has no \"%s\"",
                                   biases[kind].word, all[i]);
