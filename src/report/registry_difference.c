@@ -1,5 +1,6 @@
 /* What is different between two versions of a model, as a page. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "registry_internal.h"
@@ -43,6 +44,88 @@ static void put_names(gg_page *page, const char *what, const json_t *object, con
 
     if (*names)
         gg_page_item(page, GG_TONE_PLAIN, "%s: %s", what, names);
+}
+
+/* ---- weights ---- */
+
+#define MOST_WEIGHTS 20 /* shown; the rest is counted */
+
+typedef struct weight {
+    const json_t *row;
+    double change;
+    size_t place; /* in the document, where changes are equal */
+} weight;
+
+/* Largest change first. */
+static int by_change(const void *a, const void *b)
+{
+    const weight *x = a, *y = b;
+
+    if (x->change != y->change)
+        return x->change > y->change ? -1 : 1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static const char *weight_text(gg_page *page, const json_t *row, const char *key)
+{
+    double x = gg_json_number(row, key, NAN);
+
+    return isnan(x) ? "-" : gg_page_number(page, x);
+}
+
+static void put_weight(gg_page *page, gg_grid *grid, const json_t *row)
+{
+    const char *of = gg_json_string(row, "of", "");
+
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_member_text(page, row, "feature"));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s%s%s", gg_member_text(page, row, "what"),
+                 *of ? " " : "", *of ? gg_page_name(page, of) : "");
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", weight_text(page, row, "from"));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", weight_text(page, row, "to"));
+}
+
+static void put_weight_table(gg_page *page, const json_t *list)
+{
+    size_t n = json_array_size(list), shown = n < MOST_WEIGHTS ? n : MOST_WEIGHTS;
+    weight *rows = gg_arena_array(&page->arena, n, sizeof *rows);
+    gg_grid *grid;
+
+    if (!rows) {
+        page->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const json_t *row = json_array_get(list, i);
+
+        rows[i] =
+            (weight){row, fabs(gg_json_number(row, "to", 0) - gg_json_number(row, "from", 0)), i};
+    }
+    qsort(rows, n, sizeof *rows, by_change);
+    grid = gg_page_table(page, NULL);
+    gg_grid_column(page, grid, false, "feature");
+    gg_grid_column(page, grid, false, "weight");
+    gg_grid_column(page, grid, true, "from");
+    gg_grid_column(page, grid, true, "to");
+    for (size_t i = 0; i < shown; i++)
+        put_weight(page, grid, rows[i].row);
+    if (n > shown)
+        gg_page_text(page, GG_TONE_QUIET, "And %zu with smaller changes.", n - shown);
+}
+
+static void put_weights(gg_page *page, const json_t *document)
+{
+    const json_t *list = json_object_get(document, "reweighted");
+
+    if (!list)
+        return;
+    gg_page_heading(page, 2, NULL, "Weights");
+    if (!json_is_array(list))
+        gg_page_text(page, GG_TONE_QUIET, "Weights are not compared: %s.",
+                     gg_member_text(page, document, "reweighted_why"));
+    else if (json_array_size(list) == 0)
+        gg_page_text(page, GG_TONE_QUIET, "Every feature that both have weighs the same.");
+    else
+        put_weight_table(page, list);
 }
 
 static void put_metrics(gg_page *page, const json_t *metrics)
@@ -104,6 +187,7 @@ gg_status gg_build_difference(gg_page *page, const json_t *document,
     put_changes(page, "operating point:", json_object_get(document, "operating_point"));
     put_changes(page, "training:", json_object_get(document, "training"));
     put_names(page, "otherwise described", document, "other");
+    put_weights(page, document);
     put_metrics(page, json_object_get(document, "metrics"));
     return GG_OK;
 }

@@ -79,6 +79,40 @@ START_TEST(empty_lists_say_what_to_do)
 }
 END_TEST
 
+static bool page_says(const json_t *document, const char *text)
+{
+    gg_buf out = rendered(document, "text", NULL);
+    bool there = strstr(out.data, text) != NULL;
+
+    gg_buf_release(&out);
+    return there;
+}
+
+/* A long list is cut behind the largest changes, and the rest is counted. */
+START_TEST(weights_many_or_none)
+{
+    json_t *document = fixture("difference"), *list = json_array();
+
+    for (int i = 0; i < 50; i++)
+        json_array_append_new(list,
+                              json_pack("{s:o,s:s,s:s,s:f,s:f}", "feature",
+                                        json_sprintf("feature-%02d", i), "what", "per unit", "of",
+                                        "", "from", 0.0, "to", i % 2 ? 0.001 * i : -0.001 * i));
+    json_object_set_new(document, "reweighted", list);
+    ck_assert(page_says(document, "And 30 with smaller changes."));
+    ck_assert(page_says(document, "feature-49") && page_says(document, "feature-30"));
+    ck_assert(!page_says(document, "feature-29"));
+    json_object_set_new(document, "reweighted", json_array());
+    ck_assert(page_says(document, "Every feature that both have weighs the same."));
+    json_object_set_new(document, "reweighted", json_null());
+    json_object_set_new(document, "reweighted_why", json_string("a reason"));
+    ck_assert(page_says(document, "Weights are not compared: a reason."));
+    json_object_del(document, "reweighted");
+    ck_assert(!page_says(document, "Weights"));
+    json_decref(document);
+}
+END_TEST
+
 /* A page without any one of its parts is either rendered or refused, never worse. */
 START_TEST(parts_missing)
 {
@@ -182,6 +216,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, pages_as_text_and_markdown);
     tcase_add_test(tc, what_an_overseer_must_know_comes_first);
     tcase_add_test(tc, empty_lists_say_what_to_do);
+    tcase_add_test(tc, weights_many_or_none);
     tcase_add_test(tc, parts_missing);
     tcase_add_test(tc, hostile_texts);
     tcase_add_test(tc, fixtures_fit_their_schemas);

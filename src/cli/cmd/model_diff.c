@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/registry.h"
+#include "cli/weights.h"
 #include "cmd.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/model/fingerprint.h"
@@ -125,6 +126,8 @@ static gg_status work(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err
     if (status == GG_OK)
         status = compare(from, to, &document, err);
     if (status == GG_OK)
+        status = gg_weights_compare(cli, reg, from, to, document, err);
+    if (status == GG_OK)
         status = add_metrics(reg, from, to, document, err);
     if (status == GG_OK)
         *out = json_incref(document);
@@ -148,8 +151,9 @@ const gg_command gg_cmd_model_diff = {
     .most = 2,
     .groups = {&options},
     .example = "gauger model diff lanes@3 lanes@4",
-    .about = "Shows what B has otherwise than A: features added, removed and changed, "
-             "hyper-parameters, training data, operating point, artifact; and, where both were "
-             "evaluated on the same rows, their figures side by side.",
+    .about =
+        "Shows what B has otherwise than A: features added, removed, changed and weighed "
+        "anew, hyper-parameters, training data, operating point, artifact; and, where both were "
+        "evaluated on the same rows, their figures side by side.",
     .run = run,
 };
