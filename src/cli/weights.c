@@ -19,6 +19,16 @@ static const char *name_of(gg_cli *cli, const json_t *version)
     return name ? name : "a version";
 }
 
+/* The note on an artifact without weights, which may be a sentence, as a part of one. */
+static const char *why_none(gg_cli *cli, const json_t *version, const char *note)
+{
+    size_t n = strlen(note);
+
+    while (n > 0 && note[n - 1] == '.')
+        n--;
+    return gg_arena_printf(&cli->arena, "%s: %.*s", name_of(cli, version), (int)n, note);
+}
+
 /* An artifact that cannot be read is told, not failed for: the rest of the difference holds. */
 static gg_status read_weights(gg_cli *cli, const gg_manifest *manifest, const char *path,
                               const json_t *version, side *out, gg_error *err)
@@ -37,8 +47,7 @@ static gg_status read_weights(gg_cli *cli, const gg_manifest *manifest, const ch
         out->why = gg_arena_printf(&cli->arena, "the scores of %s come with the table",
                                    name_of(cli, version));
     else if (json_array_size(json_object_get(out->weights, "features")) == 0)
-        out->why = gg_arena_printf(&cli->arena, "%s: %s", name_of(cli, version),
-                                   gg_json_string(out->weights, "note", "it has no weights"));
+        out->why = why_none(cli, version, gg_json_string(out->weights, "note", "no weights"));
     if (!out->weights && !out->why)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return GG_OK;

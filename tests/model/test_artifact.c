@@ -1,5 +1,8 @@
 /* Artifacts: which are opened, their weights as a document, and what was weighed anew. */
 #include "artifact.h"
+#include "strict.h"
+
+#define SCHEMA "docs/schemas/weights-1.schema.json"
 
 START_TEST(an_external_score_has_none)
 {
@@ -105,6 +108,10 @@ START_TEST(weights)
         "      - {what: per unit, of: sqrt, adds: 2.5}\n"
         "      - {what: missing, of: \"\", adds: 10}\n"
         "      - {what: missing, of: indicator, adds: -1}\n");
+    strict_object(SCHEMA, w, "");
+    strict_object(SCHEMA, w, "features/0");
+    strict_object(SCHEMA, w, "features/3/terms/2");
+    strict_refuses(SCHEMA, w, "features/3/terms/2", "what", json_string("intercept"));
     json_decref(w);
 }
 END_TEST

@@ -71,6 +71,25 @@ START_TEST(nothing_differs)
 }
 END_TEST
 
+/* What `model diff` adds of the artifacts. */
+START_TEST(weights)
+{
+    json_t *d = difference(HEAD, HEAD);
+
+    json_object_set_new(d, "reweighted",
+                        json_pack("[{s:s,s:s,s:s,s:n,s:f}]", "feature", "lane", "what", "level",
+                                  "of", "bus", "from", "to", 2.5));
+    strict_object(SCHEMA, d, "reweighted/0");
+    strict_refuses(SCHEMA, d, "reweighted/0", "feature", json_string(""));
+    strict_refuses(SCHEMA, d, "reweighted/0", "what", json_string("more"));
+    json_object_set_new(d, "reweighted", json_null());
+    json_object_set_new(d, "reweighted_why", json_string("the scores come with the table"));
+    strict_fits(SCHEMA, d);
+    strict_refuses(SCHEMA, d, "", "reweighted_why", json_string(""));
+    json_decref(d);
+}
+END_TEST
+
 /* A key that is null on one side and absent on the other is another composition without a change
  * that could be named. */
 START_TEST(a_difference_without_a_change)
@@ -88,6 +107,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, everything_differs);
     tcase_add_test(tc, nothing_differs);
+    tcase_add_test(tc, weights);
     tcase_add_test(tc, a_difference_without_a_change);
 }
 

@@ -141,65 +141,63 @@ START_TEST(imputations)
 END_TEST
 
 /* What is refused: a map of a feature, and the words behind "the feature a: ". */
+static const struct {
+    const char *scorer, *map, *what, *mend;
+} refused[] = {
+    {"svm", "\"kind\": 1", "an unknown key \"kind\"",
+     "its keys are name, type, transform, imputation, encoding"},
+    {"svm", "\"type\": \"words\"", "not a word for type", "for type use numeric, categorical"},
+    {"svm", "\"type\": 3", "not a word for type", "for type use numeric, categorical"},
+    {"svm", "\"type\": null", "not a word for type", "for type use numeric, categorical"},
+    {"svm", "\"imputation\": \"guess\"", "not a word for imputation",
+     "for imputation use none, mean, median, zero, level"},
+    {"svm", "\"imputation\": \"mode\"", "imputation mode does not fit the type numeric",
+     "for imputation use none, mean, median, zero, level"},
+    {"svm", "\"type\": \"categorical\", \"imputation\": \"mean\"",
+     "imputation mean does not fit the type categorical", "for imputation use none, mode, level"},
+    {"svm", "\"encoding\": \"one hot\"", "not a word for encoding", "for encoding use number, woe"},
+    {"svm", "\"encoding\": \"one_hot\"", "encoding one_hot does not fit the type numeric",
+     "for encoding use number, woe"},
+    {"svm", "\"type\": \"categorical\", \"encoding\": \"number\"",
+     "encoding number does not fit the type categorical", "for encoding use one_hot, woe"},
+    {"svm", "\"encoding\": \"woe\"", "encoding woe is for scorecards",
+     "use number or one_hot, or scorer: scorecard"},
+    {"logistic", "\"type\": \"categorical\", \"encoding\": \"woe\"",
+     "encoding woe is for scorecards", "use number or one_hot, or scorer: scorecard"},
+    {"scorecard", "\"transform\": \"log1p\"", "encoding woe has no transform",
+     "leave transform out: bins read the number itself"},
+    {"scorecard", "\"transform\": \"standardize\"", "encoding woe has no transform",
+     "leave transform out: bins read the number itself"},
+    {"svm", "\"transform\": \"log\"", "not a word for transform",
+     "use none, log1p, sqrt or square, then standardize: [log1p, standardize]"},
+    {"svm", "\"transform\": {}", "not a word for transform", NULL},
+    {"svm", "\"transform\": [1]", "not a word for transform", NULL},
+    {"svm", "\"transform\": [\"log1p\", \"sqrt\"]", "transforms in an order that is not known",
+     NULL},
+    {"svm", "\"transform\": [\"standardize\", \"sqrt\"]",
+     "transforms in an order that is not known", NULL},
+    {"svm", "\"transform\": [\"standardize\", \"standardize\"]", "standardize stands there twice",
+     NULL},
+    {"svm", "\"type\": \"categorical\", \"transform\": \"sqrt\"", "words have no transform",
+     "leave transform out"},
+    {"svm", "\"type\": \"categorical\", \"transform\": \"standardize\"", "words have no transform",
+     "leave transform out"},
+};
+
 START_TEST(refusals)
 {
-    static const struct {
-        const char *scorer, *map, *what, *mend;
-    } cases[] = {
-        {"svm", "\"kind\": 1", "an unknown key \"kind\"",
-         "its keys are name, type, transform, imputation, encoding"},
-        {"svm", "\"type\": \"words\"", "not a word for type", "for type use numeric, categorical"},
-        {"svm", "\"type\": 3", "not a word for type", "for type use numeric, categorical"},
-        {"svm", "\"type\": null", "not a word for type", "for type use numeric, categorical"},
-        {"svm", "\"imputation\": \"guess\"", "not a word for imputation",
-         "for imputation use none, mean, median, zero, level"},
-        {"svm", "\"imputation\": \"mode\"", "imputation mode does not fit the type numeric",
-         "for imputation use none, mean, median, zero, level"},
-        {"svm", "\"type\": \"categorical\", \"imputation\": \"mean\"",
-         "imputation mean does not fit the type categorical",
-         "for imputation use none, mode, level"},
-        {"svm", "\"encoding\": \"one hot\"", "not a word for encoding",
-         "for encoding use number, woe"},
-        {"svm", "\"encoding\": \"one_hot\"", "encoding one_hot does not fit the type numeric",
-         "for encoding use number, woe"},
-        {"svm", "\"type\": \"categorical\", \"encoding\": \"number\"",
-         "encoding number does not fit the type categorical", "for encoding use one_hot, woe"},
-        {"svm", "\"encoding\": \"woe\"", "encoding woe is for scorecards",
-         "use number or one_hot, or scorer: scorecard"},
-        {"logistic", "\"type\": \"categorical\", \"encoding\": \"woe\"",
-         "encoding woe is for scorecards", "use number or one_hot, or scorer: scorecard"},
-        {"scorecard", "\"transform\": \"log1p\"", "encoding woe has no transform",
-         "leave transform out: bins read the number itself"},
-        {"scorecard", "\"transform\": \"standardize\"", "encoding woe has no transform",
-         "leave transform out: bins read the number itself"},
-        {"svm", "\"transform\": \"log\"", "not a word for transform",
-         "use none, log1p, sqrt or square, then standardize: [log1p, standardize]"},
-        {"svm", "\"transform\": {}", "not a word for transform", NULL},
-        {"svm", "\"transform\": [1]", "not a word for transform", NULL},
-        {"svm", "\"transform\": [\"log1p\", \"sqrt\"]", "transforms in an order that is not known",
-         NULL},
-        {"svm", "\"transform\": [\"standardize\", \"sqrt\"]",
-         "transforms in an order that is not known", NULL},
-        {"svm", "\"transform\": [\"standardize\", \"standardize\"]",
-         "standardize stands there twice", NULL},
-        {"svm", "\"type\": \"categorical\", \"transform\": \"sqrt\"", "words have no transform",
-         "leave transform out"},
-        {"svm", "\"type\": \"categorical\", \"transform\": \"standardize\"",
-         "words have no transform", "leave transform out"},
-    };
-
     gg_arena_init(&arena);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         char list[300], what[200];
         json_t *d;
 
-        snprintf(list, sizeof list, "[{\"name\": \"a\", %s}]", cases[i].map);
-        snprintf(what, sizeof what, "the feature a: %s", cases[i].what);
-        ck_assert_int_eq(read_list(cases[i].scorer, list, &d), GG_E_INPUT);
+        snprintf(list, sizeof list, "[{\"name\": \"a\", %s}]", refused[i].map);
+        snprintf(what, sizeof what, "the feature a: %s", refused[i].what);
+        ck_assert_int_eq(read_list(refused[i].scorer, list, &d), GG_E_INPUT);
         ck_assert_str_eq(err.what, what);
         ck_assert_str_eq(err.column, "features");
-        if (cases[i].mend)
-            ck_assert_str_eq(err.mend, cases[i].mend);
+        if (refused[i].mend)
+            ck_assert_str_eq(err.mend, refused[i].mend);
         ck_assert_uint_eq(n, 99);
         ck_assert_ptr_eq(features, (gg_feature *)&arena);
         json_decref(d);

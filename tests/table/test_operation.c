@@ -98,70 +98,67 @@ END_TEST
 
 #define RULE(when) "suppression: [{name: a, when: " when "}]"
 
+static const struct {
+    const char *yaml, *key, *what;
+} refused[] = {
+    {"suppression: 3", "suppression", "not a list of at most 16 rules"},
+    {"suppression: {name: a}", "suppression", "not a list of at most 16 rules"},
+    {"suppression: [members]", "suppression", "a rule is a map of name and when"},
+    {"suppression: [{name: a, when: {x: y}, until: 3}]", "suppression",
+     "a rule is a map of name and when"},
+    {"suppression: [{when: {x: y}}]", "suppression", "a rule without a name"},
+    {"suppression: [{name: \"\", when: {x: y}}]", "suppression", "a rule without a name"},
+    {"suppression: [{name: 3, when: {x: y}}]", "suppression", "a rule without a name"},
+    {"suppression: [{name: a, when: {x: y}}, {name: a, when: {x: z}}]", "suppression",
+     "two rules of one name"},
+    {"suppression: [{name: a}]", "suppression", "a rule without conditions, or with more than 16"},
+    {RULE("{}"), "suppression", "a rule without conditions, or with more than 16"},
+    {RULE("[x]"), "suppression", "a rule without conditions, or with more than 16"},
+    {RULE("{\"\": x}"), "suppression", "a condition without a column"},
+    {RULE("{x: []}"), "suppression", "a condition without words, or with too many"},
+    {RULE("{x: 3}"), "suppression", "a condition that is neither a word, nor words, nor a range"},
+    {RULE("{x: true}"), "suppression",
+     "a condition that is neither a word, nor words, nor a range"},
+    {RULE("{x: null}"), "suppression",
+     "a condition that is neither a word, nor words, nor a range"},
+    {RULE("{x: \"\"}"), "suppression",
+     "a condition that is neither a word, nor words, nor a range"},
+    {RULE("{x: [a, 3]}"), "suppression",
+     "a condition that is neither a word, nor words, nor a range"},
+    {RULE("{x: {above: 3}}"), "suppression", "a range with a key that is not at_least or below"},
+    {RULE("{x: {}}"), "suppression", "a range without numbers"},
+    {RULE("{x: {below: \"3\"}}"), "suppression", "a range without numbers"},
+    {RULE("{x: {below: null}}"), "suppression", "a range without numbers"},
+    {RULE("{x: {below: 3, at_least: true}}"), "suppression", "a range without numbers"},
+    {RULE("{x: {at_least: 3, below: 3}}"), "suppression", "a range that holds no number"},
+    {RULE("{x: {at_least: 4, below: 3}}"), "suppression", "a range that holds no number"},
+    {"precedence: model", "precedence", "not a list of 2 to 8 sources"},
+    {"precedence: [{source: model}]", "precedence", "not a list of 2 to 8 sources"},
+    {"precedence: [model, tips]", "precedence", "a source is a map of source and column"},
+    {"precedence: [{source: model}, {column: x}]", "precedence",
+     "a source is a map of source and column"},
+    {"precedence: [{source: model}, {source: a, column: x, by: y}]", "precedence",
+     "a source is a map of source and column"},
+    {"precedence: [{source: model}, {source: a}]", "precedence", "a source without a column"},
+    {"precedence: [{source: model}, {source: a, column: 3}]", "precedence",
+     "a source without a column"},
+    {"precedence: [{source: model, column: x}, {source: a, column: y}]", "precedence",
+     "the model's source has a column"},
+    {"precedence: [{source: a, column: x}, {source: b, column: y}]", "precedence",
+     "the model is not among the sources"},
+    {"precedence: [{source: model}, {source: a, column: x}, {source: a, column: y}]", "precedence",
+     "two sources of one name"},
+    {"precedence: [{source: model}, {source: model}]", "precedence", "two sources of one name"},
+};
+
 START_TEST(refusals)
 {
-    static const struct {
-        const char *yaml, *key, *what;
-    } cases[] = {
-        {"suppression: 3", "suppression", "not a list of at most 16 rules"},
-        {"suppression: {name: a}", "suppression", "not a list of at most 16 rules"},
-        {"suppression: [members]", "suppression", "a rule is a map of name and when"},
-        {"suppression: [{name: a, when: {x: y}, until: 3}]", "suppression",
-         "a rule is a map of name and when"},
-        {"suppression: [{when: {x: y}}]", "suppression", "a rule without a name"},
-        {"suppression: [{name: \"\", when: {x: y}}]", "suppression", "a rule without a name"},
-        {"suppression: [{name: 3, when: {x: y}}]", "suppression", "a rule without a name"},
-        {"suppression: [{name: a, when: {x: y}}, {name: a, when: {x: z}}]", "suppression",
-         "two rules of one name"},
-        {"suppression: [{name: a}]", "suppression",
-         "a rule without conditions, or with more than 16"},
-        {RULE("{}"), "suppression", "a rule without conditions, or with more than 16"},
-        {RULE("[x]"), "suppression", "a rule without conditions, or with more than 16"},
-        {RULE("{\"\": x}"), "suppression", "a condition without a column"},
-        {RULE("{x: []}"), "suppression", "a condition without words, or with too many"},
-        {RULE("{x: 3}"), "suppression",
-         "a condition that is neither a word, nor words, nor a range"},
-        {RULE("{x: true}"), "suppression",
-         "a condition that is neither a word, nor words, nor a range"},
-        {RULE("{x: null}"), "suppression",
-         "a condition that is neither a word, nor words, nor a range"},
-        {RULE("{x: \"\"}"), "suppression",
-         "a condition that is neither a word, nor words, nor a range"},
-        {RULE("{x: [a, 3]}"), "suppression",
-         "a condition that is neither a word, nor words, nor a range"},
-        {RULE("{x: {above: 3}}"), "suppression",
-         "a range with a key that is not at_least or below"},
-        {RULE("{x: {}}"), "suppression", "a range without numbers"},
-        {RULE("{x: {below: \"3\"}}"), "suppression", "a range without numbers"},
-        {RULE("{x: {below: null}}"), "suppression", "a range without numbers"},
-        {RULE("{x: {below: 3, at_least: true}}"), "suppression", "a range without numbers"},
-        {RULE("{x: {at_least: 3, below: 3}}"), "suppression", "a range that holds no number"},
-        {RULE("{x: {at_least: 4, below: 3}}"), "suppression", "a range that holds no number"},
-        {"precedence: model", "precedence", "not a list of 2 to 8 sources"},
-        {"precedence: [{source: model}]", "precedence", "not a list of 2 to 8 sources"},
-        {"precedence: [model, tips]", "precedence", "a source is a map of source and column"},
-        {"precedence: [{source: model}, {column: x}]", "precedence",
-         "a source is a map of source and column"},
-        {"precedence: [{source: model}, {source: a, column: x, by: y}]", "precedence",
-         "a source is a map of source and column"},
-        {"precedence: [{source: model}, {source: a}]", "precedence", "a source without a column"},
-        {"precedence: [{source: model}, {source: a, column: 3}]", "precedence",
-         "a source without a column"},
-        {"precedence: [{source: model, column: x}, {source: a, column: y}]", "precedence",
-         "the model's source has a column"},
-        {"precedence: [{source: a, column: x}, {source: b, column: y}]", "precedence",
-         "the model is not among the sources"},
-        {"precedence: [{source: model}, {source: a, column: x}, {source: a, column: y}]",
-         "precedence", "two sources of one name"},
-        {"precedence: [{source: model}, {source: model}]", "precedence", "two sources of one name"},
-    };
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         gg_operation o = {.n_rules = 42};
 
-        ck_assert_msg(parse(cases[i].yaml, &o) == GG_E_INPUT, "%s", cases[i].yaml);
-        ck_assert_str_eq(err.what, cases[i].what);
-        ck_assert_str_eq(err.column, cases[i].key);
+        ck_assert_msg(parse(refused[i].yaml, &o) == GG_E_INPUT, "%s", refused[i].yaml);
+        ck_assert_str_eq(err.what, refused[i].what);
+        ck_assert_str_eq(err.column, refused[i].key);
         ck_assert(*err.mend != '\0');
         ck_assert_uint_eq(o.n_rules, 42);
     }
