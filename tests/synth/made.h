@@ -28,8 +28,10 @@ static inline void made_split(made *m)
     size_t room = 1, k = 0;
 
     m->columns = 1;
-    for (size_t i = 0; m->text.data[i] != '\n'; i++)
-        m->columns += m->text.data[i] == ',';
+    for (size_t i = 0, quotes = 0; m->text.data[i] != '\n'; i++) {
+        quotes += m->text.data[i] == '"';
+        m->columns += m->text.data[i] == ',' && quotes % 2 == 0;
+    }
     for (size_t i = 0; i < m->text.size; i++)
         room += m->text.data[i] == '\n' || m->text.data[i] == ',';
     m->cells = calloc(room, sizeof *m->cells);
