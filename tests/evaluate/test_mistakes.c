@@ -101,6 +101,28 @@ START_TEST(the_false_positive_rate_is_not_the_false_discovery_rate)
 }
 END_TEST
 
+/* Both groups have a false positive rate of 0.1 and differ in the false discovery rate, 0.2 and
+ * 0.5: SciPy's chi2_contingency (uncorrected) has 0 for the one and 16, p 6.3e-5, for the other. */
+START_TEST(the_false_positive_rate_is_not_tested_as_the_false_discovery_rate)
+{
+    const hand_cell cells[] = {{"a", NULL, 160, 40, 40, 360, 0, 0},
+                               {"b", NULL, 20, 20, 20, 180, 0, 0}};
+    json_t *document = document_of(cells, 2);
+    const json_t *tests_of = AT(document, "attributes", "race", "omnibus");
+    const json_t *rate = AT(tests_of, "false_positive_rate");
+    const json_t *precision = AT(tests_of, "precision");
+
+    ck_assert_double_eq_tol(gg_json_number(rate, "statistic", NAN), 0, 1e-12);
+    ck_assert_double_eq(gg_json_number(rate, "p_value", NAN), 1);
+    ck_assert_double_eq(gg_json_number(AT(rate, "groups", "b"), "p_value", NAN), 1);
+    ck_close(gg_json_number(precision, "statistic", NAN), 16, 1e-12);
+    ck_close(gg_json_number(precision, "p_value", NAN), 6.334248366623988e-05, 1e-10);
+    ck_close(gg_json_number(AT(precision, "groups", "b"), "p_value", NAN), 6.334248366623988e-05,
+             1e-9);
+    json_decref(document);
+}
+END_TEST
+
 /* 400 of 458 were never inspected. Read as negative they would make a false positive rate of 5%. */
 START_TEST(unverified_is_not_negative)
 {
@@ -246,6 +268,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_group_with_an_undefined_metric_does_not_vanish);
     tcase_add_test(tc, a_ratio_of_zero_is_not_missing);
     tcase_add_test(tc, the_false_positive_rate_is_not_the_false_discovery_rate);
+    tcase_add_test(tc, the_false_positive_rate_is_not_tested_as_the_false_discovery_rate);
     tcase_add_test(tc, unverified_is_not_negative);
     tcase_add_test(tc, none_of_eighteen_is_not_certainty);
     tcase_add_test(tc, a_group_is_not_independent_of_everyone);
