@@ -3,8 +3,9 @@
  *
  * The way through: part.c reads the groups of an attribute (sites, periods) and merges small ones;
  * crossing.c (with crossing_read.c, lump.c) does so for intersections, with the levels of their
- * attributes; bins.c merges bins of the score distribution; shown.c writes the figures that may be
- * shown, document.c the whole, warnings.c what there is to say about it.
+ * attributes; bins.c merges bins of the score distribution; suppression.c, sources.c and
+ * operation.c decide what of the operating point may be shown; shown.c writes the figures that may
+ * be shown, document.c the whole, warnings.c what there is to say about it.
  */
 #ifndef GAUGER_DISCLOSE_INTERNAL_H
 #define GAUGER_DISCLOSE_INTERNAL_H
@@ -16,6 +17,7 @@
 #include "gauger/disclose/publish.h"
 #include "gauger/evaluate/disparity.h"
 #include "gauger/evaluate/evaluation.h"
+#include "gauger/evaluate/operation.h"
 
 #define GG_NO_BLOCK ((size_t)-1)
 
@@ -135,6 +137,35 @@ GG_CHECKED gg_status gg_crossings_read(gg_publication *p, const json_t *intersec
 /* The score distribution with neighbouring bins merged; NULL in out where it is withheld or absent.
  */
 GG_CHECKED gg_status gg_bins_publish(gg_publication *p, json_t **out);
+
+/* ---- suppression.c, sources.c, operation.c ---- */
+
+/* Rows by outcome, in the scope: what it leaves out is 0, and decisions alone are all "unverified".
+ */
+typedef struct gg_outcomes {
+    uint64_t n[GG_OUTCOMES];
+} gg_outcomes;
+
+/* Reads positives, negatives and unverified of an object; false where they are no counts. */
+bool gg_outcomes_read(const gg_publication *p, const json_t *object, gg_outcomes *out);
+/* The selected, or the others, of figures of an unweighted table. */
+gg_outcomes gg_outcomes_of(const gg_figures *figures, int selection);
+/* a - b; false where some count would fall below 0. */
+bool gg_outcomes_minus(const gg_outcomes *a, const gg_outcomes *b, gg_outcomes *out);
+gg_outcomes gg_outcomes_plus(const gg_outcomes *a, const gg_outcomes *b);
+bool gg_outcomes_equal(const gg_outcomes *a, const gg_outcomes *b);
+/* Whether every count is 0 or at least the minimum cell. */
+bool gg_outcomes_shown(const gg_publication *p, const gg_outcomes *x);
+/* Sets to null what the scope leaves out of an entry. */
+bool gg_outcomes_hide(const gg_publication *p, json_t *entry);
+
+/* What rules held back, and who referred what, as far as it may be shown. operation: of the
+ * document.  out: what is published. */
+GG_CHECKED gg_status gg_suppression_publish(gg_publication *p, const json_t *operation,
+                                            const json_t *attributes, json_t *out);
+GG_CHECKED gg_status gg_sources_publish(gg_publication *p, const json_t *operation, json_t *out);
+/* The operating point, into the published document. */
+GG_CHECKED gg_status gg_operation_publish(gg_publication *p, json_t *document);
 
 /* ---- shown.c ---- */
 

@@ -215,6 +215,8 @@ gg_status gg_document_write(gg_publication *p, json_t *out)
     if (status == GG_OK)
         status = put_places(p, "periods", out);
     if (status == GG_OK)
+        status = gg_operation_publish(p, out);
+    if (status == GG_OK)
         status = put_distribution(p, out);
     if (status == GG_OK)
         status = gg_warnings_write(p);

@@ -21,7 +21,16 @@ static bool is_count(const char *key)
                                        "unverified_selected",
                                        "unverified_not_selected",
                                        "negative",
-                                       "positive"};
+                                       "positive",
+                                       "held_back",
+                                       "only_this_rule",
+                                       "met",
+                                       "referred",
+                                       "own",
+                                       "alone",
+                                       "both",
+                                       "finds",
+                                       "unique_finds"};
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i], key) == 0)
@@ -50,7 +59,13 @@ static const char *find_small(const json_t *value, double least)
 {
     const char *key, *found;
     json_t *member;
+    size_t i;
 
+    json_array_foreach(value, i, member)
+    {
+        if ((found = find_small(member, least)) != NULL)
+            return found;
+    }
     json_object_foreach((json_t *)value, key, member)
     {
         /* A level of an attribute may be called like a count: then it is an object. */
