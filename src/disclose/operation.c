@@ -5,7 +5,7 @@
  * division is shown only where each of its parts is 0 or at least the minimum cell, by outcome, for
  * everyone and in each group. Divisions by rule, by source and by attribute meet only in outcome
  * and decision, which are shown, so that together they form a tree (see docs/decisions/0005 and
- * 0006). Sites are told by the figures that the document shows of them anyway.
+ * 0007). Sites are told by the figures that the document shows of them anyway.
  */
 #include <math.h>
 #include <string.h>
