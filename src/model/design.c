@@ -313,7 +313,8 @@ static gg_status add_evidence(gg_design *d, size_t f, const gg_woe_options *woe,
     return status;
 }
 
-static gg_status learn(gg_design *d, const gg_woe_options *woe, gg_error *err)
+static gg_status learn(gg_design *d, const gg_woe_options *woe, const gg_train_options *options,
+                       gg_error *err)
 {
     const gg_training_rows *r = d->rows;
     gg_status status = GG_OK;
@@ -332,11 +333,14 @@ static gg_status learn(gg_design *d, const gg_woe_options *woe, gg_error *err)
     if (!d->columns)
         return memory(err);
     for (size_t f = 0; f < r->n_features && !status; f++) {
+        double done = (double)f / (double)r->n_features;
         gg_encoding how = r->features[f].encoding;
 
-        status = how == GG_ENCODE_WOE       ? add_evidence(d, f, woe, err)
-                 : how == GG_ENCODE_ONE_HOT ? add_levels(d, f, err)
-                                            : add_number(d, f, err);
+        status = gg_train_ask(options, GG_READING + (GG_LEARNING - GG_READING) * done, err);
+        if (!status)
+            status = how == GG_ENCODE_WOE       ? add_evidence(d, f, woe, err)
+                     : how == GG_ENCODE_ONE_HOT ? add_levels(d, f, err)
+                                                : add_number(d, f, err);
     }
     return status;
 }
@@ -429,15 +433,15 @@ static gg_status fill(gg_design *d, gg_error *err)
     return status;
 }
 
-gg_status gg_design_make(const gg_training_rows *rows, const gg_woe_options *woe, gg_design *out,
-                         gg_error *err)
+gg_status gg_design_make(const gg_training_rows *rows, const gg_woe_options *woe,
+                         const gg_train_options *options, gg_design *out, gg_error *err)
 {
     gg_design made = {.rows = rows, .warnings = json_array()};
     gg_status status = made.warnings ? GG_OK : memory(err);
 
     gg_arena_init(&made.arena);
     if (!status)
-        status = learn(&made, woe, err);
+        status = learn(&made, woe, options, err);
     if (!status)
         status = fill(&made, err);
     if (status)

@@ -51,8 +51,12 @@ GG_CHECKED gg_status gg_training_rows_read(const char *path, const gg_schema *sc
                                            gg_error *err);
 void gg_training_rows_release(gg_training_rows *rows);
 
-/* The share of a training that reading is. */
-#define GG_READING 0.3
+/* The shares of a training at which reading ends, and learning of features. */
+#define GG_READING  0.3
+#define GG_LEARNING 0.5
+
+/* Tells how far a training is: GG_OK, or GG_E_CONFLICT where it is to stop. */
+GG_CHECKED gg_status gg_train_ask(const gg_train_options *options, double share, gg_error *err);
 
 /* ---- what is learned of a feature ---- */
 
@@ -97,10 +101,10 @@ typedef struct gg_design {
     json_t *warnings;   /* [{"code","message"}] */
 } gg_design;
 
-/* Learns the constants and fills the matrix. woe: for features encoded so, else NULL. GG_E_INPUT
- * for a feature that is constant, has nothing but missing cells, or too many levels. */
+/* Learns the constants and fills the matrix. woe: for features encoded so. GG_E_INPUT for a feature
+ * that is constant, has nothing but missing cells, or too many levels; GG_E_CONFLICT. */
 GG_CHECKED gg_status gg_design_make(const gg_training_rows *rows, const gg_woe_options *woe,
-                                    gg_design *out, gg_error *err);
+                                    const gg_train_options *options, gg_design *out, gg_error *err);
 void gg_design_release(gg_design *design);
 
 /* Adds a warning; printf. GG_OK or GG_E_MEMORY. */

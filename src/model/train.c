@@ -9,6 +9,13 @@ gg_train_options gg_train_options_default(void)
     return (gg_train_options){.seed = 1, .threads = 1};
 }
 
+gg_status gg_train_ask(const gg_train_options *options, double share, gg_error *err)
+{
+    if (!options->progress || options->progress(options->progress_context, share))
+        return GG_OK;
+    return gg_error_set(err, GG_E_CONFLICT, NULL, "stopped");
+}
+
 static gg_status memory(gg_error *err)
 {
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
@@ -76,7 +83,7 @@ static gg_status fit(const gg_train_plan *plan, const gg_train_options *options,
                      const gg_training_rows *rows, gg_training *out, gg_error *err)
 {
     gg_design design;
-    gg_status status = gg_design_make(rows, &plan->woe, &design, err);
+    gg_status status = gg_design_make(rows, &plan->woe, options, &design, err);
     gg_fitting fitting = {plan, options, rows, &design, &out->artifact, NULL};
 
     if (status)

@@ -30,7 +30,7 @@ static bool report(void *context, double share)
 {
     const gg_train_options *o = context;
 
-    return o->progress(o->progress_context, GG_READING + (1 - GG_READING) * share);
+    return o->progress(o->progress_context, GG_LEARNING + (1 - GG_LEARNING) * share);
 }
 
 static gg_status fit_rows(fit *f, gg_error *err)

@@ -8,14 +8,6 @@ static gg_status memory(gg_error *err)
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
 
-/* libsvm cannot be stopped: whoever wants to stop is asked before. */
-static gg_status ask(const gg_train_options *o, double share, gg_error *err)
-{
-    if (!o->progress || o->progress(o->progress_context, share))
-        return GG_OK;
-    return gg_error_set(err, GG_E_CONFLICT, NULL, "stopped");
-}
-
 static gg_status fit(const gg_fitting *g, gg_buf *text, gg_error *err)
 {
     const gg_training_rows *r = g->rows;
@@ -64,11 +56,12 @@ gg_status gg_train_svm(gg_fitting *fitting, gg_error *err)
     gg_status status;
 
     gg_buf_init(&text, GG_SVM_BYTES);
-    status = ask(fitting->options, GG_READING, err);
+    /* libsvm cannot be stopped: whoever wants to stop is asked before and after. */
+    status = gg_train_ask(fitting->options, GG_LEARNING, err);
     if (!status)
         status = fit(fitting, &text, err);
     if (!status)
-        status = ask(fitting->options, 1, err);
+        status = gg_train_ask(fitting->options, 1, err);
     if (!status)
         status = write_artifact(fitting, &text, err);
     if (!status)

@@ -110,7 +110,7 @@ START_TEST(stopping)
 {
     temporary table = made_up_file(400, 4);
     gg_train_options o = gg_train_options_default();
-    double ends[] = {0.3, 1};
+    double ends[] = {0.5, 1};
 
     o.progress = stop_after_reading;
     for (int i = 0; i < 2; i++) {
