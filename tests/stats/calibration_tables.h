@@ -1,10 +1,12 @@
 /* Tables of scores for the tests of calibration, and where each figure about them comes from:
- * scikit-learn 1.9.1 (IsotonicRegression), pandas 3.1.1 (qcut), statsmodels 0.15.0 (GLM, binomial, with
- * frequency weights and offset), SciPy 1.17.1 (chi2, foldnorm), each on rows. */
+ * scikit-learn 1.9.1 (IsotonicRegression), pandas 3.1.1 (qcut), statsmodels 0.15.0 (GLM, binomial,
+ * with frequency weights and offset), SciPy 1.17.1 (chi2, foldnorm), each on rows. */
 #ifndef GG_TESTS_STATS_CALIBRATION_TABLES_H
 #define GG_TESTS_STATS_CALIBRATION_TABLES_H
 
 #include "gauger/stats/calibration.h"
+
+#include "../suite.h"
 
 #define TABLE_MAX 24
 
@@ -54,6 +56,14 @@ static inline table weighted_table(void)
         t.blocks[i].squares = WEIGHTED[i][2];
     }
     return t;
+}
+
+static inline gg_calibration *calibration_of(const table *t, size_t bins)
+{
+    gg_calibration *c = NULL;
+
+    ck_assert_int_eq(gg_calibration_of_blocks(t->blocks, t->n, bins, &c), GG_OK);
+    return c;
 }
 
 #endif

@@ -16,14 +16,6 @@
 
 #define Z95 1.959963984540054
 
-static gg_calibration *calibration_of(const table *t)
-{
-    gg_calibration *c = NULL;
-
-    ck_assert_int_eq(gg_calibration_of_blocks(t->blocks, t->n, 10, &c), GG_OK);
-    return c;
-}
-
 struct recalibration_case {
     table t;
     double intercept, slope, intercept_error, slope_error, covariance, statistic, p;
@@ -46,7 +38,7 @@ START_TEST(checked_tables)
 
     for (size_t i = 0; i < 3; i++) {
         const struct recalibration_case *want = &cases[i];
-        gg_calibration *c = calibration_of(&want->t);
+        gg_calibration *c = calibration_of(&want->t, 10);
         gg_in_the_large g;
         gg_recalibration r;
 
@@ -155,7 +147,7 @@ END_TEST
 START_TEST(the_gradient_vanishes)
 {
     const table t = weighted_table();
-    gg_calibration *c = calibration_of(&t);
+    gg_calibration *c = calibration_of(&t, 10);
     long double g0 = 0, g1 = 0;
     gg_recalibration r;
 
@@ -178,7 +170,7 @@ START_TEST(recalibration_undoes_a_distortion)
 {
     const table t = table_of(TIES, COUNT_OF(TIES));
     table bent = {.n = t.n - 2};
-    gg_calibration *c = calibration_of(&t), *d;
+    gg_calibration *c = calibration_of(&t, 10), *d;
     gg_recalibration plain, r;
 
     for (size_t i = 0; i < bent.n; i++) {
@@ -187,7 +179,7 @@ START_TEST(recalibration_undoes_a_distortion)
         bent.blocks[i] = t.blocks[i + 1];
         bent.blocks[i].score = 1 / (1 + exp(-(0.4 + 2.5 * log(s / (1 - s)))));
     }
-    d = calibration_of(&bent);
+    d = calibration_of(&bent, 10);
     ck_assert_int_eq(gg_recalibrate(c, &plain), GG_OK);
     ck_assert_int_eq(gg_recalibrate(d, &r), GG_OK);
     ck_close(r.slope, plain.slope / 2.5, 1e-9);
@@ -202,7 +194,7 @@ START_TEST(mirrored_scores)
 {
     const table t = weighted_table();
     table m = {.n = t.n};
-    gg_calibration *c = calibration_of(&t), *d;
+    gg_calibration *c = calibration_of(&t, 10), *d;
     gg_in_the_large g, h;
     gg_recalibration r, s;
 
@@ -213,7 +205,7 @@ START_TEST(mirrored_scores)
         m.blocks[i].score = 1 - b->score;
         m.blocks[i].positives = b->weight - b->positives;
     }
-    d = calibration_of(&m);
+    d = calibration_of(&m, 10);
     ck_assert_int_eq(gg_recalibrate(c, &r), GG_OK);
     ck_assert_int_eq(gg_recalibrate(d, &s), GG_OK);
     ck_close(s.slope, r.slope, 1e-10);
@@ -253,7 +245,7 @@ START_TEST(reasons_why_there_is_none)
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const table t = table_of(cases[i].ties, cases[i].n);
-        gg_calibration *c = calibration_of(&t);
+        gg_calibration *c = calibration_of(&t, 10);
         gg_recalibration r = {.slope = -7};
         const char *why = gg_recalibration_why(c);
         gg_in_the_large g;
@@ -279,7 +271,7 @@ START_TEST(two_scores_in_closed_form)
 {
     static const gg_tie ties[] = {{0.25, 30, 12}, {0.75, 9, 44}};
     const table t = table_of(ties, 2);
-    gg_calibration *c = calibration_of(&t);
+    gg_calibration *c = calibration_of(&t, 10);
     double slope = (log(44.0 / 9) - log(12.0 / 30)) / (2 * log(3));
     gg_recalibration r;
 
@@ -296,7 +288,7 @@ START_TEST(one_score_in_closed_form)
 {
     static const gg_tie ties[] = {{0.2, 70, 30}};
     const table t = table_of(ties, 1);
-    gg_calibration *c = calibration_of(&t);
+    gg_calibration *c = calibration_of(&t, 10);
     gg_in_the_large g;
 
     ck_assert_int_eq(gg_calibration_in_the_large(c, &g), GG_OK);
