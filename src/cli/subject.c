@@ -11,9 +11,15 @@
 gg_status gg_subject_threshold(const gg_subject *subject, gg_schema *schema, gg_error *err)
 {
     json_t *threshold = json_object_get(subject->manifest.document, "threshold"), *part;
+    bool own = threshold && !json_is_null(threshold);
     gg_status status;
 
-    if (!threshold || json_is_null(threshold))
+    /* Those that the table came with belong to another score. */
+    if (own || subject->scorer) {
+        schema->has_threshold = false;
+        schema->n_site_thresholds = 0;
+    }
+    if (!own)
         return GG_OK;
     part = json_pack("{s:O}", "threshold", threshold);
     if (!part)
@@ -133,20 +139,45 @@ gg_status gg_subject_compare(const gg_side *a, const gg_side *b, const gg_source
     return status;
 }
 
+/* What a schema says of the columns that a scorer reads, and of no other: two tables need not have
+ * the rest in common. Everything in it is borrowed. */
+static gg_status narrow(gg_cli *cli, const gg_schema *schema, const gg_scorer *scorer,
+                        gg_schema *out, gg_error *err)
+{
+    gg_column *columns = gg_arena_array(&cli->arena, scorer->n_columns + 1, sizeof *columns);
+
+    if (!columns)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    *out = (gg_schema){.columns = columns};
+    for (size_t i = 0; i < scorer->n_columns; i++) {
+        const gg_column *said = gg_schema_find(schema, scorer->columns[i]);
+
+        if (!said)
+            continue;
+        columns[out->n_columns] = *said;
+        columns[out->n_columns++].roles = 1u << GG_ROLE_FEATURE;
+    }
+    return GG_OK;
+}
+
 gg_status gg_subject_drift(gg_cli *cli, const gg_subject *subject, const gg_source *source,
                            const gg_source *baseline, const gg_schema *schema, json_t **out,
                            gg_error *err)
 {
     gg_drift_options options = gg_drift_options_default();
+    const gg_scorer *scorer = subject->scorer;
+    gg_schema features;
     json_t *made = NULL;
-    gg_status status;
+    gg_status status = scorer ? narrow(cli, schema, scorer, &features, err) : GG_OK;
 
-    if (subject->scorer) {
+    if (scorer) {
         options.features = subject->scorer->columns;
         options.n_features = subject->scorer->n_columns;
     }
     options.threads = gg_columns_threads(&cli->args);
-    status = gg_drift(source->path, baseline->path, schema, &options, &made, err);
+    if (status == GG_OK)
+        status = gg_drift(source->path, baseline->path, scorer ? &features : schema, &options,
+                          &made, err);
     if (status == GG_OK)
         status =
             gg_source_sign(source, json_object_get(json_object_get(made, "data"), "current"), err);

@@ -29,7 +29,7 @@ GG_CHECKED gg_status gg_subject_open(gg_registry *reg, const gg_manifest *manife
 /* All zero is allowed. */
 void gg_subject_release(gg_subject *subject);
 
-/* Adds the thresholds of a version to the schema of a table; without one it changes nothing. */
+/* Puts the thresholds of a version in the place of those that the schema of a table has. */
 GG_CHECKED gg_status gg_subject_threshold(const gg_subject *subject, gg_schema *schema,
                                           gg_error *err);
 

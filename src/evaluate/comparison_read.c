@@ -163,7 +163,8 @@ static gg_status read_group(reader *r, size_t i, gg_view cell, uint16_t *code, g
     return status;
 }
 
-/* A suppressed column holds back what either side would refer; each side's rules its own. */
+/* A suppressed column holds back what a side of the table's own scores would refer; each side's
+ * rules its own. */
 static gg_status decide(const gg_compare_plan *plan, const gg_csv_chunk *chunk, size_t i, row *to,
                         gg_error *err)
 {
@@ -183,8 +184,9 @@ static gg_status decide(const gg_compare_plan *plan, const gg_csv_chunk *chunk, 
     to->column = plan->suppressed;
     status = gg_cell_outcome(plan->said[to->column], gg_csv_cell(chunk, i, to->column), &suppressed,
                              err);
-    if (suppressed == GG_POSITIVE)
-        to->selected = 0;
+    for (int which = 0; which < GG_SCORES_COMPARED; which++)
+        if (suppressed == GG_POSITIVE && !plan->side[which].scorer)
+            to->selected &= (uint8_t)~(1u << which);
     return status;
 }
 

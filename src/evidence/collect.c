@@ -76,9 +76,9 @@ static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *e
 
     if (!names)
         return memory(err);
-    /* The scorer goes before a column with scores, which is then not looked at. */
+    /* Beside a scorer, these are not looked at: they are another score's. */
     if (plan->scorer)
-        idle |= 1u << GG_ROLE_SCORE;
+        idle |= 1u << GG_ROLE_SCORE | 1u << GG_ROLE_DECISION | 1u << GG_ROLE_SUPPRESSED;
     for (size_t i = 0; i < columns; i++) {
         const gg_column *c = gg_schema_find(plan->schema, gg_csv_name(plan->csv, i));
 

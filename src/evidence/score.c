@@ -16,8 +16,8 @@ gg_status gg_plan_scorer(gg_plan *plan, gg_error *err)
 
     if (!scorer)
         return GG_OK;
-    /* The scorer goes before a column with scores. */
-    plan->score = GG_NO_COLUMN;
+    /* What the table says of scores, decisions and suppression is another score's. */
+    plan->score = plan->decision = plan->suppressed = GG_NO_COLUMN;
     plan->inputs = gg_arena_array(&plan->arena, scorer->n_columns, sizeof *plan->inputs);
     if (!plan->inputs)
         return memory(err);

@@ -48,9 +48,9 @@ gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload, json_t **r
         st = gg_db_step(db, row, &there, err);
     if (st != GG_OK)
         return st;
-    gg_error_where(err, db->path, 0, NULL);
     if (!there || sqlite3_column_type(row, 3) == SQLITE_NULL) {
         sqlite3_reset(row);
+        gg_error_where(err, db->path, 0, NULL);
         return gg_error_set(err, GG_E_INPUT, "run gauger audit verify",
                             "the payload of event %llu is missing", (unsigned long long)seq);
     }

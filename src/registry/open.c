@@ -299,15 +299,15 @@ static gg_status check_marks(gg_db *db, gg_error *err)
         st = gg_db_number(db, &version, err, "PRAGMA user_version", "");
     if (st != GG_OK)
         return st;
+    if (id == GG_APPLICATION_ID && version == GG_SCHEMA_VERSION)
+        return GG_OK;
     gg_error_where(err, db->path, 0, NULL);
     if (id != GG_APPLICATION_ID)
         return gg_error_set(err, GG_E_INPUT, "name a registry that gauger init made",
                             "this database is not a registry");
-    if (version != GG_SCHEMA_VERSION)
-        return gg_error_set(err, GG_E_INPUT, "use the gauger that made it",
-                            "this registry is of version %llu, known is %d",
-                            (unsigned long long)version, GG_SCHEMA_VERSION);
-    return GG_OK;
+    return gg_error_set(err, GG_E_INPUT, "use the gauger that made it",
+                        "this registry is of version %llu, known is %d",
+                        (unsigned long long)version, GG_SCHEMA_VERSION);
 }
 
 typedef struct first_difference {

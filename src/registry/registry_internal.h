@@ -9,7 +9,7 @@
 #include "gauger/registry/registry.h"
 
 #define GG_APPLICATION_ID 0x47617567 /* "Gaug" */
-#define GG_SCHEMA_VERSION 1
+#define GG_SCHEMA_VERSION 2
 #define GG_SALT_BYTES     16
 #define GG_STATEMENTS     192 /* most different statements of one connection */
 #define GG_PAYLOAD_MAX    ((size_t)16 << 20)

@@ -35,7 +35,7 @@ typedef struct gg_compare_options {
                                          those of the table's schema. Only they are read of it */
     const gg_schema *thresholds_b;    /* likewise */
     const gg_operation *operation_a;  /* whose suppression rules hold A's referrals back; NULL: none
-                                         (a suppressed column always holds both back) */
+                                         (a suppressed column holds back a side without a scorer) */
     const gg_operation *operation_b;  /* likewise */
     const char *const *intersections; /* e.g. "race*sex"; columns must be protected */
     size_t n_intersections;

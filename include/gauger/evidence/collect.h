@@ -1,12 +1,13 @@
 /*
  * Collecting: one pass over a table, by several threads, that makes evidence of it.
  *
- * With a scorer the scores are the model's: a column with scores is then not needed, and ignored
- * where there is one. With an operation, rows that meet their threshold and for which a suppression
- * rule holds count as suppressed, and what each rule held back and each source referred is counted
- * in every slice: rows (with the count role: the rows that a line stands for), never weights. Rules
- * need a threshold to hold back from: a column with decisions, or of what was suppressed, already
- * says what became of a case, and rules beside it are refused. Sources may stand beside either.
+ * With a scorer the scores are the model's: columns with scores, decisions, or of what was
+ * suppressed are then another score's, and not looked at. With an operation, rows that meet their
+ * threshold and for which a suppression rule holds count as suppressed, and what each rule held
+ * back and each source referred is counted in every slice: rows (with the count role: the rows that
+ * a line stands for), never weights. Rules need a threshold to hold back from: a column with
+ * decisions, or of what was suppressed, already says what became of a case, and rules beside it are
+ * refused. Sources may stand beside either.
  */
 #ifndef GAUGER_EVIDENCE_COLLECT_H
 #define GAUGER_EVIDENCE_COLLECT_H

@@ -19,6 +19,8 @@ extern const gg_command gg_cmd_model_list;
 extern const gg_command gg_cmd_model_show;
 extern const gg_command gg_cmd_model_diff;
 extern const gg_command gg_cmd_model_history;
+extern const gg_command gg_cmd_train;
+extern const gg_command gg_cmd_refresh;
 extern const gg_command gg_cmd_cycle_open;
 extern const gg_command gg_cmd_cycle_list;
 extern const gg_command gg_cmd_cycle_phase;

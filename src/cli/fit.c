@@ -1,0 +1,148 @@
+#include "fit.h"
+
+#include <string.h>
+
+#include "gauger/base/hash.h"
+#include "gauger/model/train.h"
+#include "progress.h"
+
+static bool tick(void *context, double share)
+{
+    gg_progress_share(context, share);
+    return true;
+}
+
+/* The training data as a manifest names it: a registered table by its name, another by its digest.
+ */
+static gg_status name_training(const gg_source *source, json_t *manifest, gg_error *err)
+{
+    json_t *training;
+
+    if (source->dataset)
+        training = json_pack("{s:s}", "dataset", source->dataset);
+    else
+        training = json_pack("{s:s,s:s}", "sha256", source->sha256, "description",
+                             "a table that is not registered");
+    if (json_object_set_new(manifest, "training", training) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}
+
+/* What the manifest says of the version once it is fitted. */
+static gg_status complete(gg_cli *cli, const gg_source *source, gg_registration *r, gg_error *err)
+{
+    json_t *document = json_deep_copy(r->manifest.document);
+    gg_manifest completed = {0};
+    json_t *artifact =
+        json_sprintf("%s.%s.json", r->manifest.model, gg_scorer_word(r->manifest.scorer));
+    gg_status status = GG_OK;
+
+    if (json_object_set_new(document, "artifact", artifact) != 0 ||
+        json_object_set_new(document, "seed",
+                            json_integer((json_int_t)gg_args_number(&cli->args, GG_OPT_SEED))) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (status == GG_OK)
+        status = name_training(source, document, err);
+    if (status == GG_OK)
+        status = gg_manifest_parse(document, &completed, err);
+    if (status == GG_OK) {
+        gg_manifest_release(&r->manifest);
+        r->manifest = completed;
+    }
+    json_decref(document);
+    return status;
+}
+
+static gg_status find_data(gg_cli *cli, gg_registry *reg, gg_source *source, gg_schema *schema,
+                           gg_error *err)
+{
+    const char *data = gg_args_text(&cli->args, GG_OPT_DATA);
+    char *sha256 = gg_arena_array(&cli->arena, GG_SHA256_HEX, 1);
+    gg_status status = GG_OK;
+
+    if (strcmp(data, "-") == 0) {
+        gg_error_where(err, "--data", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give the table as a file",
+                            "standard input is read once, and has no digest");
+    }
+    if (!sha256)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    status = gg_source_find(cli, reg, data, source, err);
+    if (status == GG_OK && source->schema)
+        status = gg_schema_add(schema, source->schema, err);
+    if (status == GG_OK)
+        status = gg_columns_schema(&cli->args, schema, err);
+    if (status == GG_OK && !source->sha256) {
+        status = gg_sha256_file(source->path, sha256, err);
+        source->sha256 = sha256;
+    }
+    return status;
+}
+
+static gg_status train(gg_cli *cli, const gg_source *source, const gg_schema *schema,
+                       const gg_manifest *manifest, gg_training *out, gg_error *err)
+{
+    gg_train_options options = gg_train_options_default();
+    gg_progress progress;
+    gg_status status;
+
+    options.seed = (uint64_t)gg_args_number(&cli->args, GG_OPT_SEED);
+    options.threads = gg_columns_threads(&cli->args);
+    options.skip_bad_rows = gg_args_given(&cli->args, GG_OPT_SKIP_BAD_ROWS);
+    options.progress = tick;
+    options.progress_context = &progress;
+    gg_progress_begin(&progress);
+    status = gg_train(manifest, source->path, schema, &options, out, err);
+    gg_progress_end(&progress);
+    return status;
+}
+
+/* What was fitted, for the receipt: the facts that a person asks for first. */
+static gg_status tell(const gg_source *source, json_t *receipt, const json_t *fit, gg_error *err)
+{
+    const char *done = gg_json_string(receipt, "done", "");
+    size_t n = strlen(done);
+    json_t *text = json_sprintf("%.*s, fitted on %.0f rows of %s.", (int)(n ? n - 1 : 0), done,
+                                gg_json_number(fit, "rows_used", 0), source->name);
+
+    if (json_object_set_new(receipt, "done", text) != 0 ||
+        json_object_set(receipt, "fit", (json_t *)fit) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}
+
+gg_status gg_fit(gg_cli *cli, gg_registry *reg, gg_registration *r, json_t **out, gg_error *err)
+{
+    gg_source source = {0};
+    gg_schema schema;
+    gg_training training = {0};
+    json_t *receipt = NULL;
+    gg_status status;
+
+    gg_schema_init(&schema);
+    status = find_data(cli, reg, &source, &schema, err);
+    if (status == GG_OK)
+        status = complete(cli, &source, r, err);
+    if (status == GG_OK)
+        status = gg_train_check(&r->manifest, err);
+    if (status == GG_OK)
+        status = gg_registration_check(reg, r, err);
+    if (status == GG_OK)
+        status = train(cli, &source, &schema, &r->manifest, &training, err);
+    if (status == GG_OK)
+        status = gg_registry_put_bytes(reg, training.artifact.data, training.artifact.size,
+                                       &r->artifact, err);
+    r->fit = training.document;
+    if (status == GG_OK)
+        status = gg_registration_enter(cli, reg, r, &receipt, err);
+    if (status == GG_OK)
+        status = tell(&source, receipt, training.document, err);
+    if (status == GG_OK)
+        *out = json_incref(receipt);
+    r->fit = NULL;
+    json_decref(receipt);
+    gg_training_release(&training);
+    gg_schema_release(&schema);
+    gg_source_release(&source);
+    return status;
+}
