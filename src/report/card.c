@@ -231,7 +231,7 @@ static bool put_metrics(json_t *card, const json_t *evaluation)
 static bool put_analyses(json_t *card, const json_t *evaluation)
 {
     static const char *const unitary_keys[] = {
-        "overall", "score_distribution", "attributes", "sites", "periods", "merged"};
+        "overall", "score_distribution", "attributes", "sites", "periods", "operation", "merged"};
     static const char *const crossed_keys[] = {"intersections"};
     json_t *out = json_object(), *unitary = json_object(), *crossed = json_object();
 
