@@ -121,7 +121,7 @@ static void add_to_bin(gg_calibration_bin *bin, const gg_score_block *b)
 static void add_to_sums(gg_calibration_sums *sums, const gg_score_block *b)
 {
     long double s = b->score, w = b->weight, a = b->positives, lean = 1 - 2 * s;
-    long double error = s - a / w;
+    long double share = a / w, error = s - share;
 
     sums->distinct++;
     sums->weight += w;
@@ -130,7 +130,7 @@ static void add_to_sums(gg_calibration_sums *sums, const gg_score_block *b)
     sums->gap += (a - w * s) * lean;
     sums->gap_var += b->squares * lean * lean * s * (1 - s);
     sums->reliability += w * error * error;
-    sums->resolution += a * (a / w);
+    sums->resolution += a * share;
 }
 
 gg_status gg_calibration_add(gg_calibration *c, const gg_score_block *block)

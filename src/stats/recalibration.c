@@ -97,18 +97,22 @@ gg_status gg_logits_reserve(gg_logits *l)
     return GG_OK;
 }
 
+/* One score, at its distance from the centre of its cell. */
 static void add_to_cell(gg_logits *l, double x, const gg_score_block *b)
 {
-    gg_logit_cell one = {.centre = x};
+    double centre = l->width > 0 ? (grid(x, l->width) + 0.5) * l->width : x;
+    double t = x - centre, weight = b->weight, square = b->squares;
+    gg_logit_cell *c;
 
-    one.weight[0] = b->weight;
-    one.square[0] = b->squares;
-    if (l->width > 0)
-        one.centre = (grid(x, l->width) + 0.5) * l->width;
-    if (l->n == 0 || l->cells[l->n - 1].centre != one.centre)
-        l->cells[l->n++] = (gg_logit_cell){.centre = one.centre};
-    one.centre = x;
-    merge_into(&l->cells[l->n - 1], &one);
+    if (l->n == 0 || l->cells[l->n - 1].centre != centre)
+        l->cells[l->n++] = (gg_logit_cell){.centre = centre};
+    c = &l->cells[l->n - 1];
+    for (int k = 0; k < MOMENTS; k++) {
+        c->weight[k] += weight;
+        c->square[k] += square;
+        weight *= t;
+        square *= t;
+    }
 }
 
 void gg_logits_add(gg_logits *l, const gg_score_block *b)
