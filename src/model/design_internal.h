@@ -107,6 +107,10 @@ GG_CHECKED gg_status gg_design_make(const gg_training_rows *rows, const gg_woe_o
                                     const gg_train_options *options, gg_design *out, gg_error *err);
 void gg_design_release(gg_design *design);
 
+/* Learns the constants, and which columns there are. */
+GG_CHECKED gg_status gg_design_learn(gg_design *design, const gg_woe_options *woe,
+                                     const gg_train_options *options, gg_error *err);
+
 /* Adds a warning; printf. GG_OK or GG_E_MEMORY. */
 GG_CHECKED gg_status gg_design_warn(gg_design *design, gg_error *err, const char *code,
                                     const char *format, ...) GG_PRINTF(4, 5);

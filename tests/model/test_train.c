@@ -306,6 +306,100 @@ START_TEST(threads_change_no_byte)
 }
 END_TEST
 
+/* ---- whatever is trained can be opened ---- */
+
+/* A random table of numbers x, y and words c, d, with few or many missing cells and levels. */
+static temporary random_table(gg_random *r)
+{
+    size_t rows = 4 + gg_random_bits(r) % 120, words = 1 + gg_random_bits(r) % 6;
+    double lost = gg_random_bits(r) % 3 ? 0.15 * gg_random_uniform(r) : 0;
+    gg_buf text;
+    temporary t;
+
+    gg_buf_init(&text, 0);
+    gg_buf_puts(&text, "x,y,c,d,found\n");
+    for (size_t i = 0; i < rows; i++) {
+        double x = gg_random_uniform(r);
+
+        for (int k = 0; k < 4; k++) {
+            if (gg_random_uniform(r) < lost)
+                gg_buf_puts(&text, ",");
+            else if (k < 2)
+                gg_buf_printf(&text, "%.*f,", k ? 0 : 3, k ? 5 * gg_random_uniform(r) : x);
+            else
+                gg_buf_printf(&text, "w%d,", (int)(gg_random_bits(r) % words));
+        }
+        gg_buf_printf(&text, "%d\n", gg_random_uniform(r) < 0.2 + 0.6 * x);
+    }
+    t = temporary_file(text.data, text.size);
+    gg_buf_release(&text);
+    return t;
+}
+
+static const char *one_of(gg_random *r, const char *const *words, size_t n)
+{
+    return words[gg_random_bits(r) % n];
+}
+
+static void random_manifest(gg_random *r, char *out, size_t size)
+{
+    static const char *const numeric[] = {"none", "mean", "median", "zero", "level"};
+    static const char *const categorical[] = {"none", "mode", "level"};
+    static const char *const transforms[] = {"none", "log1p", "standardize", "[sqrt, standardize]"};
+    static const char *const heads[] = {
+        "logistic", "logistic\nhyperparameters: {ridge: 1}", "scorecard",
+        "scorecard\nhyperparameters: {ridge: 0.1, bins: 5, minimum_share: 0}",
+        "svm\nhyperparameters: {kernel: linear, probability: false}"};
+    const char *head = one_of(r, heads, 5);
+    bool card = strncmp(head, "scorecard", 9) == 0, woe = card && gg_random_bits(r) % 2;
+    char transform[60];
+
+    snprintf(transform, sizeof transform, "%s, transform: %s", card ? ", encoding: number" : "",
+             one_of(r, transforms, 4));
+    snprintf(out, size,
+             HEAD "scorer: %s\nfeatures:\n  - {name: x, imputation: %s%s}\n"
+                  "  - {name: y, imputation: %s%s}\n"
+                  "  - {name: c, type: categorical, imputation: %s}\n"
+                  "  - {name: d, type: categorical, imputation: %s%s}\n",
+             head, one_of(r, numeric, 5), woe ? "" : transform, one_of(r, numeric, 5),
+             woe ? "" : transform, one_of(r, categorical, 3), one_of(r, categorical, 3),
+             card && !woe ? ", encoding: one_hot" : "");
+}
+
+START_TEST(whatever_is_trained_can_be_opened)
+{
+    size_t trained = 0;
+    gg_random r;
+
+    gg_random_init(&r, 77, "training", "random");
+    for (int turn = 0; turn < 600; turn++) {
+        temporary table = random_table(&r);
+        char manifest[700];
+        gg_status status;
+        gg_training t;
+
+        random_manifest(&r, manifest, sizeof manifest);
+        status = try_to_train(manifest, OUTCOME, table.path, NULL, &t);
+        if (status) {
+            ck_assert_int_eq(status, GG_E_INPUT);
+            ck_assert(*err.what && *err.mend);
+        } else {
+            scores *s = score_table(manifest, &t, table.path);
+            size_t scored = 0;
+
+            for (size_t i = 0; i < s->n; i++)
+                scored += !isnan(s->of[i]);
+            ck_assert_uint_eq(scored, (size_t)count_of(&t, "rows_used"));
+            trained++;
+            free(s);
+            gg_training_release(&t);
+        }
+        temporary_remove(&table);
+    }
+    ck_assert_uint_ge(trained, 300);
+}
+END_TEST
+
 /* ---- progress ---- */
 
 typedef struct watch {
@@ -360,6 +454,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, bad_rows_are_left_out_if_asked);
     tcase_add_test(tc, counts_are_rows);
     tcase_add_test(tc, threads_change_no_byte);
+    tcase_add_test(tc, whatever_is_trained_can_be_opened);
     tcase_add_test(tc, progress_and_stopping);
 }
 
