@@ -68,8 +68,11 @@ typedef struct drift_run {
     gg_drift_table tables[GG_SIDES];
     gg_drift_gathered (*gathered)[GG_SIDES]; /* of each watched column */
     gg_drift_column *columns;
-    atomic_size_t next; /* column to be measured */
-    gg_error *errors;   /* of each column */
+    size_t n_periods;
+    const size_t *periods;      /* their places, in the order of the document */
+    gg_drift_column *by_period; /* all columns of each period, in that order */
+    atomic_size_t next;         /* column to be measured */
+    gg_error *errors;           /* of each column */
 } drift_run;
 
 static gg_status open_tables(drift_run *run, gg_error *err)
@@ -117,6 +120,42 @@ static gg_status gather(drift_run *run, int side, gg_error *err)
     return status;
 }
 
+static gg_status make_periods(drift_run *run, gg_error *err)
+{
+    gg_drift_periods *periods = &run->tables[GG_CURRENT].periods;
+    size_t n = run->watches.n;
+
+    if (periods->n == 0)
+        return GG_OK;
+    run->periods = gg_drift_periods_order(&run->arena, periods);
+    run->by_period = calloc(periods->n * n, sizeof *run->by_period);
+    if (!run->periods || !run->by_period)
+        return no_memory(err);
+    run->n_periods = periods->n;
+    for (size_t p = 0; p < run->n_periods; p++)
+        for (size_t i = 0; i < n; i++)
+            run->by_period[p * n + i].period = periods->names.all[run->periods[p]].text;
+    return GG_OK;
+}
+
+static gg_status measure_column(drift_run *run, size_t i, gg_error *err)
+{
+    gg_drift_cells cells = {.from = run->gathered[i], .out = &run->columns[i], .n = run->n_periods};
+    gg_status status;
+
+    cells.parts = calloc(run->n_periods + 1, sizeof *cells.parts);
+    if (!cells.parts)
+        return no_memory(err);
+    for (size_t p = 0; p < run->n_periods; p++)
+        cells.parts[p] = (gg_drift_part){
+            &run->tables[GG_CURRENT].periods.columns[run->periods[p]][i],
+            &run->by_period[p * run->watches.n + i],
+        };
+    status = gg_drift_measure(&run->watches.all[i], &cells, run->options, err);
+    free(cells.parts);
+    return status;
+}
+
 /* Columns are measured by as many threads as there are, each taking the next one. */
 static void *measure_columns(void *data)
 {
@@ -125,8 +164,7 @@ static void *measure_columns(void *data)
 
     while ((i = atomic_fetch_add(&run->next, 1)) < run->watches.n) {
         gg_error_init(&run->errors[i]);
-        run->errors[i].status = gg_drift_measure(&run->watches.all[i], run->gathered[i],
-                                                 run->options, &run->columns[i], &run->errors[i]);
+        run->errors[i].status = measure_column(run, i, &run->errors[i]);
     }
     return NULL;
 }
@@ -153,7 +191,18 @@ static gg_status measure(drift_run *run, gg_error *err)
             *err = run->errors[i];
         return run->errors[i].status;
     }
-    return gg_drift_judge(run->columns, run->watches.n, run->options, err);
+    return GG_OK;
+}
+
+/* The whole table is one family of tests; all columns of all periods together are another. */
+static gg_status judge(drift_run *run, gg_error *err)
+{
+    size_t n = run->watches.n;
+    gg_status status = gg_drift_judge(run->columns, n, run->options, err);
+
+    if (!status && run->n_periods)
+        status = gg_drift_judge(run->by_period, run->n_periods * n, run->options, err);
+    return status;
 }
 
 static gg_status write(const drift_run *run, json_t **out, gg_error *err)
@@ -163,6 +212,8 @@ static gg_status write(const drift_run *run, json_t **out, gg_error *err)
         .watches = &run->watches,
         .columns = run->columns,
         .n = run->watches.n,
+        .by_period = run->by_period,
+        .n_periods = run->n_periods,
     };
 
     for (int side = 0; side < GG_SIDES; side++) {
@@ -180,6 +231,11 @@ static void end(drift_run *run)
         if (run->columns)
             gg_drift_column_release(&run->columns[i]);
     }
+    for (size_t i = 0; run->by_period && i < run->n_periods * run->watches.n; i++)
+        gg_drift_column_release(&run->by_period[i]);
+    for (int side = 0; side < GG_SIDES; side++)
+        gg_drift_periods_release(&run->tables[side].periods);
+    free(run->by_period);
     free(run->gathered);
     free(run->columns);
     free(run->errors);
@@ -213,7 +269,11 @@ gg_status gg_drift(const char *current, const char *baseline, const gg_schema *s
     for (int side = 0; side < GG_SIDES && !status; side++)
         status = gather(&run, side, err);
     if (!status)
+        status = make_periods(&run, err);
+    if (!status)
         status = measure(&run, err);
+    if (!status)
+        status = judge(&run, err);
     if (!status)
         status = write(&run, &document, err);
     end(&run);

@@ -18,9 +18,12 @@ static void start(const gg_drift_watch *watch, const gg_drift_gathered from[GG_S
 {
     const gg_drift_evidence none = {NAN, NAN, "none", 0};
 
+    const char *period = out->period;
+
     memset(out, 0, sizeof *out);
     gg_dictionary_init(&out->levels);
     out->watch = watch;
+    out->period = period;
     out->main = out->absence = none;
     out->statistic = out->degrees = out->cramers_v = NAN;
     out->psi = out->psi_critical = out->jensen_shannon = NAN;
@@ -93,7 +96,8 @@ static gg_status measure_numbers(gg_drift_gathered from[GG_SIDES], const gg_drif
 
     out->numeric = true;
     for (int side = 0; side < GG_SIDES && !status; side++) {
-        status = gg_drift_gathered_settle(&from[side], err);
+        /* The baseline is settled once for the table and all its periods. */
+        status = from[side].runs.at ? GG_OK : gg_drift_gathered_settle(&from[side], err);
         out->bad[side] = from[side].bad;
         sample[side] = (gg_sample){from[side].runs.at, from[side].runs.n};
     }
@@ -162,8 +166,9 @@ static bool holds_numbers(const gg_drift_watch *watch, const gg_drift_gathered f
            !from[GG_BASELINE].words && !from[GG_CURRENT].words;
 }
 
-gg_status gg_drift_measure(const gg_drift_watch *watch, gg_drift_gathered from[GG_SIDES],
-                           const gg_drift_options *options, gg_drift_column *out, gg_error *err)
+static gg_status measure_one(const gg_drift_watch *watch, bool numeric,
+                             gg_drift_gathered from[GG_SIDES], const gg_drift_options *options,
+                             gg_drift_column *out, gg_error *err)
 {
     gg_status status;
 
@@ -171,12 +176,68 @@ gg_status gg_drift_measure(const gg_drift_watch *watch, gg_drift_gathered from[G
     out->changed_type = watch->kind == GG_DRIFT_READ_OPEN && has_values(&from[GG_BASELINE]) &&
                         has_values(&from[GG_CURRENT]) &&
                         from[GG_BASELINE].words != from[GG_CURRENT].words;
-    if (holds_numbers(watch, from))
-        status = measure_numbers(from, options, out, err);
-    else
-        status = measure_words(from, options, out, err);
+    status =
+        numeric ? measure_numbers(from, options, out, err) : measure_words(from, options, out, err);
+    return status ? status : test_absence(out);
+}
+
+/* The levels of a table, which comparing them takes away. */
+static gg_status copy_levels(const gg_drift_gathered *from, gg_drift_gathered *to, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    gg_drift_gathered_init(to);
+    to->rows = from->rows;
+    to->missing = from->missing;
+    to->bad = from->bad;
+    to->many = from->many;
+    to->words = from->words;
+    for (size_t i = 0; i < from->levels.n && !status; i++) {
+        const gg_word_entry *level = &from->levels.all[i];
+        gg_word_entry *copy;
+
+        status = gg_dictionary_add(&to->levels, (gg_view){level->text, level->size}, &copy, err);
+        if (!status && copy) {
+            memcpy(copy->counts, level->counts, sizeof copy->counts);
+            copy->kind = level->kind;
+            copy->value = level->value;
+        }
+    }
+    return status;
+}
+
+/* One period against the baseline: settled numbers, or levels, of which only a copy is used up. */
+static gg_status measure_part(const gg_drift_watch *watch, bool numeric,
+                              const gg_drift_gathered *baseline, const gg_drift_part *part,
+                              const gg_drift_options *options, gg_error *err)
+{
+    gg_drift_gathered from[GG_SIDES] = {*baseline, *part->current};
+    gg_status status = numeric ? GG_OK : copy_levels(baseline, &from[GG_BASELINE], err);
+
     if (!status)
-        status = test_absence(out);
+        status = measure_one(watch, numeric, from, options, part->out, err);
+    if (!numeric)
+        gg_drift_gathered_release(&from[GG_BASELINE]);
+    *part->current = from[GG_CURRENT];
+    gg_drift_gathered_release(part->current);
+    return status;
+}
+
+gg_status gg_drift_measure(const gg_drift_watch *watch, const gg_drift_cells *cells,
+                           const gg_drift_options *options, gg_error *err)
+{
+    gg_drift_gathered *from = cells->from, levels;
+    bool numeric = holds_numbers(watch, from);
+    gg_status status;
+
+    gg_drift_gathered_init(&levels);
+    status = numeric || !cells->n ? GG_OK : copy_levels(&from[GG_BASELINE], &levels, err);
+    if (!status)
+        status = measure_one(watch, numeric, from, options, cells->out, err);
+    for (size_t p = 0; p < cells->n && !status; p++)
+        status = measure_part(watch, numeric, numeric ? &from[GG_BASELINE] : &levels,
+                              &cells->parts[p], options, err);
+    gg_drift_gathered_release(&levels);
     for (int side = 0; side < GG_SIDES; side++)
         gg_drift_gathered_release(&from[side]);
     if (status)

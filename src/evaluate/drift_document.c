@@ -34,7 +34,11 @@ static const struct {
      "an expected count of 5. They are in no other test."},
     {"adjusted_p_value",
      "Over the ks and chi_square tests of all columns that have one; apart from "
-     "them over the tests of missing cells of all columns that have any."},
+     "them over the tests of missing cells of all columns that have any. In by_period the same, "
+     "over all columns of all periods together."},
+    {"by_period",
+     "Each period of the current table against the whole baseline. The status of the table is that "
+     "of its columns alone."},
     {"status",
      "fail: an effect reaches its bound and the adjusted p is below alpha, of the values or of the "
      "missing cells (not of an outcome's); warn: one of the two. Effects: ks, scaled "
@@ -192,13 +196,13 @@ static bool put_column(const gg_drift_column *c, json_t *columns)
     return fine;
 }
 
-static bool put_columns(const gg_drift_report *r, json_t *document)
+static bool put_columns(const gg_drift_column *all, size_t n, json_t *document)
 {
     json_t *columns = json_object();
     bool fine = gg_json_put(document, "columns", columns);
 
-    for (size_t i = 0; i < r->n && fine; i++)
-        fine = put_column(&r->columns[i], columns);
+    for (size_t i = 0; i < n && fine; i++)
+        fine = put_column(&all[i], columns);
     return fine;
 }
 
@@ -251,24 +255,61 @@ static bool put_head(const gg_drift_report *r, json_t *document)
            put_conventions(document);
 }
 
+static size_t count_failed(const gg_drift_column *columns, size_t n, size_t *judged)
+{
+    size_t failed = 0;
+
+    *judged = 0;
+    for (size_t i = 0; i < n; i++) {
+        failed += columns[i].status == GG_DRIFT_FAIL;
+        *judged += columns[i].status != GG_DRIFT_INCONCLUSIVE;
+    }
+    return failed;
+}
+
 /* fail before warn before inconclusive before pass: what could not be told hides nothing that was
  * found, and is not hidden by what passed. */
+static gg_drift_status worst(const gg_drift_column *columns, size_t n)
+{
+    static const gg_drift_status order[] = {GG_DRIFT_FAIL, GG_DRIFT_WARN, GG_DRIFT_INCONCLUSIVE};
+
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+        for (size_t i = 0; i < n; i++)
+            if (columns[i].status == order[k])
+                return order[k];
+    return GG_DRIFT_PASS;
+}
+
+/* What came of some columns together: of the table, or of one period. */
+static bool put_outcome(const gg_drift_column *columns, size_t n, json_t *object)
+{
+    size_t judged, failed = count_failed(columns, n, &judged);
+
+    return put_count(object, "columns_judged", judged) &&
+           put_real(object, "share_drifted", judged ? (double)failed / (double)judged : NAN) &&
+           put_text(object, "status", status_names[worst(columns, n)]);
+}
+
+static bool put_period(const gg_drift_report *r, size_t p, json_t *periods)
+{
+    const gg_drift_column *columns = r->by_period + p * r->n;
+    json_t *period = json_object();
+
+    return json_array_append_new(periods, period) == 0 &&
+           put_text(period, "period", columns[0].period) &&
+           put_count(period, "rows", columns[0].rows[GG_CURRENT]) &&
+           put_outcome(columns, r->n, period) && put_columns(columns, r->n, period);
+}
+
 static bool put_verdict(const gg_drift_report *r, json_t *document)
 {
-    static const gg_drift_status order[] = {GG_DRIFT_FAIL, GG_DRIFT_WARN, GG_DRIFT_INCONCLUSIVE,
-                                            GG_DRIFT_PASS};
-    size_t n[GG_DRIFT_INCONCLUSIVE + 1] = {0}, judged, i = 0;
+    json_t *periods = json_array();
+    bool fine =
+        put_outcome(r->columns, r->n, document) && gg_json_put(document, "by_period", periods);
 
-    for (size_t k = 0; k < r->n; k++)
-        n[r->columns[k].status]++;
-    judged = r->n - n[GG_DRIFT_INCONCLUSIVE];
-    while (n[order[i]] == 0)
-        i++;
-    return put_count(document, "columns_judged", judged) &&
-           put_real(document, "share_drifted",
-                    judged ? (double)n[GG_DRIFT_FAIL] / (double)judged : NAN) &&
-           gg_json_put(document, "by_period", json_array()) &&
-           put_text(document, "status", status_names[order[i]]);
+    for (size_t p = 0; p < r->n_periods && fine; p++)
+        fine = put_period(r, p, periods);
+    return fine;
 }
 
 static bool warn(json_t *warnings, const char *code, const char *column, const char *text)
@@ -313,9 +354,6 @@ static bool put_warnings(const gg_drift_report *r, json_t *document)
     json_t *warnings = json_array();
     bool fine = gg_json_put(document, "warnings", warnings);
 
-    if (fine && r->watches->weights)
-        fine = warn(warnings, "weights_ignored", NULL,
-                    "the weight column is not used: rows are compared, not what they weigh");
     if (fine && r->watches->every)
         fine = warn(warnings, "every_column", NULL,
                     "no column was named and none has a role to watch: every column is compared");
@@ -328,7 +366,7 @@ gg_status gg_drift_write(const gg_drift_report *report, json_t **out, gg_error *
 {
     json_t *document = json_object();
 
-    if (put_head(report, document) && put_columns(report, document) &&
+    if (put_head(report, document) && put_columns(report->columns, report->n, document) &&
         put_verdict(report, document) && put_warnings(report, document)) {
         *out = document;
         return GG_OK;

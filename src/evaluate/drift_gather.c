@@ -181,7 +181,9 @@ typedef struct gatherer {
     uint64_t rows, skipped;
     bool too_many;
     uint64_t *counts; /* of the chunk's lines */
+    size_t *places;   /* of their periods; NULL without a period column */
     size_t room;
+    gg_drift_periods periods;
 } gatherer;
 
 /* An error of one chunk: the first row that has one, for the same message however it is read. */
@@ -201,16 +203,26 @@ static void note_error(const gatherer *g, chunk_error *e, size_t row, size_t col
     gg_csv_error_where(g->csv, e->chunk, row, column, &e->error);
 }
 
-static gg_status reserve_counts(gatherer *g, size_t rows, gg_error *err)
+static bool has_periods(const gatherer *g)
 {
-    uint64_t *p;
+    return g->side == GG_CURRENT && g->watches->period_at != SIZE_MAX;
+}
+
+static gg_status reserve_lines(gatherer *g, size_t rows, gg_error *err)
+{
+    uint64_t *counts;
+    size_t *places;
 
     if (rows <= g->room)
         return GG_OK;
-    p = realloc(g->counts, rows * sizeof *p);
-    if (!p)
+    counts = realloc(g->counts, rows * sizeof *counts);
+    if (counts)
+        g->counts = counts;
+    places = counts && has_periods(g) ? realloc(g->places, rows * sizeof *places) : NULL;
+    if (places)
+        g->places = places;
+    if (!counts || (has_periods(g) && !places))
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    g->counts = p;
     g->room = rows;
     return GG_OK;
 }
@@ -220,7 +232,7 @@ static gg_status reserve_counts(gatherer *g, size_t rows, gg_error *err)
 static gg_status count_lines(gatherer *g, const gg_csv_chunk *chunk, chunk_error *e)
 {
     size_t at = g->watches->count_at[g->side];
-    gg_status status = reserve_counts(g, chunk->rows, &e->error);
+    gg_status status = reserve_lines(g, chunk->rows, &e->error);
     gg_error error;
 
     gg_error_init(&error);
@@ -242,6 +254,53 @@ static gg_status count_lines(gatherer *g, const gg_csv_chunk *chunk, chunk_error
     return status;
 }
 
+/* The name of a period: its bin, its word, or the missing level. */
+static gg_status name_period(const gg_drift_watches *watches, gg_view cell, gg_view *out,
+                             gg_error *err)
+{
+    size_t bin = 0;
+    gg_status status = GG_OK;
+
+    *out = cell;
+    if (gg_column_missing(watches->period, cell)) {
+        *out = (gg_view){GG_LEVEL_MISSING, strlen(GG_LEVEL_MISSING)};
+    } else if (watches->period_labels) {
+        status = gg_cell_bin(watches->period, cell, &bin, err);
+        if (!status)
+            *out = (gg_view){watches->period_labels[bin], strlen(watches->period_labels[bin])};
+    }
+    return status;
+}
+
+/* Which period each line is of; a line whose period cannot be read stands for no rows. */
+static void place_lines(gatherer *g, const gg_csv_chunk *chunk, chunk_error *e)
+{
+    size_t at = g->watches->period_at;
+    gg_error error;
+
+    gg_error_init(&error);
+    for (size_t i = 0; i < e->row && has_periods(g); i++) {
+        gg_view name;
+        gg_status status;
+
+        if (g->counts[i] == 0)
+            continue;
+        status = name_period(g->watches, gg_csv_cell(chunk, i, at), &name, &error);
+        if (!status)
+            status = gg_drift_periods_find(&g->periods, name, &g->places[i], &error);
+        if (!status)
+            continue;
+        if (status == GG_E_INPUT && g->skip) {
+            g->rows -= g->counts[i];
+            g->counts[i] = 0;
+            g->skipped++;
+        } else {
+            note_error(g, e, i, at, &error);
+        }
+        gg_error_init(&error);
+    }
+}
+
 /* Where the first cell stands that is no number though it was meant as one: an error only if the
  * whole column turns out to hold numbers. */
 static void note_bad(const gatherer *g, gg_drift_gathered *to, const gg_csv_chunk *chunk,
@@ -251,6 +310,30 @@ static void note_bad(const gatherer *g, gg_drift_gathered *to, const gg_csv_chun
     to->bad_row = row;
     (void)gg_cell_not_a_number(gg_csv_cell(chunk, row, column), &to->bad_error);
     gg_csv_error_where(g->csv, chunk, row, column, &to->bad_error);
+}
+
+static gg_status take_row(gg_drift_gathered *to, const gg_drift_watch *watch, gg_view cell,
+                          int side, uint64_t count, gg_error *err)
+{
+    to->rows += count;
+    if (watch->kind != GG_DRIFT_READ_OUTCOME && gg_column_missing(watch->column, cell)) {
+        to->missing += count;
+        return GG_OK;
+    }
+    return take_cell(to, watch, cell, side, count, err);
+}
+
+/* The same for the row's period; a cell that could not be read there cannot be read here. */
+static gg_status take_period(gatherer *g, size_t i, size_t row, gg_view cell, bool bad,
+                             gg_error *err)
+{
+    gg_drift_gathered *to = &g->periods.columns[g->places[row]][i];
+
+    if (!bad)
+        return take_row(to, &g->watches->all[i], cell, g->side, g->counts[row], err);
+    to->rows += g->counts[row];
+    to->bad += g->counts[row];
+    return GG_OK;
 }
 
 static void gather_column(gatherer *g, size_t i, const gg_csv_chunk *chunk, chunk_error *e)
@@ -264,25 +347,25 @@ static void gather_column(gatherer *g, size_t i, const gg_csv_chunk *chunk, chun
     for (size_t row = 0; row < e->row; row++) {
         gg_view cell = gg_csv_cell(chunk, row, at);
         uint64_t count = g->counts[row];
-        bool had_bad = to->has_bad;
+        bool had_bad = to->has_bad, bad;
         gg_status status;
 
         if (count == 0)
             continue;
-        to->rows += count;
-        if (watch->kind != GG_DRIFT_READ_OUTCOME && gg_column_missing(watch->column, cell)) {
-            to->missing += count;
-            continue;
-        }
-        status = take_cell(to, watch, cell, g->side, count, &error);
+        status = take_row(to, watch, cell, g->side, count, &error);
         if (to->has_bad && !had_bad && !g->skip)
             note_bad(g, to, chunk, row, at);
+        bad = status == GG_E_INPUT && g->skip;
+        if (bad) {
+            to->bad += count;
+            gg_error_init(&error);
+            status = GG_OK;
+        }
+        if (!status && has_periods(g))
+            status = take_period(g, i, row, cell, bad, &error);
         if (!status)
             continue;
-        if (status == GG_E_INPUT && g->skip)
-            to->bad += count;
-        else
-            note_error(g, e, row, at, &error);
+        note_error(g, e, row, at, &error);
         gg_error_init(&error);
     }
 }
@@ -295,6 +378,8 @@ static gg_status visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
 
     gg_error_init(&e.error);
     status = count_lines(g, chunk, &e);
+    if (!status)
+        place_lines(g, chunk, &e);
     for (size_t i = 0; i < g->watches->n && !status; i++)
         gather_column(g, i, chunk, &e);
     status = status ? status : e.status;
@@ -371,6 +456,11 @@ static gg_status merge_shares(gatherer *all, unsigned n, const gg_drift_watches 
         }
         table->rows += all[t].rows;
         table->skipped += all[t].skipped;
+        if (gg_drift_periods_merge(&table->periods, &all[t].periods, err)) {
+            gg_error_where(err, gg_csv_path(all[t].csv), 0,
+                           gg_csv_name(all[t].csv, watches->period_at));
+            return err ? err->status : GG_E_MEMORY;
+        }
         for (size_t i = 0; i < watches->n; i++) {
             gg_status status = gg_drift_gathered_merge(&out[i], &all[t].columns[i], err);
 
@@ -392,6 +482,7 @@ static gg_status start_shares(gatherer *all, void **workers, unsigned n, const g
             return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
         for (size_t i = 0; i < model->watches->n; i++)
             gg_drift_gathered_init(&all[t].columns[i]);
+        gg_drift_periods_init(&all[t].periods, model->watches->n);
     }
     return GG_OK;
 }
@@ -403,6 +494,8 @@ static void end_shares(gatherer *all, unsigned n, size_t columns)
             gg_drift_gathered_release(&all[t].columns[i]);
         free(all[t].columns);
         free(all[t].counts);
+        free(all[t].places);
+        gg_drift_periods_release(&all[t].periods);
     }
 }
 
@@ -416,11 +509,12 @@ gg_status gg_drift_gather(gg_csv *csv, int side, const gg_drift_watches *watches
     void **workers = calloc(n, sizeof *workers);
     gg_status status;
 
+    memset(table, 0, sizeof *table);
+    gg_drift_periods_init(&table->periods, watches->n);
     if (!all || !workers) {
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
         goto out;
     }
-    memset(table, 0, sizeof *table);
     status = start_shares(all, workers, n, &model, err);
     if (!status)
         status = gg_csv_scan(csv, n, workers, visit, err);

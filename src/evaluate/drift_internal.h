@@ -64,8 +64,10 @@ typedef struct gg_drift_watches {
     gg_drift_watch *all;
     size_t n;
     size_t count_at[GG_SIDES]; /* the count column, SIZE_MAX without one */
-    bool every;                /* nothing was asked for: every column is watched */
-    bool weights;              /* there is a weight column, which drift does not use */
+    size_t period_at;          /* the period column of the current table, SIZE_MAX without one */
+    const gg_column *period;   /* what the schema says of it */
+    const char *const *period_labels; /* of its bins; NULL without */
+    bool every;                       /* nothing was asked for: every column is watched */
 } gg_drift_watches;
 
 /* Chooses the watched columns; everything in out lives in the arena. */
@@ -98,13 +100,37 @@ gg_status gg_drift_gathered_merge(gg_drift_gathered *to, gg_drift_gathered *from
 /* Levels that are numbers move to the runs, which are then settled. */
 gg_status gg_drift_gathered_settle(gg_drift_gathered *g, gg_error *err);
 
+/* The current table's periods, in the order in which they were met until they are sorted, and the
+ * cells of each watched column in each. */
+typedef struct gg_drift_periods {
+    gg_dictionary names;
+    gg_drift_gathered **columns; /* of each period, one for each watched column */
+    size_t n, room, watches;
+} gg_drift_periods;
+
+void gg_drift_periods_init(gg_drift_periods *periods, size_t watches);
+void gg_drift_periods_release(gg_drift_periods *periods);
+
+/* The place of a period, which is added if it is new. GG_E_LIMIT for one too many. */
+gg_status gg_drift_periods_find(gg_drift_periods *periods, gg_view name, size_t *out,
+                                gg_error *err);
+
+/* Adds all of `from` to `to` and empties it. */
+gg_status gg_drift_periods_merge(gg_drift_periods *to, gg_drift_periods *from, gg_error *err);
+
+/* The places of the periods in the order of their names, the missing one last; in the arena. NULL
+ * when memory is out. */
+const size_t *gg_drift_periods_order(gg_arena *arena, const gg_drift_periods *periods);
+
 /* What was read of a table. */
 typedef struct gg_drift_table {
-    uint64_t rows;    /* with the count role: rows that the lines stand for */
-    uint64_t skipped; /* lines left out: ragged, or with a bad count */
+    uint64_t rows;            /* with the count role: rows that the lines stand for */
+    uint64_t skipped;         /* lines left out: ragged, or with a bad count */
+    gg_drift_periods periods; /* of the current table, where it has a period column */
 } gg_drift_table;
 
-/* Reads a table once; out has an initialised entry for each watched column. */
+/* Reads a table once; out has an initialised entry for each watched column. End the periods of the
+ * table with gg_drift_periods_release(), also after an error. */
 gg_status gg_drift_gather(gg_csv *csv, int side, const gg_drift_watches *watches,
                           const gg_drift_options *options, gg_drift_gathered *out,
                           gg_drift_table *table, gg_error *err);
@@ -126,6 +152,7 @@ typedef struct gg_drift_evidence {
 /* What was found of one column. Figures are NaN where undefined. */
 typedef struct gg_drift_column {
     const gg_drift_watch *watch;
+    const char *period; /* of the current table; NULL: all of it */
     bool numeric;
     bool changed_type; /* numbers on one side, words on the other */
     const char *why;   /* of an inconclusive column, else NULL */
@@ -146,9 +173,24 @@ typedef struct gg_drift_column {
 
 void gg_drift_column_release(gg_drift_column *column);
 
-/* Measures one column from what was gathered of it; `from` is emptied. p is not yet adjusted. */
-gg_status gg_drift_measure(const gg_drift_watch *watch, gg_drift_gathered from[GG_SIDES],
-                           const gg_drift_options *options, gg_drift_column *out, gg_error *err);
+/* One period's cells of a column, and what is found of them; out->period is set. */
+typedef struct gg_drift_part {
+    gg_drift_gathered *current;
+    gg_drift_column *out;
+} gg_drift_part;
+
+/* What was gathered of one column, and what is found of it. */
+typedef struct gg_drift_cells {
+    gg_drift_gathered *from; /* GG_SIDES */
+    gg_drift_column *out;
+    gg_drift_part *parts; /* of each period */
+    size_t n;
+} gg_drift_cells;
+
+/* Measures one column, and each period of it; what was gathered is emptied. p is not yet adjusted.
+ */
+gg_status gg_drift_measure(const gg_drift_watch *watch, const gg_drift_cells *cells,
+                           const gg_drift_options *options, gg_error *err);
 
 /* The distance of two samples of numbers (drift_numbers.c), of two tables of levels
  * (drift_words.c). */
@@ -177,6 +219,8 @@ typedef struct gg_drift_report {
     const gg_drift_watches *watches;
     const gg_drift_column *columns;
     size_t n;
+    const gg_drift_column *by_period; /* n of each period, in the order of the document */
+    size_t n_periods;
 } gg_drift_report;
 
 gg_status gg_drift_write(const gg_drift_report *report, json_t **out, gg_error *err);

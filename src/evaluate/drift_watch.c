@@ -8,7 +8,7 @@
 
 /* Columns that say how to read the rows, and are no property of a case. */
 static const unsigned never_watched =
-    ROLE(COUNT) | ROLE(WEIGHT) | ROLE(SAMPLING_PROBABILITY) | ROLE(IGNORE);
+    ROLE(COUNT) | ROLE(WEIGHT) | ROLE(SAMPLING_PROBABILITY) | ROLE(PERIOD) | ROLE(IGNORE);
 static const unsigned always_watched = ROLE(SCORE) | ROLE(OUTCOME);
 static const unsigned watched_by_role =
     ROLE(FEATURE) | ROLE(SCORE) | ROLE(OUTCOME) | ROLE(PROTECTED);
@@ -134,6 +134,25 @@ static gg_status check_same(const chooser *c)
     return GG_OK;
 }
 
+/* The tests know no weights; to leave them out unasked would answer another question. */
+static gg_status refuse_weights(const chooser *c, int side, size_t at)
+{
+    gg_error_where(c->err, gg_csv_path(c->csv[side]), 0, gg_csv_name(c->csv[side], at));
+    return gg_error_set(c->err, GG_E_USAGE,
+                        "compare the rows as they are, with the role ignore in a schema",
+                        "drift compares rows, and cannot weigh them");
+}
+
+static gg_status bind_period(const chooser *c, size_t at)
+{
+    c->out->period_at = at;
+    c->out->period = said_of(c, gg_csv_name(c->csv[GG_CURRENT], at));
+    if (!c->out->period->n_bins)
+        return GG_OK;
+    c->out->period_labels = gg_cell_bins(c->arena, c->out->period);
+    return c->out->period_labels ? GG_OK : no_memory(c->err);
+}
+
 /* Checks that the schema fits both tables, and finds the count column of each. */
 static gg_status bind_tables(const chooser *c)
 {
@@ -153,7 +172,12 @@ static gg_status bind_tables(const chooser *c)
                 return status;
             if (n && role == GG_ROLE_COUNT)
                 c->out->count_at[side] = at[0];
-            c->out->weights = c->out->weights || (n && role == GG_ROLE_WEIGHT);
+            if (n && role == GG_ROLE_PERIOD && side == GG_CURRENT)
+                status = bind_period(c, at[0]);
+            if (n && role == GG_ROLE_WEIGHT)
+                status = refuse_weights(c, side, at[0]);
+            if (status)
+                return status;
         }
     }
     return GG_OK;
@@ -169,6 +193,7 @@ gg_status gg_drift_watches_choose(gg_arena *arena, gg_csv *const csv[GG_SIDES],
     unsigned wanted;
 
     memset(out, 0, sizeof *out);
+    out->period_at = SIZE_MAX;
     out->all = gg_arena_array(arena, columns, sizeof *out->all);
     if (!out->all)
         return no_memory(err);

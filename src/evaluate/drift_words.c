@@ -127,7 +127,9 @@ static gg_status draw(const gg_table_counts *table, const gg_drift_options *opti
     gg_status status;
 
     gg_arena_init(&arena);
-    how.slice = gg_arena_printf(&arena, "column=%s", out->watch->name);
+    how.slice = out->period
+                    ? gg_arena_printf(&arena, "column=%s;period=%s", out->watch->name, out->period)
+                    : gg_arena_printf(&arena, "column=%s", out->watch->name);
     if ((double)how.replicates * steps > MAX_STEPS)
         how.replicates = (size_t)fmax(MIN_DRAWS, MAX_STEPS / steps);
     status = how.slice ? gg_chi_square_monte_carlo(table, &how, &out->main.p) : GG_E_MEMORY;

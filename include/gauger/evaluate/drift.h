@@ -69,11 +69,15 @@ gg_drift_options gg_drift_options_default(void);
  * population stability index, Jensen-Shannon, Cramer's V; new and vanished levels. Missing cells:
  * a two-proportion test. A column fails when an effect reaches its bound and the adjusted p is
  * below alpha; one of the two is warn; an empty column, or one of too many levels, is inconclusive.
+ * With a period column each period of the current table is held against the whole baseline too, in
+ * "by_period", with p adjusted over all columns of all periods; a period column is not itself
+ * watched unless it is named.
  *
- * Returns GG_OK; GG_E_USAGE for options out of range, two tables from standard input, or nothing to
- * watch; GG_E_INPUT for a column that one table lacks and for bad cells; GG_E_NOT_FOUND,
- * GG_E_LIMIT, GG_E_IO, GG_E_MEMORY. Ownership: json_decref() by the caller. Result: the same bytes
- * whatever the threads, the chunk size and the order of the rows.
+ * Returns GG_OK; GG_E_USAGE for options out of range, two tables from standard input, nothing to
+ * watch, or a weight column (rows are compared, and cannot be weighed); GG_E_INPUT for a column
+ * that one table lacks and for bad cells; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO, GG_E_MEMORY.
+ * Ownership: json_decref() by the caller. Result: the same bytes whatever the threads, the chunk
+ * size and the order of the rows.
  */
 GG_CHECKED gg_status gg_drift(const char *current, const char *baseline, const gg_schema *schema,
                               const gg_drift_options *options, json_t **out, gg_error *err);
