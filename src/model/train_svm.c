@@ -3,6 +3,9 @@
 
 #include "train_internal.h"
 
+/* The most bytes that a document is read with. */
+#define MOST_BYTES ((size_t)64 << 20)
+
 static gg_status memory(gg_error *err)
 {
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
@@ -35,6 +38,10 @@ static gg_status write_artifact(const gg_fitting *g, const gg_buf *text, gg_erro
         return memory(err);
     gg_json_write(document, g->artifact);
     json_decref(document);
+    if (g->artifact->size > MOST_BYTES)
+        return gg_error_set(err, GG_E_LIMIT, "train on fewer rows, or with a smaller C",
+                            "support vectors of %zu MB, and a document has at most 64",
+                            g->artifact->size >> 20);
     return gg_buf_check(g->artifact, err);
 }
 
