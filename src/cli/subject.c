@@ -8,18 +8,23 @@
 #include "gauger/registry/files.h"
 #include "gauger/registry/model.h"
 
+void gg_subject_no_threshold(const gg_subject *subject, gg_schema *schema)
+{
+    const json_t *threshold = json_object_get(subject->manifest.document, "threshold");
+
+    if (!subject->scorer && (!threshold || json_is_null(threshold)))
+        return;
+    schema->has_threshold = false;
+    schema->n_site_thresholds = 0;
+}
+
 gg_status gg_subject_threshold(const gg_subject *subject, gg_schema *schema, gg_error *err)
 {
     json_t *threshold = json_object_get(subject->manifest.document, "threshold"), *part;
-    bool own = threshold && !json_is_null(threshold);
     gg_status status;
 
-    /* Those that the table came with belong to another score. */
-    if (own || subject->scorer) {
-        schema->has_threshold = false;
-        schema->n_site_thresholds = 0;
-    }
-    if (!own)
+    gg_subject_no_threshold(subject, schema);
+    if (!threshold || json_is_null(threshold))
         return GG_OK;
     part = json_pack("{s:O}", "threshold", threshold);
     if (!part)

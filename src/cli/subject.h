@@ -29,6 +29,10 @@ GG_CHECKED gg_status gg_subject_open(gg_registry *reg, const gg_manifest *manife
 /* All zero is allowed. */
 void gg_subject_release(gg_subject *subject);
 
+/* Takes the thresholds out of the schema of a table that a version has its own for, or that belong
+ * to another score than the version's. */
+void gg_subject_no_threshold(const gg_subject *subject, gg_schema *schema);
+
 /* Puts the thresholds of a version in the place of those that the schema of a table has. */
 GG_CHECKED gg_status gg_subject_threshold(const gg_subject *subject, gg_schema *schema,
                                           gg_error *err);

@@ -188,14 +188,15 @@ static gg_status find(work *w, gg_error *err)
     return status;
 }
 
-/* What was registered, then --schema and options, then the manifest's threshold if no other was
- * given by hand. */
+/* What was registered, then --schema and options. Of thresholds those of the version hold, or those
+ * that were given by hand, and never the two mixed. */
 static gg_status describe(work *w, gg_error *err)
 {
     gg_status status = GG_OK;
 
     if (w->source.schema)
         status = gg_schema_add(&w->schema, w->source.schema, err);
+    gg_subject_no_threshold(&w->subject, &w->schema);
     if (status == GG_OK)
         status = gg_columns_schema(&w->cli->args, &w->schema, err);
     if (status == GG_OK && !gg_args_given(&w->cli->args, GG_OPT_THRESHOLD))
