@@ -86,17 +86,14 @@ static gg_status check(const gg_calibration *c, gg_score_block *b)
 /*
  * The type-7 quantile at i / g lies at or above row floor((n - 1) i / g) of the sorted rows and
  * below the next other score, so a score is above as many edges as there are i with that row below
- * the first of its own: those with i < g below / (n - 1).
+ * the first of its own: those with i < g below / (n - 1). As below is at most n - 1, so many are at
+ * most g - 1.
  */
 static size_t count_bin(uint64_t below, uint64_t rows, size_t bins)
 {
-    unsigned __int128 edges = (unsigned __int128)bins * below;
-    size_t bin;
-
     if (below == 0)
         return 0;
-    bin = (size_t)((edges - 1) / (rows - 1));
-    return bin < bins ? bin : bins - 1;
+    return (size_t)(((unsigned __int128)bins * below - 1) / (rows - 1));
 }
 
 static size_t width_bin(double score, size_t bins)

@@ -177,6 +177,18 @@ START_TEST(capacity_within_sites)
 }
 END_TEST
 
+/* Of 15 tied rows 13 have the outcome: 7 of them taken are at least 5 with it. */
+START_TEST(bounds_where_most_of_the_tied_have_the_outcome)
+{
+    static const gg_scored_counts s[] = {{0.1, {20, 1, 0}}, {0.6, {2, 13, 0}}, {0.9, {1, 2, 0}}};
+    gg_capacity c = figures_at(s, 3, 10, GG_TIES_PROPORTIONAL);
+
+    ck_assert_double_eq(c.tp_least, 2 + 5);
+    ck_assert_double_eq(c.tp_most, 2 + 7);
+    ck_close(c.tp, 2 + 7 * 13.0 / 15, 1e-14);
+}
+END_TEST
+
 /* All orders of the rows of a tied score: the mean over many shuffles is the proportional figure,
  * and none leaves the bounds. */
 START_TEST(the_mean_over_shuffles_is_the_proportional_figure)
@@ -367,6 +379,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, unverified_rows_are_neither);
     tcase_add_test(tc, capacity_within_sites);
     tcase_add_test(tc, the_mean_over_shuffles_is_the_proportional_figure);
+    tcase_add_test(tc, bounds_where_most_of_the_tied_have_the_outcome);
     tcase_add_test(tc, figures_move_with_the_room);
     tcase_add_test(tc, shares_of_the_rows);
     tcase_add_test(tc, bad_cuts_are_refused_and_nothing_changes);

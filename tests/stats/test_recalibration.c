@@ -131,11 +131,11 @@ START_TEST(the_same_as_the_regression_on_rows)
         ck_assert_int_eq(
             gg_logistic_fit(x, ROWS, 1, y, NULL, NULL, coefficients, covariance, &fit, NULL),
             GG_OK);
-        ck_close(got.intercept, coefficients[0], 1e-7);
-        ck_close(got.slope, coefficients[1], 1e-8);
-        ck_close(got.intercept_error, sqrt(covariance[0]), 1e-7);
-        ck_close(got.slope_error, sqrt(covariance[3]), 1e-7);
-        ck_close(got.covariance, covariance[1], 1e-6);
+        ck_close(got.intercept, coefficients[0], 1e-11);
+        ck_close(got.slope, coefficients[1], 1e-11);
+        ck_close(got.intercept_error, sqrt(covariance[0]), 1e-12);
+        ck_close(got.slope_error, sqrt(covariance[3]), 1e-12);
+        ck_close(got.covariance, covariance[1], 1e-11);
         gg_calibration_free(c);
     }
     free(x);
