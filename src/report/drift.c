@@ -211,6 +211,56 @@ static void put_changes(gg_page *page, const json_t *columns)
     }
 }
 
+/* The columns of a period in one state, the first few by name. */
+static const char *columns_in(gg_page *page, const json_t *columns, const char *status)
+{
+    const char *list = "", *name;
+    json_t *column;
+    size_t n = 0;
+
+    json_object_foreach((json_t *)columns, name, column)
+    {
+        if (strcmp(states[state_of(column)].status, status) == 0 && n++ < 5)
+            list =
+                gg_page_printf(page, "%s%s%s", list, *list ? ", " : "", gg_page_name(page, name));
+    }
+    return n > 5 ? gg_page_printf(page, "%s and %zu more", list, n - 5) : list;
+}
+
+/* One row a period: how it stands, and which columns make it so. */
+static void put_periods(gg_page *page, const json_t *periods)
+{
+    gg_grid *grid;
+    json_t *period;
+    size_t i;
+
+    if (json_array_size(periods) == 0)
+        return;
+    gg_page_heading(page, 2, NULL, "Periods");
+    gg_page_text(page, GG_TONE_PLAIN,
+                 "Each period is held against the whole baseline; p-values are adjusted over all "
+                 "periods and columns together.");
+    grid = gg_page_table(page, NULL);
+    gg_grid_column(page, grid, false, "period");
+    gg_grid_column(page, grid, true, "rows");
+    gg_grid_column(page, grid, false, "status");
+    gg_grid_column(page, grid, false, "exceeds");
+    gg_grid_column(page, grid, false, "warn");
+    json_array_foreach(periods, i, period)
+    {
+        const json_t *columns = json_object_get(period, "columns");
+        size_t state = state_of(period);
+
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_name(page, gg_json_string(period, "period", "?")));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     gg_page_count(page, gg_json_number(period, "rows", NAN)));
+        gg_grid_cell(page, grid, states[state].tone, "%s", states[state].word);
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", columns_in(page, columns, "fail"));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", columns_in(page, columns, "warn"));
+    }
+}
+
 static void put_title(gg_page *page, const json_t *document, const gg_render_options *options)
 {
     const json_t *data = json_object_get(document, "data");
@@ -251,6 +301,7 @@ gg_status gg_build_drift(gg_page *page, const json_t *document, const gg_render_
                  "W1/sd: how far values moved, in standard deviations of the baseline; JS: "
                  "Jensen-Shannon distance, 0 to 1.");
     put_changes(page, columns);
+    put_periods(page, json_object_get(document, "by_period"));
     if (json_array_size(json_object_get(document, "warnings")) > 0) {
         gg_page_heading(page, 2, NULL, "Warnings");
         gg_warning_items(page, document);
