@@ -149,7 +149,7 @@ gg_score_block gg_score_block_of_tie(const gg_tie *tie);
  * options: NULL for the defaults.
  * out: empty, to be ended with gg_calibration_free(); written only on GG_OK.
  * Returns GG_OK; GG_E_INPUT for a number of bins out of range; GG_E_MEMORY.
- * Memory: 160 bytes a bin; as blocks come, 48 bytes a step of the isotonic fit and at most 128 KiB
+ * Memory: 144 bytes a bin; as blocks come, 48 bytes a step of the isotonic fit and at most 128 KiB
  * for the recalibration.
  */
 GG_CHECKED gg_status gg_calibration_new(const gg_calibration_options *options,
