@@ -99,18 +99,24 @@ static void compare_rates(const gg_disparity *disparity, const gg_fraction *grou
     gg_measure_clip(out, disparity->low, disparity->high);
 }
 
-/* Metrics with limits of their own, e.g. roc_auc: the two groups share no row, so the estimates are
- * independent. */
+/* Metrics with limits of their own, e.g. roc_auc, or a recall that is estimated from a random arm:
+ * the two groups share no row, so the estimates are independent. */
 static void compare_estimates(const gg_disparity *disparity, const gg_measure *group,
                               const gg_measure *reference, gg_measure *out)
 {
     const gg_estimate a = {group->value, group->low, group->high};
     const gg_estimate b = {reference->value, reference->low, reference->high};
+    const bool ratio = disparity->kind == GG_RATIO;
     gg_interval ends;
 
-    if (gg_difference_mover(a, b, &ends) != GG_OK)
+    if (ratio && !(b.value > 0)) {
+        *out = gg_measure_undefined(GG_WHY_ZERO_REFERENCE);
+        return;
+    }
+    if ((ratio ? gg_ratio_mover(a, b, &ends) : gg_difference_mover(a, b, &ends)) != GG_OK)
         ends = (gg_interval){NAN, NAN};
-    *out = gg_measure_of(a.value - b.value, ends.low, ends.high, disparity->interval);
+    *out =
+        gg_measure_of(ratio ? a.value / b.value : a.value - b.value, ends.low, ends.high, "mover");
     out->standard_error = hypot(group->standard_error, reference->standard_error);
     out->n = group->n + reference->n;
     gg_measure_clip(out, disparity->low, disparity->high);
@@ -120,6 +126,13 @@ static void compare_estimates(const gg_disparity *disparity, const gg_measure *g
 static const char *reference_reason(const char *why)
 {
     return strcmp(why, GG_WHY_NOT_COMPUTED) == 0 ? why : GG_WHY_REFERENCE;
+}
+
+/* Whether a rate of either is estimated under an inspection design, and not a share of counts. */
+static bool estimated(const gg_metric *metric, const gg_figures *a, const gg_figures *b)
+{
+    return metric->needs_complete &&
+           (gg_metric_corrected(metric, a) || gg_metric_corrected(metric, b));
 }
 
 void gg_disparity_measure(const gg_disparity *disparity, const gg_figures *group,
@@ -140,7 +153,7 @@ void gg_disparity_compare(const gg_disparity *disparity, const gg_figures *group
     gg_measure x, y;
     const char *why;
 
-    if (metric->denominator != 0) {
+    if (metric->denominator != 0 && !estimated(metric, group, reference)) {
         if (!gg_metric_fraction(metric, group, &a, &why))
             *out = gg_measure_undefined(why);
         else if (!gg_metric_fraction(metric, reference, &b, &why))

@@ -31,11 +31,7 @@ static gg_status check_options(const gg_evaluation *e)
                             "the seed is too large to be written exactly");
     if (!(o->minimum_count >= 0))
         return gg_error_set(e->err, GG_E_USAGE, "give 0 or more", "the minimum count is negative");
-    if (o->inspection != GG_INSPECTION_UNKNOWN)
-        return gg_error_set(e->err, GG_E_USAGE, "give --inspection unknown",
-                            "the inspection design \"%s\" is not supported by this version",
-                            gg_inspection_name(o->inspection));
-    return GG_OK;
+    return gg_design_check(e);
 }
 
 static bool put_data(const gg_evaluation *e, json_t *document)
@@ -96,24 +92,25 @@ static bool put_head(const gg_evaluation *e, json_t *document)
                        json_string(gg_inspection_name(e->options.inspection)));
 }
 
-/* METRICS of one slice, keyed for its draws by family and level (NULL for everyone). */
-static gg_status slice_metrics(gg_evaluation *e, const gg_slice *slice, const char *family,
-                               json_t **out)
+/* METRICS of one slice, keyed for its draws by a name and its level (NULL for everyone). */
+static gg_status slice_metrics(gg_evaluation *e, const gg_family *family, const gg_slice *slice,
+                               const char *key, json_t **out)
 {
-    const gg_measure_options how = gg_evaluation_how(e, family, slice->name);
+    const gg_measure_options how = gg_evaluation_how(e, key, slice->name);
     gg_figures figures;
     gg_status status;
 
     if (how.slice == NULL)
         return gg_no_memory(e->err);
-    status = gg_figures_of_slice(e->evidence, slice, e->options.inspection, &figures, e->err);
+    status = gg_evaluation_figures(e, family, slice, &figures);
     return status == GG_OK ? gg_figures_write(&figures, &how, out, e->err) : status;
 }
 
 static gg_status put_overall(gg_evaluation *e, json_t *document)
 {
     json_t *metrics = NULL;
-    gg_status status = slice_metrics(e, gg_evidence_overall(e->evidence), NULL, &metrics);
+    const gg_slice *all = gg_evidence_overall(e->evidence);
+    gg_status status = slice_metrics(e, &e->evidence->families[0], all, NULL, &metrics);
 
     if (status == GG_OK && !gg_json_put(document, "overall", metrics))
         status = gg_no_memory(e->err);
@@ -159,7 +156,7 @@ static gg_status put_places(gg_evaluation *e, gg_family_kind kind, const char *k
         const gg_slice *slice = &family->slices[i];
         json_t *metrics = NULL;
 
-        status = slice_metrics(e, slice, draws, &metrics);
+        status = slice_metrics(e, family, slice, draws, &metrics);
         if (status == GG_OK && kind == GG_FAMILY_SITE && !put_threshold(e, slice, metrics)) {
             json_decref(metrics);
             status = gg_no_memory(e->err);

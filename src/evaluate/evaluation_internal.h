@@ -30,6 +30,17 @@ typedef struct gg_grouping {
  * that does not occur. */
 GG_CHECKED gg_status gg_grouping_init(gg_evaluation *e, const gg_family *family, gg_grouping *out);
 
+/* The figures of a slice under the declared inspection design, with its population where that is
+ * known by number. */
+GG_CHECKED gg_status gg_evaluation_figures(gg_evaluation *e, const gg_family *family,
+                                           const gg_slice *slice, gg_figures *out);
+
+/* Checks that the inspection design can be followed. */
+GG_CHECKED gg_status gg_design_check(const gg_evaluation *e);
+
+/* Says what was assumed of missing outcomes, and what stays unknown. */
+GG_CHECKED gg_status gg_warn_of_design(gg_evaluation *e);
+
 /* Checks that references are asked for only where there is an attribute. */
 GG_CHECKED gg_status gg_references_check(gg_evaluation *e);
 

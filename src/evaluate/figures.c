@@ -27,6 +27,7 @@ static void forget_finished(gg_figures *f)
 
     f->roc_auc = f->average_precision = f->brier_score = f->log_loss = unknown;
     f->roc_auc_low = f->roc_auc_high = f->expected_calibration_error = NAN;
+    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN};
 }
 
 gg_figures gg_figures_empty(gg_score_kind scores)
@@ -126,6 +127,43 @@ static void take_ranking(const gg_ranking *ranking, gg_figures *f)
         f->average_precision.standard_error = NAN;
 }
 
+static void add_random_arm(const gg_tally *tally, gg_figures *f)
+{
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t d = 0; d < GG_DECISIONS; d++) {
+            size_t s = d == GG_REFERRED ? GG_SELECTED : GG_NOT_SELECTED;
+
+            f->random[o][s] += tally->w[GG_ARM_RANDOM][o][d];
+            f->random2[o][s] += tally->w2[GG_ARM_RANDOM][o][d];
+        }
+    }
+}
+
+/* Ranking and means of the verified rows. */
+static void take_scores(const gg_slice *slice, gg_figures *f)
+{
+    const gg_score_sums *sums = &slice->sums;
+
+    if (f->scores != GG_SCORES_NONE)
+        take_ranking(&slice->ranking, f);
+    if (f->scores != GG_SCORES_PROBABILITY)
+        return;
+    f->brier_score = mean_of_sums(sums->brier, sums->brier2, sums->weight, sums->weight2);
+    f->log_loss = mean_of_sums(sums->log_loss, sums->log_loss2, sums->weight, sums->weight2);
+    f->expected_calibration_error = calibration_error(sums);
+}
+
+/* Where outcomes are missing, figures of scores are those of the verified rows, and are kept as
+ * that alone. */
+static void keep_seen(gg_figures *f)
+{
+    const gg_seen_scores seen = {f->roc_auc.value, f->average_precision.value, f->brier_score.value,
+                                 f->log_loss.value, f->expected_calibration_error};
+
+    forget_finished(f);
+    f->seen = seen;
+}
+
 static gg_score_kind scores_of(const gg_evidence *evidence)
 {
     if (!evidence->has_scores)
@@ -137,23 +175,20 @@ gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice
                               gg_inspection inspection, gg_figures *out, gg_error *err)
 {
     gg_figures f = gg_figures_empty(scores_of(evidence));
-    const gg_score_sums *sums = &slice->sums;
 
-    if (inspection != GG_INSPECTION_UNKNOWN)
-        return gg_error_set(err, GG_E_USAGE, "give --inspection unknown",
+    if (inspection == GG_INSPECTION_KNOWN_PROBABILITY)
+        return gg_error_set(err, GG_E_USAGE, "give another --inspection",
                             "the inspection design \"%s\" is not supported by this version",
                             gg_inspection_name(inspection));
     f.weighted = evidence->weighted;
+    f.inspection = inspection;
     add_tally(&slice->tally, &f);
+    if (inspection == GG_INSPECTION_RANDOM_ARM)
+        add_random_arm(&slice->tally, &f);
     f.complete = gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0;
-    /* What is not identified is not kept either: the document could not give it back. */
-    if (f.complete && f.scores != GG_SCORES_NONE)
-        take_ranking(&slice->ranking, &f);
-    if (f.complete && f.scores == GG_SCORES_PROBABILITY) {
-        f.brier_score = mean_of_sums(sums->brier, sums->brier2, sums->weight, sums->weight2);
-        f.log_loss = mean_of_sums(sums->log_loss, sums->log_loss2, sums->weight, sums->weight2);
-        f.expected_calibration_error = calibration_error(sums);
-    }
+    take_scores(slice, &f);
+    if (!f.complete)
+        keep_seen(&f);
     *out = f;
     return GG_OK;
 }
@@ -171,8 +206,14 @@ void gg_figures_add(const gg_figures *a, const gg_figures *b, gg_figures *out)
         for (size_t s = 0; s < GG_SELECTIONS; s++) {
             sum.w[o][s] += b->w[o][s];
             sum.w2[o][s] += b->w2[o][s];
+            sum.random[o][s] += b->random[o][s];
+            sum.random2[o][s] += b->random2[o][s];
         }
     }
+    sum.population += b->population;
+    /* Of two designs none holds for both. */
+    if (a->inspection != b->inspection)
+        sum.inspection = GG_INSPECTION_UNKNOWN;
     sum.weighted = a->weighted || b->weighted;
     sum.complete = a->complete && b->complete;
     /* One set of scores in one table: the weaker claim holds for both. */

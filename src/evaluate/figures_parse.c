@@ -83,10 +83,23 @@ static void read_cells(reader *r, gg_figures *f)
 
 /* Cauchy-Schwarz: no cell can have a larger sum of squares than the square of its sum, nor a
  * smaller one than its sum squared over its rows. */
+static void read_squares_of(reader *r, const json_t *squares, double rows,
+                            const double w[GG_OUTCOMES][GG_SELECTIONS],
+                            double out[GG_OUTCOMES][GG_SELECTIONS])
+{
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            double x = w[o][s], w2 = read_count(r, squares, gg_cell_keys[o][s], NAN);
+
+            if (w2 > x * x * (1 + 1e-9) + 1e-9 || x * x > (w2 * (1 + 1e-9) + 1e-9) * rows)
+                refuse(r, "squared_weights", "contradicts the sums of weights");
+            out[o][s] = w2;
+        }
+    }
+}
+
 static void read_squares(reader *r, gg_figures *f)
 {
-    static const char *const keys[GG_OUTCOMES][GG_SELECTIONS] = {
-        {"tn", "fp"}, {"fn", "tp"}, {"unverified_not_selected", "unverified_selected"}};
     const json_t *squares = json_object_get(r->metrics, "squared_weights");
 
     f->rows = read_count(r, r->metrics, r->weighted ? "rows" : "count", NAN);
@@ -96,15 +109,52 @@ static void read_squares(reader *r, gg_figures *f)
     }
     if (f->rows != floor(f->rows))
         refuse(r, "rows", "a count that is not a whole number");
+    read_squares_of(r, squares, f->rows, f->w, f->w2);
+}
+
+/* Each cell of the random arm is a part of the cell of all rows. */
+static void read_arms(reader *r, gg_figures *f)
+{
+    const json_t *random = json_object_get(json_object_get(r->metrics, "arms"), "random");
+
     for (size_t o = 0; o < GG_OUTCOMES; o++) {
         for (size_t s = 0; s < GG_SELECTIONS; s++) {
-            double w = f->w[o][s], w2 = read_count(r, squares, keys[o][s], NAN);
+            double w = read_count(r, random, gg_cell_keys[o][s], NAN);
 
-            if (w2 > w * w * (1 + 1e-9) + 1e-9 || w * w > (w2 * (1 + 1e-9) + 1e-9) * f->rows)
-                refuse(r, "squared_weights", "contradicts the sums of weights");
-            f->w2[o][s] = w2;
+            if (w > f->w[o][s] * (1 + 1e-9))
+                refuse(r, "arms", "contradicts the other counts");
+            f->random[o][s] = w;
         }
     }
+    if (f->weighted)
+        read_squares_of(r,
+                        json_object_get(json_object_get(r->metrics, "squared_weights"), "random"),
+                        f->rows, f->random, f->random2);
+    else
+        memcpy(f->random2, f->random, sizeof f->random2);
+}
+
+/* How cases came to be inspected, where that is declared. Of a population without a number not even
+ * that there is one may be forgotten. */
+static void read_design(reader *r, gg_figures *f)
+{
+    const json_t *population = json_object_get(r->metrics, "population");
+    const char *name = gg_json_string(r->metrics, "inspection", "unknown");
+
+    if (gg_inspection_parse(name, &f->inspection, NULL) != GG_OK) {
+        refuse(r, "inspection", "no inspection design is called so");
+        return;
+    }
+    if (f->inspection == GG_INSPECTION_RANDOM_ARM)
+        read_arms(r, f);
+    if (population != NULL && json_is_null(population))
+        f->population = NAN;
+    else if (population != NULL)
+        f->population = json_is_number(population) ? json_number_value(population) : -1;
+    if (f->population < gg_figures_sum(f, GG_CELLS_ALL) * (1 - 1e-9) && f->population != 0)
+        refuse(r, "population", "smaller than the count of its rows, or no count");
+    if (population != NULL && f->inspection != GG_INSPECTION_RANDOM_ARM)
+        refuse(r, "population", "means nothing for this inspection design");
 }
 
 static double read_real(reader *r, const char *key, const json_t *value, double high)
@@ -192,6 +242,24 @@ static void read_means(reader *r, gg_figures *f)
         refuse(r, "scores", "contradicts a ranking figure");
 }
 
+/* Figures of scores of the verified rows, where others are missing. */
+static void read_seen(reader *r, gg_figures *f)
+{
+    const struct {
+        const char *key;
+        double high, *out;
+    } all[] = {{"roc_auc", 1, &f->seen.roc_auc},
+               {"average_precision", 1, &f->seen.average_precision},
+               {"brier_score", 1, &f->seen.brier_score},
+               {"log_loss", HUGE_VAL, &f->seen.log_loss},
+               {"expected_calibration_error", 1, &f->seen.expected_calibration_error}};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *all[i].out = read_real(
+            r, all[i].key, json_object_get(json_object_get(r->metrics, all[i].key), "observed"),
+            all[i].high);
+}
+
 gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err)
 {
     reader r = {.metrics = metrics, .err = err, .status = GG_OK};
@@ -203,11 +271,14 @@ gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err
     f.weighted = r.weighted;
     read_cells(&r, &f);
     read_squares(&r, &f);
-    f.complete = gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0;
+    read_design(&r, &f);
+    f.complete = gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0 && f.population == 0;
     f.merged = json_is_true(json_object_get(metrics, "merged"));
     f.scores = read_scores(&r);
     read_ranking(&r, &f);
     read_means(&r, &f);
+    if (!f.complete)
+        read_seen(&r, &f);
     if (r.status == GG_OK)
         *out = f;
     return r.status;

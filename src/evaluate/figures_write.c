@@ -10,6 +10,9 @@
 #include "gauger/evaluate/metric.h"
 #include "evaluate/evaluate_internal.h"
 
+const char *const gg_cell_keys[GG_OUTCOMES][GG_SELECTIONS] = {
+    {"tn", "fp"}, {"fn", "tp"}, {"unverified_not_selected", "unverified_selected"}};
+
 typedef struct counted {
     const char *key;
     unsigned cells;
@@ -40,6 +43,22 @@ static bool put_counts(const gg_figures *figures, json_t *out)
     return fine;
 }
 
+/* Where outcomes are missing: what the verified rows show, and what could be. */
+static bool put_open(const gg_metric *metric, const gg_figures *figures, json_t *est)
+{
+    double observed = gg_metric_observed(metric, figures);
+    gg_interval possible;
+    json_t *bounds;
+
+    if (!isnan(observed) && gg_json_set_real(est, "observed", observed) != 0)
+        return false;
+    if (!gg_metric_bounds(metric, figures, &possible))
+        return true;
+    bounds = gg_json_put_array(est, "bounds");
+    return bounds != NULL && json_array_append_new(bounds, json_real(possible.low)) == 0 &&
+           json_array_append_new(bounds, json_real(possible.high)) == 0;
+}
+
 static bool put_metrics(const gg_figures *figures, const gg_measure_options *options, json_t *out)
 {
     for (size_t i = 0; i < gg_metric_count(); i++) {
@@ -49,7 +68,7 @@ static bool put_metrics(const gg_figures *figures, const gg_measure_options *opt
 
         gg_metric_measure(metric, figures, options, &m);
         est = gg_estimate_json(&m);
-        if (!gg_json_put(out, metric->name, est))
+        if (!gg_json_put(out, metric->name, est) || !put_open(metric, figures, est))
             return false;
         /* Binned scores leave roc_auc open between two bounds; the interval is around both. */
         if (strcmp(metric->name, "roc_auc") == 0 && m.state == GG_MEASURE_OK &&
@@ -75,18 +94,55 @@ static bool put_unverified(const gg_figures *figures, json_t *out)
     return fine;
 }
 
-static bool put_squares(const gg_figures *figures, json_t *out)
+/* The six cells under their names: whole numbers, or sums of weights. */
+static bool put_cells(const double cells[GG_OUTCOMES][GG_SELECTIONS], bool real, json_t *out)
 {
-    static const char *const keys[GG_OUTCOMES][GG_SELECTIONS] = {
-        {"tn", "fp"}, {"fn", "tp"}, {"unverified_not_selected", "unverified_selected"}};
-    json_t *squares = json_object();
-    bool fine = gg_json_put(out, "squared_weights", squares);
+    bool fine = true;
 
     for (size_t o = 0; o < GG_OUTCOMES; o++) {
         for (size_t s = 0; s < GG_SELECTIONS; s++)
-            fine = fine && gg_json_set_real(squares, keys[o][s], figures->w2[o][s]) == 0;
+            fine = fine && gg_json_put(out, gg_cell_keys[o][s],
+                                       real ? json_real(cells[o][s]) : gg_json_count(cells[o][s]));
     }
-    return fine && gg_json_put(out, "rows", gg_json_count(figures->rows));
+    return fine;
+}
+
+static bool put_squares(const gg_figures *figures, json_t *out)
+{
+    json_t *squares = gg_json_put_object(out, "squared_weights"), *random;
+
+    if (squares == NULL || !put_cells(figures->w2, true, squares) ||
+        !gg_json_put(out, "rows", gg_json_count(figures->rows)))
+        return false;
+    if (figures->inspection != GG_INSPECTION_RANDOM_ARM)
+        return true;
+    random = gg_json_put_object(squares, "random");
+    return random != NULL && put_cells(figures->random2, true, random);
+}
+
+/* Both arms, because a reader should not have to subtract; the random one is read back. */
+static bool put_arms(const gg_figures *figures, json_t *out)
+{
+    json_t *arms = gg_json_put_object(out, "arms"), *random, *other;
+    gg_selective_counts by_arm;
+
+    if (arms == NULL || (random = gg_json_put_object(arms, "random")) == NULL ||
+        (other = gg_json_put_object(arms, "other")) == NULL)
+        return false;
+    gg_figures_selective(figures, &by_arm);
+    return put_cells(figures->random, figures->weighted, random) &&
+           put_cells(by_arm.w[GG_SELECTIVE_OTHER], figures->weighted, other);
+}
+
+static bool put_design(const gg_figures *figures, json_t *out)
+{
+    if (figures->inspection == GG_INSPECTION_UNKNOWN)
+        return true;
+    if (!gg_json_put(out, "inspection", json_string(gg_inspection_name(figures->inspection))))
+        return false;
+    if (figures->population != 0 && gg_json_set_real(out, "population", figures->population) != 0)
+        return false;
+    return figures->inspection != GG_INSPECTION_RANDOM_ARM || put_arms(figures, out);
 }
 
 gg_status gg_figures_write(const gg_figures *figures, const gg_measure_options *options,
@@ -103,6 +159,7 @@ gg_status gg_figures_write(const gg_figures *figures, const gg_measure_options *
         fine = put_unverified(figures, metrics);
     if (fine && figures->weighted)
         fine = put_squares(figures, metrics);
+    fine = fine && put_design(figures, metrics);
     if (fine && figures->merged)
         fine = gg_json_put(metrics, "merged", json_true());
     if (!fine) {

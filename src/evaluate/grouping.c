@@ -115,8 +115,7 @@ gg_status gg_grouping_init(gg_evaluation *e, const gg_family *family, gg_groupin
     if (g.names == NULL || g.figures == NULL)
         return gg_no_memory(e->err);
     for (size_t i = 0; i < g.n; i++) {
-        gg_status status = gg_figures_of_slice(e->evidence, &family->slices[i],
-                                               e->options.inspection, &g.figures[i], e->err);
+        gg_status status = gg_evaluation_figures(e, family, &family->slices[i], &g.figures[i]);
 
         if (status != GG_OK)
             return status;

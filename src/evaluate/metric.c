@@ -92,14 +92,31 @@ const gg_metric *gg_metric_find(const char *name)
 /* The reasons that come before any arithmetic, the most basic first; NULL if there is none. */
 static const char *obstacle(const gg_metric *metric, const gg_figures *figures)
 {
-    if (gg_figures_sum(figures, GG_CELLS_ALL) == 0)
+    if (gg_figures_sum(figures, GG_CELLS_ALL) == 0 && figures->population == 0)
         return GG_WHY_NO_ROWS;
     if (metric->needs_scores && figures->scores == GG_SCORES_NONE)
         return GG_WHY_NO_SCORES;
     if (metric->needs_probabilities && figures->scores != GG_SCORES_PROBABILITY)
         return GG_WHY_NOT_A_PROBABILITY;
-    if (metric->needs_complete && !figures->complete)
+    if (metric->needs_complete && !figures->complete && !gg_metric_corrected(metric, figures))
+        return figures->inspection == GG_INSPECTION_UNKNOWN ? GG_WHY_NOT_IDENTIFIED
+                                                            : GG_WHY_NOT_COMPUTED;
+    return NULL;
+}
+
+/* Of a population the share selected is still one of cases that were counted; nothing else is.
+ * Returns why there is no fraction, or NULL. */
+static const char *add_population(const gg_metric *metric, const gg_figures *figures,
+                                  gg_fraction *fraction)
+{
+    double beyond = figures->population - fraction->denominator;
+
+    if (metric->needs_complete)
+        return GG_WHY_NOT_COMPUTED;
+    if (isnan(beyond))
         return GG_WHY_NOT_IDENTIFIED;
+    fraction->denominator += fmax(beyond, 0);
+    fraction->effective += fmax(beyond, 0);
     return NULL;
 }
 
@@ -114,6 +131,8 @@ bool gg_metric_fraction(const gg_metric *metric, const gg_figures *figures, gg_f
         fraction.numerator = gg_figures_sum(figures, metric->numerator);
         fraction.denominator = gg_figures_sum(figures, metric->denominator);
         fraction.effective = gg_figures_effective(figures, metric->denominator);
+        if (reason == NULL && gg_metric_corrected(metric, figures))
+            reason = add_population(metric, figures, &fraction);
         if (reason == NULL && !(fraction.denominator > 0))
             reason = metric->why_empty;
     }
@@ -160,6 +179,8 @@ void gg_metric_measure(const gg_metric *metric, const gg_figures *figures,
 
     if (why != NULL)
         *out = gg_measure_undefined(why);
+    else if (gg_metric_corrected(metric, figures))
+        gg_measure_corrected(metric, figures, how.z, out);
     else if (metric->measure != NULL)
         metric->measure(metric, figures, &how, out);
     else if (gg_metric_fraction(metric, figures, &fraction, &why))

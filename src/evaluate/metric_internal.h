@@ -17,6 +17,15 @@ gg_measure gg_measure_rate(const gg_fraction *fraction, double z);
 /* Keeps an interval inside a metric's range and around its value. */
 void gg_measure_clip(gg_measure *m, double low, double high);
 
+/* The estimate under the declared inspection design; undefined where it identifies none. */
+void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, double z,
+                          gg_measure *out);
+
+/* A metric with its limits at z, whatever they come from; false where it has none (then *why, which
+ * may be NULL, says why). Not for metrics whose intervals are drawn. */
+bool gg_metric_estimate(const gg_metric *metric, const gg_figures *figures, double z,
+                        gg_estimate *out, const char **why);
+
 #define GG_MEASURE_FUNCTION(name)                                                                  \
     void name(const gg_metric *metric, const gg_figures *figures,                                  \
               const gg_measure_options *options, gg_measure *out)

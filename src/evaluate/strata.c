@@ -45,8 +45,7 @@ static gg_status fill(cross *x, const gg_family *family)
 
             *f = nobody;
             if (slice != NULL)
-                status = gg_figures_of_slice(x->e->evidence, slice, x->e->options.inspection, f,
-                                             x->e->err);
+                status = gg_evaluation_figures(x->e, family, slice, f);
             if (status != GG_OK)
                 return status;
         }

@@ -72,20 +72,41 @@ static bool rate_at(const family *f, size_t i, gg_fraction *rate, const char **w
     return true;
 }
 
+/* A rate under an inspection design has limits, but is no share of rows that were counted. */
+static bool estimated(const family *f, size_t i)
+{
+    return f->metric->needs_complete && gg_metric_corrected(f->metric, &f->groups[i]);
+}
+
+static bool value_at(const family *f, size_t i, double *value, const char **why)
+{
+    gg_estimate e;
+    gg_fraction rate;
+
+    if (estimated(f, i)) {
+        if (!gg_metric_estimate(f->metric, &f->groups[i], 1, &e, why))
+            return false;
+        *value = e.value;
+        return true;
+    }
+    if (!rate_at(f, i, &rate, why))
+        return false;
+    *value = rate.numerator / rate.denominator;
+    return true;
+}
+
 static void look_over(family *f)
 {
-    gg_fraction rate;
     const char *why;
 
     f->low_group = f->high_group = GG_NO_GROUP;
     for (size_t i = 0; i < f->n; i++) {
         double value;
 
-        if (!rate_at(f, i, &rate, &why)) {
+        if (!value_at(f, i, &value, &why)) {
             f->why = f->why != NULL ? f->why : why;
             continue;
         }
-        value = rate.numerator / rate.denominator;
         if (f->n_defined == 0 || value < f->low) {
             f->low = value;
             f->low_group = i;
@@ -96,6 +117,34 @@ static void look_over(family *f)
         }
         f->n_defined++;
     }
+}
+
+static bool any_estimated(const family *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (estimated(f, i))
+            return true;
+    return false;
+}
+
+/* The same by square and add of the groups' own limits, where some are no shares of counts. */
+static gg_interval estimates_interval(const family *f, gg_comparison_kind kind, double z,
+                                      double comparisons)
+{
+    gg_estimate *estimates = calloc(f->n, sizeof *estimates);
+    gg_interval ends;
+    gg_status status = GG_E_MEMORY;
+    size_t n = 0;
+
+    z = gg_z_bonferroni(z, comparisons);
+    for (size_t i = 0; estimates != NULL && i < f->n; i++)
+        n += gg_metric_estimate(f->metric, &f->groups[i], z, &estimates[n], NULL);
+    if (estimates != NULL && kind == GG_RATIO)
+        status = gg_smallest_ratio_of(estimates, n, &ends);
+    else if (estimates != NULL)
+        status = gg_largest_difference_of(estimates, n, &ends);
+    free(estimates);
+    return status == GG_OK ? ends : (gg_interval){NAN, NAN};
 }
 
 /* The simultaneous interval of one family where `comparisons` intervals are to hold in all, of
@@ -157,7 +206,9 @@ static void measure_defined(const gg_summary *summary, const family *families, s
     for (size_t k = 0; k < n_families; k++)
         comparisons += gg_pairs(families[k].n_defined);
     for (size_t k = 0; k < n_families; k++) {
-        const gg_interval one = family_interval(&families[k], summary->kind, z, comparisons);
+        const gg_interval one =
+            (any_estimated(&families[k]) ? estimates_interval : family_interval)(
+                &families[k], summary->kind, z, comparisons);
         double v = value_of(&families[k], summary->kind), best = value_of(decides, summary->kind);
 
         if (ratio ? v < best : v > best)
@@ -179,13 +230,13 @@ static void measure_defined(const gg_summary *summary, const family *families, s
 static size_t count_undefined(const family *families, size_t n_families)
 {
     size_t count = 0;
-    gg_fraction rate;
+    double value;
 
     for (size_t i = 0; i < families[0].n; i++) {
         bool defined = true;
 
         for (size_t k = 0; k < n_families; k++)
-            defined = defined && rate_at(&families[k], i, &rate, NULL);
+            defined = defined && value_at(&families[k], i, &value, NULL);
         count += !defined;
     }
     return count;

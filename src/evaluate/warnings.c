@@ -110,7 +110,7 @@ static gg_status warn_of_outcomes(gg_evaluation *e)
         for (size_t d = 0; d < GG_DECISIONS; d++)
             unverified += tally->n[a][GG_UNVERIFIED][d];
     }
-    if (unverified == 0)
+    if (unverified == 0 || e->options.inspection != GG_INSPECTION_UNKNOWN)
         return GG_OK;
     return gg_warn(
         e, "unverified",
@@ -149,6 +149,8 @@ gg_status gg_warn_of_table(gg_evaluation *e)
     if (status == GG_OK)
         status = warn_of_outcomes(e);
     if (status == GG_OK)
+        status = gg_warn_of_design(e);
+    if (status == GG_OK)
         status = warn_of_rows(e);
     return status == GG_OK ? warn_of_columns(e) : status;
 }
@@ -181,7 +183,10 @@ static gg_status warn_of_small(gg_evaluation *e, const gg_grouping *g)
 /* What is said once for the whole table is not said again for each attribute. */
 static bool said_of_table(const gg_evaluation *e, const char *why)
 {
-    return strcmp(why, GG_WHY_NOT_IDENTIFIED) == 0 && e->evidence->has_unverified;
+    const bool designed = e->options.inspection != GG_INSPECTION_UNKNOWN;
+
+    return strcmp(why, designed ? GG_WHY_NOT_COMPUTED : GG_WHY_NOT_IDENTIFIED) == 0 &&
+           (e->evidence->has_unverified || e->options.population != NULL);
 }
 
 typedef struct undefined {

@@ -352,6 +352,9 @@ static void check_same(const json_t *a, const json_t *b, const char *name)
     else
         json_object_foreach((json_t *)b, key, one)
         {
+            /* A comparison ranks nothing where rows are unverified. */
+            if (strcmp(key, "observed") == 0 && json_object_get(a, key) == NULL)
+                continue;
             ck_assert_msg(json_object_get(a, key) != NULL, "%s lacks %s", name, key);
             check_same(json_object_get(a, key), one, key);
         }

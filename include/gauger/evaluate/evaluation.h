@@ -10,6 +10,7 @@
 #define GAUGER_EVALUATE_EVALUATION_H
 
 #include "gauger/evaluate/disparity.h"
+#include "gauger/evaluate/population.h"
 
 #define GG_EVALUATION_FORMAT "gauger/evaluation/1"
 
@@ -30,6 +31,8 @@ typedef struct gg_evaluation_options {
     double minimum_count;             /* groups with fewer rows are warned of; 30 */
     const gg_reference_choice *references;
     size_t n_references;
+    const gg_population *population; /* with random_arm: how many cases there are in all, where the
+                                        table holds only the inspected; NULL otherwise */
 } gg_evaluation_options;
 
 GG_BEGIN_DECLS
@@ -52,7 +55,9 @@ gg_evaluation_options gg_evaluation_options_default(void);
  * out: a new reference to the document, untouched on error.  err: what, and how to mend it.
  * Returns GG_OK; GG_E_USAGE for a confidence outside (0, 1), a seed above 2^53, a negative minimum
  * count, a reference level or attribute that does not occur (naming the levels that do), the rule
- * "given" without a level, an inspection design that this version does not support; GG_E_MEMORY.
+ * "given" without a level, an inspection design that this version does not support, a random arm
+ * without a row, a population without that design; GG_E_INPUT for a population smaller than the
+ * rows of a group; GG_E_MEMORY.
  * Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_evaluate(const gg_evidence *evidence, const gg_evaluation_options *options,

@@ -15,6 +15,7 @@
 #include "gauger/base/json.h"
 #include "gauger/evidence/evidence.h"
 #include "gauger/stats/measure.h"
+#include "gauger/stats/selective.h"
 
 /* A case that was suppressed counts as not selected. */
 enum { GG_NOT_SELECTED, GG_SELECTED, GG_SELECTIONS };
@@ -47,6 +48,12 @@ typedef struct gg_finished {
     double standard_error; /* NaN where unknown */
 } gg_finished;
 
+/* What the verified rows alone show of figures that concern all rows: of the inspected, not of
+ * everyone. NaN where unknown; kept only where rows are unverified. */
+typedef struct gg_seen_scores {
+    double roc_auc, average_precision, brier_score, log_loss, expected_calibration_error;
+} gg_seen_scores;
+
 typedef struct gg_figures {
     double rows;                           /* rows, not weights; a count column is counted out */
     double w[GG_OUTCOMES][GG_SELECTIONS];  /* rows or sums of weights */
@@ -61,6 +68,12 @@ typedef struct gg_figures {
     gg_finished log_loss;
     double expected_calibration_error; /* NaN where undefined */
     bool merged;                       /* a sum of groups: what is not a count is unknown */
+    gg_inspection inspection;          /* the declared design; it matters where not complete */
+    double random[GG_OUTCOMES][GG_SELECTIONS];  /* of w: what came by the random arm */
+    double random2[GG_OUTCOMES][GG_SELECTIONS]; /* of w2 */
+    double population;   /* cases in all, where the rows are only those inspected; 0: the rows are
+                            all there are; NaN: they are not, and how many there are is unknown */
+    gg_seen_scores seen; /* where not complete */
 } gg_figures;
 
 /* How a metric, a disparity or a summary is to be measured. */
@@ -98,9 +111,11 @@ gg_figures gg_figures_empty(gg_score_kind scores);
  * The figures of one slice of evidence.
  *
  * evidence: gives what holds for the whole table (weights, scores).  slice: one of its slices.
- * inspection: the declared design; only GG_INSPECTION_UNKNOWN in this version.
- * out: untouched on error.  err: which design is not supported.
- * Returns GG_OK, or GG_E_USAGE for another design.
+ * inspection: the declared design; GG_INSPECTION_KNOWN_PROBABILITY is not supported yet, because
+ * evidence has no sums of inverse probabilities.
+ * out: untouched on error; population is 0, for the caller to fill in.  err: which design is not
+ * supported.
+ * Returns GG_OK, or GG_E_USAGE for that design.
  * Means are over verified rows; their standard errors are from the sums, with Kish's effective
  * size in a weighted table (Kish 1965, section 8.2).
  */
@@ -164,6 +179,16 @@ double gg_figures_sum(const gg_figures *figures, unsigned cells);
 double gg_figures_effective(const gg_figures *figures, unsigned cells);
 
 /*
+ * The same figures as counts by arm, outcome and decision, for gauger/stats/selective.h.
+ *
+ * figures: any.  out: counts and sums of squares; population as in figures, 0 for NaN.
+ * Result: out is filled; where no arm is known, all rows are of the arm GG_SELECTIVE_OTHER.
+ * Ownership: plain values.
+ * Undefined cases: none.  Errors: none.
+ */
+void gg_figures_selective(const gg_figures *figures, gg_selective_counts *out);
+
+/*
  * Writes one measure as the EST object of the documents: value, low, high, method, standard_error
  * (where there is one), why_null (where there is no value).
  *
@@ -206,7 +231,7 @@ GG_CHECKED gg_status gg_adverse_parse(const char *name, gg_adverse *out, gg_erro
 const char *gg_inspection_name(gg_inspection inspection);
 
 /*
- * The inspection design of a word, supported or not.
+ * The inspection design of a word, supported or not (known_probability is not yet).
  *
  * name: one of the four.  out: untouched on error.  err: lists the words.
  * Returns GG_OK or GG_E_USAGE.

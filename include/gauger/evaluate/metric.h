@@ -95,7 +95,9 @@ const gg_metric *gg_metric_find(const char *name);
  * Measures one metric of one group.
  *
  * metric: a row of the table.  figures: of the group.  options: NULL for the defaults.
- * out: value and interval in the metric's range, low <= value <= high, nested in z.
+ * out: value and interval in the metric's range, low <= value <= high, nested in z. Where outcomes
+ * are missing and the figures say how cases came to be inspected, the estimate under that design
+ * (gauger/stats/selective.h), kept within the bounds of gg_metric_bounds().
  * Undefined (state and why in out): no_rows, no_positives, no_negatives, no_selected,
  * no_not_selected, one_class, not_identified, no_scores, not_a_probability, not_computed.
  * Sources: Wilson 1927 for rates; DeLong 1988 for roc_auc; see each row.  Errors: none.
@@ -109,11 +111,46 @@ void gg_metric_measure(const gg_metric *metric, const gg_figures *figures,
  * metric: a row of the table.  figures: of the group.  out: written only on true.
  * why: where it is false, the reason, a GG_WHY_ text; NULL if not wanted.
  * Returns true if the rate is defined, false if it is undefined or the metric is no rate
- * (why is then NULL).
+ * (why is then NULL), or is estimated under an inspection design and so is no share of rows that
+ * were counted (why is then not_computed).
  * Ownership: none, plain values.  Errors: none.
  */
 bool gg_metric_fraction(const gg_metric *metric, const gg_figures *figures, gg_fraction *out,
                         const char **why);
+
+/*
+ * Whether a metric of these figures is an estimate under the declared inspection design, and not a
+ * figure of counted rows: outcomes are missing that it depends on, and a design is declared.
+ *
+ * metric: a row of the table.  figures: of the group.
+ * Returns true for metrics of the four cells in such figures; scores by arm are not kept, so those
+ * of scores stay without a value (why not_computed).
+ * Ownership: none.
+ * Undefined cases: none.  Errors: none.
+ */
+bool gg_metric_corrected(const gg_metric *metric, const gg_figures *figures);
+
+/*
+ * What the verified rows alone show of a metric that concerns all rows.
+ *
+ * metric: a row of the table.  figures: of the group.
+ * Returns the value, NaN where there is none, where all rows are verified, or where the metric does
+ * not depend on what is missing.
+ * It is the figure of those who were inspected, and says nothing of the others.
+ * Ownership: a plain value.  Errors: none.
+ */
+double gg_metric_observed(const gg_metric *metric, const gg_figures *figures);
+
+/*
+ * What a metric could be, whatever the unverified rows are: worst-case bounds, without sampling
+ * error.
+ *
+ * metric: a row of the table.  figures: of the group.  out: written only on true.
+ * Returns true where outcomes that the metric depends on are missing, and how many is known; false
+ * for metrics of scores.
+ * Source: gg_worst_case().  Ownership: a plain value.  Errors: none.
+ */
+bool gg_metric_bounds(const gg_metric *metric, const gg_figures *figures, gg_interval *out);
 
 GG_END_DECLS
 #endif

@@ -1,0 +1,144 @@
+/*
+ * The inspection design of an evaluation: whether it can be followed, the figures under it, and
+ * what a reader has to be told of it.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "gauger/base/text.h"
+#include "evaluate/evaluation_internal.h"
+
+/* Rows of an arm by outcome and decision, as they were counted; -1 for any. */
+static double rows_of(const gg_tally *tally, int arm, int outcome, int decision)
+{
+    double sum = 0;
+
+    for (int a = 0; a < GG_ARMS; a++)
+        for (int o = 0; o < GG_OUTCOMES; o++)
+            for (int d = 0; d < GG_DECISIONS; d++)
+                if ((arm < 0 || arm == a) && (outcome < 0 || outcome == o) &&
+                    (decision < 0 || (decision == GG_REFERRED) == (d == GG_REFERRED)))
+                    sum += (double)tally->n[a][o][d];
+    return sum;
+}
+
+gg_status gg_design_check(const gg_evaluation *e)
+{
+    const gg_inspection design = e->options.inspection;
+
+    if (design == GG_INSPECTION_KNOWN_PROBABILITY)
+        return gg_error_set(e->err, GG_E_USAGE, "give another --inspection",
+                            "the inspection design \"%s\" is not supported by this version",
+                            gg_inspection_name(design));
+    if (design == GG_INSPECTION_RANDOM_ARM &&
+        rows_of(&gg_evidence_overall(e->evidence)->tally, GG_ARM_RANDOM, -1, -1) == 0)
+        return gg_error_set(e->err, GG_E_USAGE,
+                            "give --arm COLUMN, and --random-level LEVEL for its random arm",
+                            "no row is said to be of the random arm");
+    if (e->options.population != NULL && design != GG_INSPECTION_RANDOM_ARM)
+        return gg_error_set(e->err, GG_E_USAGE, "give it with --inspection random_arm",
+                            "a population means nothing for the inspection design \"%s\"",
+                            gg_inspection_name(design));
+    return GG_OK;
+}
+
+/* How many cases the population has of a slice's levels; NaN where it does not say. */
+static double population_of(const gg_evaluation *e, const gg_family *family, const gg_slice *slice)
+{
+    const char *attributes[8], *levels[8];
+
+    for (size_t i = 0; i < family->n_dimensions; i++) {
+        const gg_dimension *dimension = &e->evidence->dimensions[family->dimensions[i]];
+
+        attributes[i] = dimension->name;
+        levels[i] = dimension->levels[slice->levels[i]];
+    }
+    return gg_population_count(e->options.population, attributes, levels, family->n_dimensions);
+}
+
+static gg_status add_population(const gg_evaluation *e, const gg_family *family,
+                                const gg_slice *slice, gg_figures *f)
+{
+    double cases = population_of(e, family, slice), rows = gg_figures_sum(f, GG_CELLS_ALL);
+
+    /* Levels are public names, as in the document; a count of rows is not told. */
+    if (cases < rows * (1 - 1e-9))
+        return gg_error_set(e->err, GG_E_INPUT, "give the totals of the population itself",
+                            "the population of %s%s%s is smaller than its rows in the table",
+                            family->n_dimensions > 0 ? family->name : "everyone",
+                            family->n_dimensions > 0 ? " = " : "", slice->name);
+    f->population = cases;
+    f->complete = false;
+    return GG_OK;
+}
+
+gg_status gg_evaluation_figures(gg_evaluation *e, const gg_family *family, const gg_slice *slice,
+                                gg_figures *out)
+{
+    gg_figures f;
+    gg_status status = gg_figures_of_slice(e->evidence, slice, e->options.inspection, &f, e->err);
+
+    if (status == GG_OK && e->options.population != NULL)
+        status = add_population(e, family, slice, &f);
+    if (status == GG_OK)
+        *out = f;
+    return status;
+}
+
+/* ---- what is told ---- */
+
+static gg_status warn_of_arm(gg_evaluation *e)
+{
+    const gg_tally *t = &gg_evidence_overall(e->evidence)->tally;
+    double arm = rows_of(t, GG_ARM_RANDOM, -1, -1);
+    double unseen = rows_of(t, GG_ARM_RANDOM, GG_UNVERIFIED, -1);
+    double positive = rows_of(t, GG_ARM_RANDOM, GG_POSITIVE, -1);
+    double referred = rows_of(t, GG_ARM_OTHER, GG_UNVERIFIED, GG_REFERRED);
+    gg_status status = gg_warn(
+        e, "random_arm",
+        "figures that depend on missing outcomes are estimates: the base rate is that of the %.0f "
+        "inspected rows of the random arm (%.0f positive), true and false positives are those of "
+        "the referred; this is right if that arm was drawn at random from all cases",
+        arm - unseen, positive);
+
+    if (status == GG_OK && unseen > 0)
+        status = gg_warn(e, "arm_not_inspected",
+                         "%.0f of %.0f rows of the random arm have no outcome; they are taken to "
+                         "be like the others of it",
+                         unseen, arm);
+    if (status == GG_OK && referred > 0)
+        status = gg_warn(e, "referred_not_inspected",
+                         "%.0f referred rows have no outcome; they are taken to be like the other "
+                         "referred",
+                         referred);
+    return status;
+}
+
+static gg_status warn_of_population(gg_evaluation *e)
+{
+    double everyone = gg_population_count(e->options.population, NULL, NULL, 0);
+    char cases[32];
+
+    return gg_warn(e, "population",
+                   "the rows are those that were inspected, of a population of %s; groups, sites "
+                   "and periods of which the file of totals says nothing have no such figures",
+                   gg_text_double(everyone, cases));
+}
+
+gg_status gg_warn_of_design(gg_evaluation *e)
+{
+    const gg_inspection design = e->options.inspection;
+    gg_status status = GG_OK;
+
+    if (design == GG_INSPECTION_RANDOM_ARM)
+        status = warn_of_arm(e);
+    if (design == GG_INSPECTION_MISSING_AT_RANDOM)
+        status =
+            gg_warn(e, "missing_at_random",
+                    "figures that depend on missing outcomes are estimates: within the referred, "
+                    "and within the others, rows without an outcome are taken to be like those "
+                    "with one; the table cannot show whether that is so");
+    if (status == GG_OK && e->options.population != NULL)
+        status = warn_of_population(e);
+    return status;
+}

@@ -1,0 +1,157 @@
+/*
+ * Metrics where outcomes are missing: what the verified rows show, what could be, and what the
+ * declared inspection design makes of it.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "gauger/stats/selective.h"
+#include "evaluate/metric_internal.h"
+
+/* The stats floor and the evidence floor count in the same order. */
+_Static_assert((int)GG_SEEN_NEGATIVE == (int)GG_NEGATIVE &&
+                   (int)GG_SEEN_POSITIVE == (int)GG_POSITIVE &&
+                   (int)GG_SEEN_NOT == (int)GG_UNVERIFIED,
+               "outcomes");
+_Static_assert(GG_NOT_SELECTED == 0 && GG_SELECTED == 1, "decisions");
+
+void gg_figures_selective(const gg_figures *figures, gg_selective_counts *out)
+{
+    gg_selective_counts c = {.population = 0};
+
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            double w = figures->random[o][s], w2 = figures->random2[o][s];
+
+            c.w[GG_SELECTIVE_RANDOM][o][s] = w;
+            c.w2[GG_SELECTIVE_RANDOM][o][s] = w2;
+            /* Differences of sums of weights carry rounding. */
+            c.w[GG_SELECTIVE_OTHER][o][s] = fmax(0, figures->w[o][s] - w);
+            c.w2[GG_SELECTIVE_OTHER][o][s] = fmax(0, figures->w2[o][s] - w2);
+        }
+    }
+    if (figures->population > 0)
+        c.population = figures->population;
+    *out = c;
+}
+
+/* Whether outcomes are missing that the metric depends on. Of a population that is known by number
+ * alone even the share selected is not that of the rows. */
+static bool is_open(const gg_metric *metric, const gg_figures *figures)
+{
+    return !figures->complete &&
+           (metric->needs_complete ||
+            (figures->population != 0 && metric->numerator == GG_CELLS_SELECTED));
+}
+
+bool gg_metric_corrected(const gg_metric *metric, const gg_figures *figures)
+{
+    gg_confusion_metric which;
+
+    return is_open(metric, figures) && figures->inspection != GG_INSPECTION_UNKNOWN &&
+           gg_confusion_find(metric->name, &which);
+}
+
+bool gg_metric_bounds(const gg_metric *metric, const gg_figures *figures, gg_interval *out)
+{
+    gg_confusion_metric which;
+    gg_selective_counts counts;
+    gg_bounded b;
+
+    if (!is_open(metric, figures) || isnan(figures->population) ||
+        !gg_confusion_find(metric->name, &which))
+        return false;
+    /* Unverified rows may have been left out of what is published. */
+    if (gg_figures_sum(figures, GG_CELLS_UNVERIFIED) == 0 && figures->population == 0)
+        return false;
+    gg_figures_selective(figures, &counts);
+    if (gg_worst_case(&counts, which, 0, &b) != GG_OK)
+        return false;
+    *out = b.bounds;
+    return true;
+}
+
+static double seen_score(const gg_metric *metric, const gg_seen_scores *seen)
+{
+    const struct {
+        const char *name;
+        double value;
+    } all[] = {{"roc_auc", seen->roc_auc},
+               {"average_precision", seen->average_precision},
+               {"brier_score", seen->brier_score},
+               {"log_loss", seen->log_loss},
+               {"expected_calibration_error", seen->expected_calibration_error}};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].name, metric->name) == 0)
+            return all[i].value;
+    return NAN;
+}
+
+double gg_metric_observed(const gg_metric *metric, const gg_figures *figures)
+{
+    gg_confusion_metric which;
+    gg_selective_counts counts;
+    gg_confusion table;
+    double value;
+
+    if (!is_open(metric, figures))
+        return NAN;
+    if (!gg_confusion_find(metric->name, &which))
+        return seen_score(metric, &figures->seen);
+    gg_figures_selective(figures, &counts);
+    table = gg_selective_observed(&counts, false);
+    /* Decisions are known of every row. */
+    if (which == GG_CONFUSION_SELECTION_RATE)
+        return gg_figures_sum(figures, GG_CELLS_SELECTED) / gg_figures_sum(figures, GG_CELLS_ALL);
+    return gg_confusion_value(which, &table, &value, NULL) == GG_OK ? value : NAN;
+}
+
+/* The estimate, pulled into what is logically possible; its interval holds it. */
+static void keep_within(const gg_metric *metric, const gg_figures *figures, gg_measure *m)
+{
+    gg_interval possible;
+
+    if (m->state != GG_MEASURE_OK || !gg_metric_bounds(metric, figures, &possible))
+        return;
+    m->value = fmin(fmax(m->value, possible.low), possible.high);
+    m->low = fmin(m->low, m->value);
+    m->high = fmax(m->high, m->value);
+}
+
+void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, double z,
+                          gg_measure *out)
+{
+    gg_confusion_metric which = GG_CONFUSION_METRICS;
+    gg_selective_counts counts;
+    gg_status status = GG_E_INPUT;
+
+    gg_figures_selective(figures, &counts);
+    *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+    if (!gg_confusion_find(metric->name, &which) || isnan(figures->population))
+        return;
+    if (figures->inspection == GG_INSPECTION_RANDOM_ARM)
+        status = gg_random_arm_measure(&counts, which, z, out);
+    else if (figures->inspection == GG_INSPECTION_MISSING_AT_RANDOM)
+        status = gg_missing_at_random_measure(&counts, which, z, out);
+    if (status != GG_OK)
+        *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+    keep_within(metric, figures, out);
+    out->n = gg_figures_effective(figures, GG_CELLS_VERIFIED);
+}
+
+bool gg_metric_estimate(const gg_metric *metric, const gg_figures *figures, double z,
+                        gg_estimate *out, const char **why)
+{
+    const gg_measure_options how = {.z = z, .seed = 1, .slice = ""};
+    gg_measure m;
+
+    gg_metric_measure(metric, figures, &how, &m);
+    if (m.state != GG_MEASURE_OK || isnan(m.low) || isnan(m.high)) {
+        if (why != NULL)
+            *why = m.state != GG_MEASURE_OK ? m.why : GG_WHY_NOT_COMPUTED;
+        return false;
+    }
+    *out = (gg_estimate){m.value, m.low, m.high};
+    return true;
+}
