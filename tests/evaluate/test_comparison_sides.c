@@ -372,6 +372,27 @@ START_TEST(rules_and_a_suppressed_column)
 }
 END_TEST
 
+/* What the table marks as held back was held back from its own score, not from a model's. */
+START_TEST(marks_are_of_the_tables_scores)
+{
+    gg_compare_options o = gg_compare_options_default();
+    static const char marked[] = "a,b,y,h,p\n0.9,0.9,1,1,0.9\n0.9,0.9,1,0,0.9\n0.1,0.1,0,0,0.1\n";
+    static const char with[] = "{\"columns\": {\"y\": \"outcome\", \"h\": \"suppressed\"}}";
+    json_t *d = compare(marked, with, &o);
+    adder same;
+
+    ck_close(number(d, "a/selected"), 1, 0);
+    ck_close(number(d, "b/selected"), 1, 0);
+    json_decref(d);
+    adder_init(&same, "p", NULL);
+    o.scorer_b = &same.scorer;
+    d = compare(marked, with, &o);
+    ck_close(number(d, "a/selected"), 1, 0);
+    ck_close(number(d, "b/selected"), 2, 0);
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, a_scorer_is_a_column);
@@ -382,6 +403,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, rules_of_one_side);
     tcase_add_test(tc, rules_that_cannot_be_read);
     tcase_add_test(tc, rules_and_a_suppressed_column);
+    tcase_add_test(tc, marks_are_of_the_tables_scores);
 }
 
 GG_TEST_MAIN("evaluate/comparison_sides")
