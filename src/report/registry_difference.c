@@ -128,10 +128,32 @@ static void put_weights(gg_page *page, const json_t *document)
         put_weight_table(page, list);
 }
 
+static void put_row(gg_page *page, gg_grid *grid, const json_t *one, bool paired)
+{
+    const json_t *difference = json_object_get(one, "difference");
+    double change = gg_json_number(one, "change", NAN),
+           p = gg_json_number(difference, "p_value", NAN);
+
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                 gg_words_metric(page, gg_json_string(one, "name", "")));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                 gg_page_estimate(page, json_object_get(one, "from")));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                 gg_page_estimate(page, json_object_get(one, "to")));
+    if (!paired) {
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     isnan(change) ? "-" : gg_page_number(page, change));
+        return;
+    }
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_estimate(page, difference));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(p) ? "-" : gg_page_p(page, p));
+}
+
 static void put_metrics(gg_page *page, const json_t *metrics)
 {
     gg_grid *grid;
     json_t *one;
+    bool paired;
     size_t i;
 
     gg_page_heading(page, 2, NULL, "Figures");
@@ -139,9 +161,12 @@ static void put_metrics(gg_page *page, const json_t *metrics)
         gg_page_text(page, GG_TONE_QUIET, "The two were not evaluated on the same rows.");
         return;
     }
+    paired = json_is_true(json_object_get(metrics, "paired"));
     gg_page_text(page, GG_TONE_PLAIN,
-                 "On the same rows (%s), each with its own interval; the change is not a paired "
-                 "test.",
+                 paired ? "On the same rows (%s), pair by pair: the change has an interval of its "
+                          "own."
+                        : "On the same rows (%s), each with its own interval; the change is not a "
+                          "paired test.",
                  gg_json_string(metrics, "dataset", NULL) ? gg_member_text(page, metrics, "dataset")
                                                           : "not registered");
     grid = gg_page_table(page, NULL);
@@ -149,19 +174,10 @@ static void put_metrics(gg_page *page, const json_t *metrics)
     gg_grid_column(page, grid, true, "from");
     gg_grid_column(page, grid, true, "to");
     gg_grid_column(page, grid, true, "change");
+    if (paired)
+        gg_grid_column(page, grid, true, "p");
     json_array_foreach(json_object_get(metrics, "overall"), i, one)
-    {
-        double change = gg_json_number(one, "change", NAN);
-
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                     gg_words_metric(page, gg_json_string(one, "name", "")));
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                     gg_page_estimate(page, json_object_get(one, "from")));
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                     gg_page_estimate(page, json_object_get(one, "to")));
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                     isnan(change) ? "-" : gg_page_number(page, change));
-    }
+        put_row(page, grid, one, paired);
 }
 
 gg_status gg_build_difference(gg_page *page, const json_t *document,

@@ -7,8 +7,13 @@
 #include "cmd.h"
 
 static const gg_option rows[] = {
-    GG_ROW_DATA, GG_ROW_CYCLE,   GG_ROW_ALIAS,
-    GG_ROW_SEED, GG_ROW_REQUEST, GG_ROW_FORMAT("text|json", "text"),
+    GG_ROW_DATA,
+    GG_ROW_THRESHOLD,
+    GG_ROW_CYCLE,
+    GG_ROW_ALIAS,
+    GG_ROW_SEED,
+    GG_ROW_REQUEST,
+    GG_ROW_FORMAT("text|json", "text"),
     GG_ROW_HELP,
 };
 
@@ -24,6 +29,61 @@ static gg_status find_base(gg_registry *reg, const char *given, gg_version *out,
         gg_version_find(reg, champion, out, NULL) == GG_OK)
         return GG_OK;
     return gg_version_find(reg, given, out, err);
+}
+
+/* The thresholds as a manifest has them: a number, or {default, site}. */
+static json_t *write_thresholds(const gg_schema *schema)
+{
+    json_t *both, *sites;
+
+    if (!schema->n_site_thresholds)
+        return json_real(schema->threshold);
+    both = json_object();
+    sites = json_object();
+    if (schema->has_threshold)
+        json_object_set_new(both, "default", json_real(schema->threshold));
+    for (size_t i = 0; i < schema->n_site_thresholds; i++)
+        json_object_set_new(sites, schema->site_thresholds[i].site,
+                            json_real(schema->site_thresholds[i].threshold));
+    json_object_set_new(both, "site", sites);
+    return both;
+}
+
+/* New weights give the same score another meaning, so a refresh may move the threshold: that is on
+ * record as a change, and judged by the gate like any other. */
+static gg_status move_thresholds(gg_cli *cli, gg_manifest *manifest, gg_error *err)
+{
+    const gg_option_value *given = &cli->args.values[GG_OPT_THRESHOLD];
+    json_t *threshold = json_object_get(manifest->document, "threshold"), *document, *part = NULL;
+    gg_manifest moved = {0};
+    gg_schema schema;
+    gg_status status = GG_OK;
+
+    if (!given->n)
+        return GG_OK;
+    gg_schema_init(&schema);
+    document = json_deep_copy(manifest->document);
+    if (threshold && !json_is_null(threshold)) {
+        part = json_pack("{s:O}", "threshold", threshold);
+        status = gg_schema_add(&schema, part, err);
+    }
+    for (size_t i = 0; i < given->n && status == GG_OK; i++)
+        status = gg_schema_threshold(&schema, given->texts[i], err);
+    if (status == GG_OK &&
+        json_object_set_new(document, "threshold", write_thresholds(&schema)) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (status == GG_OK)
+        status = gg_manifest_parse(document, &moved, err);
+    if (status == GG_OK) {
+        gg_manifest_release(manifest);
+        *manifest = moved;
+    } else {
+        gg_error_where(err, "--threshold", 0, NULL);
+    }
+    json_decref(part);
+    json_decref(document);
+    gg_schema_release(&schema);
+    return status;
 }
 
 static gg_status take_manifest(gg_registry *reg, const char *base, gg_registration *r,
@@ -50,6 +110,8 @@ static gg_status work(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err
         status = take_manifest(reg, base, &r, err);
     }
     if (status == GG_OK)
+        status = move_thresholds(cli, &r.manifest, err);
+    if (status == GG_OK)
         status = gg_registration_options(cli, reg, &r, err);
     r.from = base;
     if (status == GG_OK)
@@ -73,10 +135,12 @@ const gg_command gg_cmd_refresh = {
     .groups = {&options, &gg_column_options, &gg_reading_options},
     .needs = {GG_OPT_DATA},
     .example = "gauger refresh lanes@champion --data dataset:crossings@2",
-    .about = "Fits exactly what a registered version states (MODEL: NAME@V, or NAME for the one in "
-             "production, else the newest) on a new table, and registers the result as a refresh "
-             "of it. Features, algorithm, hyper-parameters and operating point come from the "
-             "version; there is no option to change them. Where the cycle names datasets, the "
-             "candidate is evaluated on them, paired with its base and with the champion.",
+    .about =
+        "Fits exactly what a registered version states (MODEL: NAME@V, or NAME for the one in "
+        "production, else the newest) on a new table, and registers the result as a refresh "
+        "of it. Features, algorithm, hyper-parameters, suppression and precedence come from the "
+        "version; nothing but its thresholds can be changed (--threshold), which is on record as "
+        "a change and judged by the gate like any other. Where the cycle names datasets, the "
+        "candidate is evaluated on them, paired with its base and with the champion.",
     .run = run,
 };
