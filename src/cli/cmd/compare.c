@@ -25,6 +25,20 @@ static const gg_option measuring[] = {
      .help = "a threshold for the second score alone",
      .low = -DBL_MAX,
      .high = DBL_MAX},
+    {.id = GG_OPT_INTERSECT,
+     .name = "intersect",
+     .kind = GG_OPTION_TEXT,
+     .value = "A*B",
+     .help = "groups by two or more protected attributes at once, e.g. race*sex",
+     .repeat = true},
+    {.id = GG_OPT_MARGIN,
+     .name = "margin",
+     .kind = GG_OPTION_NUMBER,
+     .value = "M",
+     .help = "how much worse for a group is still accepted, where groups worse off are listed",
+     .otherwise = "0",
+     .low = 0,
+     .high = DBL_MAX},
     GG_ROW_CONFIDENCE,
     GG_ROW_SEED,
     {.id = GG_OPT_MODEL,
@@ -37,7 +51,7 @@ static const gg_option measuring[] = {
 };
 
 static const gg_option output[] = {
-    GG_ROW_FORMAT("text|json|markdown", "text"),
+    GG_ROW_FORMAT("text|json|markdown|html", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
 };
@@ -76,12 +90,16 @@ static gg_status measure(gg_cli *cli, const char *const *scores, json_t **out, g
     gg_progress progress;
     gg_source source;
     gg_schema schema;
-    gg_status status;
+    gg_status status = gg_columns_list(&args, GG_OPT_INTERSECT, &cli->arena, &options.intersections,
+                                       &options.n_intersections, err);
 
+    if (status != GG_OK)
+        return status;
     /* Two columns are scores here, which no schema may say. */
     memset(&args.values[GG_OPT_SCORE], 0, sizeof args.values[GG_OPT_SCORE]);
     options.threshold_a = threshold(&args, GG_OPT_THRESHOLD_A);
     options.threshold_b = threshold(&args, GG_OPT_THRESHOLD_B);
+    options.margin = gg_args_number(&args, GG_OPT_MARGIN);
     options.confidence = gg_args_number(&args, GG_OPT_CONFIDENCE);
     options.seed = (uint64_t)gg_args_number(&args, GG_OPT_SEED);
     options.threads = gg_columns_threads(&args);
@@ -131,7 +149,8 @@ const gg_command gg_cmd_compare = {
                &output_options},
     .example = "gauger compare scores.csv --score new --score old --outcome label --threshold 0.5",
     .about = "Measures two scores of a table (or - for standard input) on the same rows, and every "
-             "difference A - B pair by pair, overall and for each group, with intervals and tests. "
-             "Rows that lack either score are left out and counted.",
+             "difference A - B pair by pair, overall and for each group, site and period, with "
+             "intervals and tests. Groups for which A is worse although it is not so for everyone "
+             "together are named. Rows that lack either score are left out and counted.",
     .run = run,
 };
