@@ -117,94 +117,96 @@ END_TEST
 
 /* All 21 features of the German credit data (Hofmann 1994; OpenML 31), by R: glm(class ~ .,
  * binomial) with the most frequent level of each factor as its reference. */
+static const char *const german =
+    "model: m\nalgorithm: logistic regression\nscorer: logistic\nfeatures:\n"
+    "  - {name: checking-account, type: categorical}\n"
+    "  - {name: duration}\n"
+    "  - {name: credit-history, type: categorical}\n"
+    "  - {name: purpose, type: categorical}\n"
+    "  - {name: credit-amount}\n"
+    "  - {name: savings-account, type: categorical}\n"
+    "  - {name: employment-since, type: categorical}\n"
+    "  - {name: installment-rate}\n"
+    "  - {name: other-debtors, type: categorical}\n"
+    "  - {name: residence-since}\n"
+    "  - {name: property, type: categorical}\n"
+    "  - {name: age}\n"
+    "  - {name: other-installment, type: categorical}\n"
+    "  - {name: housing, type: categorical}\n"
+    "  - {name: existing-credits}\n"
+    "  - {name: job, type: categorical}\n"
+    "  - {name: numner-people-provide-maintenance-for}\n"
+    "  - {name: telephone, type: categorical}\n"
+    "  - {name: foreign-worker, type: categorical}\n"
+    "  - {name: sex, type: categorical}\n"
+    "  - {name: marital-status, type: categorical}\n";
+static const struct {
+    const char *input;
+    double value;
+} german_wanted[] = {
+    {"(intercept)", 3.9206269906538949},
+    {"checking-account=<0 DM", -1.7317861965815726},
+    {"checking-account=>= 200 DM ", -0.7755058042032249},
+    {"checking-account=0 <= <200 DM", -1.3472771499533756},
+    {"duration", -0.028465486853461505},
+    {"credit-history=all credits at this bank paid back duly", -0.72967916347141926},
+    {"credit-history=critical account", 0.84395088828674136},
+    {"credit-history=delay in paying off", 0.26367874124146373},
+    {"credit-history=no credits taken", -0.5606956518578835},
+    {"purpose=business", -0.22092094270895371},
+    {"purpose=car (new)", -0.89870779400562351},
+    {"purpose=car (used)", 0.7594593129140621},
+    {"purpose=domestic appliances", -0.36036180693845549},
+    {"purpose=education", -0.93810179835486551},
+    {"purpose=furniture/equipment", -0.15022901348488499},
+    {"purpose=others", 0.54910233892232696},
+    {"purpose=repairs", -0.70584818312880149},
+    {"purpose=retraining", 1.1367844356295458},
+    {"credit-amount", -0.00012320628552428179},
+    {"savings-account=>= 1000 DM", 1.3474418372251835},
+    {"savings-account=100 <= <500 DM", 0.34189484368988787},
+    {"savings-account=500 <= < 1000 DM", 0.38238566504190741},
+    {"savings-account=no savings account", 0.95489493095531197},
+    {"employment-since=<1 years", -0.13781234259879524},
+    {"employment-since=>=7 years", 0.10071082651808845},
+    {"employment-since=4<= <7 years", 0.68466803582273683},
+    {"employment-since=unemployed", -0.1603998619924745},
+    {"installment-rate", -0.30650306027734092},
+    {"other-debtors=co-applicant", -0.38790123174379554},
+    {"other-debtors=guarantor", 0.98812664299415964},
+    {"residence-since", 0.0044139224375813113},
+    {"property=real estate", 0.19459216739321653},
+    {"property=savings agreement/life insurance", -0.068940714581416609},
+    {"property=unknown / no property", -0.51966618115003038},
+    {"age", 0.012740410069334409},
+    {"other-installment=bank", -0.62040146992625844},
+    {"other-installment=store", -0.46639683854690522},
+    {"housing=for free", 0.27393569654929911},
+    {"housing=rent", -0.44928315333647251},
+    {"existing-credits", -0.26763367150215256},
+    {"job=management/ highly qualified employee", 0.053512216747015562},
+    {"job=unemployed/ unskilled  - non-resident", 0.59088486275515839},
+    {"job=unskilled - resident", 0.035553695686080987},
+    {"numner-people-provide-maintenance-for", -0.19868149272599306},
+    {"telephone=yes", 0.31217810725632156},
+    {"foreign-worker=no", 1.3831144888204483},
+    {"sex=female", -0.4351250225456918},
+    {"marital-status=married/widowed", -0.34830146750549823}};
+
 START_TEST(german_credit_as_by_glm)
 {
     static const char *const path = "../shared/data/tq_german.csv";
-    static const char *const manifest =
-        "model: m\nalgorithm: logistic regression\nscorer: logistic\nfeatures:\n"
-        "  - {name: checking-account, type: categorical}\n"
-        "  - {name: duration}\n"
-        "  - {name: credit-history, type: categorical}\n"
-        "  - {name: purpose, type: categorical}\n"
-        "  - {name: credit-amount}\n"
-        "  - {name: savings-account, type: categorical}\n"
-        "  - {name: employment-since, type: categorical}\n"
-        "  - {name: installment-rate}\n"
-        "  - {name: other-debtors, type: categorical}\n"
-        "  - {name: residence-since}\n"
-        "  - {name: property, type: categorical}\n"
-        "  - {name: age}\n"
-        "  - {name: other-installment, type: categorical}\n"
-        "  - {name: housing, type: categorical}\n"
-        "  - {name: existing-credits}\n"
-        "  - {name: job, type: categorical}\n"
-        "  - {name: numner-people-provide-maintenance-for}\n"
-        "  - {name: telephone, type: categorical}\n"
-        "  - {name: foreign-worker, type: categorical}\n"
-        "  - {name: sex, type: categorical}\n"
-        "  - {name: marital-status, type: categorical}\n";
-    static const struct {
-        const char *input;
-        double value;
-    } wanted[] = {{"(intercept)", 3.9206269906538949},
-                  {"checking-account=<0 DM", -1.7317861965815726},
-                  {"checking-account=>= 200 DM ", -0.7755058042032249},
-                  {"checking-account=0 <= <200 DM", -1.3472771499533756},
-                  {"duration", -0.028465486853461505},
-                  {"credit-history=all credits at this bank paid back duly", -0.72967916347141926},
-                  {"credit-history=critical account", 0.84395088828674136},
-                  {"credit-history=delay in paying off", 0.26367874124146373},
-                  {"credit-history=no credits taken", -0.5606956518578835},
-                  {"purpose=business", -0.22092094270895371},
-                  {"purpose=car (new)", -0.89870779400562351},
-                  {"purpose=car (used)", 0.7594593129140621},
-                  {"purpose=domestic appliances", -0.36036180693845549},
-                  {"purpose=education", -0.93810179835486551},
-                  {"purpose=furniture/equipment", -0.15022901348488499},
-                  {"purpose=others", 0.54910233892232696},
-                  {"purpose=repairs", -0.70584818312880149},
-                  {"purpose=retraining", 1.1367844356295458},
-                  {"credit-amount", -0.00012320628552428179},
-                  {"savings-account=>= 1000 DM", 1.3474418372251835},
-                  {"savings-account=100 <= <500 DM", 0.34189484368988787},
-                  {"savings-account=500 <= < 1000 DM", 0.38238566504190741},
-                  {"savings-account=no savings account", 0.95489493095531197},
-                  {"employment-since=<1 years", -0.13781234259879524},
-                  {"employment-since=>=7 years", 0.10071082651808845},
-                  {"employment-since=4<= <7 years", 0.68466803582273683},
-                  {"employment-since=unemployed", -0.1603998619924745},
-                  {"installment-rate", -0.30650306027734092},
-                  {"other-debtors=co-applicant", -0.38790123174379554},
-                  {"other-debtors=guarantor", 0.98812664299415964},
-                  {"residence-since", 0.0044139224375813113},
-                  {"property=real estate", 0.19459216739321653},
-                  {"property=savings agreement/life insurance", -0.068940714581416609},
-                  {"property=unknown / no property", -0.51966618115003038},
-                  {"age", 0.012740410069334409},
-                  {"other-installment=bank", -0.62040146992625844},
-                  {"other-installment=store", -0.46639683854690522},
-                  {"housing=for free", 0.27393569654929911},
-                  {"housing=rent", -0.44928315333647251},
-                  {"existing-credits", -0.26763367150215256},
-                  {"job=management/ highly qualified employee", 0.053512216747015562},
-                  {"job=unemployed/ unskilled  - non-resident", 0.59088486275515839},
-                  {"job=unskilled - resident", 0.035553695686080987},
-                  {"numner-people-provide-maintenance-for", -0.19868149272599306},
-                  {"telephone=yes", 0.31217810725632156},
-                  {"foreign-worker=no", 1.3831144888204483},
-                  {"sex=female", -0.4351250225456918},
-                  {"marital-status=married/widowed", -0.34830146750549823}};
     gg_training t;
 
     if (access(path, R_OK) != 0) {
         printf("not run: german_credit_as_by_glm (no %s)\n", path);
         return;
     }
-    t = train(manifest, "columns: {class-label: {role: outcome}}", path, NULL);
+    t = train(german, "columns: {class-label: {role: outcome}}", path, NULL);
     ck_assert(count_of(&t, "inputs") == 47 && count_of(&t, "rows_used") == 1000);
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-        ck_close(gg_json_number(coefficient(&t, wanted[i].input), "value", NAN), wanted[i].value,
-                 1e-9);
+    for (size_t i = 0; i < sizeof german_wanted / sizeof *german_wanted; i++)
+        ck_close(gg_json_number(coefficient(&t, german_wanted[i].input), "value", NAN),
+                 german_wanted[i].value, 1e-9);
     ck_close(gg_json_number(t.document, "deviance", NAN), 900.34417945593555, 1e-12);
     gg_training_release(&t);
 }
