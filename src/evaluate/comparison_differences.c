@@ -247,12 +247,51 @@ static double predictive_p(const difference *d)
     return variance > 0 ? 2 * gg_p_of_z(fabs(d->estimate.value) / sqrt(variance)) : NAN;
 }
 
+/* Whether no row of the rate's cells is selected by one score and not by the other. */
+static bool selects_alike(const difference *d)
+{
+    for (int o = 0; o < GG_OUTCOMES; o++) {
+        bool counts = in_set(d->metric->denominator, o, GG_SELECTED) ||
+                      in_set(d->metric->denominator, o, GG_NOT_SELECTED);
+
+        if (counts && (d->paired->table.n[o][GG_NOT_SELECTED][GG_SELECTED] > 0 ||
+                       d->paired->table.n[o][GG_SELECTED][GG_NOT_SELECTED] > 0))
+            return false;
+    }
+    return true;
+}
+
+/*
+ * Where both scores select the same cases, the rate is one of the same cases. That they agreed on
+ * so many does not make them agree on all: none of n differing is a share of up to z^2 / (n + z^2)
+ * (Tango's interval without discordant rows), and the rates differ by no more than that share.
+ */
+static gg_status compare_alike(difference *d)
+{
+    const gg_figures *a = &d->paired->figures[GG_A];
+    uint64_t hits = (uint64_t)gg_figures_sum(a, d->metric->numerator);
+    uint64_t all = (uint64_t)gg_figures_sum(a, d->metric->denominator);
+    gg_paired_counts counts = {.both = hits, .neither = all - hits};
+    gg_interval ends;
+    gg_status status = gg_paired_tango(&counts, d->options->z, &ends);
+
+    if (status)
+        return status;
+    d->estimate.low = ends.low;
+    d->estimate.high = ends.high;
+    d->estimate.method = "tango";
+    d->p_value = 1;
+    return d->object && !put_counts(d->object, &counts) ? GG_E_MEMORY : GG_OK;
+}
+
 static gg_status compare_predictive(difference *d)
 {
     double error = error_by(d, rate_gradient);
     const gg_figures *a = &d->paired->figures[GG_A], *b = &d->paired->figures[GG_B];
 
     d->test = "weighted_generalised_score";
+    if (selects_alike(d))
+        return compare_alike(d);
     d->p_value = predictive_p(d);
     set_normal(d, error, "delta_method");
     if (!(error > 0) && d->estimate.value != 0) {

@@ -28,7 +28,8 @@ static const struct {
     {"weighted_generalised_score",
      "Rates of the cases that each score selects: Kosinski's score test (2013); the interval is "
      "the "
-     "delta method's, or Newcombe's without pairing where no spread was seen."},
+     "delta method's, Tango's where both scores select the same cases, or Newcombe's without "
+     "pairing where no spread was seen."},
     {"delong",
      "Difference of two correlated areas, ties one half; covariance is that of the areas."},
     {"delta_method", "Normal, with the variance of the linearised figure over the paired cells; in "

@@ -76,7 +76,8 @@ gg_compare_options gg_compare_options_default(void);
  *
  * Tests: rates of the same cases (recall, specificity, accuracy, selection_rate, ...) by McNemar's
  * exact and mid-p test with Tango's score interval; precision and negative_predictive_value by
- * Kosinski's weighted generalised score test with a delta-method interval; roc_auc by paired
+ * Kosinski's weighted generalised score test with a delta-method interval (Tango's where both
+ * select the same cases: agreeing on n of them is not agreeing on all); roc_auc by paired
  * DeLong; f1, balanced_accuracy, mcc by the delta method; brier_score and log_loss by the paired
  * differences of their terms. A weighted table has linearised (delta-method) tests throughout.
  * "findings": for each metric with a better direction the one-sided p of "A is not worse than B by
