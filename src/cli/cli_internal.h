@@ -53,6 +53,7 @@ typedef enum gg_option_id {
     GG_OPT_ADVERSE,
     GG_OPT_INSPECTION,
     GG_OPT_RANDOM_LEVEL,
+    GG_OPT_POPULATION,
     GG_OPT_THREADS,
     GG_OPT_SEED,
     GG_OPT_DIGEST,
@@ -184,7 +185,7 @@ typedef struct gg_command {
     const char *example;   /* one line that can be typed */
     const char *about;     /* a paragraph for --help and the manual */
     gg_status (*run)(struct gg_cli *cli, gg_error *err);
-    bool streams; /* it writes the file of -o itself, as it goes; gg_cli.out is for standard output */
+    bool streams; /* it writes the file of -o itself; gg_cli.out is for standard output */
 } gg_command;
 
 /* One run of the program. */
