@@ -38,6 +38,16 @@ static double error_to_step(double error, double rows)
     return ceil(error * steps) / steps;
 }
 
+/* What the verified rows show where others are missing comes from single scores as well. */
+static void seen_to_step(gg_seen_scores *seen, double steps)
+{
+    seen->roc_auc = to_step(seen->roc_auc, steps);
+    seen->average_precision = to_step(seen->average_precision, steps);
+    seen->brier_score = to_step(seen->brier_score, steps);
+    seen->log_loss = to_step(seen->log_loss, steps);
+    seen->expected_calibration_error = to_step(seen->expected_calibration_error, steps);
+}
+
 /* Half a step more, because the value may be off by so much. */
 static gg_finished mean_to_step(gg_finished mean, double steps, double rows)
 {
@@ -51,6 +61,7 @@ static void forget(gg_figures *f)
 
     f->roc_auc = f->average_precision = f->brier_score = f->log_loss = unknown;
     f->roc_auc_low = f->roc_auc_high = f->expected_calibration_error = NAN;
+    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN};
 }
 
 /* Rows for one minimum cell of them. */
@@ -86,4 +97,5 @@ void gg_figures_coarsen(const gg_publication *p, gg_figures *f)
     f->brier_score = mean_to_step(f->brier_score, steps, rows);
     f->log_loss = mean_to_step(f->log_loss, steps, rows);
     f->expected_calibration_error = to_step(f->expected_calibration_error, steps);
+    seen_to_step(&f->seen, steps);
 }

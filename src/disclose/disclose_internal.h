@@ -65,7 +65,8 @@ typedef struct gg_crossing {
  * which as many attributes as possible can.
  */
 typedef enum gg_scope {
-    GG_SCOPE_WHOLE,     /* all cells of outcome by decision */
+    GG_SCOPE_WHOLE,     /* all cells of outcome by decision, and by arm where there are arms */
+    GG_SCOPE_CELLS,     /* all cells of outcome by decision, as if no inspection design were known */
     GG_SCOPE_VERIFIED,  /* rows with a known outcome alone: the others are few */
     GG_SCOPE_DECISIONS, /* decisions alone: some cell of the outcome is small */
     GG_SCOPES
@@ -93,7 +94,7 @@ typedef struct gg_publication {
 
 /* Takes out of figures what the scope leaves out. */
 void gg_scope_reduce(gg_scope scope, gg_figures *figures);
-/* Whether every cell of outcome by decision is 0 or at least the minimum cell. */
+/* Whether every cell of outcome by decision, and by arm, is 0 or at least the minimum cell. */
 bool gg_cells_shown(const gg_publication *p, const gg_figures *figures);
 /* Whether two figures count the same rows, cell by cell. */
 bool gg_cells_equal(const gg_figures *a, const gg_figures *b);

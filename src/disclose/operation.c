@@ -97,7 +97,7 @@ bool gg_outcomes_hide(const gg_publication *p, json_t *entry)
     static const char *const parts[] = {"outcomes_only_this_rule", "outcomes_own",
                                         "outcomes_alone"};
     static const char *const rates[] = {"find_rate", "precision"};
-    size_t n = p->scope == GG_SCOPE_WHOLE      ? 0
+    size_t n = p->scope <= GG_SCOPE_CELLS      ? 0
                : p->scope == GG_SCOPE_VERIFIED ? 1
                                                : sizeof keys / sizeof *keys;
     bool fine = hide_counts(entry, keys, n);

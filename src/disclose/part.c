@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "disclose_internal.h"
+#include "gauger/stats/weights.h"
 
 static const unsigned cells[] = {
     GG_CELL_TN,
@@ -21,10 +22,22 @@ static const unsigned cells[] = {
 
 #define CELLS (sizeof cells / sizeof *cells)
 
+/* Without its arms a table is one of unknown design; a population stays one, of unknown size. */
+static void forget_design(gg_figures *f)
+{
+    f->inspection = GG_INSPECTION_UNKNOWN;
+    memset(f->random, 0, sizeof f->random);
+    memset(f->random2, 0, sizeof f->random2);
+    if (f->population > 0)
+        f->population = NAN;
+}
+
 void gg_scope_reduce(gg_scope scope, gg_figures *f)
 {
     static const gg_finished nothing = {NAN, NAN};
 
+    if (scope != GG_SCOPE_WHOLE)
+        forget_design(f);
     if (scope == GG_SCOPE_VERIFIED)
         for (size_t s = 0; s < GG_SELECTIONS; s++)
             f->w[GG_UNVERIFIED][s] = f->w2[GG_UNVERIFIED][s] = 0;
@@ -39,6 +52,32 @@ void gg_scope_reduce(gg_scope scope, gg_figures *f)
     f->complete = false;
     f->roc_auc = f->average_precision = f->brier_score = f->log_loss = nothing;
     f->expected_calibration_error = NAN;
+    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN};
+}
+
+/* The rows that stand behind one cell of one arm. */
+static bool is_shown(const gg_publication *p, double sum, double squares)
+{
+    double size;
+
+    if (!(sum > 1e-9))
+        return true;
+    return gg_effective_size(sum, squares, &size) == GG_OK && size >= p->least - 1e-9;
+}
+
+static bool arms_shown(const gg_publication *p, const gg_figures *figures)
+{
+    gg_selective_counts c;
+
+    if (figures->inspection != GG_INSPECTION_RANDOM_ARM)
+        return true;
+    gg_figures_selective(figures, &c);
+    for (size_t a = 0; a < GG_SELECTIVE_ARMS; a++)
+        for (size_t o = 0; o < GG_SEEN; o++)
+            for (size_t s = 0; s < 2; s++)
+                if (!is_shown(p, c.w[a][o][s], c.w2[a][o][s]))
+                    return false;
+    return true;
 }
 
 /*
@@ -53,6 +92,17 @@ bool gg_cells_shown(const gg_publication *p, const gg_figures *figures)
         if (size > 0 && size < p->least - 1e-9)
             return false;
     }
+    return arms_shown(p, figures);
+}
+
+static bool arms_equal(const gg_figures *a, const gg_figures *b)
+{
+    if (a->inspection != b->inspection)
+        return false;
+    for (size_t o = 0; o < GG_OUTCOMES; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            if (fabs(a->random[o][s] - b->random[o][s]) > 1e-9 * fmax(1, a->random[o][s]))
+                return false;
     return true;
 }
 
@@ -64,7 +114,7 @@ bool gg_cells_equal(const gg_figures *a, const gg_figures *b)
         if (fabs(x - y) > 1e-9 * fmax(1, fabs(x)))
             return false;
     }
-    return true;
+    return arms_equal(a, b);
 }
 
 const char *gg_merged_name(gg_publication *p, size_t n, const char *const *levels, size_t n_levels)

@@ -31,7 +31,7 @@ bool gg_scope_has(gg_scope scope, const char *metric)
 static bool hide_out_of_scope(gg_scope scope, json_t *metrics)
 {
     static const char *const outcomes[] = {"positives", "negatives", "tp", "fp", "tn", "fn"};
-    bool fine = scope == GG_SCOPE_WHOLE || gg_set(metrics, "unverified", json_null());
+    bool fine = scope <= GG_SCOPE_CELLS || gg_set(metrics, "unverified", json_null());
 
     if (scope != GG_SCOPE_DECISIONS)
         return fine;

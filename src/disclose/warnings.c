@@ -62,10 +62,33 @@ static gg_status warn_of_groups(gg_publication *p)
     return status;
 }
 
+/* What corrected figures rest on, without the numbers of rows that the full document names. */
+static gg_status warn_of_design(gg_publication *p)
+{
+    if (p->overall.complete || p->overall.inspection == GG_INSPECTION_UNKNOWN)
+        return GG_OK;
+    if (p->overall.inspection == GG_INSPECTION_RANDOM_ARM)
+        return gg_note_warning(
+            p, "random_arm",
+            "Figures that depend on missing outcomes are estimates: base rates are those of the "
+            "random arm, true and false positives those of the referred; this is right if that "
+            "arm was drawn at random from all cases.");
+    return gg_note_warning(
+        p, "missing_at_random",
+        "Figures that depend on missing outcomes are estimates: within the referred, and within "
+        "the others, cases without an outcome are taken to be like those with one.");
+}
+
 static gg_status warn_of_scope(gg_publication *p)
 {
-    if (!p->overall_shown || p->scope == GG_SCOPE_WHOLE)
+    if (!p->overall_shown)
         return GG_OK;
+    if (p->scope == GG_SCOPE_WHOLE)
+        return warn_of_design(p);
+    if (p->scope == GG_SCOPE_CELLS)
+        return gg_note_warning(p, "design_left_out",
+                               "How cases came to be inspected is left out, as some counts by arm "
+                               "are small; nothing is corrected by it here.");
     if (p->scope == GG_SCOPE_VERIFIED)
         return gg_note_warning(
             p, "unverified_left_out",

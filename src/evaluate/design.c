@@ -128,8 +128,11 @@ static gg_status warn_of_population(gg_evaluation *e)
 gg_status gg_warn_of_design(gg_evaluation *e)
 {
     const gg_inspection design = e->options.inspection;
+    const bool open = e->evidence->has_unverified || e->options.population != NULL;
     gg_status status = GG_OK;
 
+    if (design == GG_INSPECTION_UNKNOWN || !open)
+        return GG_OK;
     if (design == GG_INSPECTION_RANDOM_ARM)
         status = warn_of_arm(e);
     if (design == GG_INSPECTION_MISSING_AT_RANDOM)
@@ -140,5 +143,10 @@ gg_status gg_warn_of_design(gg_evaluation *e)
                     "with one; the table cannot show whether that is so");
     if (status == GG_OK && e->options.population != NULL)
         status = warn_of_population(e);
+    if (status == GG_OK && e->evidence->has_scores)
+        status = gg_warn(e, "scores_of_verified_rows",
+                         "roc_auc and other figures of scores are not estimated under an "
+                         "inspection design; what is observed of them is of the verified rows "
+                         "alone");
     return status;
 }

@@ -153,7 +153,7 @@ static void read_design(reader *r, gg_figures *f)
         f->population = json_is_number(population) ? json_number_value(population) : -1;
     if (f->population < gg_figures_sum(f, GG_CELLS_ALL) * (1 - 1e-9) && f->population != 0)
         refuse(r, "population", "smaller than the count of its rows, or no count");
-    if (population != NULL && f->inspection != GG_INSPECTION_RANDOM_ARM)
+    if (f->population > 0 && f->inspection != GG_INSPECTION_RANDOM_ARM)
         refuse(r, "population", "means nothing for this inspection design");
 }
 

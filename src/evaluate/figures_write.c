@@ -136,11 +136,11 @@ static bool put_arms(const gg_figures *figures, json_t *out)
 
 static bool put_design(const gg_figures *figures, json_t *out)
 {
+    if (figures->population != 0 && gg_json_set_real(out, "population", figures->population) != 0)
+        return false;
     if (figures->inspection == GG_INSPECTION_UNKNOWN)
         return true;
     if (!gg_json_put(out, "inspection", json_string(gg_inspection_name(figures->inspection))))
-        return false;
-    if (figures->population != 0 && gg_json_set_real(out, "population", figures->population) != 0)
         return false;
     return figures->inspection != GG_INSPECTION_RANDOM_ARM || put_arms(figures, out);
 }

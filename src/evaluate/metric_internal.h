@@ -17,6 +17,9 @@ gg_measure gg_measure_rate(const gg_fraction *fraction, double z);
 /* Keeps an interval inside a metric's range and around its value. */
 void gg_measure_clip(gg_measure *m, double low, double high);
 
+/* Whether outcomes or cases are missing that the metric depends on. */
+bool gg_metric_open(const gg_metric *metric, const gg_figures *figures);
+
 /* The estimate under the declared inspection design; undefined where it identifies none. */
 void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, double z,
                           gg_measure *out);

@@ -37,7 +37,7 @@ void gg_figures_selective(const gg_figures *figures, gg_selective_counts *out)
 
 /* Whether outcomes are missing that the metric depends on. Of a population that is known by number
  * alone even the share selected is not that of the rows. */
-static bool is_open(const gg_metric *metric, const gg_figures *figures)
+bool gg_metric_open(const gg_metric *metric, const gg_figures *figures)
 {
     return !figures->complete &&
            (metric->needs_complete ||
@@ -48,7 +48,7 @@ bool gg_metric_corrected(const gg_metric *metric, const gg_figures *figures)
 {
     gg_confusion_metric which;
 
-    return is_open(metric, figures) && figures->inspection != GG_INSPECTION_UNKNOWN &&
+    return gg_metric_open(metric, figures) && figures->inspection != GG_INSPECTION_UNKNOWN &&
            gg_confusion_find(metric->name, &which);
 }
 
@@ -58,7 +58,7 @@ bool gg_metric_bounds(const gg_metric *metric, const gg_figures *figures, gg_int
     gg_selective_counts counts;
     gg_bounded b;
 
-    if (!is_open(metric, figures) || isnan(figures->population) ||
+    if (!gg_metric_open(metric, figures) || isnan(figures->population) ||
         !gg_confusion_find(metric->name, &which))
         return false;
     /* Unverified rows may have been left out of what is published. */
@@ -95,7 +95,7 @@ double gg_metric_observed(const gg_metric *metric, const gg_figures *figures)
     gg_confusion table;
     double value;
 
-    if (!is_open(metric, figures))
+    if (!gg_metric_open(metric, figures))
         return NAN;
     if (!gg_confusion_find(metric->name, &which))
         return seen_score(metric, &figures->seen);
