@@ -54,6 +54,12 @@ static const gg_option measuring[] = {
      .kind = GG_OPTION_TEXT,
      .value = "L",
      .help = "with random_arm: the level of --arm that was drawn at random"},
+    {.id = GG_OPT_POPULATION,
+     .name = "population",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "with random_arm, where DATA holds only the inspected: how many cases there are in "
+             "each group (CSV: attribute, group, count)"},
     GG_ROW_CONFIDENCE,
     GG_ROW_SEED,
     {.id = GG_OPT_SCORE_BINS,
@@ -115,6 +121,7 @@ typedef struct work {
     gg_source source;
     gg_schema schema;
     gg_evaluation_options options;
+    gg_population population; /* empty where it is not given */
     gg_evidence evidence;
     json_t *document;
     char sha256[GG_SHA256_HEX];
@@ -122,9 +129,16 @@ typedef struct work {
 
 static gg_status refuse(const gg_args *args, gg_error *err)
 {
-    if (gg_args_given(args, GG_OPT_RANDOM_LEVEL) &&
-        strcmp(gg_args_text(args, GG_OPT_INSPECTION), "random_arm") != 0) {
-        gg_error_where(err, "--random-level", 0, NULL);
+    static const struct {
+        int id;
+        const char *name;
+    } of_arms[] = {{GG_OPT_RANDOM_LEVEL, "--random-level"}, {GG_OPT_POPULATION, "--population"}};
+
+    for (size_t i = 0; i < sizeof of_arms / sizeof *of_arms; i++) {
+        if (!gg_args_given(args, of_arms[i].id) ||
+            strcmp(gg_args_text(args, GG_OPT_INSPECTION), "random_arm") == 0)
+            continue;
+        gg_error_where(err, of_arms[i].name, 0, NULL);
         return gg_error_set(err, GG_E_USAGE, "give it with --inspection random_arm",
                             "means nothing for this inspection design");
     }
@@ -188,6 +202,31 @@ static gg_status find(work *w, gg_error *err)
     return status;
 }
 
+/* The level that stands for the random arm, as if the schema said so. */
+static gg_status name_arm(const gg_args *args, gg_schema *schema, gg_error *err)
+{
+    const char *level = gg_args_text(args, GG_OPT_RANDOM_LEVEL);
+    gg_status status = GG_OK;
+    bool any = false;
+    json_t *words;
+
+    if (!gg_args_given(args, GG_OPT_RANDOM_LEVEL))
+        return GG_OK;
+    for (size_t i = 0; status == GG_OK && i < schema->n_columns; i++) {
+        if (!(schema->columns[i].roles & 1u << GG_ROLE_ARM))
+            continue;
+        any = true;
+        words = json_pack("{s:{s:{s:s}}}", "columns", schema->columns[i].name, "positive", level);
+        status = words ? gg_schema_add(schema, words, err)
+                       : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+        json_decref(words);
+    }
+    if (status != GG_OK || any)
+        return status;
+    gg_error_where(err, "--random-level", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "give --arm COLUMN", "there is no column of arms");
+}
+
 /* What was registered, then --schema and options. Of thresholds those of the version hold, or those
  * that were given by hand, and never the two mixed. */
 static gg_status describe(work *w, gg_error *err)
@@ -199,6 +238,8 @@ static gg_status describe(work *w, gg_error *err)
     gg_subject_no_threshold(&w->subject, &w->schema);
     if (status == GG_OK)
         status = gg_columns_schema(&w->cli->args, &w->schema, err);
+    if (status == GG_OK)
+        status = name_arm(&w->cli->args, &w->schema, err);
     if (status == GG_OK && !gg_args_given(&w->cli->args, GG_OPT_THRESHOLD))
         status = gg_subject_threshold(&w->subject, &w->schema, err);
     return status;
@@ -269,6 +310,18 @@ static gg_status settle(gg_cli *cli, gg_evaluation_options *options, gg_error *e
     if (status == GG_OK)
         status =
             gg_inspection_parse(gg_args_text(args, GG_OPT_INSPECTION), &options->inspection, err);
+    return status;
+}
+
+static gg_status count_population(work *w, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    if (gg_args_given(&w->cli->args, GG_OPT_POPULATION)) {
+        status =
+            gg_population_read(gg_args_text(&w->cli->args, GG_OPT_POPULATION), &w->population, err);
+        w->options.population = &w->population;
+    }
     return status;
 }
 
@@ -347,6 +400,8 @@ static gg_status measure(work *w, gg_error *err)
 
     if (status == GG_OK)
         status = settle(w->cli, &w->options, err);
+    if (status == GG_OK)
+        status = count_population(w, err);
     if (status == GG_OK)
         status = digest(w, err);
     if (status == GG_OK)
@@ -463,6 +518,7 @@ static gg_status run(gg_cli *cli, gg_error *err)
         status = keep(&w, err);
     json_decref(w.document);
     gg_evidence_release(&w.evidence);
+    gg_population_release(&w.population);
     gg_schema_release(&w.schema);
     gg_source_release(&w.source);
     gg_subject_release(&w.subject);
