@@ -186,15 +186,15 @@ END_TEST
 
 START_TEST(rates_of_sources_and_draws_are_met)
 {
-    made m = make(crossing, 400000, 5);
+    made m = make(crossing, 120000, 5);
     double hits = ROWS(&m, "g", "a", "truly", "1"), others = ROWS(&m, "g", "a", "truly", "0");
     double biased = ROWS(&m, "g", "b", "truly", "1");
 
     ck_share(ROWS(&m, "g", "a", "truly", "1", "officer", "1") / hits, 0.3, hits);
     ck_share(ROWS(&m, "g", "a", "truly", "0", "officer", "1") / others, 0.05, others);
     ck_share(ROWS(&m, "g", "b", "truly", "1", "officer", "1") / biased, 0.45, biased);
-    ck_share(ROWS(&m, "site", "N", "draw", "1") / ROWS(&m, "site", "N"), 0.02, 240000);
-    ck_share(ROWS(&m, "site", "S", "draw", "1") / ROWS(&m, "site", "S"), 0.05, 160000);
+    ck_share(ROWS(&m, "site", "N", "draw", "1") / ROWS(&m, "site", "N"), 0.02, 72000);
+    ck_share(ROWS(&m, "site", "S", "draw", "1") / ROWS(&m, "site", "S"), 0.05, 48000);
     made_free(&m);
 }
 END_TEST
@@ -202,7 +202,7 @@ END_TEST
 /* Recorded: of group b a fifth of the true outcomes is missed, a hundredth invented; a is right. */
 START_TEST(outcomes_are_recorded_as_the_bias_says)
 {
-    made m = make(crossing, 400000, 6);
+    made m = make(crossing, 120000, 6);
     double yes = ROWS(&m, "g", "b", "truly", "1") - ROWS(&m, "g", "b", "truly", "1", "outcome", "");
     double no = ROWS(&m, "g", "b", "truly", "0") - ROWS(&m, "g", "b", "truly", "0", "outcome", "");
 
@@ -220,7 +220,7 @@ END_TEST
  */
 START_TEST(inspections_have_the_probability_that_is_written)
 {
-    made m = make(crossing, 400000, 7);
+    made m = make(crossing, 120000, 7);
     size_t pi = column_of(&m, "sampling_probability"), outcome = column_of(&m, "outcome");
     size_t truly = column_of(&m, "truly"), arm = column_of(&m, "inspected_by");
     double total = 0, variance = 0, positives = 0, p = 0;
@@ -248,7 +248,7 @@ START_TEST(inspections_have_the_probability_that_is_written)
     ck_share(ROWS(&m, "g", "a", "site", "N", "referred", "1", "officer", "0", "draw", "0",
                   "inspected_by", "model") /
                  ROWS(&m, "g", "a", "site", "N", "referred", "1", "officer", "0", "draw", "0"),
-             0.8, 20000);
+             0.8, 4000);
     made_free(&m);
 }
 END_TEST
