@@ -7,8 +7,8 @@
  * the others, and of more than three rules the smallest never is. Where even all rules together
  * have a small part, nothing is shown.
  *
- * By group the same must hold in each group. Of attributes that shown intersections connect, one
- * alone is told by rule: two would close a ring.
+ * By group the same must hold in each group. Of attributes that shown intersections (or arms)
+ * connect, one alone is told by rule: two would close a ring.
  */
 #include <string.h>
 
@@ -225,11 +225,14 @@ static told told_of(const suppression *s, const blocks *a)
     return most;
 }
 
-/* Whether a shown intersection, or a chain of them, connects two attributes. */
+/* Whether a shown intersection, or a chain of them, connects two attributes. Where all are shown by
+ * arm, that connects them all. */
 static bool connected(const gg_publication *p, const gg_part *a, const gg_part *b)
 {
     uint64_t reached = UINT64_C(1) << (a - p->parts), before = 0;
 
+    if (p->overall.inspection == GG_INSPECTION_RANDOM_ARM)
+        return true;
     while (reached != before) {
         before = reached;
         for (size_t i = 0; i < p->n_crossings; i++) {
@@ -253,7 +256,7 @@ static const char *why_not(const suppression *s, const blocks *all, const blocks
         return "some count of it is small";
     for (const blocks *earlier = all; earlier < a; earlier++)
         if (earlier->told != TOLD_NOTHING && connected(s->p, earlier->part, a->part))
-            return "an intersection shows it together with an attribute that is told by rule";
+            return "it is shown together with an attribute that is told by rule";
     return NULL;
 }
 

@@ -27,6 +27,7 @@ typedef struct crossing_table {
     size_t n;
     int n_rules, n_others; /* sources beside the model */
     bool crossed;          /* a and b are shown together, where they can be */
+    bool arms;             /* every second of them was inspected at random */
 } crossing_table;
 
 static const char *const a_levels[] = {"a1", "a2", "a3"}, *const b_levels[] = {"b1", "b2"};
@@ -45,15 +46,15 @@ static inline temporary written(const crossing_table *t)
     temporary file;
 
     gg_buf_init(&out, 0);
-    gg_buf_puts(&out, "score,y,a,b,r0,r1,r2,r3,s0,s1,s2,n\n");
+    gg_buf_puts(&out, "score,y,a,b,r0,r1,r2,r3,s0,s1,s2,arm,n\n");
     for (size_t i = 0; i < t->n; i++) {
         const alike *x = &t->all[i];
 
         for (int o = 0; o < GG_OUTCOMES; o++)
-            gg_buf_printf(&out, "%s,%s,%s,%s,%d,%d,%d,%d,%d,%d,%d,%u\n", x->met ? "0.9" : "0.1",
+            gg_buf_printf(&out, "%s,%s,%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%u\n", x->met ? "0.9" : "0.1",
                           outcomes[o], a_levels[x->a], b_levels[x->b], x->rules & 1,
                           x->rules >> 1 & 1, x->rules >> 2 & 1, x->rules >> 3 & 1, x->others & 1,
-                          x->others >> 1 & 1, x->others >> 2 & 1, x->rows[o]);
+                          x->others >> 1 & 1, x->others >> 2 & 1, (int)(i % 2), x->rows[o]);
     }
     file = temporary_file(out.data, out.size);
     gg_buf_release(&out);
@@ -84,6 +85,7 @@ static inline json_t *evaluated(const crossing_table *t, bool weighted)
 {
     static const char *const intersections[] = {"a*b"};
     gg_collect_options o = gg_collect_options_default();
+    gg_evaluation_options options = gg_evaluation_options_default();
     const gg_operation operation = operation_of(t);
     temporary file = written(t);
     json_t *document = NULL;
@@ -98,11 +100,15 @@ static inline json_t *evaluated(const crossing_table *t, bool weighted)
     ck_assert_int_eq(gg_schema_role(&schema, "a,b", GG_ROLE_PROTECTED, &err), GG_OK);
     ck_assert_int_eq(gg_schema_role(&schema, "n", weighted ? GG_ROLE_WEIGHT : GG_ROLE_COUNT, &err),
                      GG_OK);
+    if (t->arms) {
+        ck_assert_int_eq(gg_schema_role(&schema, "arm", GG_ROLE_ARM, &err), GG_OK);
+        options.inspection = GG_INSPECTION_RANDOM_ARM;
+    }
     o.operation = &operation;
     o.intersections = intersections;
     o.n_intersections = t->crossed;
     ck_assert_msg(gg_collect(file.path, &schema, &o, &e, &err) == GG_OK, "%s", err.what);
-    ck_assert_msg(gg_evaluate(&e, NULL, &document, &err) == GG_OK, "%s", err.what);
+    ck_assert_msg(gg_evaluate(&e, &options, &document, &err) == GG_OK, "%s", err.what);
     gg_evidence_release(&e);
     gg_schema_release(&schema);
     temporary_remove(&file);

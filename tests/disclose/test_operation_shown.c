@@ -113,7 +113,28 @@ START_TEST(one_attribute_of_an_intersection_is_told_by_rule)
     ck_assert_ptr_nonnull(at(document, "operation/suppressed/groups/a"));
     ck_assert_ptr_null(at(document, "operation/suppressed/groups/b"));
     ck_assert_str_eq(why_withheld(document, "suppression by b"),
-                     "an intersection shows it together with an attribute that is told by rule");
+                     "it is shown together with an attribute that is told by rule");
+    json_decref(document);
+}
+END_TEST
+
+/* Shown by arm, every attribute is connected with every other. */
+START_TEST(one_attribute_beside_arms_is_told_by_rule)
+{
+    crossing_table t = plenty();
+    json_t *document;
+
+    t.n_others = 0;
+    t.arms = true;
+    for (size_t i = 0; i < t.n; i++)
+        t.all[i].rows[GG_UNVERIFIED] = 100; /* the design matters where outcomes are missing */
+    document = published_of(&t);
+    ck_assert_ptr_nonnull(at(document, "operation/suppressed/groups/a"));
+    ck_assert_ptr_null(at(document, "operation/suppressed/groups/b"));
+    json_decref(document);
+    t.arms = false;
+    document = published_of(&t);
+    ck_assert_ptr_nonnull(at(document, "operation/suppressed/groups/b"));
     json_decref(document);
 }
 END_TEST
@@ -221,6 +242,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_group_with_few_held_back_is_not_told);
     tcase_add_test(tc, nothing_where_all_rules_together_are_small);
     tcase_add_test(tc, one_attribute_of_an_intersection_is_told_by_rule);
+    tcase_add_test(tc, one_attribute_beside_arms_is_told_by_rule);
     tcase_add_test(tc, a_small_overlap_leaves_what_each_referred);
     tcase_add_test(tc, decisions_alone);
     tcase_add_test(tc, weights_are_no_rows);
