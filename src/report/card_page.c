@@ -286,6 +286,7 @@ static void put_analyses(gg_page *page, const json_t *card, const json_t *view)
     put_attributes(page, json_object_get(view, "intersections"), &number);
     put_places(page, "By site", "site", json_object_get(view, "sites"));
     put_places(page, "By period", "period", json_object_get(view, "periods"));
+    gg_missing_section(page, view, 3);
     gg_operation_section(page, view, 3);
     gg_page_heading(page, 3, NULL, "Not shown as numbers");
     heading = page->last;

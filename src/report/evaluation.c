@@ -133,6 +133,7 @@ gg_status gg_build_evaluation(gg_page *page, const json_t *document,
     put_attributes(page, json_object_get(document, "intersections"));
     put_slices(page, "By site", "site", json_object_get(document, "sites"));
     put_slices(page, "By period", "period", json_object_get(document, "periods"));
+    gg_missing_section(page, document, 2);
     gg_operation_section(page, document, 2);
     put_section(page, "Not shown as numbers", document, gg_undefined_items);
     put_section(page, "Withheld", document, gg_withheld_items);

@@ -35,7 +35,8 @@ static void find_overall(gg_page *page, const json_t *overall)
     const json_t *fpr = json_object_get(overall, "false_positive_rate");
     const json_t *auc = json_object_get(overall, "roc_auc");
     double selected = gg_json_number(overall, "selected", NAN);
-    double count = gg_json_number(overall, "count", NAN);
+    double rows = gg_json_number(overall, "count", NAN);
+    double count = gg_json_number(overall, "population", rows);
     double value, low, high;
     bool has_fpr = gg_estimate_read(fpr, &value, &low, &high);
 
@@ -220,6 +221,23 @@ static bool any_standing(const json_t *attributes, gg_standing wanted)
     return false;
 }
 
+/* Outcomes that are missing: what is assumed of them, or what has to be found out. */
+static void find_missing(gg_page *page, const json_t *overall)
+{
+    bool missing = gg_json_number(overall, "unverified", 0) > 0 ||
+                   json_object_get(overall, "population") != NULL;
+
+    if (missing && json_object_get(overall, "inspection"))
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Some outcomes are unknown, and what depends on them is estimated from how "
+                     "cases are said to have been inspected. Make sure that they were: see \"Where "
+                     "outcomes are missing\".");
+    else if (missing)
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Some outcomes are unknown. Find out how cases came to be inspected; without "
+                     "that, recall and false positive rate cannot be had.");
+}
+
 void gg_findings_next(gg_page *page, const json_t *evaluation)
 {
     const json_t *attributes = json_object_get(evaluation, "attributes");
@@ -235,8 +253,5 @@ void gg_findings_next(gg_page *page, const json_t *evaluation)
         gg_page_item(page, GG_TONE_PLAIN,
                      "Where a result is not established, the rows are too few to tell; it is not "
                      "a finding of equality.");
-    if (gg_json_number(json_object_get(evaluation, "overall"), "unverified", 0) > 0)
-        gg_page_item(page, GG_TONE_PLAIN,
-                     "Some outcomes are unknown. Find out how cases came to be inspected; without "
-                     "that, recall and false positive rate cannot be had.");
+    find_missing(page, json_object_get(evaluation, "overall"));
 }

@@ -196,6 +196,12 @@ const char *gg_groups_reference(gg_page *page, const json_t *attribute);
  * evaluation has none. */
 void gg_operation_section(gg_page *page, const json_t *evaluation, int level);
 
+/* What the inspected show, what could be, and the estimates, under a heading of that level; nothing
+ * where no outcome is missing. */
+void gg_missing_section(gg_page *page, const json_t *evaluation, int level);
+/* What an inspection design says, as sentences. */
+const char *gg_missing_design(const char *inspection);
+
 /* What an evaluation found, as items in plain words; what to do about it. */
 void gg_findings(gg_page *page, const json_t *evaluation);
 void gg_findings_next(gg_page *page, const json_t *evaluation);

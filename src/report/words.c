@@ -27,7 +27,7 @@ static const struct {
     {GG_WHY_ONE_GROUP, "there is only one group"},
     {GG_WHY_TOO_FEW, "too few to tell"},
     {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},
-    {GG_WHY_NOT_COMPUTED, "not computed for this kind of group or reference"},
+    {GG_WHY_NOT_COMPUTED, "not computed for this kind of group, reference or inspection design"},
 };
 
 static const struct {
