@@ -89,11 +89,14 @@ static gg_status list_cycles(listing *l, gg_error *err)
 {
     sqlite3_stmt *row;
     bool more;
-    gg_status st = gg_db_query(l->db, &row, err,
-                               "SELECT id, name, kind, base, reason, phase, opened, due, closed"
-                               " FROM cycle WHERE (closed IS NULL OR ?2) AND ifnull(name = ?1, 1)"
-                               " ORDER BY id",
-                               "si", l->filter->model, (int64_t)l->filter->closed);
+    gg_status st =
+        gg_db_query(l->db, &row, err,
+                    "SELECT * FROM (SELECT id, name, kind, base, reason, phase, opened,"
+                    " due, closed FROM cycle WHERE (closed IS NULL OR ?2)"
+                    " AND ifnull(name = ?1, 1) AND (?3 = 0 OR id = ?3)"
+                    " ORDER BY id DESC LIMIT ?4) ORDER BY id",
+                    "siii", l->filter->model, (int64_t)l->filter->closed, (int64_t)l->filter->id,
+                    l->filter->newest ? (int64_t)l->filter->newest : (int64_t)-1);
 
     while (st == GG_OK && (st = gg_db_step(l->db, row, &more, err)) == GG_OK && more)
         if ((st = add_cycle(l, row, err)) != GG_OK)

@@ -1,9 +1,11 @@
 #include <string.h>
 
+#include "gauger/registry/cycle.h"
 #include "lifecycle_internal.h"
 
 /* The newest events of a history; more are in the log. */
-#define HISTORY_MAX 1000
+#define HISTORY_MAX    1000
+#define HISTORY_CYCLES 100
 
 /* ---- list */
 
@@ -311,6 +313,27 @@ gg_status gg_version_show(gg_registry *reg, const char *reference, json_t **out,
 
 /* ---- history */
 
+/* The cycles that led to the versions, with their phases and clocks. */
+static gg_status add_cycles(gg_registry *reg, const gg_version *v, bool one, json_t *history,
+                            gg_error *err)
+{
+    gg_cycle_filter filter = gg_cycle_filter_default();
+    json_t *cycles = NULL;
+    gg_status st;
+
+    filter.model = v->model;
+    filter.closed = true;
+    filter.id = one ? v->cycle : 0;
+    filter.newest = HISTORY_CYCLES;
+    st = gg_cycle_list(reg, &filter, &cycles, err);
+    if (st == GG_OK &&
+        (json_object_set(history, "cycles", json_object_get(cycles, "cycles")) != 0 ||
+         json_object_set(history, "due", json_object_get(cycles, "due")) != 0))
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    json_decref(cycles);
+    return st;
+}
+
 static gg_status history(gg_registry *reg, const gg_log_options *options, const gg_version *v,
                          bool one, json_t **out, gg_error *err)
 {
@@ -339,6 +362,8 @@ static gg_status history(gg_registry *reg, const gg_log_options *options, const 
                                one ? json_integer((json_int_t)v->number) : json_null(), "total",
                                (json_int_t)total, "events", events));
     json_decref(log);
+    if (st == GG_OK)
+        st = add_cycles(reg, v, one, *out, err);
     return st;
 }
 

@@ -67,6 +67,7 @@ void gg_registry_close(gg_registry *reg)
     if (!reg)
         return;
     if (reg->db.handle) {
+        reg->tx.inner = false;
         gg_transaction_rollback(&reg->tx);
         gg_db_close(&reg->db);
     }

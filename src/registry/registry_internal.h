@@ -29,6 +29,8 @@ struct gg_transaction {
     gg_registry *reg;
     bool open;
     bool failed; /* an append failed: only a rollback is left */
+    bool joint;  /* others may begin and end within it */
+    bool inner;  /* one of those is open */
     uint64_t appended;
     gg_tree tree;
     char time[GG_TIME_TEXT]; /* of all events of the transaction */

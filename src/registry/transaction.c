@@ -41,10 +41,22 @@ static gg_status check_begin(const gg_registry *reg, gg_error *err)
 {
     if (reg->access != GG_REGISTRY_WORK)
         return gg_error_set(err, GG_E_USAGE, "open it for work", "this registry is open for audit");
-    if (reg->tx.open)
+    if (reg->tx.open && !reg->tx.joint)
         return gg_error_set(err, GG_E_USAGE, "end it first", "a change is open already");
     if (!reg->actor[0])
         return gg_error_set(err, GG_E_USAGE, "give --as NAME", "it is not known who acts");
+    return GG_OK;
+}
+
+/* A change within a joint one: nothing is locked anew, and its commit is not the last word. */
+static gg_status begin_inner(gg_transaction *tx, gg_transaction **out, gg_error *err)
+{
+    if (tx->inner)
+        return gg_error_set(err, GG_E_USAGE, "end it first", "a change is open already");
+    if (tx->failed)
+        return gg_error_set(err, GG_E_USAGE, NULL, "the change has ended or failed");
+    tx->inner = true;
+    *out = tx;
     return GG_OK;
 }
 
@@ -54,6 +66,8 @@ gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out, gg_error 
     uint64_t last = 0;
     gg_status st = check_begin(reg, err);
 
+    if (st == GG_OK && tx->open)
+        return begin_inner(tx, out, err);
     if (st == GG_OK)
         st = gg_db_run(&reg->db, err, "BEGIN IMMEDIATE", "");
     if (st != GG_OK)
@@ -212,6 +226,10 @@ gg_status gg_transaction_commit(gg_transaction *tx, gg_error *err)
 
     if (!tx->open || tx->failed)
         st = gg_error_set(err, GG_E_USAGE, NULL, "the change has ended or failed");
+    if (st == GG_OK && tx->inner) {
+        tx->inner = false;
+        return GG_OK;
+    }
     if (st == GG_OK && tx->appended)
         st = save_head(tx, err);
     if (st == GG_OK)
@@ -230,6 +248,12 @@ void gg_transaction_rollback(gg_transaction *tx)
 {
     if (!tx || !tx->open)
         return;
+    if (tx->inner) {
+        /* What it did cannot be taken back alone, so the joint change goes with it. */
+        tx->inner = false;
+        tx->failed = true;
+        return;
+    }
     /* Some failures of the disk have rolled back already. */
     if (!sqlite3_get_autocommit(tx->reg->db.handle) &&
         gg_db_run(&tx->reg->db, NULL, "ROLLBACK", "") != GG_OK)
@@ -243,4 +267,28 @@ gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_error *err)
         return gg_transaction_commit(tx, err);
     gg_transaction_rollback(tx);
     return st;
+}
+
+gg_status gg_joint_begin(gg_registry *reg, gg_error *err)
+{
+    gg_transaction *tx;
+    gg_status st;
+
+    if (reg->tx.open)
+        return gg_error_set(err, GG_E_USAGE, "end it first", "a change is open already");
+    st = gg_transaction_begin(reg, &tx, err);
+    if (st == GG_OK)
+        tx->joint = true;
+    return st;
+}
+
+gg_status gg_joint_end(gg_registry *reg, gg_status status, gg_error *err)
+{
+    gg_transaction *tx = &reg->tx;
+
+    if (!tx->open || !tx->joint || tx->inner)
+        return status != GG_OK ? status
+                               : gg_error_set(err, GG_E_USAGE, NULL, "no joint change is open");
+    tx->joint = false;
+    return gg_transaction_end(tx, status, err);
 }

@@ -340,17 +340,24 @@ gg_status gg_version_register(gg_registry *reg, const gg_version_entry *entry, j
     return st == GG_OK && out ? gg_version_show(reg, reference, out, err) : st;
 }
 
-gg_status gg_model_alias(gg_registry *reg, const char *reference, const char *alias, gg_error *err)
+gg_status gg_alias_check(const char *alias, gg_error *err)
 {
-    char object[GG_NAME_MAX + 40];
-    gg_transaction *tx;
-    gg_version v;
     gg_status st = gg_name_check("alias", alias, err);
 
     if (st == GG_OK && (alias[strspn(alias, "0123456789")] == '\0' ||
                         strcmp(alias, "champion") == 0 || strcmp(alias, "latest") == 0))
         st = gg_error_set(err, GG_E_USAGE, "choose another word",
                           "numbers, champion and latest have a meaning of their own");
+    return st;
+}
+
+gg_status gg_model_alias(gg_registry *reg, const char *reference, const char *alias, gg_error *err)
+{
+    char object[GG_NAME_MAX + 40];
+    gg_transaction *tx;
+    gg_version v;
+    gg_status st = gg_alias_check(alias, err);
+
     if (st == GG_OK)
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)

@@ -68,6 +68,10 @@ gg_status gg_build_history(gg_page *page, const json_t *document, const gg_rende
     gg_page_heading(page, 1, NULL, "History of %s%s%s", gg_member_text(page, document, "name"),
                     json_is_integer(version) ? "@" : "",
                     json_is_integer(version) ? gg_member_text(page, document, "version") : "");
+    if (json_array_size(json_object_get(document, "cycles")))
+        gg_page_heading(page, 2, NULL, "Cycles");
+    gg_put_cycles(page, json_object_get(document, "cycles"), json_object_get(document, "due"));
+    gg_page_heading(page, 2, NULL, "Events");
     put_events(page, events, false);
     return GG_OK;
 }

@@ -81,6 +81,14 @@ static void put_due(gg_page *page, const json_t *due)
     }
 }
 
+void gg_put_cycles(gg_page *page, const json_t *cycles, const json_t *due)
+{
+    if (json_array_size(cycles))
+        put_cycles(page, cycles);
+    if (json_array_size(due))
+        put_due(page, due);
+}
+
 gg_status gg_build_cycles(gg_page *page, const json_t *document, const gg_render_options *options,
                           gg_error *err)
 {
@@ -97,9 +105,6 @@ gg_status gg_build_cycles(gg_page *page, const json_t *document, const gg_render
     gg_page_text(page, overdue > 0 ? GG_TONE_BAD : GG_TONE_GOOD, "%s",
                  overdue > 0 ? gg_page_printf(page, "%s overdue.", gg_page_plain(page, overdue))
                              : "Nothing is overdue.");
-    if (json_array_size(cycles))
-        put_cycles(page, cycles);
-    if (json_array_size(due))
-        put_due(page, due);
+    gg_put_cycles(page, cycles, due);
     return GG_OK;
 }

@@ -30,4 +30,7 @@ void gg_put_changes(gg_page *page, const json_t *states);
 /* "12 days left", "3 days overdue". */
 const char *gg_days_left(gg_page *page, double days);
 
+/* Cycles with their phases and clocks, and what falls due, as tables; nothing for none. */
+void gg_put_cycles(gg_page *page, const json_t *cycles, const json_t *due);
+
 #endif

@@ -359,6 +359,8 @@ START_TEST(versions_are_found_by_every_reference)
     says(history, "format", "gauger/history/1");
     is_null(history, "version");
     says(history, "events/0/summary", "opened a cycle of development");
+    says(history, "cycles/0/kind", "development");
+    says(history, "cycles/0/phases/0/phase", "build");
     says(history, "events/1/summary", "registered it (development)");
     counts(history, "total", 5);
     json_decref(history);

@@ -33,6 +33,8 @@ typedef struct gg_cycle_filter {
     const char *model; /* NULL for all */
     bool closed;       /* closed ones as well; false */
     bool overdue;      /* only what is overdue; false */
+    uint64_t id;       /* only this one; 0 for all */
+    uint64_t newest;   /* at most so many, the newest; 0 for all */
 } gg_cycle_filter;
 
 GG_BEGIN_DECLS

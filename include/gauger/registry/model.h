@@ -128,13 +128,24 @@ GG_CHECKED gg_status gg_version_show(gg_registry *reg, const char *reference, js
  *
  * reg: not NULL.  reference: NAME for the model with all its versions, NAME@... for one version.
  * out: a new reference, untouched on error: {"format":"gauger/history/1","name","version" or null,
+ * "cycles":[as in gauger/cycles/1, the newest 100],"due":[likewise],
  * "total":N,"events":[{"seq","time","actor","action","object","summary":SENTENCE}]}; the newest
- * 1000 events of the total, gg_registry_log() has the others.
+ * 1000 events of the total, gg_registry_log() has the others. Of one version: its own cycle.
  * Returns GG_OK, what gg_version_find() returns.
  * Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_model_history(gg_registry *reg, const char *reference, json_t **out,
                                       gg_error *err);
+
+/*
+ * Whether a word can be an alias, before anything long is done about it.
+ *
+ * alias: any text; NULL is none.
+ * Returns GG_OK; GG_E_USAGE for what is no name, for a number, and for champion and latest.
+ * Ownership: nothing changes hands.
+ * Undefined cases: an alias that another version has is one: it would be taken from it.
+ */
+GG_CHECKED gg_status gg_alias_check(const char *alias, gg_error *err);
 
 /*
  * Gives a version an alias, taking it from the version that had it: event "model.alias".

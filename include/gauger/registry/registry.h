@@ -256,6 +256,30 @@ GG_CHECKED gg_status gg_transaction_commit(gg_transaction *tx, gg_error *err);
 void gg_transaction_rollback(gg_transaction *tx);
 
 /*
+ * Begins a joint change: what functions of the registry do until it ends is one change, of which
+ * all is on record or nothing.
+ *
+ * reg: opened for work, with an actor, no change open.
+ * Returns as gg_transaction_begin(). Each function then begins and ends its own change as ever; a
+ * change that is refused within makes the whole fail. All events have the time of its beginning,
+ * and a request is that of the first of them.
+ * Ownership: end it with gg_joint_end(), or close the registry, which takes it back.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_joint_begin(gg_registry *reg, gg_error *err);
+
+/*
+ * Ends a joint change: makes it lasting, or takes all of it back.
+ *
+ * reg: with a joint change open.  status: GG_OK to keep it; anything else takes it back.
+ * Returns status if that is not GG_OK; else as gg_transaction_commit(), GG_E_USAGE where a change
+ * within had failed or no joint change is open, and then nothing was changed.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_joint_end(gg_registry *reg, gg_status status, gg_error *err);
+
+/*
  * Empties the tables that follow from the log and fills them again by replaying it.
  *
  * reg: either access; needs no actor, since nothing is added to the log.
