@@ -186,7 +186,7 @@ static gg_status decide(const gg_compare_plan *plan, const gg_csv_chunk *chunk, 
                              err);
     for (int which = 0; which < GG_SCORES_COMPARED; which++)
         if (suppressed == GG_POSITIVE && !plan->side[which].scorer)
-            to->selected &= (uint8_t)~(1u << which);
+            to->selected &= (uint8_t) ~(1u << which);
     return status;
 }
 
