@@ -68,6 +68,8 @@ static gg_status find_data(gg_cli *cli, gg_registry *reg, gg_source *source, gg_
     if (!sha256)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     status = gg_source_find(cli, reg, data, source, err);
+    if (status != GG_OK)
+        gg_error_where(err, data, 0, NULL);
     if (status == GG_OK && source->schema)
         status = gg_schema_add(schema, source->schema, err);
     if (status == GG_OK)

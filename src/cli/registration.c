@@ -6,10 +6,32 @@
 #include "gauger/registry/cycle.h"
 #include "gauger/registry/dataset.h"
 
+/* What would be refused at the very end is refused before a long training. */
+static gg_status check_options(const gg_args *args, gg_registry *reg, gg_error *err)
+{
+    const char *alias = gg_args_text(args, GG_OPT_ALIAS);
+    const char *request = gg_args_text(args, GG_OPT_REQUEST);
+    uint64_t known = request ? gg_registry_find_request(reg, request) : 0;
+    gg_status status = alias ? gg_alias_check(alias, err) : GG_OK;
+
+    if (status != GG_OK)
+        gg_error_where(err, "--alias", 0, NULL);
+    else if (known) {
+        gg_error_where(err, "--request", 0, NULL);
+        status =
+            gg_error_set(err, GG_E_CONFLICT, "look at that event",
+                         "this request was carried out as event %llu", (unsigned long long)known);
+    }
+    return status;
+}
+
 gg_status gg_registration_options(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
 {
     const gg_args *args = &cli->args;
+    gg_status status = check_options(args, reg, err);
 
+    if (status != GG_OK)
+        return status;
     if (gg_args_text(args, GG_OPT_KIND))
         r->kind = gg_args_text(args, GG_OPT_KIND);
     if (gg_args_text(args, GG_OPT_FROM))
@@ -203,6 +225,27 @@ static gg_status finish(gg_registry *reg, gg_registration *r, const json_t *vers
     return status;
 }
 
+/* The version, its alias and its evaluations are one change: stopped in between, nothing of it is
+ * there. */
+static gg_status record(gg_registry *reg, gg_registration *r, const gg_version_entry *entry,
+                        json_t **out, gg_error *err)
+{
+    json_t *version = NULL, *receipt = NULL;
+    gg_status status = gg_joint_begin(reg, err);
+
+    if (status != GG_OK)
+        return status;
+    status = gg_version_register(reg, entry, &version, err);
+    if (status == GG_OK)
+        status = finish(reg, r, version, &receipt, err);
+    status = gg_joint_end(reg, status, err);
+    if (status == GG_OK)
+        *out = json_incref(receipt);
+    json_decref(receipt);
+    json_decref(version);
+    return status;
+}
+
 /* An artifact that nobody has: what will be fitted is not the base's. */
 static const char unmade[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -211,7 +254,8 @@ gg_status gg_registration_check(gg_registry *reg, gg_registration *r, gg_error *
     gg_version_entry entry;
     gg_status status = entry_of(reg, r, &entry, err);
 
-    entry.artifact_sha256 = unmade;
+    if (!r->artifact.sha256[0] && r->manifest.scorer != GG_SCORER_EXTERNAL)
+        entry.artifact_sha256 = unmade;
     return status == GG_OK ? gg_version_check(reg, &entry, err) : status;
 }
 
@@ -220,7 +264,6 @@ gg_status gg_registration_enter(gg_cli *cli, gg_registry *reg, gg_registration *
 {
     gg_version_entry entry;
     gg_subject subject = {0};
-    json_t *version = NULL;
     gg_status status = entry_of(reg, r, &entry, err);
 
     if (status == GG_OK)
@@ -230,11 +273,8 @@ gg_status gg_registration_enter(gg_cli *cli, gg_registry *reg, gg_registration *
     if (status == GG_OK)
         status = assess_all(cli, reg, r, &subject, err);
     if (status == GG_OK)
-        status = gg_version_register(reg, &entry, &version, err);
-    if (status == GG_OK)
-        status = finish(reg, r, version, out, err);
+        status = record(reg, r, &entry, out, err);
     gg_subject_release(&subject);
-    json_decref(version);
     return status;
 }
 

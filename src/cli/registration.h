@@ -49,7 +49,7 @@ typedef struct gg_registration {
 GG_CHECKED gg_status gg_registration_options(gg_cli *cli, gg_registry *reg, gg_registration *r,
                                              gg_error *err);
 
-/* Whether it could be registered, before its artifact is made. */
+/* Whether it could be registered, before its artifact is made (no digest yet) or stored. */
 GG_CHECKED gg_status gg_registration_check(gg_registry *reg, gg_registration *r, gg_error *err);
 
 /* Checks, measures and registers; *out is the receipt. */

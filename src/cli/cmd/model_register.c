@@ -7,6 +7,8 @@
 #include "cli/registration.h"
 #include "cli/registry.h"
 #include "cmd.h"
+#include "gauger/base/hash.h"
+#include "gauger/model/artifact.h"
 
 static const gg_option rows[] = {
     {.id = GG_OPT_KIND,
@@ -66,12 +68,29 @@ static gg_status inherit_artifact(gg_cli *cli, gg_registry *reg, gg_registration
     return status;
 }
 
+/* Reads it from where it lies and checks it against its kind, so that a file that cannot be taken
+ * is named by its own path, and nothing of it is stored. */
+static gg_status check_artifact(gg_registry *reg, const char *path, gg_registration *r,
+                                gg_error *err)
+{
+    gg_scorer *scorer = NULL;
+    gg_status status = GG_OK;
+
+    if (r->manifest.scorer != GG_SCORER_EXTERNAL)
+        status = gg_artifact_open(&r->manifest, path, &scorer, err);
+    gg_scorer_free(scorer);
+    if (status == GG_OK)
+        status = gg_sha256_file(path, r->artifact.sha256, err);
+    return status == GG_OK ? gg_registration_check(reg, r, err) : status;
+}
+
 static gg_status store_artifact(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
 {
     const char *folder = folder_of(&cli->arena, cli->args.operands[0]);
     const char *artifact = r->manifest.artifact;
     const char *path = gg_arena_printf(&cli->arena, "%s/%s", folder, artifact ? artifact : "");
     bool keeps = r->from && strcmp(r->kind, "adjustment") == 0;
+    gg_status status;
 
     if (!folder || !path)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
@@ -84,7 +103,8 @@ static gg_status store_artifact(gg_cli *cli, gg_registry *reg, gg_registration *
         return gg_error_set(err, GG_E_INPUT, "name a file at or below the folder of the manifest",
                             "is not there, or lies outside");
     }
-    return gg_registry_put_file(reg, path, &r->artifact, err);
+    status = check_artifact(reg, path, r, err);
+    return status == GG_OK ? gg_registry_put_file(reg, path, &r->artifact, err) : status;
 }
 
 static gg_status work(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)

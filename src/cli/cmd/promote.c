@@ -2,6 +2,7 @@
 #include "gauger/registry/lifecycle.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/registry.h"
 #include "cmd.h"
@@ -45,7 +46,7 @@ static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *
         json_sprintf("%s@%lld went from %s to %s.", gg_json_string(change, "name", ""),
                      (long long)gg_json_number(change, "version", 0),
                      gg_json_string(change, "from", ""), gg_json_string(change, "to", "")));
-    if (receipt && before)
+    if (receipt && before && strcmp(gg_json_string(change, "to", ""), "production") == 0)
         json_object_set_new(receipt, "retired",
                             json_sprintf("%s@%lld", gg_json_string(change, "name", ""), before));
     if (receipt)
