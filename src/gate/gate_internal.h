@@ -4,8 +4,8 @@
  *
  * The way through: policy.c and rule.c read the policy, known.c says what a metric takes;
  * record.c reads the documents into figures; subjects.c lists a rule's subjects and how each is
- * measured; judge.c gives them p-values and results; message.c puts a rule's outcome in words;
- * verdict.c writes the document.
+ * measured; judge.c gives them p-values and results; power.c says what they could have shown;
+ * message.c and prospect.c put a rule's outcome in words; verdict.c writes the document.
  */
 #ifndef GG_GATE_INTERNAL_H
 #define GG_GATE_INTERNAL_H
@@ -165,6 +165,23 @@ struct gg_subject;
 /* Measures a subject at a critical value. */
 typedef void gg_subject_measure(const struct gg_subject *subject, double z, gg_measure *out);
 
+/* What the sample could have shown, and what would decide; NaN where there is no such number. */
+typedef struct gg_prospect {
+    double below, above;       /* true values that would have been caught: up to, and from */
+    const char *why_no_breach; /* why there is neither; NULL if there is */
+    double rows_needed;        /* of this subject, in all */
+    double times;              /* how many times as many rows, of the reference too */
+    const char *why_no_rows;   /* why there is no rows_needed; NULL if there is */
+} gg_prospect;
+
+#define GG_WHY_JUDGED_BY_VALUE "judged_by_value" /* judge: point tests nothing */
+#define GG_WHY_NO_BREACH       "no_breach"       /* no value lies beyond the bounds */
+#define GG_WHY_UNDETECTABLE    "undetectable"    /* no breach is so large that it would be caught */
+#define GG_WHY_DECIDED         "decided"         /* no more rows are needed */
+#define GG_WHY_AT_BOUND        "at_the_bound"    /* the value is the bound: rows decide nothing */
+#define GG_WHY_BEYOND_REACH    "beyond_reach"    /* over a million times as many rows */
+#define GG_WHY_REFERENCE_OPEN  "reference_open"  /* the reference needs more rows too */
+
 typedef struct gg_subject {
     const char *name;
     double rows;          /* NaN where unknown */
@@ -192,6 +209,7 @@ typedef struct gg_subject {
     int side;           /* of the value: -1 under low, 1 over high, 0 within */
     bool outside;       /* the whole interval lies on that side of the bound */
     gg_result result;
+    gg_prospect prospect;
 } gg_subject;
 
 typedef struct gg_case {
@@ -233,7 +251,14 @@ gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name);
 /* Measures, tests and decides every subject, every case, and the bench: judge.c. */
 gg_status gg_bench_judge(gg_bench *bench);
 
-/* ---- words: words.c, message.c ---- */
+/* Finds the prospect of every judged subject, after gg_bench_judge(): power.c. */
+gg_status gg_bench_prospects(gg_bench *bench);
+
+/* ---- words: words.c, message.c, prospect.c ---- */
+
+/* What would decide an undecided subject, and what its rows would have shown, as clauses that begin
+ * with "; "; nothing where neither is known. */
+void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out);
 
 /* x with at least three significant digits, and as many more as keep it on its side of the bounds
  * (those that are infinite do not count). */

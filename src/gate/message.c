@@ -9,7 +9,6 @@
 #include <stdio.h>
 
 #include "gauger/base/text.h"
-#include "gauger/stats/simultaneous.h"
 
 /* So many subjects are named; the rest are counted. */
 #define NAMED 3
@@ -151,55 +150,6 @@ static void put_failed(writing *w, const gg_subject *s)
     }
 }
 
-/* Three significant digits are all that such a figure deserves; up, so that they suffice. */
-static double rounded_up(double rows)
-{
-    double step = pow(10, fmax(0, floor(log10(rows)) - 2));
-
-    return ceil(rows / step) * step;
-}
-
-/*
- * How many rows would settle a rate that stays as it is. Wilson's interval touches a bound b when
- * |p - b| = z sqrt(b (1 - b) / n), so n follows without a search. To pass, both ends must come
- * inside; to fail, the nearer bound must be left behind with the adjusted critical value.
- */
-static double rows_needed(const writing *w, const gg_subject *s, const gg_fraction *fraction)
-{
-    const gg_rule *rule = w->c->rule;
-    const double rate = fraction->numerator / fraction->denominator;
-    const double bounds[2] = {rule->low, rule->high};
-    const bool shared = w->bench->policy->correction != GG_CORRECTION_NONE;
-    double z = w->bench->z, most = 0;
-
-    if (s->side && shared)
-        z = gg_z_bonferroni(z, (double)w->bench->n_tested);
-    for (int i = 0; i < 2; i++) {
-        double b = bounds[i], d = rate - b;
-
-        if (!isfinite(b) || b <= 0 || b >= 1 || (s->side && (s->side > 0) != (i == 1)))
-            continue;
-        most = fmax(most, z * z * b * (1 - b) / (d * d));
-    }
-    return most / fraction->effective * s->rows;
-}
-
-static void put_rows_needed(writing *w, const gg_subject *s)
-{
-    gg_fraction fraction;
-    double rows;
-    char need[32], have[32];
-
-    if (w->c->rule->versus || !s->known->metric || isnan(s->rows) ||
-        !gg_metric_fraction(s->known->metric, &s->groups[s->i], &fraction, NULL))
-        return;
-    rows = rows_needed(w, s, &fraction);
-    if (!(rows > s->rows && rows <= 1000 * s->rows))
-        return;
-    gg_buf_printf(&w->out, "; about %s such rows in place of %s would settle it",
-                  gg_text_double(rounded_up(rows), need), gg_text_double(s->rows, have));
-}
-
 /* Why a value that lies where it should not is not held against the model. */
 static void put_unclear(writing *w, const gg_subject *s)
 {
@@ -255,7 +205,6 @@ static void put_unsettled(writing *w, const gg_subject *s)
         gg_buf_puts(&w->out, " and");
     if (s->above)
         gg_buf_printf(&w->out, " above %s", w->high);
-    put_rows_needed(w, s);
 }
 
 /* Judged subjects with this result, at most NAMED of them, those with the smallest p first. */
@@ -318,6 +267,7 @@ static void put_open(writing *w)
         }
         gg_buf_puts(&w->out, ": ");
         put_unsettled(w, picked[i]);
+        gg_prospect_write(w->c->rule, picked[i], &w->out);
     }
     if (all > n)
         gg_buf_printf(&w->out, "; nor for %zu more", all - n);

@@ -29,6 +29,7 @@ gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name)
     s->name = gg_arena_string(bench->arena, name);
     s->known = &c->rule->known;
     s->rows = s->p = s->adjusted = s->critical = s->evidence = NAN;
+    s->prospect.below = s->prospect.above = s->prospect.rows_needed = s->prospect.times = NAN;
     s->options = gg_measure_options_default();
     if (bench->record) {
         s->options.seed = bench->record->seed;

@@ -32,7 +32,33 @@ static bool put_slice(json_t *object, const gg_subject *s)
     return !slice || !*slice || put_text(object, "slice", slice);
 }
 
-static json_t *write_subject(const gg_subject *s)
+/* The mildest breach that would have been caught: how far beyond its bound, and the true value. Of
+ * two bounds the one that needs the smaller breach. */
+static bool put_breach(json_t *out, const gg_rule *rule, const gg_prospect *p)
+{
+    const double under = rule->low - p->below, over = p->above - rule->high;
+    const bool below = !isnan(p->below) && !(under > over);
+    bool fine = put_real(out, "smallest_breach", below ? under : over) &&
+                put_real(out, "detectable_at", below ? p->below : p->above) &&
+                put_real(out, "detectable_below", p->below) &&
+                put_real(out, "detectable_above", p->above);
+
+    return fine &&
+           (!p->why_no_breach || put_text(out, "smallest_breach_why_null", p->why_no_breach));
+}
+
+static bool put_prospect(json_t *out, const gg_rule *rule, const gg_prospect *p)
+{
+    bool fine = put_breach(out, rule, p) &&
+                put(out, "rows_needed",
+                    isnan(p->rows_needed) ? json_null() : json_integer((json_int_t)p->rows_needed));
+
+    if (fine && !isnan(p->times))
+        fine = put_real(out, "rows_factor", p->times);
+    return fine && (!p->why_no_rows || put_text(out, "rows_needed_why_null", p->why_no_rows));
+}
+
+static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
 {
     json_t *out = json_object();
     bool fine = put_text(out, "subject", s->name) && put_slice(out, s) && put_rows(out, s->rows) &&
@@ -48,7 +74,8 @@ static json_t *write_subject(const gg_subject *s)
         fine = put_real(out, "critical_value", s->critical);
     if (fine && s->m.state != GG_MEASURE_OK)
         fine = put_text(out, "why_null", s->m.why);
-    if (fine && put_text(out, "result", gg_result_name(s->result)))
+    if (fine && put_prospect(out, rule, &s->prospect) &&
+        put_text(out, "result", gg_result_name(s->result)))
         return out;
     json_decref(out);
     return NULL;
@@ -66,7 +93,7 @@ static json_t *write_left_out(const gg_subject *s)
 }
 
 /* Judged subjects, or those left out, of one array. */
-static bool append(json_t *array, const gg_subject *all, size_t n, bool judged)
+static bool append(json_t *array, const gg_rule *rule, const gg_subject *all, size_t n, bool judged)
 {
     bool fine = array != NULL;
 
@@ -75,7 +102,7 @@ static bool append(json_t *array, const gg_subject *all, size_t n, bool judged)
 
         if (judged != (all[i].left_out == NULL))
             continue;
-        one = judged ? write_subject(&all[i]) : write_left_out(&all[i]);
+        one = judged ? write_subject(rule, &all[i]) : write_left_out(&all[i]);
         fine = one && json_array_append_new(array, one) == 0;
     }
     return fine;
@@ -84,9 +111,9 @@ static bool append(json_t *array, const gg_subject *all, size_t n, bool judged)
 static bool put_subjects(json_t *out, const gg_case *c)
 {
     json_t *subjects = json_array(), *not_judged = json_array();
-    bool fine = append(subjects, c->subjects, c->n, true) &&
-                append(not_judged, c->subjects, c->n, false) &&
-                append(not_judged, c->groups, c->n_groups, false);
+    bool fine = append(subjects, c->rule, c->subjects, c->n, true) &&
+                append(not_judged, c->rule, c->subjects, c->n, false) &&
+                append(not_judged, c->rule, c->groups, c->n_groups, false);
 
     fine = put(out, "subjects", subjects) && fine;
     return put(out, "not_judged", not_judged) && fine;
@@ -257,6 +284,8 @@ static gg_status judge(gg_bench *bench, json_t **out, gg_error *err)
     }
     if (st == GG_OK)
         st = gg_bench_judge(bench);
+    if (st == GG_OK)
+        st = gg_bench_prospects(bench);
     if (st == GG_E_MEMORY)
         return gg_gate_no_memory(err);
     return st == GG_OK ? write_verdict(bench, out, err) : st;

@@ -1,0 +1,104 @@
+/*
+ * What would decide, and what the sample could have shown, in words: "not established" alone tells
+ * nobody what to do next.
+ */
+#include "gate_internal.h"
+
+#include <stdio.h>
+
+/* Three significant digits are all that such a figure deserves, and they are never rounded to say
+ * more than is true: rows up, so that they suffice, a breach away from its bound. side: 1 up. */
+static double rounded(double x, int side)
+{
+    double step = x == 0 ? 1 : pow(10, floor(log10(fabs(x))) - 2), steps = x / step;
+    double nearest = round(steps);
+
+    if (fabs(steps - nearest) <= 1e-9)
+        return nearest * step;
+    return (side > 0 ? ceil(steps) : floor(steps)) * step;
+}
+
+/* A whole number with a comma at each thousand. */
+static void put_whole(gg_buf *out, double x)
+{
+    char digits[32];
+    int n = snprintf(digits, sizeof digits, "%.0f", x);
+
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            gg_buf_puts(out, ",");
+        gg_buf_append(out, &digits[i], 1);
+    }
+}
+
+/* Whose rows are meant: the rows of everyone need no name. */
+static const char *of_whom(const gg_rule *rule)
+{
+    if (rule->selectors[GG_BY_ATTRIBUTE] || rule->selectors[GG_BY_INTERSECTION])
+        return " of this group";
+    if (rule->selectors[GG_BY_SITE])
+        return " of this site";
+    return rule->selectors[GG_BY_PERIOD] ? " of this period" : "";
+}
+
+static void put_more(const gg_rule *rule, const gg_subject *s, gg_buf *out)
+{
+    double more = ceil(rounded(fmax(s->prospect.rows_needed - s->rows, 1), 1));
+
+    gg_buf_puts(out, "; about ");
+    put_whole(out, more);
+    gg_buf_printf(out, " more row%s%s would decide it", more == 1 ? "" : "s", of_whom(rule));
+}
+
+static void put_rows(const gg_rule *rule, const gg_subject *s, gg_buf *out)
+{
+    const gg_prospect *p = &s->prospect;
+    char times[32];
+
+    if (!isnan(p->rows_needed))
+        put_more(rule, s, out);
+    else if (strcmp(p->why_no_rows, GG_WHY_AT_BOUND) == 0)
+        gg_buf_puts(out, "; no number of rows would decide it: the value lies at the bound");
+    else if (strcmp(p->why_no_rows, GG_WHY_REFERENCE_OPEN) == 0)
+        gg_buf_printf(out,
+                      "; no number of rows of this group alone would decide it, about %s times as "
+                      "many of everyone would",
+                      gg_number_near(rounded(p->times, 1), -INFINITY, INFINITY, times));
+    else if (strcmp(p->why_no_rows, GG_WHY_BEYOND_REACH) == 0)
+        gg_buf_puts(out, "; a million times as many rows would not decide it: the value lies next "
+                         "to the bound");
+}
+
+static void put_shown(const gg_rule *rule, const gg_prospect *p, gg_buf *out)
+{
+    const bool below = !isnan(p->below), above = !isnan(p->above);
+    const char *what = rule->versus ? "difference" : "value";
+    char text[32];
+
+    if (!below && !above)
+        return;
+    gg_buf_printf(out, "; these rows would have shown a true %s of", what);
+    if (below)
+        gg_buf_printf(out, " %s or less",
+                      gg_number_near(rounded(p->below, -1), rule->low, INFINITY, text));
+    if (below && above)
+        gg_buf_puts(out, ", or");
+    if (above)
+        gg_buf_printf(out, " %s or more",
+                      gg_number_near(rounded(p->above, 1), -INFINITY, rule->high, text));
+    gg_buf_puts(out, ", 8 times in 10");
+}
+
+void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
+{
+    const gg_prospect *p = &s->prospect;
+
+    if (s->m.state != GG_MEASURE_OK)
+        return;
+    put_rows(rule, s, out);
+    if (!p->why_no_breach)
+        put_shown(rule, p, out);
+    else if (strcmp(p->why_no_breach, GG_WHY_UNDETECTABLE) == 0)
+        gg_buf_puts(out, "; with these rows no breach, however large, would have been shown 8 "
+                         "times in 10");
+}

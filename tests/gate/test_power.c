@@ -1,0 +1,367 @@
+/*
+ * What a sample could have shown, and how many rows would decide: numbers, reasons, sentences.
+ *
+ * Of rates: SciPy's binom.pmf summed over the counts that statsmodels' Wilson interval rejects, and
+ * brentq for the rate at which that sum is 0.8. Of ratios and differences: the same sum over all
+ * pairs of counts, by statsmodels' confint_proportions_2indep ("score" and "newcomb"); the library
+ * computes those by normal approximation, so they agree within a few percent. Rows: bisection on
+ * the same intervals. roc_auc: the formulas of Hanley and McNeil written again with NumPy.
+ */
+#include "conforms.h"
+#include "documents.h"
+
+/* 400 rows against 0.7, and 350 against 0.5, at alpha 0.025 over 1, 2 and 3. */
+#define LEVEL_1  0.7616153104943004
+#define LEVEL_2  0.7689209167673958
+#define LEVEL_3  0.7713545069571981
+#define RECALL_1 0.5750758344263035
+#define RECALL_2 0.5807482455953374
+
+static json_t *evaluation;
+
+static void begin(void)
+{
+    evaluation = evaluation_of(
+        (counts){.tp = 300, .fp = 100, .fn = 50, .tn = 550, .auc = 0.7, .auc_error = 0.02});
+    add_group(evaluation, "attributes", "race", "White",
+              (counts){.tp = 50, .fp = 50, .fn = 100, .tn = 800});
+    add_group(evaluation, "attributes", "race", "Black",
+              (counts){.tp = 20, .fp = 20, .fn = 40, .tn = 320});
+}
+
+static void end(void)
+{
+    json_decref(evaluation);
+}
+
+static json_t *by(const char *rules)
+{
+    json_t *v = judge(rules, evaluation, NULL, NULL);
+
+    conforms(v, "docs/schemas/verdict-1.schema.json");
+    return v;
+}
+
+static const char *why_of(const json_t *subject, const char *key)
+{
+    return gg_json_string(subject, key, "");
+}
+
+/* ---- rates, and the level that applies ---- */
+
+static const struct level {
+    const char *policy;
+    double detectable; /* of the first rule, precision at most 0.7 */
+} levels[] = {
+    {"rules: [{metric: precision, at_most: 0.7}]", LEVEL_1},
+    /* Two tested and neither rejected without the other: alpha / 2. */
+    {"rules: [{metric: precision, at_most: 0.7}, {metric: recall, at_least: 0.1}]", LEVEL_2},
+    {"rules: [{metric: precision, at_most: 0.7}, {metric: recall, at_least: 0.1},\n"
+     "  {metric: specificity, at_least: 0.1}]",
+     LEVEL_3},
+    /* One of the two others is rejected and takes no further part. */
+    {"rules: [{metric: precision, at_most: 0.7}, {metric: recall, at_most: 0.5},\n"
+     "  {metric: specificity, at_least: 0.1}]",
+     LEVEL_2},
+    {"correction: bonferroni\n"
+     "rules: [{metric: precision, at_most: 0.7}, {metric: recall, at_most: 0.5},\n"
+     "  {metric: specificity, at_least: 0.1}]",
+     LEVEL_3},
+    {"correction: none\n"
+     "rules: [{metric: precision, at_most: 0.7}, {metric: recall, at_most: 0.5},\n"
+     "  {metric: specificity, at_least: 0.1}]",
+     LEVEL_1},
+    /* What is judged by its value, or has none, is not tested and shares no level. */
+    {"rules: [{metric: precision, at_most: 0.7}, {metric: recall, at_most: 0.5, judge: point},\n"
+     "  {metric: log_loss, at_most: 3}]",
+     LEVEL_1},
+};
+
+START_TEST(at_the_level_that_applies)
+{
+    json_t *v = by(levels[_i].policy);
+    const json_t *s = subject_of(v, 0, "overall");
+
+    ck_close(number_of(s, "detectable_at"), levels[_i].detectable, 1e-9);
+    ck_close(number_of(s, "detectable_above"), levels[_i].detectable, 1e-9);
+    ck_close(number_of(s, "smallest_breach"), levels[_i].detectable - 0.7, 1e-9);
+    ck_assert(json_is_null(json_object_get(s, "detectable_below")));
+    json_decref(v);
+}
+END_TEST
+
+/* Precision alone would not be rejected if recall were not: recall's own level counts two. */
+START_TEST(level_of_what_is_rejected)
+{
+    json_t *v = by("rules: [{metric: precision, at_most: 0.7}, {metric: recall, at_most: 0.5}]");
+
+    ck_assert_str_eq(result_of(v, 0), "fail");
+    ck_assert_str_eq(result_of(v, 1), "fail");
+    ck_close(number_of(subject_of(v, 0, "overall"), "detectable_at"), LEVEL_1, 1e-9);
+    ck_close(number_of(subject_of(v, 1, "overall"), "detectable_at"), RECALL_2, 1e-9);
+    json_decref(v);
+    /* Without a correction that removes anybody's share it is alpha. */
+    v = by("rules: [{metric: recall, at_most: 0.5}]");
+    ck_close(number_of(subject_of(v, 0, "overall"), "detectable_at"), RECALL_1, 1e-9);
+    json_decref(v);
+}
+END_TEST
+
+/* Equal p-values share a level whatever their order. */
+START_TEST(ties)
+{
+    json_t *v = by("rules: [{metric: recall, at_most: 0.5}, {metric: recall, at_most: 0.5}]");
+
+    for (size_t i = 0; i < 2; i++)
+        ck_close(number_of(subject_of(v, i, "overall"), "detectable_at"), RECALL_1, 1e-9);
+    json_decref(v);
+}
+END_TEST
+
+/* ---- ratios and differences ---- */
+
+START_TEST(ratios)
+{
+    json_t *v = by("rules: [{metric: selection_rate_ratio, attribute: race, between: [0.8, "
+                   "1.25]}]");
+    const json_t *s = subject_of(v, 0, "Black");
+
+    ck_close(number_of(s, "detectable_below"), 0.409608974086451, 0.01);
+    ck_close(number_of(s, "detectable_above"), 1.8669760726499174, 0.01);
+    /* 0.39 under the lower bound is less than 0.62 over the upper. */
+    ck_assert_double_eq(number_of(s, "detectable_at"), number_of(s, "detectable_below"));
+    ck_close(number_of(s, "smallest_breach"), 0.8 - number_of(s, "detectable_below"), 1e-12);
+    ck_assert_double_eq(number_of(s, "rows_needed"), 2312); /* 5.778496887978752 times 400 */
+    ck_assert_str_eq(
+        message_of(v, 0),
+        "selection_rate_ratio by race against White: not established for Black: 1, and "
+        "the 95% interval 0.706 to 1.41 reaches below 0.8 and above 1.25; about 1,920 "
+        "more rows of this group would decide it; these rows would have shown a true "
+        "value of 0.407 or less, or 1.87 or more, 8 times in 10");
+    json_decref(v);
+}
+END_TEST
+
+START_TEST(differences)
+{
+    json_t *v = by("rules: [{metric: selection_rate_difference, attribute: race, between: [-0.05, "
+                   "0.05]}]");
+    const json_t *s = subject_of(v, 0, "Black");
+
+    ck_close(number_of(s, "detectable_below"), -0.0842423333536247, 0.01);
+    ck_close(number_of(s, "detectable_above"), 0.11021485073466934, 0.01);
+    ck_assert_str_eq(result_of(v, 0), "pass");
+    ck_assert(json_is_null(json_object_get(s, "rows_needed")));
+    ck_assert_str_eq(why_of(s, "rows_needed_why_null"), "decided");
+    ck_assert_str_eq(why_of(s, "smallest_breach_why_null"), "");
+    json_decref(v);
+}
+END_TEST
+
+/* 68 of 400 against 100 of 1,000: beyond 0.05, but the reference is too small to show it, however
+ * large the group; 4.040038722808071 times as many of both would. */
+START_TEST(the_reference_leaves_it_open)
+{
+    const json_t *s;
+    json_t *v;
+
+    add_group(evaluation, "attributes", "race", "Black",
+              (counts){.tp = 34, .fp = 34, .fn = 40, .tn = 292});
+    v = by("rules: [{metric: selection_rate_difference, attribute: race, at_most: 0.05}]");
+    s = subject_of(v, 0, "Black");
+    ck_assert(json_is_null(json_object_get(s, "rows_needed")));
+    ck_assert_str_eq(why_of(s, "rows_needed_why_null"), "reference_open");
+    ck_close(number_of(s, "rows_factor"), 4.040038722808071, 1e-4);
+    ck_assert_ptr_nonnull(strstr(
+        message_of(v, 0), "; no number of rows of this group alone would decide it, about "
+                          "4.05 times as many of everyone would; these rows would have shown "
+                          "a true value of "));
+    json_decref(v);
+}
+END_TEST
+
+/* Against the rest the reference is the sum of the others; against a group that the data choose, or
+ * against everyone, nothing is computed. */
+START_TEST(other_references)
+{
+    static const char *const rules[] = {"rest", "overall", "highest", "lowest", "largest"};
+    json_t *race = json_object_get(json_object_get(evaluation, "attributes"), "race");
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        const bool known = strcmp(rules[i], "rest") == 0 || strcmp(rules[i], "largest") == 0;
+        const json_t *s;
+        json_t *v;
+
+        json_object_set_new(race, "reference_rule", json_string(rules[i]));
+        json_object_set_new(race, "reference",
+                            known || i == 1 ? json_null() : json_string("White"));
+        if (i == 4)
+            json_object_set_new(race, "reference", json_string("White"));
+        v = by("rules: [{metric: selection_rate_ratio, attribute: race, group: Black, between: "
+               "[0.8, 1.25]}]");
+        s = subject_of(v, 0, "Black");
+        ck_assert_str_eq(why_of(s, "smallest_breach_why_null"), known ? "" : "not_computed");
+        if (known)
+            ck_close(number_of(s, "detectable_above"), 1.8669760726499174, 0.01);
+        json_decref(v);
+    }
+}
+END_TEST
+
+/* ---- roc_auc ---- */
+
+START_TEST(areas)
+{
+    json_t *v = by("rules: [{metric: roc_auc, at_least: 0.69}]");
+    const json_t *s = subject_of(v, 0, "overall");
+
+    ck_close(number_of(s, "detectable_at"), 0.6335013392497941, 1e-6);
+    ck_assert_double_eq(number_of(s, "rows_needed"), 15655); /* 15.654104069047891 times 1,000 */
+    ck_assert_str_eq(message_of(v, 0),
+                     "roc_auc: not established: 0.7, and the 95% interval 0.659 to 0.738 reaches "
+                     "below 0.69; about 14,700 more rows would decide it; these rows would have "
+                     "shown a true value of 0.633 or less, 8 times in 10");
+    json_decref(v);
+}
+END_TEST
+
+/* ---- reasons ---- */
+
+static const struct reason {
+    const char *rule, *breach, *rows;
+} reasons[] = {
+    {"{metric: mcc, at_least: 0.7}", "not_computed", "not_computed"},
+    {"{metric: f1, at_least: 0.8}", "not_computed", "not_computed"},
+    {"{metric: balanced_accuracy, at_least: 0.1}", "not_computed", "decided"},
+    {"{metric: impact_ratio, attribute: race, at_least: 0.99}", "not_computed", "not_computed"},
+    {"{metric: roc_auc_difference, attribute: race, at_most: 0.1}", "no_scores", "no_scores"},
+    {"{metric: log_loss, at_most: 3}", "not_a_probability", "not_a_probability"},
+    {"{metric: precision, at_least: 0.7, judge: point}", "judged_by_value", "decided"},
+    {"{metric: precision, at_least: 0.75}", "", "at_the_bound"},
+    {"{metric: precision, at_least: 0.7499999}", "", "beyond_reach"},
+    {"{metric: precision, at_least: 0}", "no_breach", "decided"},
+    {"{metric: precision, between: [0, 1]}", "no_breach", "decided"},
+    {"{metric: recall, at_least: 0.002}", "undetectable", "decided"},
+};
+
+START_TEST(reasons_where_there_is_no_number)
+{
+    char policy[200];
+    const json_t *s;
+    json_t *v;
+
+    snprintf(policy, sizeof policy, "rules:\n  - %s\n", reasons[_i].rule);
+    v = by(policy);
+    s = json_array_get(json_object_get(rule_of(v, 0), "subjects"), 0);
+    ck_assert_str_eq(why_of(s, "smallest_breach_why_null"), reasons[_i].breach);
+    ck_assert_str_eq(why_of(s, "rows_needed_why_null"), reasons[_i].rows);
+    ck_assert(json_is_null(json_object_get(s, "smallest_breach")) == (*reasons[_i].breach != '\0'));
+    ck_assert(json_is_null(json_object_get(s, "detectable_at")) == (*reasons[_i].breach != '\0'));
+    ck_assert(json_is_null(json_object_get(s, "rows_needed")));
+    json_decref(v);
+}
+END_TEST
+
+START_TEST(reasons_in_words)
+{
+    json_t *v = by("rules: [{metric: precision, at_least: 0.75}]");
+
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0),
+                                 "; no number of rows would decide it: the value lies at the "
+                                 "bound; these rows would have shown"));
+    json_decref(v);
+    v = by("rules: [{metric: precision, at_least: 0.7499999}]");
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "; a million times as many rows would not "
+                                                   "decide it: the value lies next to the bound"));
+    json_decref(v);
+    /* 12 rows: not even a rate of 0 would be told from 0.05. */
+    add_slice(evaluation, "sites", "A", (counts){.tp = 1, .fp = 1, .fn = 1, .tn = 9});
+    v = by("minimum_count: 0\nrules: [{metric: selection_rate, site: A, at_least: 0.05}]");
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), " more rows of this site would decide it; with "
+                                                   "these rows no breach, however large, would "
+                                                   "have been shown 8 times in 10"));
+    json_decref(v);
+    /* What has no value says why, and no more. */
+    v = by("rules: [{metric: log_loss, at_most: 3}]");
+    ck_assert_ptr_null(strstr(message_of(v, 0), "rows"));
+    json_decref(v);
+}
+END_TEST
+
+/* Weights: the effective rows set the power, the rows are still rows. With every weight 1/2 the
+ * effective rows are the rows. */
+START_TEST(weighted)
+{
+    json_t *plain = by("rules: [{metric: precision, at_least: 0.74}]"), *half;
+    gg_figures f;
+    json_t *metrics = NULL;
+
+    ck_assert_int_eq(gg_figures_parse(json_object_get(evaluation, "overall"), &f, NULL), GG_OK);
+    f.weighted = true;
+    for (int o = 0; o < GG_OUTCOMES; o++)
+        for (int d = 0; d < GG_SELECTIONS; d++) {
+            f.w2[o][d] = f.w[o][d] / 4;
+            f.w[o][d] /= 2;
+        }
+    ck_assert_int_eq(gg_figures_write(&f, NULL, &metrics, NULL), GG_OK);
+    json_object_set_new(evaluation, "overall", metrics);
+    half = by("rules: [{metric: precision, at_least: 0.74}]");
+    ck_close(number_of(subject_of(half, 0, "overall"), "detectable_at"),
+             number_of(subject_of(plain, 0, "overall"), "detectable_at"), 1e-9);
+    ck_assert_double_eq(number_of(subject_of(half, 0, "overall"), "rows_needed"),
+                        number_of(subject_of(plain, 0, "overall"), "rows_needed"));
+    json_decref(half);
+    json_decref(plain);
+}
+END_TEST
+
+/* With the rows that are asked for, and the rates as they are, the rule is decided; with one row in
+ * twenty fewer it is not. */
+START_TEST(the_rows_decide)
+{
+    static const double ends[] = {0.72, 0.74, 0.76, 0.785};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char policy[100];
+        json_t *v;
+        double factor;
+
+        snprintf(policy, sizeof policy, "rules: [{metric: precision, at_least: %g}]", ends[i]);
+        v = by(policy);
+        factor = number_of(subject_of(v, 0, "overall"), "rows_needed") / 1000;
+        ck_assert_str_eq(result_of(v, 0), "inconclusive");
+        json_decref(v);
+        for (int enough = 0; enough <= 1; enough++) {
+            const double k = factor * (enough ? 1.001 : 0.95);
+            json_t *e = evaluation_of((counts){.tp = 3 * ceil(100 * k),
+                                               .fp = ceil(100 * k),
+                                               .fn = round(50 * k),
+                                               .tn = round(550 * k)});
+
+            v = judge(policy, e, NULL, NULL);
+            ck_assert_int_eq(strcmp(result_of(v, 0), "inconclusive") != 0, enough);
+            json_decref(v);
+            json_decref(e);
+        }
+    }
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, begin, end);
+    tcase_add_loop_test(tc, at_the_level_that_applies, 0, sizeof levels / sizeof *levels);
+    tcase_add_test(tc, level_of_what_is_rejected);
+    tcase_add_test(tc, ties);
+    tcase_add_test(tc, ratios);
+    tcase_add_test(tc, differences);
+    tcase_add_test(tc, the_reference_leaves_it_open);
+    tcase_add_test(tc, other_references);
+    tcase_add_test(tc, areas);
+    tcase_add_loop_test(tc, reasons_where_there_is_no_number, 0, sizeof reasons / sizeof *reasons);
+    tcase_add_test(tc, reasons_in_words);
+    tcase_add_test(tc, weighted);
+    tcase_add_test(tc, the_rows_decide);
+}
+
+GG_TEST_MAIN("gate/power")
