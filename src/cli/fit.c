@@ -99,18 +99,52 @@ static gg_status train(gg_cli *cli, const gg_source *source, const gg_schema *sc
     return status;
 }
 
+/* "; 120 rows were left out (missing outcome 100, missing feature 20)". */
+static gg_status tell_left_out(const json_t *fit, gg_buf *text, gg_error *err)
+{
+    double left = gg_json_number(fit, "rows", 0) - gg_json_number(fit, "rows_used", 0);
+    const json_t *reasons = json_object_get(fit, "rows_excluded");
+    const char *reason, *before = " (";
+    json_t *rows;
+
+    if (left > 0) {
+        gg_buf_printf(text, "; %.0f %s left out", left, left == 1 ? "was" : "were");
+        json_object_foreach((json_t *)reasons, reason, rows)
+        {
+            if (json_number_value(rows) <= 0)
+                continue;
+            gg_buf_printf(text, "%s", before);
+            for (const char *c = reason; *c; c++)
+                gg_buf_append(text, *c == '_' ? " " : c, 1);
+            gg_buf_printf(text, " %.0f", json_number_value(rows));
+            before = ", ";
+        }
+        gg_buf_printf(text, "%s", *before == ',' ? ")" : "");
+    }
+    return gg_buf_check(text, err);
+}
+
 /* What was fitted, for the receipt: the facts that a person asks for first. */
 static gg_status tell(const gg_source *source, json_t *receipt, const json_t *fit, gg_error *err)
 {
     const char *done = gg_json_string(receipt, "done", "");
+    json_t *warnings = json_object_get(fit, "warnings");
     size_t n = strlen(done);
-    json_t *text = json_sprintf("%.*s, fitted on %.0f rows of %s.", (int)(n ? n - 1 : 0), done,
-                                gg_json_number(fit, "rows_used", 0), source->name);
+    gg_status status;
+    gg_buf text;
 
-    if (json_object_set_new(receipt, "done", text) != 0 ||
-        json_object_set(receipt, "fit", (json_t *)fit) != 0)
-        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    return GG_OK;
+    gg_buf_init(&text, 0);
+    gg_buf_printf(&text, "%.*s, fitted on %.0f rows of %s", (int)(n ? n - 1 : 0), done,
+                  gg_json_number(fit, "rows_used", 0), source->name);
+    status = tell_left_out(fit, &text, err);
+    gg_buf_printf(&text, ".");
+    if (status == GG_OK &&
+        (json_object_set_new(receipt, "done", json_string(text.data)) != 0 ||
+         json_object_set(receipt, "fit", (json_t *)fit) != 0 ||
+         (json_array_size(warnings) && json_object_set(receipt, "warnings", warnings) != 0)))
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    gg_buf_release(&text);
+    return status;
 }
 
 gg_status gg_fit(gg_cli *cli, gg_registry *reg, gg_registration *r, json_t **out, gg_error *err)

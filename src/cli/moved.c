@@ -178,6 +178,21 @@ static gg_status measure(gg_cli *cli, gg_registry *reg, const json_t *from, cons
     return status;
 }
 
+/* Counts of what a alone has, and b alone, for the two the other way round. */
+static bool swap_counts(json_t *difference)
+{
+    json_t *counts = json_object_get(difference, "counts");
+    json_t *a = json_incref(json_object_get(counts, "a_only"));
+    json_t *b = json_incref(json_object_get(counts, "b_only"));
+    bool bad =
+        a && b &&
+        (json_object_set(counts, "a_only", b) != 0 || json_object_set(counts, "b_only", a) != 0);
+
+    json_decref(a);
+    json_decref(b);
+    return !bad;
+}
+
 /* newer - older, whichever of them is a. */
 static json_t *difference_of(const json_t *given, bool reversed)
 {
@@ -198,7 +213,7 @@ static json_t *difference_of(const json_t *given, bool reversed)
         bad |= gg_json_set_real(out, "low", -high) != 0;
     else
         bad |= json_object_set_new(out, "low", json_null()) != 0;
-    if (!bad)
+    if (!bad && swap_counts(out))
         return out;
     json_decref(out);
     return NULL;

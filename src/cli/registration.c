@@ -160,6 +160,17 @@ static gg_status assess_all(gg_cli *cli, gg_registry *reg, gg_registration *r,
     return status;
 }
 
+/* What was measured on one dataset, for the receipt. */
+static json_t *measured(const gg_assessment *assessment, uint64_t seq)
+{
+    json_t *versus = json_array();
+
+    for (size_t i = 0; versus && i < assessment->n_versus; i++)
+        json_array_append_new(versus, json_string(assessment->versus[i].reference));
+    return json_pack("{s:s,s:I,s:o}", "dataset", assessment->dataset, "event", (json_int_t)seq,
+                     "compared_with", versus);
+}
+
 static gg_status store_all(gg_registry *reg, const gg_registration *r, const char *reference,
                            json_t *receipt, gg_error *err)
 {
@@ -170,9 +181,8 @@ static gg_status store_all(gg_registry *reg, const gg_registration *r, const cha
         uint64_t seq = 0;
 
         status = gg_assessment_store(reg, reference, &r->assessments[i], &seq, err);
-        if (status == GG_OK)
-            json_array_append_new(list, json_pack("{s:s,s:I}", "dataset", r->assessments[i].dataset,
-                                                  "event", (json_int_t)seq));
+        if (status == GG_OK && json_array_append_new(list, measured(&r->assessments[i], seq)) != 0)
+            status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     }
     if (r->n_assessments)
         json_object_set(receipt, "evaluations", list);
@@ -180,12 +190,45 @@ static gg_status store_all(gg_registry *reg, const gg_registration *r, const cha
     return status;
 }
 
+/* "audit@1, compared with lanes@3 and lanes@2": one line for a person. */
+static gg_status tell_measured(const gg_registration *r, json_t *receipt, gg_error *err)
+{
+    gg_status status;
+    gg_buf text;
+
+    if (!r->n_assessments)
+        return GG_OK;
+    gg_buf_init(&text, 0);
+    for (size_t i = 0; i < r->n_assessments; i++) {
+        const gg_assessment *one = &r->assessments[i];
+
+        gg_buf_printf(&text, "%s%s", i ? "; " : "", one->dataset);
+        for (size_t k = 0; k < one->n_versus; k++)
+            gg_buf_printf(&text, "%s%s", k ? " and " : ", compared with ",
+                          one->versus[k].reference);
+    }
+    status = gg_buf_check(&text, err);
+    if (status == GG_OK &&
+        json_object_set_new(receipt, "evaluated_on", json_string(text.data)) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    gg_buf_release(&text);
+    return status;
+}
+
 /* ---- registering ---- */
 
-static json_t *next_step(const gg_registration *r, const char *reference)
+/* Measured, it can be judged; else it is to be measured first, against its base if there is one. */
+static json_t *next_steps(const gg_registration *r, const char *reference)
 {
-    return r->n_assessments ? json_sprintf("gauger gate %s", reference)
-                            : json_sprintf("gauger evaluate DATA --model %s", reference);
+    bool plain = r->from && r->from[strspn(r->from, "0123456789")] == '\0';
+
+    if (r->n_assessments)
+        return json_pack("[o]", json_sprintf("gauger gate %s", reference));
+    if (!r->from || r->manifest.scorer == GG_SCORER_EXTERNAL)
+        return json_pack("[o]", json_sprintf("gauger evaluate DATA --model %s", reference));
+    return json_pack("[o]",
+                     json_sprintf("gauger evaluate DATA --model %s --versus %s%s%s", reference,
+                                  plain ? r->manifest.model : "", plain ? "@" : "", r->from));
 }
 
 static json_t *receipt_of(const gg_registration *r, const json_t *version, const char *reference)
@@ -193,14 +236,14 @@ static json_t *receipt_of(const gg_registration *r, const json_t *version, const
     const json_t *cycle = json_object_get(version, "cycle");
     const char *kind = gg_json_string(version, "kind", "");
 
-    return json_pack("{s:s,s:o,s:s,s:I,s:s,s:s,s:s,s:s,s:I,s:[o]}", "format", "gauger/receipt/1",
+    return json_pack("{s:s,s:o,s:s,s:I,s:s,s:s,s:s,s:s,s:I,s:o}", "format", "gauger/receipt/1",
                      "done", json_sprintf("Registered %s (%s).", reference, kind), "name",
                      gg_json_string(version, "name", ""), "version",
                      (json_int_t)gg_json_number(version, "version", 0), "fingerprint",
                      gg_json_string(version, "fingerprint", ""), "operating",
                      gg_json_string(version, "operating", ""), "kind", kind, "state",
                      gg_json_string(version, "state", ""), "cycle",
-                     (json_int_t)gg_json_number(cycle, "id", 0), "next", next_step(r, reference));
+                     (json_int_t)gg_json_number(cycle, "id", 0), "next", next_steps(r, reference));
 }
 
 static gg_status finish(gg_registry *reg, gg_registration *r, const json_t *version, json_t **out,
@@ -219,6 +262,8 @@ static gg_status finish(gg_registry *reg, gg_registration *r, const json_t *vers
         status = gg_model_alias(reg, reference, r->alias, err);
     if (status == GG_OK)
         status = store_all(reg, r, reference, receipt, err);
+    if (status == GG_OK)
+        status = tell_measured(r, receipt, err);
     if (status == GG_OK)
         *out = json_incref(receipt);
     json_decref(receipt);

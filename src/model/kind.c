@@ -10,13 +10,18 @@ static const struct {
     bool needs_base;
     demand composition, training, artifact, operating;
     const char *mend; /* what the version may be instead */
+    const char *rest; /* what is to be done where the composition is right; NULL: mend */
 } rules[GG_KINDS] = {
     [GG_KIND_DEVELOPMENT] = {"development", false, DIFFERENT, ANY, DIFFERENT, ANY,
-                             "register it as a refresh or an adjustment of that version"},
-    [GG_KIND_REFRESH] = {"refresh", true, SAME, DIFFERENT, DIFFERENT, ANY,
-                         "register it as a reengineering, or keep to the base's composition"},
+                             "register it as a refresh or an adjustment of that version",
+                             "give the artifact that was made for it"},
+    [GG_KIND_REFRESH] =
+        {"refresh", true, SAME, DIFFERENT, DIFFERENT, ANY,
+         "register it as a reengineering, or keep to the base's composition",
+         "give training data that its base has not seen, and what was fitted on it"},
     [GG_KIND_REENGINEERING] = {"reengineering", true, DIFFERENT, ANY, DIFFERENT, ANY,
-                               "register it as a refresh or an adjustment"},
+                               "register it as a refresh or an adjustment",
+                               "give the artifact that was made for it"},
     [GG_KIND_ADJUSTMENT] = {"adjustment", true, SAME, SAME, SAME, DIFFERENT,
                             "change threshold, suppression or precedence alone, or register it as "
                             "another kind"},
@@ -105,6 +110,13 @@ static void check_parts(gg_kind kind, const gg_identity *base, const gg_identity
     gg_buf_release(&operating);
 }
 
+static const char *mend_of(gg_kind kind, const gg_identity *base, const gg_identity *candidate)
+{
+    bool right = meets(rules[kind].composition, base->composition, candidate->composition, false);
+
+    return right && rules[kind].rest ? rules[kind].rest : rules[kind].mend;
+}
+
 gg_status gg_kind_check(gg_kind kind, const gg_identity *base, const gg_identity *candidate,
                         const json_t *difference, gg_error *err)
 {
@@ -124,7 +136,7 @@ gg_status gg_kind_check(gg_kind kind, const gg_identity *base, const gg_identity
     if (text.failed)
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     else if (text.size)
-        status = gg_error_set(err, GG_E_INPUT, rules[kind].mend, "not %s %s: %s",
+        status = gg_error_set(err, GG_E_INPUT, mend_of(kind, base, candidate), "not %s %s: %s",
                               kind == GG_KIND_ADJUSTMENT ? "an" : "a", rules[kind].word, text.data);
     gg_buf_release(&text);
     return status;

@@ -156,10 +156,10 @@ gg_status gg_build_rebuild(gg_page *page, const json_t *document, const gg_rende
 
 /* ---- receipts ---- */
 
-/* "source_system" as a term: "source system". */
+/* "source_system" as a term: "source system"; a sequence number is that of an event. */
 static const char *term_of(gg_page *page, const char *key)
 {
-    char *text = (char *)gg_page_printf(page, "%s", key);
+    char *text = (char *)gg_page_printf(page, "%s", strcmp(key, "seq") == 0 ? "event" : key);
 
     for (char *c = text; *c; c++)
         if (*c == '_')
@@ -181,6 +181,10 @@ gg_status gg_build_receipt(gg_page *page, const json_t *document, const gg_rende
     {
         if (strcmp(key, "format") != 0 && strcmp(key, "done") != 0)
             gg_fact_member(page, term_of(page, key), document, key);
+    }
+    if (json_array_size(json_object_get(document, "warnings")) > 0) {
+        gg_page_heading(page, 2, NULL, "Warnings");
+        gg_warning_items(page, document);
     }
     json_array_foreach(json_object_get(document, "next"), i, value)
     {

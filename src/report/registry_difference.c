@@ -24,6 +24,15 @@ static const char *value_text(gg_page *page, const json_t *value)
     return text;
 }
 
+/* The name of what changed, without the part that the line begins with: "training.dataset". */
+static const char *name_after(const char *what, const json_t *change)
+{
+    const char *name = gg_json_string(change, "name", "");
+    size_t n = strcspn(what, ":");
+
+    return strncmp(name, what, n) == 0 && name[n] == '.' ? name + n + 1 : name;
+}
+
 static void put_changes(gg_page *page, const char *what, const json_t *changes)
 {
     json_t *one;
@@ -32,7 +41,7 @@ static void put_changes(gg_page *page, const char *what, const json_t *changes)
     json_array_foreach(changes, i, one)
     {
         gg_page_item(page, GG_TONE_PLAIN, "%s %s: %s, now %s", what,
-                     gg_page_name(page, gg_json_string(one, "name", "")),
+                     gg_page_name(page, name_after(what, one)),
                      value_text(page, json_object_get(one, "from")),
                      value_text(page, json_object_get(one, "to")));
     }

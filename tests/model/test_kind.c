@@ -35,8 +35,11 @@ START_TEST(refresh)
     ck_assert_int_eq(check(GG_KIND_REFRESH, "aaaa", "abbb"), GG_OK);
     ck_assert_int_eq(check(GG_KIND_REFRESH, "aaaa", "babb"), GG_E_INPUT);
     ck_assert_str_eq(err.what, "not a refresh: the composition must be the same as its base's");
+    ck_assert_str_eq(err.mend, "register it as a reengineering, or keep to the base's composition");
     ck_assert_int_eq(check(GG_KIND_REFRESH, "aaaa", "aaab"), GG_E_INPUT);
     ck_assert_str_eq(err.what, "not a refresh: the training data must be new");
+    ck_assert_str_eq(err.mend, "give training data that its base has not seen, and what was fitted "
+                               "on it");
     ck_assert_int_eq(check(GG_KIND_REFRESH, "aaaa", "aaba"), GG_E_INPUT);
     ck_assert_str_eq(err.what, "not a refresh: the artifact must be new");
     ck_assert_int_eq(check(GG_KIND_REFRESH, "aaaa", "baaa"), GG_E_INPUT);
@@ -53,6 +56,7 @@ START_TEST(reengineering)
     ck_assert_str_eq(err.what, "not a reengineering: the composition must be new");
     ck_assert_int_eq(check(GG_KIND_REENGINEERING, "aaaa", "baba"), GG_E_INPUT);
     ck_assert_str_eq(err.what, "not a reengineering: the artifact must be new");
+    ck_assert_str_eq(err.mend, "give the artifact that was made for it");
 }
 END_TEST
 

@@ -6,9 +6,9 @@
 #include "documents.h"
 #include "schema.h"
 
-static const char *const names[] = {"receipt", "datasets", "dataset",    "models",
-                                    "model",   "history",  "cycles",     "log",
-                                    "audit",   "rebuild",  "checkpoint", "difference"};
+static const char *const names[] = {"receipt",    "datasets",   "dataset",      "models", "model",
+                                    "history",    "cycles",     "log",          "audit",  "rebuild",
+                                    "checkpoint", "difference", "receipt-train"};
 
 #define NAMES (sizeof names / sizeof *names)
 
@@ -202,9 +202,11 @@ START_TEST(fixtures_fit_their_schemas)
 {
     for (size_t i = 0; i < NAMES; i++) {
         json_t *document = fixture(names[i]);
-        char file[120], fault[400] = "";
+        const char *format = gg_json_string(document, "format", "");
+        char file[120], word[40], fault[400] = "";
 
-        snprintf(file, sizeof file, "docs/schemas/%s-1.schema.json", names[i]);
+        ck_assert_int_eq(sscanf(format, "gauger/%39[a-z]/1", word), 1);
+        snprintf(file, sizeof file, "docs/schemas/%s-1.schema.json", word);
         ck_assert_msg(schema_fits(file, document, fault), "%s: %s", names[i], fault);
         json_decref(document);
     }

@@ -30,27 +30,36 @@ static const gg_option suspend_rows[] = {
 static const gg_option_group promote_options = GG_ROWS("Options", promote_rows);
 static const gg_option_group suspend_options = GG_ROWS("Options", suspend_rows);
 
+/* Only where another took its place the champion of before is a part of the news. */
+static void tell_champion(const json_t *change, json_t *receipt)
+{
+    long long before = (long long)gg_json_number(change, "champion_before", 0);
+
+    if (strcmp(gg_json_string(change, "to", ""), "production") != 0)
+        json_object_del(receipt, "champion_before");
+    else if (before)
+        json_object_set_new(receipt, "retired",
+                            json_sprintf("%s@%lld", gg_json_string(change, "name", ""), before));
+}
+
 static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     json_t *change = NULL, *receipt;
-    long long before;
     gg_status status =
         gg_version_promote(reg, cli->args.operands[0], gg_args_text(&cli->args, GG_OPT_TO),
                            gg_args_text(&cli->args, GG_OPT_REASON), &change, err);
 
     if (status != GG_OK)
         return status;
-    before = (long long)gg_json_number(change, "champion_before", 0);
     receipt = json_pack(
         "{s:s,s:o}", "format", "gauger/receipt/1", "done",
         json_sprintf("%s@%lld went from %s to %s.", gg_json_string(change, "name", ""),
                      (long long)gg_json_number(change, "version", 0),
                      gg_json_string(change, "from", ""), gg_json_string(change, "to", "")));
-    if (receipt && before && strcmp(gg_json_string(change, "to", ""), "production") == 0)
-        json_object_set_new(receipt, "retired",
-                            json_sprintf("%s@%lld", gg_json_string(change, "name", ""), before));
     if (receipt)
         json_object_update(receipt, change);
+    if (receipt)
+        tell_champion(change, receipt);
     json_decref(change);
     return gg_desk_give(receipt, out, err);
 }
