@@ -219,29 +219,36 @@ static json_t *difference_of(const json_t *given, bool reversed)
     return NULL;
 }
 
+/* One figure; false when memory ran out. */
+static bool add_pair(const pairing *p, const char *name, json_t *list)
+{
+    const json_t *newer = json_object_get(p->comparison, p->reversed ? "b" : "a");
+    const json_t *older = json_object_get(p->comparison, p->reversed ? "a" : "b");
+    const json_t *given = json_object_get(json_object_get(p->comparison, "differences"), name);
+    json_t *difference = difference_of(given, p->reversed);
+    json_t *row = json_pack("{s:s,s:O,s:O,s:o}", "name", name, "from", json_object_get(older, name),
+                            "to", json_object_get(newer, name), "difference", difference);
+
+    if (row && json_is_number(json_object_get(difference, "value")))
+        gg_json_set_real(row, "change", gg_json_number(difference, "value", 0));
+    return json_array_append_new(list, row) == 0;
+}
+
+/* In the order of the metrics: a stored document has its keys in another one. */
 static json_t *pair_by_pair(const pairing *p)
 {
-    json_t *newer = json_object_get(p->comparison, p->reversed ? "b" : "a");
-    json_t *older = json_object_get(p->comparison, p->reversed ? "a" : "b");
-    json_t *differences = json_object_get(p->comparison, "differences"), *given;
+    const json_t *differences = json_object_get(p->comparison, "differences");
     json_t *list = json_array();
-    const char *name;
+    const gg_metric *metric;
+    bool good = list != NULL;
 
-    json_object_foreach(differences, name, given)
-    {
-        json_t *difference = difference_of(given, p->reversed);
-        json_t *row =
-            json_pack("{s:s,s:O,s:O,s:o}", "name", name, "from", json_object_get(older, name), "to",
-                      json_object_get(newer, name), "difference", difference);
-
-        if (row && json_is_number(json_object_get(difference, "value")))
-            gg_json_set_real(row, "change", gg_json_number(difference, "value", 0));
-        if (json_array_append_new(list, row) != 0) {
-            json_decref(list);
-            return NULL;
-        }
-    }
-    return list;
+    for (size_t i = 0; good && (metric = gg_metric_at(i)) != NULL; i++)
+        if (json_object_get(differences, metric->name))
+            good = add_pair(p, metric->name, list);
+    if (good)
+        return list;
+    json_decref(list);
+    return NULL;
 }
 
 static gg_status find_pairing(gg_cli *cli, gg_registry *reg, const json_t *from, const json_t *to,

@@ -25,6 +25,29 @@ static gg_status check_options(const gg_args *args, gg_registry *reg, gg_error *
     return status;
 }
 
+/* The base as NAME@VERSION, NULL for none; false when memory ran out. */
+static bool base_of(gg_cli *cli, const gg_registration *r, const char **out)
+{
+    bool plain = r->from && r->from[strspn(r->from, "0123456789")] == '\0';
+
+    *out = plain ? gg_arena_printf(&cli->arena, "%s@%s", r->manifest.model, r->from) : r->from;
+    return *out || !r->from;
+}
+
+static gg_status find_base(gg_cli *cli, gg_registry *reg, const gg_registration *r, gg_error *err)
+{
+    const char *base;
+    gg_version there;
+    gg_status status;
+
+    if (!base_of(cli, r, &base))
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    status = base ? gg_version_find(reg, base, &there, err) : GG_OK;
+    if (status != GG_OK)
+        gg_error_where(err, "--from", 0, NULL);
+    return status;
+}
+
 gg_status gg_registration_options(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
 {
     const gg_args *args = &cli->args;
@@ -37,9 +60,13 @@ gg_status gg_registration_options(gg_cli *cli, gg_registry *reg, gg_registration
     if (gg_args_text(args, GG_OPT_FROM))
         r->from = gg_args_text(args, GG_OPT_FROM);
     r->alias = gg_args_text(args, GG_OPT_ALIAS);
-    if (!gg_args_given(args, GG_OPT_CYCLE))
-        return GG_OK;
-    return gg_cycle_find(reg, gg_args_text(args, GG_OPT_CYCLE), &r->cycle, err);
+    status = find_base(cli, reg, r, err);
+    if (status != GG_OK || !gg_args_given(args, GG_OPT_CYCLE))
+        return status;
+    status = gg_cycle_find(reg, gg_args_text(args, GG_OPT_CYCLE), &r->cycle, err);
+    if (status != GG_OK)
+        gg_error_where(err, "--cycle", 0, NULL);
+    return status;
 }
 
 /* ---- what the version is ---- */
@@ -92,12 +119,11 @@ static gg_status find_versus(gg_cli *cli, gg_registry *reg, gg_registration *r, 
 {
     const char *model = r->manifest.model;
     const char *champion = gg_arena_printf(&cli->arena, "%s@champion", model);
-    bool plain = r->from && r->from[strspn(r->from, "0123456789")] == '\0';
-    const char *base = plain ? gg_arena_printf(&cli->arena, "%s@%s", model, r->from) : r->from;
+    const char *base;
     gg_version there;
     gg_status status;
 
-    if (!champion || (r->from && !base))
+    if (!champion || !base_of(cli, r, &base))
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     status = gg_version_find(reg, champion, &there, NULL);
     if (status == GG_OK)

@@ -5,22 +5,55 @@
 
 #include "registry_internal.h"
 
+/* Writes a value as a manifest has it on one line: {default: 0.08, site: {Harbour: 0.1}}. */
+static void write_value(gg_buf *out, const json_t *value, int depth)
+{
+    const char *key;
+    json_t *one;
+    size_t i, n = 0;
+
+    if (depth > 32) {
+        gg_buf_puts(out, "...");
+    } else if (json_is_object(value)) {
+        gg_buf_puts(out, "{");
+        json_object_foreach((json_t *)value, key, one)
+        {
+            gg_buf_printf(out, "%s%s: ", n++ ? ", " : "", key);
+            write_value(out, one, depth + 1);
+        }
+        gg_buf_puts(out, "}");
+    } else if (json_is_array(value)) {
+        gg_buf_puts(out, "[");
+        json_array_foreach(value, i, one)
+        {
+            gg_buf_puts(out, i ? ", " : "");
+            write_value(out, one, depth + 1);
+        }
+        gg_buf_puts(out, "]");
+    } else if (json_is_string(value)) {
+        gg_buf_puts(out, json_string_value(value));
+    } else if (json_is_number(value)) {
+        gg_buf_printf(out, "%.15g", json_number_value(value));
+    } else {
+        gg_buf_puts(out, json_is_true(value)    ? "true"
+                         : json_is_false(value) ? "false"
+                                                : "not given");
+    }
+}
+
 /* A value of a manifest on one line. */
 static const char *value_text(gg_page *page, const json_t *value)
 {
-    const char *text = "-";
-    char *dump;
+    const char *text = "";
+    gg_buf line;
 
-    if (json_is_string(value))
-        return gg_page_prose(page, json_string_value(value));
-    if (!value || json_is_null(value))
-        return text;
-    dump = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-    if (dump)
-        text = gg_page_prose(page, dump);
+    gg_buf_init(&line, 0);
+    write_value(&line, value, 0);
+    if (gg_buf_check(&line, NULL) == GG_OK)
+        text = gg_page_prose(page, line.data);
     else
         page->failed = true;
-    free(dump);
+    gg_buf_release(&line);
     return text;
 }
 
@@ -44,6 +77,38 @@ static void put_changes(gg_page *page, const char *what, const json_t *changes)
                      gg_page_name(page, name_after(what, one)),
                      value_text(page, json_object_get(one, "from")),
                      value_text(page, json_object_get(one, "to")));
+    }
+}
+
+static void put_rule(gg_page *page, const char *feature, const char *rule, const json_t *from,
+                     const json_t *to)
+{
+    if (!json_equal(from, to))
+        gg_page_item(page, GG_TONE_PLAIN, "feature %s: %s: %s, now %s", feature,
+                     gg_page_name(page, rule), value_text(page, from), value_text(page, to));
+}
+
+/* Of a feature that both have: the rules that changed, and no other. */
+static void put_features(gg_page *page, const json_t *changes)
+{
+    const char *rule;
+    json_t *one, *value;
+    size_t i;
+
+    json_array_foreach(changes, i, one)
+    {
+        const char *feature = gg_page_name(page, gg_json_string(one, "name", ""));
+        json_t *from = json_object_get(one, "from"), *to = json_object_get(one, "to");
+
+        json_object_foreach(from, rule, value)
+        {
+            put_rule(page, feature, rule, value, json_object_get(to, rule));
+        }
+        json_object_foreach(to, rule, value)
+        {
+            if (!json_object_get(from, rule))
+                put_rule(page, feature, rule, NULL, value);
+        }
     }
 }
 
@@ -205,7 +270,7 @@ gg_status gg_build_difference(gg_page *page, const json_t *document,
     gg_fact_member(page, "artifact", document, "artifact");
     put_names(page, "features added", features, "added");
     put_names(page, "features removed", features, "removed");
-    put_changes(page, "feature", json_object_get(features, "changed"));
+    put_features(page, json_object_get(features, "changed"));
     if (json_is_true(json_object_get(features, "reordered")))
         gg_page_item(page, GG_TONE_PLAIN, "features in another order");
     put_changes(page, "composition:", json_object_get(document, "hyperparameters"));

@@ -173,6 +173,43 @@ START_TEST(hostile_texts)
 }
 END_TEST
 
+/* What changed is told rule by rule, in the manifest's own words, not as JSON. */
+START_TEST(changes_as_a_manifest_writes_them)
+{
+    static const char text[] =
+        "{\"format\": \"gauger/difference/1\", \"from\": \"m@1\", \"to\": \"m@2\","
+        " \"composition\": \"different\", \"operating\": \"different\", \"artifact\": \"same\","
+        " \"features\": {\"added\": [], \"removed\": [], \"reordered\": false, \"changed\":"
+        "   [{\"name\": \"kg\", \"from\": {\"name\": \"kg\", \"imputation\": \"mean\", "
+        "\"transform\":"
+        "   [\"log1p\", \"standardize\"]}, \"to\": {\"name\": \"kg\", \"imputation\": \"mean\","
+        "   \"encoding\": \"woe\"}}]},"
+        " \"hyperparameters\": [{\"name\": \"hyperparameters.x\", \"from\": true, \"to\": 0.1}],"
+        " \"operating_point\": [{\"name\": \"threshold\", \"from\": {\"default\": 0.08, \"site\":"
+        "   {\"Harbour\": 0.1}}, \"to\": null}],"
+        " \"training\": [{\"name\": \"training.dataset\", \"from\": \"r@1\", \"to\": \"r@2\"}],"
+        " \"other\": []}";
+    static const char *const lines[] = {
+        "  - feature kg: transform: [log1p, standardize], now not given\n",
+        "  - feature kg: encoding: not given, now woe\n",
+        "  - composition: hyperparameters.x: true, now 0.1\n",
+        "  - operating point: threshold: {default: 0.08, site: {Harbour: 0.1}}, now not\n    "
+        "given\n",
+        "  - training: dataset: r@1, now r@2\n",
+    };
+    json_t *document = json_loads(text, 0, NULL);
+    gg_buf out;
+
+    ck_assert_ptr_nonnull(document);
+    out = rendered(document, "text", NULL);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        ck_assert_msg(strstr(out.data, lines[i]) != NULL, "no \"%s\" in:\n%s", lines[i], out.data);
+    ck_assert_ptr_null(strstr(out.data, "mean"));
+    gg_buf_release(&out);
+    json_decref(document);
+}
+END_TEST
+
 /* The card of a registered version says who approved it, and that nobody checked who that was. */
 START_TEST(a_card_with_its_lifecycle)
 {
@@ -222,6 +259,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, parts_missing);
     tcase_add_test(tc, hostile_texts);
     tcase_add_test(tc, fixtures_fit_their_schemas);
+    tcase_add_test(tc, changes_as_a_manifest_writes_them);
     tcase_add_test(tc, a_card_with_its_lifecycle);
 }
 
