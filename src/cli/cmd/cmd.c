@@ -13,16 +13,6 @@
 #define NARROW 80  /* columns of a terminal that does not say how wide it is */
 #define WIDE   160 /* wider tables are harder to read, not easier */
 
-gg_status gg_cmd_no_registry(const gg_args *args, gg_option_id id, const char *name,
-                             const char *mend, gg_error *err)
-{
-    if (!gg_args_given(args, id))
-        return GG_OK;
-    gg_error_where(err, name, 0, NULL);
-    return gg_error_set(err, GG_E_USAGE, mend,
-                        "scores come with the table: models do not compute them in this version");
-}
-
 gg_status gg_cmd_load(const char *path, const char *format, json_t **out, gg_error *err)
 {
     json_t *document = NULL;

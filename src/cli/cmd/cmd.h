@@ -71,6 +71,12 @@ extern const gg_command gg_cmd_version;
         .id = GG_OPT_THRESHOLD, .name = "threshold", .kind = GG_OPTION_TEXT, .value = "T",         \
         .help = "referred when score >= T; SITE=T for one site", .repeat = true                    \
     }
+#define GG_ROW_INTERSECT                                                                           \
+    {                                                                                              \
+        .id = GG_OPT_INTERSECT, .name = "intersect", .kind = GG_OPTION_TEXT, .value = "A*B",       \
+        .repeat = true,                                                                            \
+        .help = "groups by two or more protected attributes at once, e.g. race*sex"                \
+    }
 #define GG_ROW_DIGEST                                                                              \
     {                                                                                              \
         .id = GG_OPT_DIGEST, .name = "digest", .kind = GG_OPTION_FLAG,                             \
@@ -98,10 +104,6 @@ extern const gg_command gg_cmd_version;
     {                                                                                              \
         title_, rows_, sizeof rows_ / sizeof *rows_                                                \
     }
-
-/* Refuses an option that asks for scores which this version does not compute. */
-GG_CHECKED gg_status gg_cmd_no_registry(const gg_args *args, gg_option_id id, const char *name,
-                                        const char *mend, gg_error *err);
 
 /* Reads the document of an option; GG_E_INPUT unless its key `format` is the one wanted. */
 GG_CHECKED gg_status gg_cmd_load(const char *path, const char *format, json_t **out, gg_error *err);
