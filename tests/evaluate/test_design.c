@@ -1,84 +1,16 @@
 /* Evaluations where outcomes are missing: observed, worst-case and corrected side by side. */
-#include "gauger/evaluate/evaluation.h"
 #include "gauger/evaluate/significance.h"
-
 #include "gauger/stats/ratio.h"
 #include "gauger/stats/selective.h"
-#include "schema.h"
-#include "suite.h"
-#include "table/temporary.h"
 
-#include "hand.h"
+#include "arms.h"
 
 #define Z95 1.959963984540054
-
-/* tp, fp, fn, tn, unverified selected, unverified not. */
-typedef struct two_arms {
-    const char *level;
-    uint64_t random[6], other[6];
-} two_arms;
 
 static const two_arms groups[] = {
     {"a", {24, 40, 18, 318, 0, 0}, {220, 340, 14, 60, 0, 2966}},
     {"b", {12, 20, 9, 159, 0, 0}, {110, 170, 7, 30, 20, 1463}},
 };
-
-static void put_random(gg_tally *t, const uint64_t n[6])
-{
-    static const int outcome[6] = {GG_POSITIVE, GG_NEGATIVE,   GG_POSITIVE,
-                                   GG_NEGATIVE, GG_UNVERIFIED, GG_UNVERIFIED};
-    static const int decision[6] = {GG_REFERRED, GG_REFERRED, GG_BELOW,
-                                    GG_BELOW,    GG_REFERRED, GG_BELOW};
-
-    for (int i = 0; i < 6; i++) {
-        t->n[GG_ARM_RANDOM][outcome[i]][decision[i]] += n[i];
-        t->w[GG_ARM_RANDOM][outcome[i]][decision[i]] += (double)n[i];
-        t->w2[GG_ARM_RANDOM][outcome[i]][decision[i]] += (double)n[i];
-    }
-}
-
-static gg_evidence evidence_of(const two_arms *g, size_t n)
-{
-    hand_cell cells[4];
-    gg_evidence e;
-
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t *o = g[i].other;
-
-        cells[i] = (hand_cell){g[i].level, NULL, o[0], o[1], o[2], o[3], o[4], o[5]};
-    }
-    e = hand_evidence("race", cells, n);
-    for (size_t i = 0; i < n; i++) {
-        put_random(&e.families[0].slices[0].tally, g[i].random);
-        put_random(&e.families[1].slices[i].tally, g[i].random);
-        for (int k = 0; k < 6; k++) {
-            e.rows += g[i].random[k];
-            e.rows_used = e.rows;
-        }
-    }
-    return e;
-}
-
-static json_t *evaluated(const gg_evidence *e, const gg_evaluation_options *options)
-{
-    json_t *document = NULL;
-    char fault[400];
-    gg_error err;
-
-    gg_error_init(&err);
-    ck_assert_msg(gg_evaluate(e, options, &document, &err) == GG_OK, "%s", err.what);
-    ck_assert_msg(schema_fits("docs/schemas/evaluation-1.schema.json", document, fault), "%s",
-                  fault);
-    return document;
-}
-
-static gg_evaluation_options under(gg_inspection design)
-{
-    gg_evaluation_options o = gg_evaluation_options_default();
-
-    o.inspection = design;
-    return o;
-}
 
 static void put(gg_selective_counts *c, int arm, const uint64_t n[6])
 {
@@ -98,24 +30,6 @@ static gg_selective_counts counts_of(const two_arms *g)
     put(&c, GG_SELECTIVE_RANDOM, g->random);
     put(&c, GG_SELECTIVE_OTHER, g->other);
     return c;
-}
-
-static const json_t *group(const json_t *document, const char *level)
-{
-    return AT(document, "attributes", "race", "groups", level);
-}
-
-static bool warned(const json_t *document, const char *code)
-{
-    json_t *warning;
-    size_t i;
-
-    json_array_foreach(json_object_get(document, "warnings"), i, warning)
-    {
-        if (strcmp(gg_json_string(warning, "code", ""), code) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* An EST against a measure, with its bounds and what was observed. */
@@ -490,107 +404,6 @@ START_TEST(test_sums_keep_the_arms)
 }
 END_TEST
 
-/* ---- a population known by number ---- */
-
-static const two_arms inspected[] = {
-    {"a", {0, 0, 20, 680, 0, 0}, {900, 2600, 0, 0, 0, 0}},
-    {"b", {0, 0, 11, 336, 0, 0}, {420, 1162, 0, 0, 0, 0}},
-};
-
-static gg_population population_of(const char *table)
-{
-    temporary file = temporary_file(table, 0);
-    gg_population p;
-    gg_error err;
-
-    gg_error_init(&err);
-    ck_assert_msg(gg_population_read(file.path, &p, &err) == GG_OK, "%s", err.what);
-    temporary_remove(&file);
-    return p;
-}
-
-START_TEST(test_population_totals)
-{
-    gg_population p = population_of("attribute,group,count\nrace,a,80000\nrace,b,40000\n");
-    gg_evidence e = evidence_of(inspected, 2);
-    gg_evaluation_options options = under(GG_INSPECTION_RANDOM_ARM);
-    json_t *document;
-    const json_t *b;
-
-    options.population = &p;
-    document = evaluated(&e, &options);
-    b = group(document, "b");
-    ck_assert(gg_json_number(b, "population", 0) == 40000);
-    ck_close(value_at(AT(b, "base_rate")), 11.0 / 347, 1e-12);
-    ck_close(value_at(AT(b, "selection_rate")), 1582.0 / 40000, 1e-12);
-    ck_close(gg_json_number(AT(b, "selection_rate"), "observed", 0), 1582.0 / 1929, 1e-12);
-    ck_close(value_at(AT(b, "false_positive_rate")), 1162 / (40000 * 336.0 / 347), 1e-12);
-    ck_close(value_at(AT(b, "recall")), 420 / (40000 * 11.0 / 347), 1e-12);
-    ck_close(value_at(AT(b, "precision")), 420.0 / 1582, 1e-12);
-    ck_close(gg_json_number(AT(document, "overall"), "population", 0), 120000, 1e-12);
-    ck_close(value_at(AT(document, "attributes", "race", "disparities", "selection_rate_ratio",
-                         "groups", "b")),
-             1582.0 / 40000 / (3500.0 / 80000), 1e-12);
-    ck_assert(warned(document, "population"));
-    json_decref(document);
-    gg_population_release(&p);
-    gg_arena_release(&e.arena);
-}
-END_TEST
-
-/* A group of which the register does not speak has no such figure, and says so. */
-START_TEST(test_population_without_a_group)
-{
-    gg_population p = population_of("attribute,group,count\nrace,a,80000\n,,120000\n");
-    gg_evidence e = evidence_of(inspected, 2);
-    gg_evaluation_options options = under(GG_INSPECTION_RANDOM_ARM);
-    json_t *document;
-    const json_t *b;
-
-    options.population = &p;
-    document = evaluated(&e, &options);
-    b = group(document, "b");
-    ck_assert(json_is_null(json_object_get(b, "population")));
-    ck_assert_str_eq(gg_json_string(AT(b, "recall"), "why_null", ""), GG_WHY_NOT_IDENTIFIED);
-    ck_assert_str_eq(gg_json_string(AT(b, "selection_rate"), "why_null", ""),
-                     GG_WHY_NOT_IDENTIFIED);
-    ck_assert(json_object_get(AT(b, "recall"), "bounds") == NULL);
-    ck_assert(value_at(AT(group(document, "a"), "recall")) > 0);
-    json_decref(document);
-    gg_population_release(&p);
-    gg_arena_release(&e.arena);
-}
-END_TEST
-
-static void refused(const gg_evidence *e, const gg_evaluation_options *options, gg_status status,
-                    const char *what)
-{
-    json_t *document = NULL;
-    gg_error err;
-
-    gg_error_init(&err);
-    ck_assert_int_eq(gg_evaluate(e, options, &document, &err), status);
-    ck_assert_ptr_null(document);
-    ck_assert_msg(strstr(err.what, what) != NULL, "%s", err.what);
-}
-
-START_TEST(test_population_refused)
-{
-    gg_population p = population_of("attribute,group,count\nrace,a,80000\nrace,b,100\n");
-    gg_evidence e = evidence_of(inspected, 2);
-    gg_evaluation_options options = under(GG_INSPECTION_RANDOM_ARM);
-
-    options.population = &p;
-    refused(&e, &options, GG_E_INPUT, "race = b");
-    options.inspection = GG_INSPECTION_UNKNOWN;
-    refused(&e, &options, GG_E_USAGE, "unknown");
-    options.inspection = GG_INSPECTION_MISSING_AT_RANDOM;
-    refused(&e, &options, GG_E_USAGE, "missing_at_random");
-    gg_population_release(&p);
-    gg_arena_release(&e.arena);
-}
-END_TEST
-
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, test_random_arm_is_corrected);
@@ -604,9 +417,6 @@ static void tests(TCase *tc)
     tcase_add_test(tc, test_disparities_are_of_corrected_figures);
     tcase_add_test(tc, test_significance_of_a_corrected_figure);
     tcase_add_test(tc, test_sums_keep_the_arms);
-    tcase_add_test(tc, test_population_totals);
-    tcase_add_test(tc, test_population_without_a_group);
-    tcase_add_test(tc, test_population_refused);
 }
 
 GG_TEST_MAIN("evaluate/design")
