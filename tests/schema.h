@@ -121,6 +121,28 @@ static inline bool schema_members(schema_check *c, json_t *schema, json_t *v, co
     return true;
 }
 
+static inline bool schema_unique(json_t *s, const json_t *v)
+{
+    for (size_t i = 0; json_is_true(s) && i < json_array_size(v); i++)
+        for (size_t j = 0; j < i; j++)
+            if (json_equal(json_array_get(v, i), json_array_get(v, j)))
+                return false;
+    return true;
+}
+
+/* How many of a list of schemas hold. */
+static inline size_t schema_count(const schema_check *c, json_t *list, json_t *v, const char *path)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        schema_check trial = {.root = c->root};
+
+        n += schema_holds(&trial, json_array_get(list, i), v, path);
+    }
+    return n;
+}
+
 /* Keywords that hold other schemas. */
 static inline bool schema_nested(schema_check *c, json_t *schema, json_t *v, const char *path)
 {
@@ -137,6 +159,12 @@ static inline bool schema_nested(schema_check *c, json_t *schema, json_t *v, con
         if (!schema_holds(c, json_array_get(part, i), v, path))
             return false;
     }
+    part = json_object_get(schema, "anyOf");
+    if (part != NULL && schema_count(c, part, v, path) == 0)
+        return schema_fault(c, path, "anyOf");
+    part = json_object_get(schema, "oneOf");
+    if (part != NULL && schema_count(c, part, v, path) != 1)
+        return schema_fault(c, path, "oneOf");
     part = json_object_get(schema, "not");
     if (part != NULL && schema_holds(&trial, part, v, path))
         return schema_fault(c, path, "not");
@@ -158,7 +186,8 @@ static inline bool schema_known(const char *keyword)
     static const char *const known[] = {
         "$schema",    "$id",      "title", "description", "definitions",
         "properties", "required", "items", "$ref",        "allOf",
-        "not",        "if",       "then",  "else",        "additionalProperties"};
+        "not",        "if",       "then",  "else",        "additionalProperties",
+        "anyOf",      "oneOf",    "id",    "default",     "format"};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(keyword, known[i]) == 0)
@@ -193,7 +222,9 @@ static bool schema_holds(schema_check *c, json_t *schema, json_t *value, const c
     {
         bool holds = true;
 
-        if (strcmp(keyword, "pattern") == 0)
+        if (strcmp(keyword, "uniqueItems") == 0)
+            holds = schema_unique(s, value);
+        else if (strcmp(keyword, "pattern") == 0)
             holds = schema_pattern(s, value);
         else if (schema_checked(keyword))
             holds = schema_scalar(keyword, s, value);

@@ -2,7 +2,7 @@
  * Internal to the floor gate: a policy as it is kept, what a rule may ask for, and the subjects
  * that a rule is judged on.
  *
- * The way through: policy.c and rule.c read the policy, known.c says what a metric takes;
+ * The way through: policy.c, rule.c and lines.c read the policy, known.c says what a metric takes;
  * record.c reads the documents into figures; subjects.c lists a rule's subjects and how each is
  * measured; judge.c gives them p-values and results; power.c says what they could have shown;
  * message.c and prospect.c put a rule's outcome in words; verdict.c writes the document.
@@ -90,6 +90,7 @@ typedef enum gg_bound_kind {
 typedef struct gg_rule {
     const char *id;
     size_t number; /* from 1, as in the file */
+    size_t line;   /* of the file, from 1; 0 where unknown */
     gg_known known;
     const char *selectors[GG_SELECTORS]; /* NULL, a name, or "*" */
     gg_bound_kind bound;
@@ -119,6 +120,8 @@ struct gg_policy {
 gg_status gg_gate_no_memory(gg_error *err);
 /* Gives every rule an id: its own, or one made of its metric and selectors. */
 gg_status gg_policy_name_rules(gg_policy *p, const json_t *rules, gg_error *err);
+/* Notes the line of every rule, from the bytes that the policy was read from: lines.c. */
+void gg_policy_find_lines(gg_policy *p, const char *s, size_t n);
 /* Reads rule i of the policy's array into p->rules[i]. */
 gg_status gg_rule_parse(gg_policy *p, const json_t *object, size_t i, gg_error *err);
 /* A word from a list: *out is its place; otherwise GG_E_INPUT, with the list in mend. */

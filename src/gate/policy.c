@@ -319,10 +319,12 @@ static gg_status parse(const char *s, size_t n, const char *name, gg_policy **ou
     st = gg_json_parse(s, n, name, &document, err);
     if (st == GG_OK)
         st = take_document(p, document, err);
-    if (st == GG_OK)
+    if (st == GG_OK) {
+        gg_policy_find_lines(p, s, n);
         *out = p;
-    else
+    } else {
         gg_policy_free(p);
+    }
     json_decref(document);
     return st;
 }

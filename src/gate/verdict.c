@@ -137,6 +137,10 @@ static json_t *write_case(const gg_bench *bench, const gg_case *c)
 
     if (fine && c->rule->note)
         fine = put_text(out, "note", c->rule->note);
+    if (fine && c->rule->line)
+        fine = put(out, "line", json_integer((json_int_t)c->rule->line));
+    if (fine)
+        fine = put_text(out, "sentence", c->rule->known.sentence);
     if (fine && put_bounds(out, c->rule) && put_subjects(out, c))
         return out;
     json_decref(out);

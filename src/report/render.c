@@ -39,6 +39,7 @@ static const renderer renderers[] = {
     PAGE("gauger/verdict/1", gg_build_verdict),
     {"gauger/verdict/1", "junit", NULL, NULL, gg_render_junit},
     {"gauger/verdict/1", "github", NULL, NULL, gg_render_github},
+    {"gauger/verdict/1", "sarif", NULL, NULL, gg_render_sarif},
     PAGE(GG_METRICS_FORMAT, gg_build_metrics),
     PAGE("gauger/receipt/1", gg_build_receipt),
     PAGE("gauger/datasets/1", gg_build_datasets),

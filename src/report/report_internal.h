@@ -4,8 +4,8 @@
  * The way through: render.c picks a builder for the document and a writer for the format. A builder
  * (evaluation.c, comparison.c, drift.c, check.c, verdict.c, metrics.c, card_page.c) turns the
  * document into a page: headings, sentences, tables, figures, all plain text. A writer (text.c,
- * markdown.c, html.c) turns a page into bytes and escapes everything for its format. JUnit and
- * GitHub are written from the verdict directly (junit.c, github.c).
+ * markdown.c, html.c) turns a page into bytes and escapes everything for its format. JUnit, GitHub
+ * and SARIF are written from the verdict directly (junit.c, github.c, sarif.c).
  */
 #ifndef GAUGER_REPORT_INTERNAL_H
 #define GAUGER_REPORT_INTERNAL_H
@@ -264,7 +264,7 @@ gg_page_build gg_build_evaluation, gg_build_comparison, gg_build_drift, gg_build
 
 typedef gg_status gg_document_render(const json_t *document, const gg_render_options *options,
                                      gg_buf *out, gg_error *err);
-gg_document_render gg_render_junit, gg_render_github;
+gg_document_render gg_render_junit, gg_render_github, gg_render_sarif;
 
 /* A member that must be an object or array; says which is missing. */
 gg_status gg_member(const json_t *document, const char *key, json_type type, const json_t **out,

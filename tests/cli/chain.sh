@@ -98,13 +98,16 @@ answers "gate: cannot tell" 3 '.result == "inconclusive"' \
 printf 'on_inconclusive: warn\n' >>close.yaml
 answers "gate: cannot tell, and may pass" 0 '.result == "inconclusive"' \
     gate --evaluation evaluation.json --policy close.yaml
-formats 1 "text json junit github" gate --evaluation evaluation.json \
+formats 1 "text json junit sarif github" gate --evaluation evaluation.json \
     --policy "$root/models/compas.policy.yaml"
 if command -v xmllint >/dev/null; then
     check "gate --format junit is XML" xmllint --noout gate.junit
 else
     echo "not run: gate --format junit is XML (no xmllint)"
 fi
+check "gate --format sarif: a run that points at the policy" sh -c \
+    'grep -q "\"version\": \"2.1.0\"" gate.sarif && grep -q compas.policy.yaml gate.sarif'
+check "gate --format sarif: no path of this machine" sh -c '! grep -q "$1" gate.sarif' sh "$root"
 check "gate --format github: only commands" sh -c '! grep -qv "^::" gate.github'
 run gate --evaluation - --policy "$precision" <evaluation.json
 exits "gate: the evaluation through a pipe" 0

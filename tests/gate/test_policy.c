@@ -94,7 +94,8 @@ START_TEST(accessors)
 }
 END_TEST
 
-/* The same policy in JSON gives the same verdict but for the digest of its bytes. */
+/* The same policy in JSON gives the same verdict but for the digest of its bytes and the
+ * lines of its rules. */
 START_TEST(json_and_yaml)
 {
     json_t *a = verdict_of("policy: p\nrules:\n  - metric: precision\n    between: [0.2, 0.9]\n");
@@ -104,6 +105,7 @@ START_TEST(json_and_yaml)
     ck_assert_str_ne(key_of(a, "policy_sha256"), key_of(b, "policy_sha256"));
     json_object_del(a, "policy_sha256");
     json_object_del(b, "policy_sha256");
+    json_object_del(json_array_get(json_object_get(a, "rules"), 0), "line");
     ck_assert(json_equal(a, b));
     json_decref(a);
     json_decref(b);

@@ -34,7 +34,7 @@ START_TEST(formats_that_a_document_lacks)
     gg_error_init(&err);
     gg_buf_init(&out, 0);
     ck_assert_int_eq(gg_render(verdict, "html", NULL, &out, &err), GG_E_USAGE);
-    ck_assert_str_eq(err.mend, "give --format json, text, markdown, junit, github");
+    ck_assert_str_eq(err.mend, "give --format json, text, markdown, junit, github, sarif");
     gg_buf_release(&out);
     json_decref(unknown);
     json_decref(check);
@@ -172,7 +172,7 @@ START_TEST(the_list_of_renderers)
         cards += strcmp(document, "gauger/card/1") == 0;
         n++;
     }
-    ck_assert_uint_eq(n, 60);
+    ck_assert_uint_eq(n, 61);
     ck_assert_uint_eq(cards, 3);
 }
 END_TEST

@@ -8,7 +8,7 @@
  *     gauger/comparison/1         json, text, markdown, html
  *     gauger/drift/1              json, text, markdown
  *     gauger/deidentification/1   json, text, markdown
- *     gauger/verdict/1            json, text, markdown, junit, github
+ *     gauger/verdict/1            json, text, markdown, junit, github, sarif
  *     gauger/metrics/1            json, text, markdown  ({"format", "metrics": the list of
  *                                 gg_gate_list_metrics()})
  *     gauger/card/1               json, html, markdown
@@ -37,7 +37,7 @@ typedef struct gg_render_options {
     const char *timestamp; /* junit: when it was judged, "YYYY-MM-DDThh:mm:ss"; NULL for unknown,
                               written as 1970-01-01T00:00:00, for the schema asks for a time */
     const char *hostname;  /* junit: where it was judged; NULL for "localhost" */
-    const char *file;      /* github: the file that annotations point at; NULL for none */
+    const char *file;      /* github, sarif: the file that findings point at; NULL for none */
 } gg_render_options;
 
 GG_BEGIN_DECLS
@@ -56,7 +56,7 @@ gg_render_options gg_render_options_default(void);
  * Renders a document.
  *
  * document: an object whose key "format" names what it is, e.g. "gauger/verdict/1".
- * format: "json", "text", "markdown", "html", "junit" or "github".  options: NULL for the defaults.
+ * format: "json", "text", "markdown", "html", "junit", "github" or "sarif".  options: NULL for the defaults.
  * out: an initialised buffer, appended to; untouched on error.  err: what, and how to mend it.
  * Returns GG_OK; GG_E_USAGE for a format that this document does not have, naming those it has;
  * GG_E_INPUT for a document of an unknown format, or one whose parts are not what its format says;

@@ -47,7 +47,7 @@ static const gg_option judging[] = {
 };
 
 static const gg_option output[] = {
-    GG_ROW_FORMAT("text|json|junit|github", "text"),
+    GG_ROW_FORMAT("text|json|junit|sarif|github", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
 };
