@@ -34,6 +34,7 @@ typedef enum gg_option_id {
     GG_OPT_PROTECTED,
     GG_OPT_SITE,
     GG_OPT_PERIOD,
+    GG_OPT_STRATUM,
     GG_OPT_WEIGHT,
     GG_OPT_ARM,
     GG_OPT_SAMPLING_PROBABILITY,

@@ -42,6 +42,7 @@ typedef struct gg_plan_dimension {
     size_t column;
     const gg_column *settings; /* may be NULL */
     gg_dimension_kind kind;
+    bool stratum; /* attributes are compared within its levels */
     const char *name;
 } gg_plan_dimension;
 

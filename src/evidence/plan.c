@@ -39,18 +39,39 @@ static gg_status add_dimension(gg_plan *plan, size_t column, gg_dimension_kind k
 
     if (plan->n_dimensions == GG_MAX_DIMENSIONS)
         return gg_error_set(err, GG_E_USAGE, "evaluate them in two runs",
-                            "more than %d protected, site and period columns", GG_MAX_DIMENSIONS);
+                            "more than %d protected, site, period and stratum columns",
+                            GG_MAX_DIMENSIONS);
     d->column = column;
     d->kind = kind;
     d->name = gg_csv_name(plan->csv, column);
     d->settings = gg_schema_find(plan->schema, d->name);
+    d->stratum =
+        kind != GG_DIMENSION_PROTECTED || (d->settings->roles & 1u << GG_ROLE_STRATUM) != 0;
     if (kind == GG_DIMENSION_SITE)
         plan->site = plan->n_dimensions;
     plan->n_dimensions++;
     return GG_OK;
 }
 
-/* Protected columns in the order of the schema, then site, then period. */
+/* Columns that are strata and nothing else: a site, a period or a protected column with the role
+ * is told apart already. */
+static gg_status bind_strata(gg_plan *plan, size_t *room, gg_error *err)
+{
+    size_t n = 0;
+    gg_status status = gg_schema_bind(plan->schema, plan->csv, GG_ROLE_STRATUM, room, &n, err);
+
+    for (size_t i = 0; i < n && !status; i++) {
+        bool there = false;
+
+        for (size_t d = 0; d < plan->n_dimensions; d++)
+            there = there || plan->dimensions[d].column == room[i];
+        if (!there)
+            status = add_dimension(plan, room[i], GG_DIMENSION_STRATUM, err);
+    }
+    return status;
+}
+
+/* Protected columns in the order of the schema, then site, then period, then strata. */
 static gg_status bind_dimensions(gg_plan *plan, size_t *room, gg_error *err)
 {
     gg_status status = GG_OK;
@@ -70,7 +91,7 @@ static gg_status bind_dimensions(gg_plan *plan, size_t *room, gg_error *err)
         status = one_column(plan->schema, plan->csv, GG_ROLE_PERIOD, room, &period, err);
     if (!status && period != GG_NO_COLUMN)
         status = add_dimension(plan, period, GG_DIMENSION_PERIOD, err);
-    return status;
+    return status ? status : bind_strata(plan, room, err);
 }
 
 static gg_status usage(const gg_plan *plan, const char *mend, const char *what, gg_error *err)

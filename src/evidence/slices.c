@@ -82,27 +82,29 @@ static gg_status add_intersection(gg_evidence *out, const char *text, gg_error *
     return add_family(out, GG_FAMILY_INTERSECTION, dimensions, n, err);
 }
 
-/* Everyone; attributes; intersections; sites; periods; each attribute by site and by period. */
-static gg_status name_families(const gg_collect_options *options, gg_evidence *out, gg_error *err)
+/* Everyone; attributes; intersections; sites; periods; each attribute by every stratum. */
+static gg_status name_families(const gg_plan *plan, const gg_collect_options *options,
+                               gg_evidence *out, gg_error *err)
 {
     size_t n = out->n_dimensions;
     gg_status status;
 
-    out->families = gg_arena_array(&out->arena, 1 + n + options->n_intersections + n * 2,
+    out->families = gg_arena_array(&out->arena, 1 + n + options->n_intersections + n * n,
                                    sizeof *out->families);
     if (!out->families)
         return memory(err);
     status = add_family(out, GG_FAMILY_OVERALL, NULL, 0, err);
     for (uint32_t d = 0; d < n && !status; d++)
-        status = add_family(out, family_of_dimension[out->dimensions[d].kind], &d, 1, err);
+        if (out->dimensions[d].kind != GG_DIMENSION_STRATUM)
+            status = add_family(out, family_of_dimension[out->dimensions[d].kind], &d, 1, err);
     for (size_t i = 0; i < options->n_intersections && !status; i++)
         status = add_intersection(out, options->intersections[i], err);
     for (uint32_t d = 0; d < n; d++) {
         for (uint32_t s = 0; s < n && !status; s++) {
             uint32_t pair[2] = {d, s};
 
-            if (out->dimensions[d].kind == GG_DIMENSION_PROTECTED &&
-                out->dimensions[s].kind != GG_DIMENSION_PROTECTED)
+            if (out->dimensions[d].kind == GG_DIMENSION_PROTECTED && s != d &&
+                plan->dimensions[s].stratum)
                 status = add_family(out, GG_FAMILY_STRATUM, pair, 2, err);
         }
     }
@@ -262,7 +264,7 @@ static void set_thresholds(const gg_plan *plan, gg_evidence *out)
 gg_status gg_slices_build(const gg_plan *plan, const gg_collect_options *options, const gg_sum *sum,
                           gg_evidence *out, uint32_t **slice_of, gg_error *err)
 {
-    gg_status status = name_families(options, out, err);
+    gg_status status = name_families(plan, options, out, err);
     uint64_t *ranks;
 
     if (status)

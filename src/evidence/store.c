@@ -25,6 +25,7 @@ const char *const gg_family_words[] = {[GG_FAMILY_OVERALL] = "overall",
 const char *const gg_dimension_words[] = {[GG_DIMENSION_PROTECTED] = "protected",
                                           [GG_DIMENSION_SITE] = "site",
                                           [GG_DIMENSION_PERIOD] = "period",
+                                          [GG_DIMENSION_STRATUM] = "stratum",
                                           NULL};
 
 const char *const gg_rule_words[] = {[GG_RULE_THRESHOLD] = "threshold",

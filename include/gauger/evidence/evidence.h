@@ -2,10 +2,10 @@
  * Evidence: the counts that everything else is computed from.
  *
  * One pass over a table yields, for each slice (everyone; each level of each protected attribute;
- * asked-for intersections; each site; each period; attribute x site; attribute x period), how many
- * rows had which outcome and which decision, and what ranking and calibration need. Adding evidence
- * is associative and commutative: threads, chunks, months, files merge to the same bytes. It
- * outlives the table, so it holds no row.
+ * asked-for intersections; each site; each period; each attribute within sites, periods and
+ * strata), how many rows had which outcome and which decision, and what ranking and calibration
+ * need. Adding evidence is associative and commutative: threads, chunks, months, files merge to the
+ * same bytes. It outlives the table, so it holds no row.
  */
 #ifndef GAUGER_EVIDENCE_EVIDENCE_H
 #define GAUGER_EVIDENCE_EVIDENCE_H
@@ -87,7 +87,8 @@ typedef struct gg_slice {
 typedef enum gg_dimension_kind {
     GG_DIMENSION_PROTECTED,
     GG_DIMENSION_SITE,
-    GG_DIMENSION_PERIOD
+    GG_DIMENSION_PERIOD,
+    GG_DIMENSION_STRATUM /* told apart only to compare groups within its levels */
 } gg_dimension_kind;
 
 /* A column that cases are told apart by. Levels are in the order of their bytes (bins in theirs),
@@ -107,7 +108,7 @@ typedef enum gg_family_kind {
     GG_FAMILY_INTERSECTION, /* two or more protected dimensions */
     GG_FAMILY_SITE,
     GG_FAMILY_PERIOD,
-    GG_FAMILY_STRATUM /* a protected dimension, then site or period: counts only */
+    GG_FAMILY_STRATUM /* a protected dimension, then what it is compared within: counts only */
 } gg_family_kind;
 
 /* All slices over the same dimensions; only those that occur, in the order of their levels. */

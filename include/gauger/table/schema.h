@@ -25,6 +25,7 @@
     XX(PROTECTED, "protected", false)                                                              \
     XX(SITE, "site", true)                                                                         \
     XX(PERIOD, "period", true)                                                                     \
+    XX(STRATUM, "stratum", false)                                                                  \
     XX(WEIGHT, "weight", true)                                                                     \
     XX(ARM, "arm", true)                                                                           \
     XX(SAMPLING_PROBABILITY, "sampling_probability", true)                                         \
