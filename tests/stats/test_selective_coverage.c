@@ -3,7 +3,9 @@
  * but for the design's exception. Corrected intervals hold the truth as often as they say, worst
  * cases always, and the observed figures on the same tables nearly never.
  */
+#include "gauger/stats/ratio.h"
 #include "gauger/stats/selective.h"
+#include "gauger/stats/simultaneous.h"
 
 #include <string.h>
 
@@ -204,8 +206,58 @@ START_TEST(test_known_probability_coverage)
 }
 END_TEST
 
+/* Two groups of different recall, each with an arm of its own share: square and add of their limits
+ * for the difference, the ratio and the larger of both directions. */
+START_TEST(test_two_groups_coverage)
+{
+    static const world pairs[][2] = {
+        {{"a", 3000, 0.1, 0.6, 0.1, 0.1, 1, 0, false},
+         {"b", 3000, 0.15, 0.4, 0.1, 0.1, 1, 0, false}},
+        {{"c", 4000, 0.1, 0.5, 0.1, 0.04, 1, 0, false},
+         {"d", 4000, 0.1, 0.8, 0.1, 0.04, 1, 0, false}},
+        {{"e", 6000, 0.2, 0.7, 0.1, 0.1, 1, 0, false},
+         {"f", 6000, 0.2, 0.7, 0.1, 0.1, 1, 0, false}},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        int held[3] = {0, 0, 0}, n = times(600);
+        double d = pairs[i][0].recall - pairs[i][1].recall;
+        double q = pairs[i][0].recall / pairs[i][1].recall, least = 0.94;
+        gg_random r;
+
+        gg_random_init(&r, 1, "two groups", pairs[i][0].name);
+        for (int k = 0; k < n; k++) {
+            gg_estimate both[2];
+            gg_interval ends;
+
+            for (int g = 0; g < 2; g++) {
+                gg_selective_counts c;
+                gg_inverse_sums unused;
+                gg_measure m;
+
+                draw(&r, &pairs[i][g], &c, &unused);
+                ck_assert_int_eq(gg_random_arm_measure(&c, GG_CONFUSION_RECALL, Z95, &m), GG_OK);
+                ck_assert_int_eq(m.state, GG_MEASURE_OK);
+                both[g] = (gg_estimate){m.value, m.low, m.high};
+            }
+            ck_assert_int_eq(gg_difference_mover(both[0], both[1], &ends), GG_OK);
+            held[0] += holds(ends.low, ends.high, d);
+            ck_assert_int_eq(gg_ratio_mover(both[0], both[1], &ends), GG_OK);
+            held[1] += holds(ends.low, ends.high, q);
+            ck_assert_int_eq(gg_largest_difference_of(both, 2, &ends), GG_OK);
+            held[2] += holds(ends.low, ends.high, fabs(d));
+        }
+        least -= 3 * sqrt(0.05 * 0.95 / n);
+        for (int k = 0; k < 3; k++)
+            ck_assert_msg(held[k] > least * n && (k == 2 || held[k] < (0.97 + 0.94 - least) * n),
+                          "pair %zu, figure %d: %d of %d", i, k, held[k], n);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, test_two_groups_coverage);
     tcase_add_test(tc, test_random_arm_coverage);
     tcase_add_test(tc, test_missing_at_random_coverage);
     tcase_add_test(tc, test_known_probability_coverage);
