@@ -65,9 +65,9 @@ typedef struct gg_crossing {
  * which as many attributes as possible can.
  */
 typedef enum gg_scope {
-    GG_SCOPE_WHOLE,     /* all cells of outcome by decision, and by arm where there are arms */
-    GG_SCOPE_CELLS,     /* all cells of outcome by decision, as if no inspection design were known */
-    GG_SCOPE_VERIFIED,  /* rows with a known outcome alone: the others are few */
+    GG_SCOPE_WHOLE,    /* all cells of outcome by decision, and by arm where there are arms */
+    GG_SCOPE_CELLS,    /* all cells of outcome by decision, as if no inspection design were known */
+    GG_SCOPE_VERIFIED, /* rows with a known outcome alone: the others are few */
     GG_SCOPE_DECISIONS, /* decisions alone: some cell of the outcome is small */
     GG_SCOPES
 } gg_scope;

@@ -149,7 +149,7 @@ gg_status gg_known_probability_measure(const gg_inverse_sums *sums, gg_confusion
     const gg_confusion w = table_of(c.w);
     double all, value;
     const char *why = GG_WHY_NOT_IDENTIFIED;
-    gg_interval ends;
+    gg_interval ends = {NAN, NAN};
     gg_status s = check(&c, &all);
 
     if (s == GG_E_INPUT || metric >= GG_CONFUSION_METRICS || !gg_z_usable(z))
