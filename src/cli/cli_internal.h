@@ -198,6 +198,7 @@ typedef struct gg_cli {
     gg_args args;              /* options and operands of the command */
     gg_buf out;                /* what goes to standard output or to the file of -o */
     bool json;                 /* --format json was asked for: errors are JSON too */
+    struct gg_alias *aliases;  /* names of stored files, for errors; in the arena */
 } gg_cli;
 
 /* ---- commands.c ---- */

@@ -1,5 +1,6 @@
 #include "fit.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "gauger/base/hash.h"
@@ -12,37 +13,64 @@ static bool tick(void *context, double share)
     return true;
 }
 
-/* The training data as a manifest names it: a registered table by its name, another by its digest.
- */
-static gg_status name_training(const gg_source *source, json_t *manifest, gg_error *err)
+/* The seed of --seed, else of the manifest, else 1. */
+static gg_status seed_of(const gg_cli *cli, const gg_manifest *manifest, uint64_t *out,
+                         gg_error *err)
 {
+    const json_t *stated = json_object_get(manifest->document, "seed");
+    double seed = 1;
+
+    if (gg_args_given(&cli->args, GG_OPT_SEED))
+        seed = gg_args_number(&cli->args, GG_OPT_SEED);
+    else if (stated && !json_is_null(stated))
+        seed = json_is_number(stated) ? json_number_value(stated) : -1;
+    if (!(seed >= 0 && seed <= 9007199254740992.0 && seed == floor(seed))) {
+        gg_error_where(err, NULL, 0, "seed");
+        return gg_error_set(err, GG_E_INPUT, "give a whole number from 0 to 9007199254740992",
+                            "not a seed");
+    }
+    *out = (uint64_t)seed;
+    return GG_OK;
+}
+
+/* The training data as a manifest names it: a registered table by its name, another by its digest.
+ * What a manifest for training says of it in words stays; of a refresh it is another table's. */
+static gg_status name_training(const gg_source *source, const gg_registration *r, json_t *manifest,
+                               gg_error *err)
+{
+    const json_t *stated = json_object_get(manifest, "training");
+    const char *period = gg_json_string(stated, "period", NULL);
+    const char *description = gg_json_string(stated, "description", NULL);
+    bool again = strcmp(r->kind, "refresh") == 0;
     json_t *training;
 
-    if (source->dataset)
-        training = json_pack("{s:s}", "dataset", source->dataset);
-    else
-        training = json_pack("{s:s,s:s}", "sha256", source->sha256, "description",
-                             "a table that is not registered");
+    if (again)
+        period = description = NULL;
+    if (!description && !source->dataset)
+        description = "a table that is not registered";
+    training = json_pack("{s:s,s:s*,s:s*}", source->dataset ? "dataset" : "sha256",
+                         source->dataset ? source->dataset : source->sha256, "period", period,
+                         "description", description);
     if (json_object_set_new(manifest, "training", training) != 0)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return GG_OK;
 }
 
 /* What the manifest says of the version once it is fitted. */
-static gg_status complete(gg_cli *cli, const gg_source *source, gg_registration *r, gg_error *err)
+static gg_status complete(gg_cli *cli, const gg_source *source, gg_registration *r, uint64_t *seed,
+                          gg_error *err)
 {
     json_t *document = json_deep_copy(r->manifest.document);
     gg_manifest completed = {0};
     json_t *artifact =
         json_sprintf("%s.%s.json", r->manifest.model, gg_scorer_word(r->manifest.scorer));
-    gg_status status = GG_OK;
+    gg_status status = seed_of(cli, &r->manifest, seed, err);
 
     if (json_object_set_new(document, "artifact", artifact) != 0 ||
-        json_object_set_new(document, "seed",
-                            json_integer((json_int_t)gg_args_number(&cli->args, GG_OPT_SEED))) != 0)
+        json_object_set_new(document, "seed", json_integer((json_int_t)*seed)) != 0)
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     if (status == GG_OK)
-        status = name_training(source, document, err);
+        status = name_training(source, r, document, err);
     if (status == GG_OK)
         status = gg_manifest_parse(document, &completed, err);
     if (status == GG_OK) {
@@ -82,13 +110,13 @@ static gg_status find_data(gg_cli *cli, gg_registry *reg, gg_source *source, gg_
 }
 
 static gg_status train(gg_cli *cli, const gg_source *source, const gg_schema *schema,
-                       const gg_manifest *manifest, gg_training *out, gg_error *err)
+                       const gg_manifest *manifest, uint64_t seed, gg_training *out, gg_error *err)
 {
     gg_train_options options = gg_train_options_default();
     gg_progress progress;
     gg_status status;
 
-    options.seed = (uint64_t)gg_args_number(&cli->args, GG_OPT_SEED);
+    options.seed = seed;
     options.threads = gg_columns_threads(&cli->args);
     options.skip_bad_rows = gg_args_given(&cli->args, GG_OPT_SKIP_BAD_ROWS);
     options.progress = tick;
@@ -153,18 +181,19 @@ gg_status gg_fit(gg_cli *cli, gg_registry *reg, gg_registration *r, json_t **out
     gg_schema schema;
     gg_training training = {0};
     json_t *receipt = NULL;
+    uint64_t seed = 1;
     gg_status status;
 
     gg_schema_init(&schema);
     status = find_data(cli, reg, &source, &schema, err);
     if (status == GG_OK)
-        status = complete(cli, &source, r, err);
+        status = complete(cli, &source, r, &seed, err);
     if (status == GG_OK)
         status = gg_train_check(&r->manifest, err);
     if (status == GG_OK)
         status = gg_registration_check(reg, r, err);
     if (status == GG_OK)
-        status = train(cli, &source, &schema, &r->manifest, &training, err);
+        status = train(cli, &source, &schema, &r->manifest, seed, &training, err);
     if (status == GG_OK)
         status = gg_registry_put_bytes(reg, training.artifact.data, training.artifact.size,
                                        &r->artifact, err);

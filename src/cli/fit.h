@@ -12,6 +12,12 @@
         .id = GG_OPT_DATA, .name = "data", .kind = GG_OPTION_TEXT, .value = "DATA",                \
         .help = "the training table: dataset:NAME@V, or a file"                                    \
     }
+#define GG_ROW_TRAIN_SEED                                                                          \
+    {                                                                                              \
+        .id = GG_OPT_SEED, .name = "seed", .kind = GG_OPTION_WHOLE, .value = "S",                  \
+        .help = "seed of everything that is drawn; by default the manifest's, else 1", .low = 0,   \
+        .high = 9007199254740992.0                                                                 \
+    }
 /* clang-format on */
 
 /* Fits what r->manifest states on the table of --data, and registers it as r says. The manifest

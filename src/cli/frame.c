@@ -5,6 +5,7 @@
 
 #include "cli_internal.h"
 #include "gauger/base/text.h"
+#include "source.h"
 
 /* Errors are JSON when --format json was asked for, even if the error is in another option. */
 static bool wants_json(int argc, char *const *argv)
@@ -153,6 +154,7 @@ int gg_cli_main(int argc, char *const *argv)
     }
     if (!is_answer(status, &err)) {
         gg_error_set(&err, status, NULL, "failed without saying why");
+        gg_source_rename(&cli, &err);
         gg_cli_report(&cli, &err);
     }
     gg_buf_release(&cli.out);

@@ -9,6 +9,39 @@
 
 #define PREFIX "dataset:"
 
+/* A path in the store, and what the user calls it. */
+struct gg_alias {
+    const char *path, *name;
+    struct gg_alias *next;
+};
+
+static gg_status remember(gg_cli *cli, const char *path, const char *name, gg_error *err)
+{
+    struct gg_alias *alias = gg_arena_array(&cli->arena, 1, sizeof *alias);
+
+    if (!alias)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    *alias = (struct gg_alias){path, name, cli->aliases};
+    cli->aliases = alias;
+    return GG_OK;
+}
+
+void gg_source_rename(const gg_cli *cli, gg_error *err)
+{
+    for (const struct gg_alias *a = cli->aliases; a; a = a->next) {
+        gg_error stored;
+
+        /* An error has cut and cleaned the path: the same is done to this one. */
+        gg_error_init(&stored);
+        gg_error_where(&stored, a->path, 0, NULL);
+        if (strcmp(stored.file, err->file) != 0)
+            continue;
+        err->file[0] = '\0';
+        gg_error_where(err, a->name, 0, NULL);
+        return;
+    }
+}
+
 bool gg_source_registered(const char *operand)
 {
     return strncmp(operand, PREFIX, strlen(PREFIX)) == 0;
@@ -46,7 +79,11 @@ gg_status gg_source_take(gg_cli *cli, gg_registry *reg, const char *operand, gg_
             source.schema = json_incref((json_t *)schema);
     }
     if (status == GG_OK)
+        status = remember(cli, source.path, source.name, err);
+    if (status == GG_OK)
         *out = source;
+    else
+        gg_source_release(&source);
     json_decref(shown);
     gg_buf_release(&path);
     return status;

@@ -32,6 +32,9 @@ GG_CHECKED gg_status gg_source_take(gg_cli *cli, gg_registry *reg, const char *r
 GG_CHECKED gg_status gg_source_open(gg_cli *cli, const char *operand, gg_schema *schema,
                                     gg_source *out, gg_error *err);
 
+/* Names a registered table in an error by its reference, where the error names its stored file. */
+void gg_source_rename(const gg_cli *cli, gg_error *err);
+
 /* Names a table in the `data` of a document as it was asked for, with its digest if registered. */
 GG_CHECKED gg_status gg_source_sign(const gg_source *source, json_t *data, gg_error *err);
 

@@ -11,7 +11,7 @@ static const gg_option rows[] = {
     GG_ROW_THRESHOLD,
     GG_ROW_CYCLE,
     GG_ROW_ALIAS,
-    GG_ROW_SEED,
+    GG_ROW_TRAIN_SEED,
     GG_ROW_REQUEST,
     GG_ROW_FORMAT("text|json", "text"),
     GG_ROW_HELP,
