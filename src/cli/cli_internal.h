@@ -86,6 +86,7 @@ typedef enum gg_option_id {
     GG_OPT_TITLE,
     GG_OPT_MINIMUM_CELL,
     GG_OPT_FOR_RELEASE,
+    GG_OPT_EXPLAIN,
     GG_OPT_TESTING,
     GG_OPT_NAME,
     GG_OPT_ORIGIN,

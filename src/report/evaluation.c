@@ -66,8 +66,9 @@ static void put_overall(gg_page *page, const json_t *overall)
     }
 }
 
-static void put_attributes(gg_page *page, const json_t *attributes)
+static void put_attributes(gg_page *page, const json_t *document, const char *key)
 {
+    const json_t *attributes = json_object_get(document, key);
     const char *name;
     json_t *attribute;
 
@@ -80,6 +81,7 @@ static void put_attributes(gg_page *page, const json_t *attributes)
         gg_groups_rates(page, "group", groups);
         gg_groups_ratios(page, attribute);
         gg_groups_summaries(page, attribute, false);
+        gg_explanations_items(page, document, gg_page_printf(page, "%s.%s.", key, name), false);
         gg_groups_strata(page, attribute);
     }
 }
@@ -129,10 +131,13 @@ gg_status gg_build_evaluation(gg_page *page, const json_t *document,
     put_section(page, "What was found", document, gg_findings);
     put_section(page, "What to do next", document, put_next);
     put_overall(page, overall);
-    put_attributes(page, json_object_get(document, "attributes"));
-    put_attributes(page, json_object_get(document, "intersections"));
+    gg_explanations_items(page, document, "overall.", true);
+    put_attributes(page, document, "attributes");
+    put_attributes(page, document, "intersections");
     put_slices(page, "By site", "site", json_object_get(document, "sites"));
+    gg_explanations_items(page, document, "sites", false);
     put_slices(page, "By period", "period", json_object_get(document, "periods"));
+    gg_explanations_items(page, document, "periods", false);
     gg_missing_section(page, document, 2);
     gg_operation_section(page, document, 2);
     put_section(page, "Not shown as numbers", document, gg_undefined_items);

@@ -208,6 +208,10 @@ void gg_findings_next(gg_page *page, const json_t *evaluation);
 /* How cases came to be referred, as a sentence. */
 const char *gg_findings_decision(gg_page *page, const json_t *evaluation);
 
+/* The sentences of --explain about figures whose path begins with the prefix, as items; all, or
+ * those that tables show: explanations.c. */
+void gg_explanations_items(gg_page *page, const json_t *document, const char *prefix, bool all);
+
 /* What has no value, and why, as items; nothing where everything has one. */
 void gg_undefined_items(gg_page *page, const json_t *evaluation);
 /* What a published evaluation withholds, and what its merged groups stand for, as items. */

@@ -6,29 +6,8 @@
 #include <string.h>
 
 #include "gauger/evaluate/disparity.h"
+#include "gauger/evaluate/explain.h"
 #include "report_internal.h"
-
-static const struct {
-    const char *code, *words;
-} reasons[] = {
-    {GG_WHY_NO_POSITIVES, "nobody had the outcome"},
-    {GG_WHY_NO_NEGATIVES, "everybody had the outcome"},
-    {GG_WHY_NO_SELECTED, "nobody was referred (with a known outcome)"},
-    {GG_WHY_NO_NOT_SELECTED, "everybody was referred (with a known outcome)"},
-    {GG_WHY_NO_ROWS, "there are no rows"},
-    {GG_WHY_ONE_CLASS, "a ranking needs cases with and without the outcome"},
-    {GG_WHY_NOT_IDENTIFIED, "outcomes are known for some cases only, and how those were chosen is "
-                            "not declared (--inspection)"},
-    {GG_WHY_NOT_A_PROBABILITY, "the scores do not lie between 0 and 1"},
-    {GG_WHY_NO_SCORES, "the table has decisions, not scores"},
-    {GG_WHY_REFERENCE, "the reference group's figure is undefined"},
-    {GG_WHY_ZERO_REFERENCE, "the reference group's figure is 0, and nothing can be divided by it"},
-    {GG_WHY_UNDEFINED_GROUP, "the figure is undefined for some group"},
-    {GG_WHY_ONE_GROUP, "there is only one group"},
-    {GG_WHY_TOO_FEW, "too few to tell"},
-    {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},
-    {GG_WHY_NOT_COMPUTED, "not computed for this kind of group, reference or inspection design"},
-};
 
 static const struct {
     const char *rule, *words;
@@ -43,10 +22,7 @@ static const struct {
 
 const char *gg_words_reason(const char *why)
 {
-    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
-        if (strcmp(reasons[i].code, why) == 0)
-            return reasons[i].words;
-    return why[0] ? why : "no reason is given";
+    return gg_reason_words(why);
 }
 
 const char *gg_words_reference(const char *rule)

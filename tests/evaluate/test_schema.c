@@ -5,15 +5,22 @@
 #include "table.h"
 
 #include "gauger/base/random.h"
+#include "gauger/evaluate/explain.h"
 #include "schema.h"
 
 #define SCHEMA "docs/schemas/evaluation-1.schema.json"
 
+/* As it is, and with its figures explained. */
 static void expect_fit(json_t *document)
 {
+    json_t *explained = json_deep_copy(document);
     char fault[400];
 
     ck_assert_msg(schema_fits(SCHEMA, document, fault), "%s", fault);
+    ck_assert_int_eq(gg_explain_evaluation(explained, NULL), GG_OK);
+    ck_assert_msg(schema_fits(SCHEMA, explained, fault), "%s", fault);
+    ck_assert_uint_ge(json_array_size(json_object_get(explained, "explanations")), 17);
+    json_decref(explained);
 }
 
 /* The same with weights, of which one is fractional, and a row without outcome. */

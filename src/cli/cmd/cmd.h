@@ -77,6 +77,11 @@ extern const gg_command gg_cmd_version;
         .repeat = true,                                                                            \
         .help = "groups by two or more protected attributes at once, e.g. race*sex"                \
     }
+#define GG_ROW_EXPLAIN                                                                             \
+    {                                                                                              \
+        .id = GG_OPT_EXPLAIN, .name = "explain", .kind = GG_OPTION_FLAG,                           \
+        .help = "add a plain sentence for each figure"                                             \
+    }
 #define GG_ROW_DIGEST                                                                              \
     {                                                                                              \
         .id = GG_OPT_DIGEST, .name = "digest", .kind = GG_OPTION_FLAG,                             \

@@ -12,6 +12,7 @@
 #include "gauger/base/file.h"
 #include "gauger/base/hash.h"
 #include "gauger/disclose/publish.h"
+#include "gauger/evaluate/explain.h"
 #include "gauger/evidence/collect.h"
 
 static const gg_option measuring[] = {
@@ -92,6 +93,7 @@ static const gg_option measuring[] = {
 
 static const gg_option output[] = {
     GG_ROW_FORMAT("text|json|markdown", "text"),
+    GG_ROW_EXPLAIN,
     GG_ROW_OUTPUT,
     {.id = GG_OPT_EVIDENCE,
      .name = "evidence",
@@ -373,6 +375,22 @@ static gg_status publish(json_t **document, gg_error *err)
     return GG_OK;
 }
 
+/* The document as it is stored holds figures; sentences are made for whoever looks. */
+static gg_status explain(json_t **document, gg_error *err)
+{
+    json_t *copy = json_copy(*document);
+    gg_status status = copy ? gg_explain_evaluation(copy, err)
+                            : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+
+    if (status != GG_OK) {
+        json_decref(copy);
+        return status;
+    }
+    json_decref(*document);
+    *document = copy;
+    return GG_OK;
+}
+
 /* A version that is measured at another threshold than its own must not pass for itself. */
 static gg_status warn_threshold(work *w, gg_error *err)
 {
@@ -489,6 +507,8 @@ static gg_status give(work *w, gg_error *err)
 
     if (gg_args_given(args, GG_OPT_FOR_RELEASE))
         status = publish(&shown, err);
+    if (status == GG_OK && gg_args_given(args, GG_OPT_EXPLAIN))
+        status = explain(&shown, err);
     if (status == GG_OK)
         status = gg_cmd_render(w->cli, shown, NULL, err);
     if (status == GG_OK && gg_args_given(args, GG_OPT_EVIDENCE))
