@@ -6,14 +6,18 @@
 #include <string.h>
 
 #include "evidence_internal.h"
+#include "ranked_internal.h"
 
 #define DEFAULT_BINS 100
 #define MOST_BINS    1000
 
 gg_collect_options gg_collect_options_default(void)
 {
-    gg_collect_options o = {
-        .threads = 1, .score_bins = DEFAULT_BINS, .ranking = true, .csv = gg_csv_options_default()};
+    gg_collect_options o = {.threads = 1,
+                            .score_bins = DEFAULT_BINS,
+                            .ranking = true,
+                            .calibration = true,
+                            .csv = gg_csv_options_default()};
 
     return o;
 }
@@ -134,6 +138,10 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
         status = gg_rows_sort(&sum.rows, err);
         if (!status)
             status = gg_rank_rows(&sum, slice_of, out, err);
+        if (!status)
+            status = gg_cut_rows(&sum, slice_of, options, out, err);
+        if (!status && options->calibration)
+            status = gg_calibrate_rows(&sum, slice_of, out, err);
     }
     for (size_t i = 0; i < out->n_families && !status; i++)
         for (size_t k = 0; k < out->families[i].n_slices; k++)
@@ -178,6 +186,9 @@ gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect
     if (o.has_grid && !(o.grid_low < o.grid_high))
         return gg_error_set(err, GG_E_USAGE, "give the lower end first",
                             "a range of scores without width");
+    status = gg_cuts_check(&o, err);
+    if (status)
+        return status;
     memset(&plan, 0, sizeof plan);
     memset(&made, 0, sizeof made);
     gg_arena_init(&made.arena);

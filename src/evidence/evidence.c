@@ -44,6 +44,7 @@ void gg_slice_undefine(gg_slice *slice)
     gg_score_sums *sums = &slice->sums;
 
     slice->ranking = (gg_ranking){NAN, NAN, NAN, NAN, NAN, NAN};
+    slice->calibration = NULL;
     for (double *x = &sums->weight; x < (double *)(sums + 1); x++)
         *x = NAN;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "evidence_internal.h"
+#include "ranked_internal.h"
 #include "store_internal.h"
 
 typedef struct loading {
@@ -217,6 +218,8 @@ static void load_histogram(loading *l, const json_t *o, gg_slice *s)
     if (l->out->probability)
         load_scores(l, json_object_get(o, "scores"), &s->exact->scores);
     check_histogram(l, s);
+    if (!l->status)
+        l->status = gg_calibration_load(l->out, json_object_get(o, "calibration"), s, l->err);
 }
 
 static void load_slice(loading *l, const gg_family *f, const json_t *o, gg_slice *s)
@@ -373,6 +376,8 @@ gg_status gg_evidence_load(const json_t *document, gg_evidence *out, gg_error *e
         load_families(&l, json_object_get(document, "families"));
     if (!l.status)
         l.status = gg_operation_load(document, &made, err);
+    if (!l.status)
+        l.status = gg_cuts_load(document, &made, err);
     for (size_t f = 0; f < made.n_families && !l.status; f++)
         for (size_t s = 0; s < made.families[f].n_slices; s++)
             gg_slice_finish(&made, &made.families[f].slices[s]);

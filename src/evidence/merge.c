@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence_internal.h"
+#include "ranked_internal.h"
 #include "store_internal.h"
 
 static gg_status memory(gg_error *err)
@@ -344,6 +345,8 @@ gg_status gg_evidence_merge(const gg_evidence *a, const gg_evidence *b, gg_evide
         status = merge_families(a, b, &made, err);
     if (!status)
         status = unite_ignored(a, b, &made, err);
+    if (!status)
+        status = gg_operating_points_unite(a, b, &made, err);
     if (status) {
         gg_evidence_release(&made);
         return status;

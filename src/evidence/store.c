@@ -10,6 +10,7 @@
 
 #include "evidence_internal.h"
 #include "gauger/base/hash.h"
+#include "ranked_internal.h"
 #include "store_internal.h"
 
 #define STEP_DIGITS 12
@@ -127,6 +128,8 @@ static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_s
     json_object_set_new(o, "ranking", ranking_object(&s->ranking));
     if (e->probability)
         json_object_set_new(o, "scores", scores_object(&s->exact->scores));
+    if (s->calibration)
+        json_object_set_new(o, "calibration", gg_calibration_store(s->calibration));
     return o;
 }
 
@@ -219,7 +222,7 @@ gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg
 gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *err)
 {
     json_t *o = json_object(), *families = json_array();
-    size_t keys = 11 + gg_operation_applied(evidence);
+    size_t keys = 11 + gg_cuts_keys(evidence) + gg_operation_applied(evidence);
     char digest[GG_SHA256_HEX];
     gg_status status;
 
@@ -238,6 +241,7 @@ gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *
     json_object_set_new(o, "ignored", text_list(evidence->ignored, evidence->n_ignored));
     if (gg_operation_applied(evidence))
         json_object_set_new(o, "operation", gg_operation_object(evidence));
+    gg_cuts_store(evidence, o);
     status = gg_evidence_digest(o, digest, err);
     /* A piece that could not be made leaves its key out: then memory is out. */
     if (!status &&

@@ -333,7 +333,15 @@ static size_t values_in(const json_t *value)
         const char *key;
         json_t *item;
 
-        json_object_foreach((json_t *)value, key, item) n += values_in(item);
+        json_object_foreach((json_t *)value, key, item)
+        {
+            /* Points of the reliability diagram: as many as the fit has steps, a hundred at most.
+             */
+            if (strcmp(key, "points") == 0)
+                ck_assert_uint_le(json_array_size(item), 101);
+            else
+                n += values_in(item);
+        }
         return n;
     }
     return 1;

@@ -22,20 +22,27 @@ typedef struct gg_collect_options {
     unsigned threads;                 /* from 1 */
     const char *const *intersections; /* e.g. "race*sex"; columns must be protected */
     size_t n_intersections;
-    size_t score_bins;             /* of the stored histogram, 100 by default, at most 1000 */
-    bool has_grid;                 /* the histogram's range is declared: needed to merge evidence */
-    double grid_low, grid_high;    /* of scores that are not in [0, 1] */
-    bool skip_bad_rows;            /* leave out and count malformed rows */
-    bool ranking;                  /* true: keep scores for exact ranking figures */
-    const gg_scorer *scorer;       /* scores the rows in the same pass; NULL: a column has them */
-    const gg_operation *operation; /* suppression and precedence; NULL for none */
+    size_t score_bins;          /* of the stored histogram, 100 by default, at most 1000 */
+    bool has_grid;              /* the histogram's range is declared: needed to merge evidence */
+    double grid_low, grid_high; /* of scores that are not in [0, 1] */
+    bool skip_bad_rows;         /* leave out and count malformed rows */
+    bool ranking;               /* true: keep scores for exact ranking figures */
+    bool calibration;           /* true: calibration too, where scores are probabilities */
+    const gg_capacity_wish *capacities; /* cuts to be made; at most GG_MOST_CAPACITIES */
+    size_t n_capacities;
+    const double *operating_points; /* thresholds, in any order; 0.1, 0.2, ... 0.9 by rule where
+                                       scores are probabilities and n_operating_points is 0 */
+    size_t n_operating_points;      /* at most GG_MOST_OPERATING_POINTS */
+    const gg_scorer *scorer;        /* scores the rows in the same pass; NULL: a column has them */
+    const gg_operation *operation;  /* suppression and precedence; NULL for none */
     gg_csv_options csv;
 } gg_collect_options;
 
 GG_BEGIN_DECLS
 
 /*
- * The default options: one thread, no intersections, 100 bins, ranking, no skipping.
+ * The default options: one thread, no intersections, 100 bins, ranking and calibration, no
+ * capacities, no skipping.
  *
  * Returns the options.
  * Ownership: a plain value.

@@ -17,6 +17,7 @@
 #include "gauger/base/arena.h"
 #include "gauger/base/error.h"
 #include "gauger/base/json.h"
+#include "gauger/evidence/finished.h"
 
 /* What became of a case. Unverified is never read as negative. */
 enum { GG_NEGATIVE, GG_POSITIVE, GG_UNVERIFIED, GG_OUTCOMES };
@@ -76,6 +77,7 @@ typedef struct gg_slice {
     gg_tally tally;
     gg_ranking ranking;
     gg_score_sums sums;
+    gg_calibration_summary *calibration; /* NULL where it was not computed */
     uint64_t *histogram[GG_OUTCOMES]; /* rows by score on the evidence's grid, each of grid_bins */
     gg_held *held;                    /* one for each suppression rule of the evidence */
     gg_referrals *referrals;          /* one for each source of the evidence */
@@ -156,7 +158,11 @@ typedef struct gg_evidence {
     size_t n_sources;
     size_t own_source;                /* which of them is the model's own */
     uint64_t (*overlap)[GG_OUTCOMES]; /* n_sources * n_sources: rows that both referred, everyone */
-    const char *const *ignored;       /* names of columns without a role */
+    gg_capacity_cuts *capacities;     /* those asked for; none after a merge */
+    size_t n_capacities;
+    gg_operating_point *operating_points; /* of everyone, in rising order of thresholds */
+    size_t n_operating_points;
+    const char *const *ignored; /* names of columns without a role */
     size_t n_ignored;
 } gg_evidence;
 

@@ -1,0 +1,290 @@
+/*
+ * Calibration of the slices, by one walk over the sorted rows for each family.
+ *
+ * Each slice holds the score at hand back until a row with another one comes, so that rows of equal
+ * score are one block whatever their order; sums of weights within it are whole numbers of steps
+ * for the same reason. A family is done before the next one begins: what is kept meanwhile is
+ * bounded by the slices of the largest family that is calibrated at all.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "evidence_internal.h"
+#include "ranked_internal.h"
+
+/* What one slice has at hand, and what it has added up. */
+typedef struct run_slice {
+    gg_calibration *sums;
+    uint64_t key, rows, positive_rows;
+    gg_i128 weight, positives, squares; /* in fixed point; used with weights alone */
+} run_slice;
+
+typedef struct run {
+    const gg_rows *rows;
+    const uint32_t *slice_of; /* of each cell; UINT32_MAX for none */
+    run_slice *slices;
+    size_t n;
+    gg_error *err;
+} run;
+
+static gg_status memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+static gg_status fault(gg_error *err, gg_status status)
+{
+    if (status == GG_OK || status == GG_E_MEMORY)
+        return status ? memory(err) : GG_OK;
+    return gg_error_set(err, GG_E_INTERNAL, NULL, "rows out of order in a calibration");
+}
+
+/* Adds the score at hand. Rows whose squared weights vanish in fixed point weigh nothing. */
+static gg_status flush(const run *r, run_slice *s)
+{
+    gg_score_block b = {.score = gg_score_of_key(s->key), .rows = s->rows};
+
+    if (s->rows == 0)
+        return GG_OK;
+    b.weight = b.squares = (double)s->rows;
+    b.positives = (double)s->positive_rows;
+    if (r->rows->weighted) {
+        b.weight = gg_from_fixed(s->weight);
+        b.squares = gg_from_fixed(s->squares);
+        b.positives = gg_from_fixed(s->positives);
+        if (!(b.weight > 0 && b.squares > 0))
+            b.weight = b.squares = b.positives = 0;
+    }
+    s->rows = s->positive_rows = 0;
+    s->weight = s->positives = s->squares = 0;
+    return fault(r->err, gg_calibration_add(s->sums, &b));
+}
+
+static void add_weight(const run *r, run_slice *s, size_t i, uint64_t count, bool positive)
+{
+    double w = r->rows->weights[i];
+    gg_i128 all = gg_to_fixed(w) * (gg_i128)count;
+
+    s->weight += all;
+    s->squares += gg_to_fixed(w * w) * (gg_i128)count;
+    s->positives += positive ? all : 0;
+}
+
+static gg_status walk(run *r)
+{
+    const gg_rows *rows = r->rows;
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < rows->n && !status; i++) {
+        uint32_t tag = rows->tags[i], at = r->slice_of[tag >> 2];
+        bool positive = (tag & 3) == GG_POSITIVE;
+        uint64_t count = rows->counted ? rows->counts[i] : 1;
+        run_slice *s;
+
+        if ((tag & 3) == GG_UNVERIFIED || at == UINT32_MAX)
+            continue;
+        s = &r->slices[at];
+        if (s->key != rows->keys[i]) {
+            status = flush(r, s);
+            s->key = rows->keys[i];
+        }
+        s->rows += count;
+        s->positive_rows += positive ? count : 0;
+        if (rows->weighted)
+            add_weight(r, s, i, count, positive);
+    }
+    for (size_t k = 0; k < r->n && !status; k++)
+        status = flush(r, &r->slices[k]);
+    return status;
+}
+
+/* ---- what is kept ---- */
+
+static void keep_scores(const gg_calibration *c, gg_calibration_summary *out)
+{
+    gg_corp corp;
+    gg_murphy murphy;
+    gg_calibration_error error;
+
+    if (gg_calibration_corp(c, &corp) == GG_OK) {
+        out->brier = corp.brier;
+        out->miscalibration = corp.miscalibration;
+        out->discrimination = corp.discrimination;
+        out->uncertainty = corp.uncertainty;
+        out->steps = (double)corp.steps;
+    }
+    if (gg_calibration_murphy(c, GG_BINS_EQUAL_WIDTH, &murphy) == GG_OK) {
+        out->reliability = murphy.reliability;
+        out->resolution = murphy.resolution;
+        out->within_variance = murphy.within_variance;
+        out->within_covariance = murphy.within_covariance;
+    }
+    if (gg_expected_calibration_error(c, GG_BINS_EQUAL_WIDTH, &error) == GG_OK) {
+        out->width_error = error.expected;
+        out->width_largest = error.largest;
+        out->width_debiased = error.debiased;
+    }
+    if (gg_expected_calibration_error(c, GG_BINS_EQUAL_COUNT, &error) == GG_OK) {
+        out->count_error = error.expected;
+        out->count_largest = error.largest;
+        out->count_debiased = error.debiased;
+    }
+}
+
+static void keep_tests(const gg_calibration *c, gg_calibration_summary *out)
+{
+    gg_hosmer_lemeshow test;
+    gg_spiegelhalter z;
+
+    if (gg_hosmer_lemeshow_test(c, &test) == GG_OK) {
+        out->hosmer_lemeshow = test.statistic;
+        out->hosmer_lemeshow_df = test.degrees_of_freedom;
+        out->hosmer_lemeshow_p = test.p_value;
+    }
+    if (gg_spiegelhalter_test(c, &z) == GG_OK) {
+        out->spiegelhalter_z = z.z;
+        out->spiegelhalter_p = z.p_value;
+    }
+}
+
+/* A fit that does not converge leaves its figures undefined: the others stand. */
+static void keep_line(const gg_calibration *c, gg_calibration_summary *out)
+{
+    gg_recalibration line;
+    gg_in_the_large large;
+
+    out->why = gg_recalibration_why(c);
+    if (!out->why && gg_recalibrate(c, &line) == GG_OK) {
+        out->slope = line.slope;
+        out->slope_error = line.slope_error;
+        out->intercept = line.intercept;
+        out->intercept_error = line.intercept_error;
+        out->covariance = line.covariance;
+        out->wald = line.statistic;
+        out->wald_p = line.p_value;
+        out->certain = (double)line.certain;
+    } else if (!out->why) {
+        out->why = GG_WHY_NOT_CONVERGED;
+    }
+    if (gg_calibration_in_the_large(c, &large) == GG_OK) {
+        out->in_the_large = large.intercept;
+        out->large_error = large.standard_error;
+        out->certain = (double)large.certain;
+    }
+}
+
+/* Steps in rising order, put together until each point stands for enough rows; a last one that is
+ * too small joins the one before it. */
+static gg_status keep_points(gg_arena *arena, const gg_calibration *c, gg_calibration_summary *out,
+                             gg_error *err)
+{
+    const gg_isotonic_step *steps;
+    size_t n, k = 0, room;
+    double least = fmax(GG_RELIABILITY_ROWS, ceil(out->rows / GG_RELIABILITY_POINTS));
+
+    gg_calibration_steps(c, &steps, &n);
+    room = (size_t)(out->rows / least) + 1;
+    out->points = gg_arena_array(arena, room, sizeof *out->points);
+    if (!out->points)
+        return memory(err);
+    for (size_t i = 0; i < n; i++) {
+        gg_reliability_point *p = &out->points[k];
+
+        /* Sums until the point is finished: score x weight, and positives. */
+        p->score += steps[i].scores;
+        p->share += steps[i].positives;
+        p->weight += steps[i].weight;
+        p->rows += steps[i].rows;
+        if ((double)p->rows >= least)
+            k++;
+    }
+    if (k > 0 && k < room && out->points[k].rows > 0) {
+        out->points[k - 1].score += out->points[k].score;
+        out->points[k - 1].share += out->points[k].share;
+        out->points[k - 1].weight += out->points[k].weight;
+        out->points[k - 1].rows += out->points[k].rows;
+    }
+    for (size_t i = 0; i < k; i++) {
+        out->points[i].score /= out->points[i].weight;
+        out->points[i].share /= out->points[i].weight;
+    }
+    out->n_points = k;
+    return GG_OK;
+}
+
+static gg_status keep(gg_evidence *out, gg_slice *slice, const gg_calibration *c, bool points,
+                      gg_error *err)
+{
+    gg_calibration_summary *kept = gg_arena_array(&out->arena, 1, sizeof *kept);
+    const gg_tally *t = &slice->tally;
+
+    if (!kept)
+        return memory(err);
+    gg_calibration_undefine(kept);
+    kept->rows = kept->weight = kept->certain = 0;
+    for (int a = 0; a < GG_ARMS; a++)
+        for (int k = GG_NEGATIVE; k <= GG_POSITIVE; k++)
+            for (int d = 0; d < GG_DECISIONS; d++) {
+                kept->rows += (double)t->n[a][k][d];
+                kept->weight += out->weighted ? gg_from_fixed(slice->exact->w[gg_tally_at(a, k, d)])
+                                              : (double)t->n[a][k][d];
+            }
+    keep_scores(c, kept);
+    keep_tests(c, kept);
+    keep_line(c, kept);
+    slice->calibration = kept;
+    return points ? keep_points(&out->arena, c, kept, err) : GG_OK;
+}
+
+/* ---- families ---- */
+
+static uint64_t verified(const gg_slice *slice)
+{
+    uint64_t rows = 0;
+
+    for (int a = 0; a < GG_ARMS; a++)
+        for (int k = GG_NEGATIVE; k <= GG_POSITIVE; k++)
+            for (int d = 0; d < GG_DECISIONS; d++)
+                rows += slice->tally.n[a][k][d];
+    return rows;
+}
+
+static gg_status calibrate_family(const gg_rows *rows, const uint32_t *slice_of, gg_evidence *out,
+                                  gg_family *f, gg_error *err)
+{
+    run r = {.rows = rows, .slice_of = slice_of, .n = f->n_slices, .err = err};
+    gg_calibration_options options = gg_calibration_options_default();
+    gg_status status = GG_OK;
+
+    r.slices = calloc(r.n + 1, sizeof *r.slices);
+    if (!r.slices)
+        return memory(err);
+    for (size_t s = 0; s < r.n && !status; s++) {
+        options.rows = verified(&f->slices[s]);
+        status = fault(err, gg_calibration_new(&options, &r.slices[s].sums));
+    }
+    if (!status)
+        status = walk(&r);
+    for (size_t s = 0; s < r.n && !status; s++)
+        status = keep(out, &f->slices[s], r.slices[s].sums, f->kind == GG_FAMILY_OVERALL, err);
+    for (size_t s = 0; s < r.n; s++)
+        gg_calibration_free(r.slices[s].sums);
+    free(r.slices);
+    return status;
+}
+
+gg_status gg_calibrate_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out,
+                            gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    if (!out->probability || !out->has_outcomes)
+        return GG_OK;
+    for (size_t i = 0; i < out->n_families && !status; i++) {
+        gg_family *f = &out->families[i];
+
+        if (gg_family_ranked(f) && f->n_slices <= GG_CALIBRATED_SLICES)
+            status = calibrate_family(&sum->rows, slice_of + i * sum->cells.n, out, f, err);
+    }
+    return status;
+}

@@ -1,0 +1,253 @@
+/*
+ * Cuts at a capacity and operating points, by one walk over the sorted rows.
+ *
+ * A cut takes its rows score by score; rows of one score are one block whatever their order. An
+ * operating point needs no more than the rows between two thresholds, so these are added as one
+ * block, and a table of many thresholds costs no more than the walk.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence_internal.h"
+#include "ranked_internal.h"
+
+#define POINTS_BY_RULE 9
+
+static gg_status memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+static gg_status fault(gg_error *err, gg_status status)
+{
+    return status == GG_OK
+               ? GG_OK
+               : gg_error_set(err, GG_E_INTERNAL, NULL, "rows out of order in a ranking");
+}
+
+gg_status gg_cuts_check(const gg_collect_options *options, gg_error *err)
+{
+    if (options->n_capacities > GG_MOST_CAPACITIES ||
+        options->n_operating_points > GG_MOST_OPERATING_POINTS)
+        return gg_error_set(err, GG_E_USAGE, "ask for at most 20 capacities, and 100 thresholds",
+                            "too many capacities or operating points");
+    for (size_t i = 0; i < options->n_capacities; i++) {
+        const gg_capacity_wish *w = &options->capacities[i];
+        double most = w->share ? 1 : (double)GG_MOST_ROWS;
+
+        if (!(w->amount > 0 && w->amount <= most) || (!w->share && w->amount != floor(w->amount)))
+            return gg_error_set(err, GG_E_USAGE, "give a whole number of rows, or a share like 5%",
+                                "a capacity that is neither a number of rows nor a share");
+    }
+    for (size_t i = 0; i < options->n_operating_points; i++)
+        if (!isfinite(options->operating_points[i]))
+            return gg_error_set(err, GG_E_USAGE, "give numbers",
+                                "an operating point that is no finite number");
+    return GG_OK;
+}
+
+/* ---- cuts ---- */
+
+typedef struct block {
+    uint64_t key;
+    gg_outcome_counts rows;
+} block;
+
+/* The cuts of one slice: one for each capacity. */
+typedef struct cutting {
+    gg_cut *cuts[GG_MOST_CAPACITIES];
+    block at_hand;
+} cutting;
+
+static gg_status flush(cutting *c, size_t n, gg_error *err)
+{
+    gg_scored_counts b = {.score = gg_score_of_key(c->at_hand.key), .rows = c->at_hand.rows};
+    gg_status status = GG_OK;
+
+    if (b.rows.negatives + b.rows.positives + b.rows.unverified == 0)
+        return GG_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = fault(err, gg_cut_add(c->cuts[i], &b));
+    memset(&c->at_hand.rows, 0, sizeof c->at_hand.rows);
+    return status;
+}
+
+static void count(gg_outcome_counts *to, uint32_t outcome, uint64_t rows)
+{
+    *(outcome == GG_POSITIVE   ? &to->positives
+      : outcome == GG_NEGATIVE ? &to->negatives
+                               : &to->unverified) += rows;
+}
+
+static gg_status walk_cuts(const gg_rows *rows, const uint32_t *slice_of, cutting *slices,
+                           size_t n_slices, size_t n, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < rows->n && !status; i++) {
+        uint32_t at = slice_of[rows->tags[i] >> 2];
+        cutting *c = &slices[at];
+
+        if (at == UINT32_MAX)
+            continue;
+        if (c->at_hand.key != rows->keys[i]) {
+            status = flush(c, n, err);
+            c->at_hand.key = rows->keys[i];
+        }
+        count(&c->at_hand.rows, rows->tags[i] & 3, rows->counted ? rows->counts[i] : 1);
+    }
+    for (size_t s = 0; s < n_slices && !status; s++)
+        status = flush(&slices[s], n, err);
+    return status;
+}
+
+static uint64_t rows_of(const gg_slice *slice)
+{
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < GG_TALLY_SIZE; i++)
+        rows += (&slice->tally.n[0][0][0])[i];
+    return rows;
+}
+
+/* The room of a slice: all of it for everyone, the same share of its rows for a site. */
+static gg_status begin(const gg_capacity_wish *wish, uint64_t rows, uint64_t all, gg_cut *cut,
+                       gg_error *err)
+{
+    double share = wish->share ? wish->amount : all > 0 ? fmin(1, wish->amount / (double)all) : 0;
+    uint64_t room = (uint64_t)wish->amount;
+    gg_status status = GG_OK;
+
+    if (wish->share || rows != all)
+        status = gg_capacity_of_share(rows, share, &room);
+    if (!status)
+        status = gg_cut_begin(rows, room, cut);
+    return fault(err, status);
+}
+
+/* The cuts of all slices of a family; site: into its sites, otherwise into everyone. */
+static gg_status cut_family(const gg_rows *rows, const uint32_t *slice_of, gg_evidence *out,
+                            const gg_family *f, gg_error *err)
+{
+    const bool sites = f->kind == GG_FAMILY_SITE;
+    uint64_t all = rows_of(gg_evidence_overall(out));
+    cutting *slices = calloc(f->n_slices + 1, sizeof *slices);
+    gg_status status = slices ? GG_OK : memory(err);
+
+    for (size_t i = 0; i < out->n_capacities && !status; i++) {
+        gg_capacity_cuts *c = &out->capacities[i];
+
+        for (size_t s = 0; s < f->n_slices && !status; s++) {
+            slices[s].cuts[i] = sites ? &c->sites[s] : &c->everyone;
+            status = begin(&c->wish, rows_of(&f->slices[s]), all, slices[s].cuts[i], err);
+        }
+    }
+    if (!status)
+        status = walk_cuts(rows, slice_of, slices, f->n_slices, out->n_capacities, err);
+    free(slices);
+    return status;
+}
+
+static gg_status make_cuts(const gg_sum *sum, const uint32_t *slice_of,
+                           const gg_collect_options *options, gg_evidence *out, gg_error *err)
+{
+    const gg_family *sites = gg_evidence_find(out, GG_FAMILY_SITE, NULL);
+    gg_status status;
+
+    out->capacities = gg_arena_array(&out->arena, options->n_capacities, sizeof *out->capacities);
+    if (!out->capacities)
+        return memory(err);
+    out->n_capacities = options->n_capacities;
+    for (size_t i = 0; i < out->n_capacities; i++) {
+        gg_capacity_cuts *c = &out->capacities[i];
+
+        c->wish = options->capacities[i];
+        c->n_sites = sites ? sites->n_slices : 0;
+        c->sites = gg_arena_array(&out->arena, c->n_sites, sizeof *c->sites);
+        if (!c->sites)
+            return memory(err);
+    }
+    status = cut_family(&sum->rows, slice_of, out, &out->families[0], err);
+    if (!status && sites)
+        status = cut_family(&sum->rows, slice_of + (size_t)(sites - out->families) * sum->cells.n,
+                            out, sites, err);
+    return status;
+}
+
+/* ---- operating points ---- */
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Thresholds in rising order, each once. */
+static gg_status set_thresholds(const gg_collect_options *options, gg_evidence *out, gg_error *err)
+{
+    double by_rule[POINTS_BY_RULE], *sorted;
+    const double *given = options->operating_points;
+    size_t n = options->n_operating_points, k = 0;
+
+    if (n == 0 && out->probability) {
+        for (int i = 0; i < POINTS_BY_RULE; i++)
+            by_rule[i] = (i + 1) / 10.0;
+        given = by_rule;
+        n = POINTS_BY_RULE;
+    }
+    sorted = gg_arena_array(&out->arena, n, sizeof *sorted);
+    out->operating_points = gg_arena_array(&out->arena, n, sizeof *out->operating_points);
+    if (!sorted || !out->operating_points)
+        return memory(err);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = given[i] + 0.0;
+    qsort(sorted, n, sizeof *sorted, by_value);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || sorted[i] != sorted[i - 1])
+            out->operating_points[k++].threshold = sorted[i];
+    out->n_operating_points = k;
+    return GG_OK;
+}
+
+static gg_status make_points(const gg_rows *rows, const uint32_t *slice_of, gg_evidence *out,
+                             gg_error *err)
+{
+    gg_operating_point *points = out->operating_points;
+    size_t n = out->n_operating_points, passed = 0;
+    gg_scored_counts between = {.score = -INFINITY};
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < rows->n && !status; i++) {
+        double score = gg_score_of_key(rows->keys[i]);
+
+        if (slice_of[rows->tags[i] >> 2] == UINT32_MAX)
+            continue;
+        if (passed < n && score >= points[passed].threshold) {
+            status = fault(err, gg_operating_points_add(points, n, &between));
+            memset(&between.rows, 0, sizeof between.rows);
+            between.score = score;
+            while (passed < n && score >= points[passed].threshold)
+                passed++;
+        }
+        count(&between.rows, rows->tags[i] & 3, rows->counted ? rows->counts[i] : 1);
+    }
+    return status ? status : fault(err, gg_operating_points_add(points, n, &between));
+}
+
+gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,
+                      const gg_collect_options *options, gg_evidence *out, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    if (!out->has_scores || !out->has_outcomes)
+        return GG_OK;
+    if (options->n_capacities > 0)
+        status = make_cuts(sum, slice_of, options, out, err);
+    if (!status)
+        status = set_thresholds(options, out, err);
+    if (!status && out->n_operating_points > 0)
+        status = make_points(&sum->rows, slice_of, out, err);
+    return status;
+}

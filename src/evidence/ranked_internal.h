@@ -1,0 +1,41 @@
+/* Internal to the floor evidence: finished ranking figures, computed, stored, read and added. */
+#ifndef GG_RANKED_INTERNAL_H
+#define GG_RANKED_INTERNAL_H
+
+#include "evidence_internal.h"
+#include "gauger/evidence/collect.h"
+
+static inline size_t gg_tally_at(int arm, int outcome, int decision)
+{
+    return ((size_t)arm * GG_OUTCOMES + (size_t)outcome) * GG_DECISIONS + (size_t)decision;
+}
+
+/* Fills the calibration of all slices that have one; rows are sorted. */
+gg_status gg_calibrate_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out,
+                            gg_error *err);
+
+/* Makes the cuts and operating points; rows are sorted. */
+gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,
+                      const gg_collect_options *options, gg_evidence *out, gg_error *err);
+
+/* Refuses capacities and operating points that are out of range. */
+gg_status gg_cuts_check(const gg_collect_options *options, gg_error *err);
+
+/* Sets all figures to NaN, no points. */
+void gg_calibration_undefine(gg_calibration_summary *out);
+
+/* The object of a calibration, and the summary of an object. */
+json_t *gg_calibration_store(const gg_calibration_summary *c);
+gg_status gg_calibration_load(gg_evidence *evidence, const json_t *object, gg_slice *slice,
+                              gg_error *err);
+
+/* Cuts and operating points, into the document of an evidence; nothing where there are none. */
+bool gg_cuts_store(const gg_evidence *e, json_t *document);
+size_t gg_cuts_keys(const gg_evidence *e); /* how many keys that makes */
+gg_status gg_cuts_load(const json_t *document, gg_evidence *out, gg_error *err);
+
+/* Operating points of the same thresholds added; none where they differ. */
+gg_status gg_operating_points_unite(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,
+                                    gg_error *err);
+
+#endif
