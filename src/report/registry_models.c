@@ -119,6 +119,22 @@ static void put_facts(gg_page *page, const json_t *document)
                  gg_member_text(page, registered, "seq"));
 }
 
+/* The versions that it was compared with. */
+static void cell_versus(gg_page *page, gg_grid *grid, const json_t *evaluation)
+{
+    const json_t *list = json_object_get(evaluation, "comparisons");
+    const char *text = "";
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(list, i, one)
+    {
+        text = gg_page_list(page, text, gg_page_name(page, gg_json_string(one, "versus", "")), i,
+                            json_array_size(list));
+    }
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", *text ? text : "-");
+}
+
 static void put_evaluations(gg_page *page, const json_t *evaluations)
 {
     gg_grid *grid;
@@ -135,6 +151,7 @@ static void put_evaluations(gg_page *page, const json_t *evaluations)
     gg_grid_column(page, grid, false, "time");
     gg_grid_column(page, grid, false, "dataset");
     gg_grid_column(page, grid, false, "rows' digest");
+    gg_grid_column(page, grid, false, "compared with");
     gg_grid_column(page, grid, false, "stale");
     gg_grid_column(page, grid, false, "who");
     json_array_foreach(evaluations, i, one)
@@ -145,6 +162,7 @@ static void put_evaluations(gg_page *page, const json_t *evaluations)
         gg_cell_time(page, grid, one, "time");
         gg_cell_text(page, grid, one, "dataset");
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_member_digest(page, one, "data_sha256"));
+        cell_versus(page, grid, one);
         gg_grid_cell(page, grid, stale ? GG_TONE_BAD : GG_TONE_PLAIN, "%s", stale ? "stale" : "no");
         gg_cell_text(page, grid, one, "actor");
     }

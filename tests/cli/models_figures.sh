@@ -97,6 +97,12 @@ same "evaluate --versus: figures that need no threshold are those of awk's score
 check "evaluate --versus: the second minus the first" jq -e \
     '(.a.roc_auc.value - .b.roc_auc.value - .differences.roc_auc.value) | fabs < 1e-12' "$versus"
 
+as anna evaluate dataset:later --model crossing@2 --versus champion
+exits "evaluate --versus champion: the model's own" 0
+says "evaluate --versus: says where to look" out "gauger model diff crossing@1 crossing@2"
+run model show crossing@2
+says "model show as text: compared with whom" out "later@1"
+unchanged "--versus another's champion" "crossing@9" evaluate dataset:later --model crossing@2 --versus 9
 unchanged "--score with a version that scores by itself" "gauger: --score: crossing@2 scores by itself" \
     evaluate dataset:later --model crossing@2 --score risk_score
 unchanged "--versus itself" "compared with itself" evaluate dataset:later --model crossing@2 --versus crossing@2

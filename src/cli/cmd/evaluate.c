@@ -77,7 +77,8 @@ static const gg_option measuring[] = {
      .name = "versus",
      .kind = GG_OPTION_TEXT,
      .value = "REF",
-     .help = "with --model: compare with this version on the same rows"},
+     .help = "with --model: compare with this version on the same rows; of the same model also "
+             "champion, latest, or a number alone"},
     {.id = GG_OPT_VERSUS_SCORE,
      .name = "versus-score",
      .kind = GG_OPTION_TEXT,
@@ -177,6 +178,20 @@ static gg_status refuse_columns(const work *w, gg_error *err)
     return GG_OK;
 }
 
+/* champion, latest, or a number alone is one of the version's own model. */
+static gg_status find_versus(work *w, gg_error *err)
+{
+    const char *given = gg_args_text(&w->cli->args, GG_OPT_VERSUS);
+    bool own = strcmp(given, "champion") == 0 || strcmp(given, "latest") == 0 ||
+               given[strspn(given, "0123456789")] == '\0';
+    const char *reference =
+        own ? gg_arena_printf(&w->cli->arena, "%s@%s", w->subject.manifest.model, given) : given;
+
+    if (!reference)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return gg_subject_find(w->cli, w->reg, reference, &w->versus, err);
+}
+
 /* Opens the registry if anything on the command line is in it. */
 static gg_status find(work *w, gg_error *err)
 {
@@ -190,8 +205,7 @@ static gg_status find(work *w, gg_error *err)
         status =
             gg_subject_find(cli, w->reg, gg_args_text(&cli->args, GG_OPT_MODEL), &w->subject, err);
     if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_VERSUS))
-        status =
-            gg_subject_find(cli, w->reg, gg_args_text(&cli->args, GG_OPT_VERSUS), &w->versus, err);
+        status = find_versus(w, err);
     if (status == GG_OK)
         status = refuse_columns(w, err);
     if (status == GG_OK)
@@ -479,6 +493,20 @@ static gg_status drift(work *w, gg_assessment *made, gg_error *err)
     return status;
 }
 
+static void tell(const work *w, uint64_t seq)
+{
+    gg_buf *out = &w->cli->out;
+
+    gg_buf_printf(out, "\nStored with %s as event %llu.\n", w->subject.reference,
+                  (unsigned long long)seq);
+    if (gg_args_given(&w->cli->args, GG_OPT_BASELINE))
+        gg_buf_printf(out, "With it: how far the table has moved from %s.\n",
+                      gg_args_text(&w->cli->args, GG_OPT_BASELINE));
+    if (w->versus.reference)
+        gg_buf_printf(out, "With it: the comparison with %s; see gauger model diff %s %s\n",
+                      w->versus.reference, w->versus.reference, w->subject.reference);
+}
+
 /* Stores what was measured with the version, and says so where a person reads it. */
 static gg_status keep(work *w, gg_error *err)
 {
@@ -493,8 +521,7 @@ static gg_status keep(work *w, gg_error *err)
     if (status == GG_OK)
         status = gg_assessment_store(w->reg, w->subject.reference, &made, &seq, err);
     if (status == GG_OK && !w->cli->json)
-        gg_buf_printf(&w->cli->out, "\nStored with %s as event %llu.\n", w->subject.reference,
-                      (unsigned long long)seq);
+        tell(w, seq);
     gg_assessment_release(&made);
     return status;
 }
