@@ -6,11 +6,9 @@
 
 #include "disclose_internal.h"
 
-/* Warnings about the table as a whole, none of which names a number of rows. */
-static gg_status keep_warnings(gg_publication *p)
+/* Warnings of some codes, as they are and in their order. */
+static gg_status keep_codes(gg_publication *p, const char *const *kept, size_t n)
 {
-    static const char *const kept[] = {"ignored_columns", "default_threshold", "not_a_probability",
-                                       "no_scores",       "no_outcomes",       "binned_scores"};
     gg_status status = GG_OK;
     json_t *warning;
     size_t i;
@@ -19,11 +17,20 @@ static gg_status keep_warnings(gg_publication *p)
     {
         const char *code = gg_json_string(warning, "code", "");
 
-        for (size_t k = 0; status == GG_OK && k < sizeof kept / sizeof *kept; k++)
+        for (size_t k = 0; status == GG_OK && k < n; k++)
             if (strcmp(code, kept[k]) == 0)
                 status = gg_note_warning(p, code, gg_json_string(warning, "message", ""));
     }
     return status;
+}
+
+/* Warnings about the table as a whole, none of which names a number of rows. */
+static gg_status keep_warnings(gg_publication *p)
+{
+    static const char *const kept[] = {"ignored_columns", "default_threshold", "not_a_probability",
+                                       "no_scores",       "no_outcomes",       "binned_scores"};
+
+    return keep_codes(p, kept, sizeof kept / sizeof *kept);
 }
 
 /* A share of exactly none or all says of every member what happened, however large the group. */
@@ -65,14 +72,19 @@ static gg_status warn_of_groups(gg_publication *p)
 /* What corrected figures rest on, without the numbers of rows that the full document names. */
 static gg_status warn_of_design(gg_publication *p)
 {
+    static const char *const doubt = "arm_contradicted";
+
     if (p->overall.complete || p->overall.inspection == GG_INSPECTION_UNKNOWN)
         return GG_OK;
-    if (p->overall.inspection == GG_INSPECTION_RANDOM_ARM)
-        return gg_note_warning(
+    if (p->overall.inspection == GG_INSPECTION_RANDOM_ARM) {
+        gg_status status = gg_note_warning(
             p, "random_arm",
             "Figures that depend on missing outcomes are estimates: base rates are those of the "
             "random arm, true and false positives those of the referred; this is right if that "
             "arm was drawn at random from all cases.");
+
+        return status == GG_OK ? keep_codes(p, &doubt, 1) : status;
+    }
     return gg_note_warning(
         p, "missing_at_random",
         "Figures that depend on missing outcomes are estimates: within the referred, and within "

@@ -114,6 +114,33 @@ static gg_status warn_of_arm(gg_evaluation *e)
     return status;
 }
 
+/* More found among the referred than there can be in all by the arm, beyond what chance explains.
+ */
+static gg_status warn_of_contradiction(gg_evaluation *e)
+{
+    static const gg_confusion_metric shares[] = {GG_CONFUSION_RECALL,
+                                                 GG_CONFUSION_FALSE_POSITIVE_RATE};
+    static const char *const words[] = {"positives", "negatives"};
+    gg_figures f;
+    gg_status status =
+        gg_evaluation_figures(e, &e->evidence->families[0], gg_evidence_overall(e->evidence), &f);
+
+    for (size_t i = 0; status == GG_OK && i < sizeof shares / sizeof *shares; i++) {
+        gg_selective_counts counts;
+        gg_measure m;
+
+        gg_figures_selective(&f, &counts);
+        if (gg_random_arm_measure(&counts, shares[i], e->z, &m) == GG_OK &&
+            m.state == GG_MEASURE_OK && m.low >= 1)
+            status = gg_warn(e, "arm_contradicted",
+                             "there are more %s among the referred than the random arm lets "
+                             "expect among all cases: it may not have been drawn at random from "
+                             "them",
+                             words[i]);
+    }
+    return status;
+}
+
 static gg_status warn_of_population(gg_evaluation *e)
 {
     double everyone = gg_population_count(e->options.population, NULL, NULL, 0);
@@ -135,7 +162,9 @@ gg_status gg_warn_of_design(gg_evaluation *e)
         return GG_OK;
     if (design == GG_INSPECTION_RANDOM_ARM)
         status = warn_of_arm(e);
-    if (design == GG_INSPECTION_MISSING_AT_RANDOM)
+    if (status == GG_OK && design == GG_INSPECTION_RANDOM_ARM)
+        status = warn_of_contradiction(e);
+    if (status == GG_OK && design == GG_INSPECTION_MISSING_AT_RANDOM)
         status =
             gg_warn(e, "missing_at_random",
                     "figures that depend on missing outcomes are estimates: within the referred, "

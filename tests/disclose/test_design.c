@@ -129,6 +129,23 @@ START_TEST(large_arms_are_shown)
 }
 END_TEST
 
+/* That the arm may not be random is no count, and goes through with what it casts doubt on. */
+START_TEST(doubts_are_shown)
+{
+    json_t *evaluation = evaluation_by_arm(large, 2, GG_INSPECTION_RANDOM_ARM), *document = NULL;
+
+    json_object_set_new(evaluation, "warnings",
+                        json_pack("[{s:s,s:s},{s:s,s:s}]", "code", "arm_contradicted", "message",
+                                  "it may not be random", "code", "referred_not_inspected",
+                                  "message", "7 rows"));
+    ck_assert_int_eq(gg_publish(evaluation, NULL, &document, NULL), GG_OK);
+    ck_assert(warned(document, "arm_contradicted"));
+    ck_assert(!warned(document, "referred_not_inspected"));
+    json_decref(document);
+    json_decref(evaluation);
+}
+END_TEST
+
 /* Seven positives that the arm found in one group: the arms go, the rest stays. */
 START_TEST(small_arms_are_left_out)
 {
@@ -221,6 +238,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, large_arms_are_shown);
+    tcase_add_test(tc, doubts_are_shown);
     tcase_add_test(tc, small_arms_are_left_out);
     tcase_add_test(tc, small_rests_are_left_out);
     tcase_add_test(tc, small_arms_are_merged);

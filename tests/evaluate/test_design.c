@@ -378,6 +378,26 @@ START_TEST(test_significance_of_a_corrected_figure)
 }
 END_TEST
 
+/* An arm that finds next to nothing where the referred are full of it was not drawn from them. */
+START_TEST(test_a_contradiction_is_told)
+{
+    const two_arms odd[] = {{"a", {2, 10, 2, 986, 0, 0}, {400, 300, 0, 0, 0, 8300}},
+                            {"b", {2, 10, 2, 986, 0, 0}, {400, 300, 0, 0, 0, 8300}}};
+    gg_evidence e = evidence_of(odd, 2), even = evidence_of(groups, 2);
+    const gg_evaluation_options options = under(GG_INSPECTION_RANDOM_ARM);
+    json_t *document = evaluated(&e, &options), *fine = evaluated(&even, &options);
+
+    ck_assert(warned(document, "arm_contradicted"));
+    ck_assert(!warned(fine, "arm_contradicted"));
+    /* What is impossible is not shown: four of the arm's positives were not referred. */
+    ck_assert(value_at(AT(document, "overall", "recall")) < 1);
+    json_decref(document);
+    json_decref(fine);
+    gg_arena_release(&e.arena);
+    gg_arena_release(&even.arena);
+}
+END_TEST
+
 /* Merged groups are corrected as one. */
 START_TEST(test_sums_keep_the_arms)
 {
@@ -416,6 +436,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, test_bad_designs_are_refused);
     tcase_add_test(tc, test_disparities_are_of_corrected_figures);
     tcase_add_test(tc, test_significance_of_a_corrected_figure);
+    tcase_add_test(tc, test_a_contradiction_is_told);
     tcase_add_test(tc, test_sums_keep_the_arms);
 }
 

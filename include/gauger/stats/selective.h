@@ -63,7 +63,8 @@ GG_BEGIN_DECLS
  *
  * counts: as above.  metric: which.  z: critical value in [0, 64].
  * out: the measure, value and interval cut to the metric's range (TP can exceed N b by chance: the
- * recall is then 1), with method "wilson" where one rate gives it (base_rate, precision,
+ * recall is then 1; where even the low end lies beyond 1, both ends are 1, and the arm's being
+ * random is in doubt), with method "wilson" where one rate gives it (base_rate, precision,
  * selection_rate), else "square_and_add"; undefined with why "not_identified" where no row of the
  * arm is verified, or rows were selected of which none is; else as gg_confusion_value().
  * Returns GG_OK, also for an undefined measure; GG_E_INPUT for counts that are negative or not
