@@ -262,6 +262,11 @@ gg_status gg_bench_prospects(gg_bench *bench);
 /* What would decide an undecided subject, and what its rows would have shown, as clauses that begin
  * with "; "; nothing where neither is known. */
 void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out);
+/* "1,920 more rows of this group": whose: " of this group", or "" for everyone's. */
+void gg_prospect_more(double rows, double needed, const char *whose, gg_buf *out);
+/* " a true value of 0.44 or less, 8 times in 10": below, above: NaN where there is none, not both;
+ * low, high: the bounds that the numbers lie beyond. */
+void gg_prospect_shown(double below, double above, double low, double high, gg_buf *out);
 
 /* x with at least three significant digits, and as many more as keep it on its side of the bounds
  * (those that are infinite do not count). */

@@ -31,6 +31,14 @@ static void put_whole(gg_buf *out, double x)
     }
 }
 
+void gg_prospect_more(double rows, double needed, const char *whose, gg_buf *out)
+{
+    double more = ceil(rounded(fmax(needed - rows, 1), 1));
+
+    put_whole(out, more);
+    gg_buf_printf(out, " more row%s%s", more == 1 ? "" : "s", whose);
+}
+
 /* Whose rows are meant: the rows of everyone need no name. */
 static const char *of_whom(const gg_rule *rule)
 {
@@ -41,23 +49,16 @@ static const char *of_whom(const gg_rule *rule)
     return rule->selectors[GG_BY_PERIOD] ? " of this period" : "";
 }
 
-static void put_more(const gg_rule *rule, const gg_subject *s, gg_buf *out)
-{
-    double more = ceil(rounded(fmax(s->prospect.rows_needed - s->rows, 1), 1));
-
-    gg_buf_puts(out, "; about ");
-    put_whole(out, more);
-    gg_buf_printf(out, " more row%s%s would decide it", more == 1 ? "" : "s", of_whom(rule));
-}
-
 static void put_rows(const gg_rule *rule, const gg_subject *s, gg_buf *out)
 {
     const gg_prospect *p = &s->prospect;
     char times[32];
 
-    if (!isnan(p->rows_needed))
-        put_more(rule, s, out);
-    else if (strcmp(p->why_no_rows, GG_WHY_AT_BOUND) == 0)
+    if (!isnan(p->rows_needed)) {
+        gg_buf_puts(out, "; about ");
+        gg_prospect_more(s->rows, p->rows_needed, of_whom(rule), out);
+        gg_buf_puts(out, " would decide it");
+    } else if (strcmp(p->why_no_rows, GG_WHY_AT_BOUND) == 0)
         gg_buf_puts(out, "; no number of rows would decide it: the value lies at the bound");
     else if (strcmp(p->why_no_rows, GG_WHY_REFERENCE_OPEN) == 0)
         gg_buf_printf(out,
@@ -69,23 +70,17 @@ static void put_rows(const gg_rule *rule, const gg_subject *s, gg_buf *out)
                          "to the bound");
 }
 
-static void put_shown(const gg_rule *rule, const gg_prospect *p, gg_buf *out)
+void gg_prospect_shown(double below, double above, double low, double high, gg_buf *out)
 {
-    const bool below = !isnan(p->below), above = !isnan(p->above);
-    const char *what = rule->versus ? "difference" : "value";
     char text[32];
 
-    if (!below && !above)
-        return;
-    gg_buf_printf(out, "; these rows would have shown a true %s of", what);
-    if (below)
-        gg_buf_printf(out, " %s or less",
-                      gg_number_near(rounded(p->below, -1), rule->low, INFINITY, text));
-    if (below && above)
+    gg_buf_puts(out, " a true value of");
+    if (!isnan(below))
+        gg_buf_printf(out, " %s or less", gg_number_near(rounded(below, -1), low, INFINITY, text));
+    if (!isnan(below) && !isnan(above))
         gg_buf_puts(out, ", or");
-    if (above)
-        gg_buf_printf(out, " %s or more",
-                      gg_number_near(rounded(p->above, 1), -INFINITY, rule->high, text));
+    if (!isnan(above))
+        gg_buf_printf(out, " %s or more", gg_number_near(rounded(above, 1), -INFINITY, high, text));
     gg_buf_puts(out, ", 8 times in 10");
 }
 
@@ -96,9 +91,11 @@ void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
     if (s->m.state != GG_MEASURE_OK)
         return;
     put_rows(rule, s, out);
-    if (!p->why_no_breach)
-        put_shown(rule, p, out);
-    else if (strcmp(p->why_no_breach, GG_WHY_UNDETECTABLE) == 0)
+    if (!p->why_no_breach) {
+        gg_buf_puts(out, "; these rows would have shown");
+        gg_prospect_shown(p->below, p->above, rule->low, rule->high, out);
+    } else if (strcmp(p->why_no_breach, GG_WHY_UNDETECTABLE) == 0) {
         gg_buf_puts(out, "; with these rows no breach, however large, would have been shown 8 "
                          "times in 10");
+    }
 }

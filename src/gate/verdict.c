@@ -58,6 +58,19 @@ static bool put_prospect(json_t *out, const gg_rule *rule, const gg_prospect *p)
     return fine && (!p->why_no_rows || put_text(out, "rows_needed_why_null", p->why_no_rows));
 }
 
+/* What the counts allow; an end that is infinite is null. */
+static json_t *bounds_of(const gg_measure *m)
+{
+    json_t *out = json_array();
+
+    if (json_array_append_new(out, json_real(m->bound_low)) == 0 &&
+        json_array_append_new(out, isfinite(m->bound_high) ? json_real(m->bound_high)
+                                                           : json_null()) == 0)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
 static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
 {
     json_t *out = json_object();
@@ -74,6 +87,8 @@ static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
         fine = put_real(out, "critical_value", s->critical);
     if (fine && s->m.state != GG_MEASURE_OK)
         fine = put_text(out, "why_null", s->m.why);
+    if (fine && s->m.bounded)
+        fine = put(out, "bounds", bounds_of(&s->m));
     if (fine && put_prospect(out, rule, &s->prospect) &&
         put_text(out, "result", gg_result_name(s->result)))
         return out;
@@ -137,6 +152,8 @@ static json_t *write_case(const gg_bench *bench, const gg_case *c)
 
     if (fine && c->rule->note)
         fine = put_text(out, "note", c->rule->note);
+    if (fine && c->rule->versus)
+        fine = put_text(out, "versus", "champion");
     if (fine && c->rule->line)
         fine = put(out, "line", json_integer((json_int_t)c->rule->line));
     if (fine)

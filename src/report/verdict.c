@@ -139,6 +139,8 @@ void gg_verdict_rules(gg_page *page, const json_t *verdict)
             gg_page_subtext(page, GG_TONE_PLAIN, "%s.", gg_page_prose(page, message));
         if (n > 1)
             put_subjects(page, subjects);
+        gg_explanations_items(
+            page, verdict, gg_page_printf(page, "%s: ", gg_json_string(rule, "id", "rule")), true);
     }
 }
 

@@ -105,6 +105,12 @@ if command -v xmllint >/dev/null; then
 else
     echo "not run: gate --format junit is XML (no xmllint)"
 fi
+run gate --evaluation evaluation.json --policy "$root/models/compas.policy.yaml" --explain
+exits "gate --explain" 1
+says "gate --explain says what would have been shown" out "8 times"
+answers "gate --explain: a sentence for each subject" 1 \
+    '(.explanations | length) == ([.rules[].subjects | length] | add)' \
+    gate --evaluation evaluation.json --policy "$root/models/compas.policy.yaml" --explain
 check "gate --format sarif: a run that points at the policy" sh -c \
     'grep -q "\"version\": \"2.1.0\"" gate.sarif && grep -q compas.policy.yaml gate.sarif'
 check "gate --format sarif: no path of this machine" sh -c '! grep -q "$1" gate.sarif' sh "$root"

@@ -66,6 +66,19 @@ GG_CHECKED gg_status gg_gate_judge(const gg_policy *policy, const gg_gate_docume
 GG_CHECKED gg_status gg_gate_status(const json_t *verdict);
 
 /*
+ * Adds the key "explanations" to a verdict: a list of {"figure": the rule's id and the subject,
+ * "sentence"}, one for each judged subject, for a reader without statistics.
+ *
+ * verdict: a document of gg_gate_judge(), also a stored or published one; changed in place, an
+ * older list goes.  err: out of memory.
+ * Returns GG_OK or GG_E_MEMORY; the document is then as before.
+ * Result: what the figure is (gauger/evaluate/explain.h), and what true value these rows would have
+ * shown to lie beyond the rule's bounds 8 times in 10.
+ * Undefined cases: a rule whose metric this version does not know is passed over.
+ */
+GG_CHECKED gg_status gg_gate_explain(json_t *verdict, gg_error *err);
+
+/*
  * The metrics that a rule may name, as a table for people who write policies.
  *
  * out: a new reference, untouched on error: an array of objects {"name", "kind" (metric, disparity,

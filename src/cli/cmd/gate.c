@@ -48,6 +48,7 @@ static const gg_option judging[] = {
 
 static const gg_option output[] = {
     GG_ROW_FORMAT("text|json|junit|sarif|github", "text"),
+    GG_ROW_EXPLAIN,
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
 };
@@ -235,6 +236,9 @@ static gg_status run(gg_cli *cli, gg_error *err)
     if (status == GG_OK)
         status =
             cli->args.n_operands ? judge_version(cli, &verdict, err) : judge(cli, &verdict, err);
+    /* After it was stored: a verdict is kept as it was made. */
+    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_EXPLAIN))
+        status = gg_gate_explain(verdict, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, verdict, gg_args_text(&cli->args, GG_OPT_POLICY), err);
     if (status == GG_OK)

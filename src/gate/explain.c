@@ -1,0 +1,120 @@
+/*
+ * The explanations of a verdict: for each subject its figure as a sentence, and what its rows would
+ * have shown. Made from the document alone, so that a stored verdict can be explained as well as a
+ * new one.
+ */
+#include "gate_internal.h"
+
+#include "gauger/evaluate/explain.h"
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static gg_whom whom_of(const gg_known *known, const char *slice, const char *subject)
+{
+    if (known->kind == GG_KNOWN_DRIFT)
+        return strcmp(subject, "overall") == 0 ? GG_OF_EVERYONE : GG_OF_COLUMN;
+    if (known->kind == GG_KNOWN_SUMMARY)
+        return GG_OF_ATTRIBUTE;
+    if (!*slice)
+        return GG_OF_EVERYONE;
+    if (begins(slice, "site="))
+        return GG_OF_SITE;
+    return begins(slice, "period=") ? GG_OF_PERIOD : GG_OF_GROUP;
+}
+
+static void put_figure(const gg_known *known, const json_t *rule, const json_t *subject,
+                       gg_whom whom, gg_buf *out)
+{
+    const char *name = gg_json_string(subject, "subject", "");
+    gg_explained f = gg_explained_of(known->name, subject);
+
+    f.whom = whom;
+    f.of = f.whom == GG_OF_EVERYONE ? "" : name;
+    f.against = gg_json_string(subject, "reference", NULL);
+    f.versus = gg_json_string(rule, "versus", NULL) != NULL;
+    f.critical = gg_json_number(subject, "critical_value", NAN);
+    gg_explain_figure(&f, out);
+}
+
+/* Behind the figure: what would decide, and what would have been seen. */
+static void put_prospect(const json_t *rule, const json_t *subject, gg_whom whom, gg_buf *out)
+{
+    const double below = gg_json_number(subject, "detectable_below", NAN);
+    const double above = gg_json_number(subject, "detectable_above", NAN);
+    const double rows = gg_json_number(subject, "rows", NAN);
+    const double needed = gg_json_number(subject, "rows_needed", NAN);
+
+    if (!isnan(needed) && !isnan(rows)) {
+        gg_buf_puts(out, " About ");
+        gg_prospect_more(rows, needed,
+                         whom == GG_OF_GROUP    ? " of this group"
+                         : whom == GG_OF_SITE   ? " of this site"
+                         : whom == GG_OF_PERIOD ? " of this period"
+                                                : "",
+                         out);
+        gg_buf_puts(out, " would decide the rule.");
+    }
+    if (isnan(below) && isnan(above))
+        return;
+    gg_buf_puts(out, " These rows would have shown");
+    gg_prospect_shown(below, above, gg_json_number(rule, "lower_bound", -INFINITY),
+                      gg_json_number(rule, "upper_bound", INFINITY), out);
+    gg_buf_puts(out, ".");
+}
+
+/* NULL when memory is out. */
+static json_t *write_one(const gg_known *known, const json_t *rule, const json_t *subject)
+{
+    const gg_whom whom = whom_of(known, gg_json_string(subject, "slice", ""),
+                                 gg_json_string(subject, "subject", ""));
+    json_t *one = NULL, *figure;
+    gg_buf text;
+
+    gg_buf_init(&text, 0);
+    put_figure(known, rule, subject, whom, &text);
+    put_prospect(rule, subject, whom, &text);
+    figure = json_sprintf("%s: %s", gg_json_string(rule, "id", "rule"),
+                          gg_json_string(subject, "subject", ""));
+    if (figure && !text.failed)
+        one = json_pack("{s:O, s:s}", "figure", figure, "sentence", text.data);
+    json_decref(figure);
+    gg_buf_release(&text);
+    return one;
+}
+
+static bool explain_rule(const json_t *rule, json_t *list)
+{
+    const json_t *subject;
+    gg_known known;
+    size_t i;
+
+    if (!gg_known_find(gg_json_string(rule, "metric", ""), &known))
+        return true;
+    json_array_foreach(json_object_get(rule, "subjects"), i, subject)
+    {
+        json_t *one = write_one(&known, rule, subject);
+
+        if (!one || json_array_append_new(list, one) != 0)
+            return false;
+    }
+    return true;
+}
+
+gg_status gg_gate_explain(json_t *verdict, gg_error *err)
+{
+    const json_t *rule;
+    json_t *list = json_array();
+    bool fine = list != NULL;
+    size_t i;
+
+    json_array_foreach(json_object_get(verdict, "rules"), i, rule)
+    {
+        fine = fine && explain_rule(rule, list);
+    }
+    fine = fine && json_object_set(verdict, "explanations", list) == 0;
+    json_decref(list);
+    return fine ? GG_OK : gg_gate_no_memory(err);
+}
