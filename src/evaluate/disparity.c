@@ -135,6 +135,51 @@ static bool estimated(const gg_metric *metric, const gg_figures *a, const gg_fig
            (gg_metric_corrected(metric, a) || gg_metric_corrected(metric, b));
 }
 
+/* Whether a rate of either is known within bounds only, and neither is estimated. */
+static bool bounded(const gg_metric *metric, const gg_figures *a, const gg_figures *b)
+{
+    const char *why_a = NULL, *why_b = NULL;
+    gg_fraction unused;
+
+    if (metric->denominator == 0 || !(a->bounded || b->bounded))
+        return false;
+    if (!gg_metric_fraction(metric, a, &unused, &why_a) && strcmp(why_a, GG_WHY_BOUNDED) != 0)
+        return false;
+    if (!gg_metric_fraction(metric, b, &unused, &why_b) && strcmp(why_b, GG_WHY_BOUNDED) != 0)
+        return false;
+    return why_a != NULL || why_b != NULL;
+}
+
+static void compare_bounded(const gg_disparity *disparity, const gg_figures *group,
+                            const gg_figures *reference, double z, bool hull, gg_measure *out)
+{
+    const gg_metric *metric = gg_metric_find(disparity->metric);
+    const gg_confusion_ranges a = gg_bounded_ranges(metric, group, false);
+    const gg_confusion_ranges b = gg_bounded_ranges(metric, reference, false);
+    gg_confusion_metric which = GG_CONFUSION_METRICS;
+    gg_bounded both;
+
+    if (!gg_confusion_find(disparity->metric, &which) ||
+        gg_bounds_pair(disparity->kind, &a, &b, which, z, hull, &both) != GG_OK) {
+        *out = gg_measure_undefined(disparity->kind == GG_RATIO ? GG_WHY_ZERO_REFERENCE
+                                                                : GG_WHY_BOUNDED);
+        return;
+    }
+    *out = gg_measure_between(both.bounds, both.interval, disparity->interval);
+    out->n = gg_figures_range(group, metric->denominator).low +
+             gg_figures_range(reference, metric->denominator).low;
+}
+
+gg_status gg_bounds_pair(gg_comparison_kind kind, const gg_confusion_ranges *a,
+                         const gg_confusion_ranges *b, gg_confusion_metric metric, double z,
+                         bool hull, gg_bounded *out)
+{
+    if (hull)
+        return gg_bounds_robust(a, b, metric, z, kind == GG_RATIO, out);
+    return kind == GG_RATIO ? gg_bounds_ratio(a, b, metric, z, out)
+                            : gg_bounds_difference(a, b, metric, z, out);
+}
+
 void gg_disparity_measure(const gg_disparity *disparity, const gg_figures *group,
                           const gg_figures *reference, const gg_measure_options *options,
                           gg_measure *out)
@@ -153,7 +198,9 @@ void gg_disparity_compare(const gg_disparity *disparity, const gg_figures *group
     gg_measure x, y;
     const char *why;
 
-    if (metric->denominator != 0 && !estimated(metric, group, reference)) {
+    if (bounded(metric, group, reference)) {
+        compare_bounded(disparity, group, reference, options->z, hull, out);
+    } else if (metric->denominator != 0 && !estimated(metric, group, reference)) {
         if (!gg_metric_fraction(metric, group, &a, &why))
             *out = gg_measure_undefined(why);
         else if (!gg_metric_fraction(metric, reference, &b, &why))

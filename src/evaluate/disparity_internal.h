@@ -14,6 +14,17 @@
  * the hull that gauger/stats/simultaneous.h describes. Both ends NaN where there is none. */
 gg_interval gg_rates_interval(gg_comparison_kind kind, gg_rate a, gg_rate b, double z, bool hull);
 
+/* Bounds of two groups' rates against one another, with either kind of interval. */
+gg_status gg_bounds_pair(gg_comparison_kind kind, const gg_confusion_ranges *a,
+                         const gg_confusion_ranges *b, gg_confusion_metric metric, double z,
+                         bool hull, gg_bounded *out);
+
+/* A summary of rates of which some are known within bounds only, where `comparisons` intervals are
+ * to hold in all: the bounds of the largest difference or smallest ratio, and the interval. False
+ * where no pair has any. */
+bool gg_summary_bounded(const gg_metric *metric, bool complement, gg_comparison_kind kind,
+                        const gg_figures *groups, size_t n, double z, gg_bounded *out);
+
 /* How many pairs n groups make; at least 1, so that it can be a number of comparisons. */
 double gg_pairs(size_t n);
 

@@ -39,6 +39,15 @@ json_t *gg_json_text(const char *text)
     return text != NULL ? json_string(text) : json_null();
 }
 
+/* An end that is infinite is null. */
+static bool put_bounds(json_t *est, double low, double high)
+{
+    json_t *bounds = gg_json_put_array(est, "bounds");
+
+    return bounds != NULL && json_array_append_new(bounds, json_real(low)) == 0 &&
+           json_array_append_new(bounds, isfinite(high) ? json_real(high) : json_null()) == 0;
+}
+
 json_t *gg_estimate_json(const gg_measure *m)
 {
     json_t *est = json_object();
@@ -53,6 +62,8 @@ json_t *gg_estimate_json(const gg_measure *m)
     bad |= !gg_json_put(est, "method", json_string(method));
     if (isfinite(m->standard_error))
         bad |= gg_json_set_real(est, "standard_error", m->standard_error);
+    if (m->bounded)
+        bad |= !put_bounds(est, m->bound_low, m->bound_high);
     if (m->state != GG_MEASURE_OK)
         bad |= !gg_json_put(est, "why_null", json_string(m->why != NULL ? m->why : ""));
     if (bad) {

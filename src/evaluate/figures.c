@@ -64,6 +64,53 @@ double gg_figures_effective(const gg_figures *figures, unsigned cells)
     return gg_effective_size(sum, squares, &effective) == GG_OK ? effective : 0;
 }
 
+/* A sum that is known as such, where the set of cells has one; NULL where it has not. */
+static const gg_interval *known_sum(const gg_figures *f, unsigned cells)
+{
+    const struct {
+        unsigned cells;
+        int sum;
+    } sums[] = {{GG_CELLS_SELECTED, GG_SUM_SELECTED},
+                {GG_CELLS_ALL & ~GG_CELLS_SELECTED, GG_SUM_NOT_SELECTED},
+                {GG_CELL_TP | GG_CELL_FN, GG_SUM_POSITIVES},
+                {GG_CELL_FP | GG_CELL_TN, GG_SUM_NEGATIVES},
+                {GG_CELLS_ALL, GG_SUM_COUNT}};
+
+    /* Where nobody is unverified, the verified are all. */
+    if (f->complete)
+        cells = cells == GG_CELLS_VERIFIED           ? GG_CELLS_ALL
+                : cells == (GG_CELL_TP | GG_CELL_FP) ? GG_CELLS_SELECTED
+                : cells == (GG_CELL_TN | GG_CELL_FN) ? GG_CELLS_ALL & ~GG_CELLS_SELECTED
+                                                     : cells;
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        if (sums[i].cells == cells)
+            return &f->bounds.sums[sums[i].sum];
+    return NULL;
+}
+
+gg_interval gg_figures_range(const gg_figures *figures, unsigned cells)
+{
+    gg_interval r = {0, 0};
+    const gg_interval *known;
+
+    if (!figures->bounded) {
+        r.low = r.high = gg_figures_sum(figures, cells);
+        return r;
+    }
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            if (!(cells & GG_CELL(o, s)))
+                continue;
+            r.low += figures->bounds.cells[o][s].low;
+            r.high += figures->bounds.cells[o][s].high;
+        }
+    }
+    known = known_sum(figures, cells);
+    if (known == NULL)
+        return r;
+    return (gg_interval){fmax(r.low, known->low), fmin(r.high, known->high)};
+}
+
 static void add_tally(const gg_tally *tally, gg_figures *f)
 {
     for (size_t a = 0; a < GG_ARMS; a++) {
@@ -139,6 +186,37 @@ static void add_random_arm(const gg_tally *tally, gg_figures *f)
     }
 }
 
+/* Cells of a tally by outcome and decision, those of the arms from `first` on. */
+static void add_ranges(const gg_slice *slice, size_t first,
+                       gg_interval out[GG_OUTCOMES][GG_SELECTIONS])
+{
+    for (size_t a = first; a < GG_ARMS; a++) {
+        for (size_t o = 0; o < GG_OUTCOMES; o++) {
+            for (size_t d = 0; d < GG_DECISIONS; d++) {
+                gg_interval *r = &out[o][d == GG_REFERRED ? GG_SELECTED : GG_NOT_SELECTED];
+
+                r->low += (double)slice->tally.n[a][o][d];
+                r->high += (double)slice->bounds->high[(a * GG_OUTCOMES + o) * GG_DECISIONS + d];
+            }
+        }
+    }
+}
+
+/* The least of each count stands in the cells; the rows are at least as many as the total says. */
+static void take_bounds(const gg_slice *slice, gg_figures *f)
+{
+    if (slice->bounds == NULL)
+        return;
+    f->bounded = true;
+    add_ranges(slice, 0, f->bounds.cells);
+    if (f->inspection == GG_INSPECTION_RANDOM_ARM)
+        add_ranges(slice, GG_ARM_RANDOM, f->bounds.random);
+    for (size_t i = 0; i < GG_SUMS; i++)
+        f->bounds.sums[i] =
+            (gg_interval){(double)slice->bounds->sum_low[i], (double)slice->bounds->sum_high[i]};
+    f->rows = fmax(f->rows, f->bounds.sums[GG_SUM_COUNT].low);
+}
+
 /* Ranking and means of the verified rows. */
 static void take_scores(const gg_slice *slice, gg_figures *f)
 {
@@ -185,7 +263,11 @@ gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice
     add_tally(&slice->tally, &f);
     if (inspection == GG_INSPECTION_RANDOM_ARM)
         add_random_arm(&slice->tally, &f);
-    f.complete = gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0;
+    take_bounds(slice, &f);
+    /* Lines of the referred alone are no table of everyone, and how many there are is not known. */
+    if (evidence->published.partial)
+        f.population = NAN;
+    f.complete = gg_figures_range(&f, GG_CELLS_UNVERIFIED).high == 0 && f.population == 0;
     take_scores(slice, &f);
     if (!f.complete)
         keep_seen(&f);
@@ -193,12 +275,65 @@ gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice
     return GG_OK;
 }
 
+static bool nobody(const gg_figures *f)
+{
+    return f->rows == 0 && !f->bounded;
+}
+
+/* Exact counts are bounds without width. */
+static void bounds_of(const gg_figures *f, gg_count_bounds *out)
+{
+    static const unsigned sums[GG_SUMS] = {[GG_SUM_SELECTED] = GG_CELLS_SELECTED,
+                                           [GG_SUM_NOT_SELECTED] =
+                                               GG_CELLS_ALL & ~GG_CELLS_SELECTED,
+                                           [GG_SUM_POSITIVES] = GG_CELL_TP | GG_CELL_FN,
+                                           [GG_SUM_NEGATIVES] = GG_CELL_FP | GG_CELL_TN,
+                                           [GG_SUM_COUNT] = GG_CELLS_ALL};
+
+    if (f->bounded) {
+        *out = f->bounds;
+        return;
+    }
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            out->cells[o][s] = (gg_interval){f->w[o][s], f->w[o][s]};
+            out->random[o][s] = (gg_interval){f->random[o][s], f->random[o][s]};
+        }
+    }
+    for (size_t i = 0; i < GG_SUMS; i++)
+        out->sums[i] = gg_figures_range(f, sums[i]);
+}
+
+static gg_interval add_interval(gg_interval a, gg_interval b)
+{
+    return (gg_interval){a.low + b.low, a.high + b.high};
+}
+
+static void add_bounds(const gg_figures *a, const gg_figures *b, gg_figures *sum)
+{
+    gg_count_bounds x, y;
+
+    sum->bounded = a->bounded || b->bounded;
+    if (!sum->bounded)
+        return;
+    bounds_of(a, &x);
+    bounds_of(b, &y);
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            sum->bounds.cells[o][s] = add_interval(x.cells[o][s], y.cells[o][s]);
+            sum->bounds.random[o][s] = add_interval(x.random[o][s], y.random[o][s]);
+        }
+    }
+    for (size_t i = 0; i < GG_SUMS; i++)
+        sum->bounds.sums[i] = add_interval(x.sums[i], y.sums[i]);
+}
+
 void gg_figures_add(const gg_figures *a, const gg_figures *b, gg_figures *out)
 {
     gg_figures sum = *a;
 
-    if (a->rows == 0 || b->rows == 0) {
-        *out = a->rows == 0 ? *b : *a;
+    if (nobody(a) || nobody(b)) {
+        *out = nobody(a) ? *b : *a;
         return;
     }
     sum.rows += b->rows;
@@ -211,6 +346,7 @@ void gg_figures_add(const gg_figures *a, const gg_figures *b, gg_figures *out)
         }
     }
     sum.population += b->population;
+    add_bounds(a, b, &sum);
     /* Of two designs none holds for both. */
     if (a->inspection != b->inspection)
         sum.inspection = GG_INSPECTION_UNKNOWN;

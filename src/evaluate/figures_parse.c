@@ -14,6 +14,8 @@
 typedef struct reader {
     const json_t *metrics;
     bool weighted;
+    const json_t
+        *bounds; /* of counts that are known within bounds only; NULL where all are exact */
     gg_error *err;
     gg_status status; /* the first failure; later reads do nothing */
 } reader;
@@ -56,6 +58,101 @@ static void check_sum(reader *r, const char *key, const gg_figures *f, unsigned 
 
     if (r->status == GG_OK && !adds_up(r, stated, gg_figures_sum(f, cells)))
         refuse(r, key, "contradicts the other counts");
+}
+
+/* [least, most], two whole numbers. */
+static gg_interval read_range(reader *r, const json_t *value, const char *key)
+{
+    const double low = json_number_value(json_array_get(value, 0));
+    const double high = json_number_value(json_array_get(value, 1));
+
+    if (json_array_size(value) != 2 || !json_is_integer(json_array_get(value, 0)) ||
+        !json_is_integer(json_array_get(value, 1)) ||
+        !(low >= 0 && low <= high && high <= LARGEST_COUNT)) {
+        refuse(r, key, "its bounds are not two whole numbers in ascending order");
+        return (gg_interval){0, 0};
+    }
+    return (gg_interval){low, high};
+}
+
+/* A count, or the bounds that stand for it. */
+static gg_interval read_bounded(reader *r, const char *key, double otherwise)
+{
+    const json_t *range = json_object_get(r->bounds, key);
+    double count;
+
+    if (range != NULL)
+        return read_range(r, range, key);
+    count = read_count(r, r->metrics, key, otherwise);
+    return (gg_interval){count, count};
+}
+
+/* A sum that its parts cannot have is a contradiction. */
+static void check_range(reader *r, const char *key, gg_interval sum, gg_interval parts)
+{
+    if (r->status == GG_OK && (parts.low > sum.high || parts.high < sum.low))
+        refuse(r, key, "its bounds contradict those of the other counts");
+}
+
+static void check_ranges(reader *r, const gg_figures *f)
+{
+    static const struct {
+        const char *key;
+        int sum;
+        unsigned cells;
+    } sums[] = {{"selected", GG_SUM_SELECTED, GG_CELLS_SELECTED},
+                {"not_selected", GG_SUM_NOT_SELECTED, GG_CELLS_ALL & ~GG_CELLS_SELECTED},
+                {"positives", GG_SUM_POSITIVES, GG_CELL_TP | GG_CELL_FN},
+                {"negatives", GG_SUM_NEGATIVES, GG_CELL_FP | GG_CELL_TN},
+                {"count", GG_SUM_COUNT, GG_CELLS_ALL}};
+    gg_figures parts = *f;
+
+    for (size_t i = 0; i < GG_SUMS; i++)
+        parts.bounds.sums[i] = (gg_interval){0, INFINITY};
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        check_range(r, sums[i].key, f->bounds.sums[sums[i].sum],
+                    gg_figures_range(&parts, sums[i].cells));
+}
+
+static void read_random_ranges(reader *r, gg_figures *f)
+{
+    const json_t *random = json_object_get(r->bounds, "random");
+
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            const gg_interval all = f->bounds.cells[o][s];
+            const gg_interval x =
+                read_range(r, json_object_get(random, gg_cell_keys[o][s]), "random");
+
+            if (x.low > all.low || x.high > all.high)
+                refuse(r, "random", "its bounds contradict those of the other counts");
+            f->bounds.random[o][s] = x;
+        }
+    }
+}
+
+/* The cells of a table whose counts are known within bounds only: the least of each as well. */
+static void read_bounds(reader *r, gg_figures *f)
+{
+    gg_interval *sums = f->bounds.sums;
+
+    f->bounded = true;
+    f->complete = false; /* so that no sum stands for another while they are read */
+    for (size_t o = 0; o < GG_OUTCOMES; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            f->bounds.cells[o][s] =
+                read_bounded(r, gg_cell_keys[o][s], o == GG_UNVERIFIED ? 0 : NAN);
+            f->w[o][s] = f->bounds.cells[o][s].low;
+        }
+    }
+    sums[GG_SUM_SELECTED] = read_bounded(r, "selected", NAN);
+    sums[GG_SUM_NOT_SELECTED] = read_bounded(r, "not_selected", NAN);
+    sums[GG_SUM_POSITIVES] = read_bounded(r, "positives", NAN);
+    sums[GG_SUM_NEGATIVES] = read_bounded(r, "negatives", NAN);
+    sums[GG_SUM_COUNT] = read_bounded(r, "count", NAN);
+    memcpy(f->w2, f->w, sizeof f->w2);
+    f->rows = fmax(gg_figures_sum(f, GG_CELLS_ALL), sums[GG_SUM_COUNT].low);
+    check_ranges(r, f);
 }
 
 static void read_cells(reader *r, gg_figures *f)
@@ -147,6 +244,8 @@ static void read_design(reader *r, gg_figures *f)
     }
     if (f->inspection == GG_INSPECTION_RANDOM_ARM)
         read_arms(r, f);
+    if (f->inspection == GG_INSPECTION_RANDOM_ARM && f->bounded)
+        read_random_ranges(r, f);
     if (population != NULL && json_is_null(population))
         f->population = NAN;
     else if (population != NULL)
@@ -269,10 +368,17 @@ gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err
         return gg_error_set(err, GG_E_INPUT, MEND, "the metrics of a group are not an object");
     r.weighted = json_object_get(metrics, "squared_weights") != NULL;
     f.weighted = r.weighted;
-    read_cells(&r, &f);
-    read_squares(&r, &f);
+    r.bounds = json_object_get(metrics, "count_bounds");
+    if (r.bounds != NULL && r.weighted)
+        refuse(&r, "count_bounds", "bounds of counts beside weights");
+    if (r.bounds != NULL) {
+        read_bounds(&r, &f);
+    } else {
+        read_cells(&r, &f);
+        read_squares(&r, &f);
+    }
     read_design(&r, &f);
-    f.complete = gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0 && f.population == 0;
+    f.complete = gg_figures_range(&f, GG_CELLS_UNVERIFIED).high == 0 && f.population == 0;
     f.merged = json_is_true(json_object_get(metrics, "merged"));
     f.scores = read_scores(&r);
     read_ranking(&r, &f);

@@ -30,13 +30,21 @@ static const counted counts[] = {
     {"fn", GG_CELL_FN},
 };
 
+/* A count, or null where it is known within bounds only. */
+static json_t *count_or_null(const gg_figures *figures, unsigned cells)
+{
+    const gg_interval r = gg_figures_range(figures, cells);
+
+    return r.low == r.high ? gg_json_count(r.low) : json_null();
+}
+
 static bool put_counts(const gg_figures *figures, json_t *out)
 {
     bool fine = true;
 
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        double sum = gg_figures_sum(figures, counts[i].cells);
-        json_t *value = figures->weighted ? json_real(sum) : gg_json_count(sum);
+        json_t *value = figures->weighted ? json_real(gg_figures_sum(figures, counts[i].cells))
+                                          : count_or_null(figures, counts[i].cells);
 
         fine = fine && gg_json_put(out, counts[i].key, value);
     }
@@ -50,6 +58,9 @@ static bool put_open(const gg_metric *metric, const gg_figures *figures, json_t 
     gg_interval possible;
     json_t *bounds;
 
+    /* What counts in bounds allow is there already. */
+    if (json_object_get(est, "bounds") != NULL)
+        return true;
     if (!isnan(observed) && gg_json_set_real(est, "observed", observed) != 0)
         return false;
     if (!gg_metric_bounds(metric, figures, &possible))
@@ -86,10 +97,10 @@ static bool put_unverified(const gg_figures *figures, json_t *out)
     bool fine = true;
 
     for (size_t s = 0; s < GG_SELECTIONS; s++) {
-        double w = figures->w[GG_UNVERIFIED][s];
+        json_t *w = figures->weighted ? json_real(figures->w[GG_UNVERIFIED][s])
+                                      : count_or_null(figures, GG_CELL(GG_UNVERIFIED, s));
 
-        fine =
-            fine && gg_json_put(out, keys[s], figures->weighted ? json_real(w) : gg_json_count(w));
+        fine = fine && gg_json_put(out, keys[s], w);
     }
     return fine;
 }
@@ -134,6 +145,40 @@ static bool put_arms(const gg_figures *figures, json_t *out)
            put_cells(by_arm.w[GG_SELECTIVE_OTHER], figures->weighted, other);
 }
 
+static bool put_range(json_t *out, const char *key, gg_interval r)
+{
+    json_t *range = gg_json_put_array(out, key);
+
+    return range != NULL && json_array_append_new(range, gg_json_count(r.low)) == 0 &&
+           json_array_append_new(range, gg_json_count(r.high)) == 0;
+}
+
+/* The ranges of what is null above, of the cells by arm, and of a sum that has no count there. */
+static bool put_bounds(const gg_figures *figures, json_t *out)
+{
+    json_t *bounds = gg_json_put_object(out, "count_bounds"), *random;
+    bool fine = bounds != NULL &&
+                put_range(bounds, "not_selected", figures->bounds.sums[GG_SUM_NOT_SELECTED]);
+
+    for (size_t i = 0; fine && i < sizeof counts / sizeof counts[0]; i++) {
+        const gg_interval r = gg_figures_range(figures, counts[i].cells);
+
+        fine = r.low == r.high || put_range(bounds, counts[i].key, r);
+    }
+    for (size_t s = 0; fine && s < GG_SELECTIONS; s++) {
+        const gg_interval r = figures->bounds.cells[GG_UNVERIFIED][s];
+
+        fine = r.low == r.high || put_range(bounds, gg_cell_keys[GG_UNVERIFIED][s], r);
+    }
+    if (!fine || figures->inspection != GG_INSPECTION_RANDOM_ARM)
+        return fine;
+    random = gg_json_put_object(bounds, "random");
+    for (size_t i = 0; random != NULL && fine && i < GG_OUTCOMES * GG_SELECTIONS; i++)
+        fine = put_range(random, gg_cell_keys[i / GG_SELECTIONS][i % GG_SELECTIONS],
+                         figures->bounds.random[i / GG_SELECTIONS][i % GG_SELECTIONS]);
+    return random != NULL && fine;
+}
+
 static bool put_design(const gg_figures *figures, json_t *out)
 {
     if (figures->population != 0 && gg_json_set_real(out, "population", figures->population) != 0)
@@ -155,11 +200,13 @@ gg_status gg_figures_write(const gg_figures *figures, const gg_measure_options *
                 put_metrics(figures, &how, metrics) &&
                 gg_json_put(metrics, "scores", json_string(kinds[figures->scores]));
 
-    if (fine && gg_figures_sum(figures, GG_CELLS_UNVERIFIED) > 0)
+    if (fine && gg_figures_range(figures, GG_CELLS_UNVERIFIED).high > 0)
         fine = put_unverified(figures, metrics);
     if (fine && figures->weighted)
         fine = put_squares(figures, metrics);
     fine = fine && put_design(figures, metrics);
+    if (fine && figures->bounded)
+        fine = put_bounds(figures, metrics);
     if (fine && figures->merged)
         fine = gg_json_put(metrics, "merged", json_true());
     if (!fine) {

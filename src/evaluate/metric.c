@@ -92,7 +92,7 @@ const gg_metric *gg_metric_find(const char *name)
 /* The reasons that come before any arithmetic, the most basic first; NULL if there is none. */
 static const char *obstacle(const gg_metric *metric, const gg_figures *figures)
 {
-    if (gg_figures_sum(figures, GG_CELLS_ALL) == 0 && figures->population == 0)
+    if (gg_figures_range(figures, GG_CELLS_ALL).high == 0 && figures->population == 0)
         return GG_WHY_NO_ROWS;
     if (metric->needs_scores && figures->scores == GG_SCORES_NONE)
         return GG_WHY_NO_SCORES;
@@ -128,9 +128,12 @@ bool gg_metric_fraction(const gg_metric *metric, const gg_figures *figures, gg_f
 
     if (metric->denominator != 0) {
         reason = obstacle(metric, figures);
-        fraction.numerator = gg_figures_sum(figures, metric->numerator);
-        fraction.denominator = gg_figures_sum(figures, metric->denominator);
-        fraction.effective = gg_figures_effective(figures, metric->denominator);
+        fraction.numerator = gg_figures_range(figures, metric->numerator).low;
+        fraction.denominator = gg_figures_range(figures, metric->denominator).low;
+        fraction.effective = figures->bounded ? fraction.denominator
+                                              : gg_figures_effective(figures, metric->denominator);
+        if (reason == NULL && !gg_bounded_exact(metric, figures))
+            reason = GG_WHY_BOUNDED;
         if (reason == NULL && gg_metric_corrected(metric, figures))
             reason = add_population(metric, figures, &fraction);
         if (reason == NULL && !(fraction.denominator > 0))
@@ -181,12 +184,14 @@ void gg_metric_measure(const gg_metric *metric, const gg_figures *figures,
         *out = gg_measure_undefined(why);
     else if (gg_metric_corrected(metric, figures))
         gg_measure_corrected(metric, figures, how.z, out);
+    else if (!gg_bounded_exact(metric, figures))
+        gg_bounded_measure(metric, figures, &how, out);
     else if (metric->measure != NULL)
         metric->measure(metric, figures, &how, out);
     else if (gg_metric_fraction(metric, figures, &fraction, &why))
         *out = gg_measure_rate(&fraction, how.z);
     else
         *out = gg_measure_undefined(why);
-    if (out->state != GG_MEASURE_OK)
+    if (out->state != GG_MEASURE_OK && !out->bounded)
         out->method = metric->interval;
 }

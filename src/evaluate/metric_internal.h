@@ -4,6 +4,7 @@
 #ifndef GAUGER_EVALUATE_METRIC_INTERNAL_H
 #define GAUGER_EVALUATE_METRIC_INTERNAL_H
 
+#include "gauger/stats/bounds.h"
 #include "gauger/stats/difference.h"
 #include "gauger/evaluate/metric.h"
 #include "evaluate/evaluate_internal.h"
@@ -29,12 +30,38 @@ void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, do
 bool gg_metric_estimate(const gg_metric *metric, const gg_figures *figures, double z,
                         gg_estimate *out, const char **why);
 
+/* ---- counts known within bounds: bounded.c ---- */
+
+/* A measure of what lies between bounds; a plain one where they are one value. */
+gg_measure gg_measure_between(gg_interval bounds, gg_interval ends, const char *method);
+
+/* The bounds of a measure: its value twice where it is known. */
+gg_interval gg_measure_bounds(const gg_measure *m);
+
+/* Whether a rate, or a function of the four cells, follows exactly although the figures are
+ * bounded; always so where they are not. */
+bool gg_bounded_exact(const gg_metric *metric, const gg_figures *figures);
+
+/* The tables that the figures allow, for a metric that does not depend on what is missing.
+ * complement: of the share that is not selected. */
+gg_confusion_ranges gg_bounded_ranges(const gg_metric *metric, const gg_figures *figures,
+                                      bool complement);
+
+/* What a metric could be whatever the counts and the unverified rows are; false where nothing is
+ * known. */
+bool gg_bounded_possible(const gg_metric *metric, const gg_figures *figures, gg_interval *out);
+
+/* The estimate under a random arm over all tables that the figures allow. */
+void gg_bounded_corrected(const gg_metric *metric, const gg_figures *figures, double z,
+                          gg_measure *out);
+
 #define GG_MEASURE_FUNCTION(name)                                                                  \
     void name(const gg_metric *metric, const gg_figures *figures,                                  \
               const gg_measure_options *options, gg_measure *out)
 
 GG_MEASURE_FUNCTION(gg_measure_balanced_accuracy);
 GG_MEASURE_FUNCTION(gg_measure_f1);
+GG_MEASURE_FUNCTION(gg_bounded_measure);
 GG_MEASURE_FUNCTION(gg_measure_mcc);
 GG_MEASURE_FUNCTION(gg_measure_roc_auc);
 GG_MEASURE_FUNCTION(gg_measure_average_precision);

@@ -13,6 +13,21 @@ double gg_pairs(size_t n)
     return n < 2 ? 1 : (double)n * ((double)n - 1) / 2;
 }
 
+/* Where a rate is known within bounds only, the highest and the lowest are chosen by its least
+ * counts: any choice by the data is allowed for in the intervals. */
+static bool rate_of(const gg_metric *metric, const gg_figures *figures, gg_fraction *out)
+{
+    const char *why = NULL;
+
+    if (gg_metric_fraction(metric, figures, out, &why))
+        return true;
+    if (why == NULL || strcmp(why, GG_WHY_BOUNDED) != 0)
+        return false;
+    out->numerator = gg_figures_range(figures, metric->numerator).low;
+    out->denominator = gg_figures_range(figures, metric->denominator).low;
+    return out->denominator > 0;
+}
+
 size_t gg_reference_choose(const gg_figures *groups, size_t n, gg_reference_rule rule)
 {
     const gg_metric *selection_rate = gg_metric_find("selection_rate");
@@ -26,7 +41,7 @@ size_t gg_reference_choose(const gg_figures *groups, size_t n, gg_reference_rule
         double score = groups[i].rows;
 
         if (rule != GG_REFERENCE_LARGEST) {
-            if (!gg_metric_fraction(selection_rate, &groups[i], &rate, NULL))
+            if (!rate_of(selection_rate, &groups[i], &rate))
                 continue;
             score = rate.numerator / rate.denominator;
             score = rule == GG_REFERENCE_HIGHEST ? score : -score;
@@ -163,6 +178,48 @@ static void take_extreme(gg_summary_result *r, const gg_measure *m, size_t i, bo
     d->high = largest ? fmax(d->high, m->high) : fmin(d->high, m->high);
 }
 
+/* The extreme of groups of which some are known within bounds only: it lies between the extremes of
+ * their ends, and no group can be said to make it. */
+typedef struct between {
+    gg_interval bounds, ends;
+    size_t n;
+    bool any;           /* some group is bounded */
+    const char *method; /* of the groups' intervals */
+} between;
+
+static void take_between(between *b, const gg_measure *m, bool largest)
+{
+    const gg_interval bounds = gg_measure_bounds(m), ends = {m->low, m->high};
+
+    b->any = b->any || m->bounded;
+    b->method = m->method;
+    if (b->n++ == 0) {
+        b->bounds = bounds;
+        b->ends = ends;
+        return;
+    }
+    b->bounds.low = largest ? fmax(b->bounds.low, bounds.low) : fmin(b->bounds.low, bounds.low);
+    b->bounds.high =
+        largest ? fmax(b->bounds.high, bounds.high) : fmin(b->bounds.high, bounds.high);
+    b->ends.low = largest ? fmax(b->ends.low, ends.low) : fmin(b->ends.low, ends.low);
+    b->ends.high = largest ? fmax(b->ends.high, ends.high) : fmin(b->ends.high, ends.high);
+}
+
+/* Over the groups that have the figure, and over all where none lacks it. */
+static void settle_extreme(gg_summary_result *r, const between *b, const char *why)
+{
+    if (b->n == 0)
+        r->defined = gg_measure_undefined(why);
+    else if (b->any)
+        r->defined = gg_measure_between(b->bounds, b->ends, b->method);
+    if (b->any)
+        r->low_group = GG_NO_GROUP;
+    r->high_group = r->low_group;
+    r->all =
+        b->n > 0 && r->n_undefined > 0 ? gg_measure_undefined(GG_WHY_UNDEFINED_GROUP) : r->defined;
+    r->all.method = r->defined.method = GG_METHOD_SIMULTANEOUS;
+}
+
 void gg_disparity_extreme(const gg_disparity *disparity, const gg_figures *groups, size_t n,
                           gg_reference_rule rule, size_t reference, bool largest,
                           const gg_measure_options *options, gg_summary_result *out)
@@ -171,6 +228,7 @@ void gg_disparity_extreme(const gg_disparity *disparity, const gg_figures *group
     const bool skips = rule != GG_REFERENCE_REST && rule != GG_REFERENCE_OVERALL;
     gg_summary_result r = {.low_group = GG_NO_GROUP, .high_group = GG_NO_GROUP};
     const char *why = GG_WHY_ONE_GROUP;
+    between all = {.n = 0};
     gg_measure m;
 
     how.z = gg_z_bonferroni(how.z, gg_pairs(n));
@@ -178,19 +236,15 @@ void gg_disparity_extreme(const gg_disparity *disparity, const gg_figures *group
         if (skips && i == reference)
             continue;
         measure_group(disparity, groups, n, i, rule, reference, &how, true, &m);
+        if (m.state == GG_MEASURE_OK || m.bounded)
+            take_between(&all, &m, largest);
         if (m.state == GG_MEASURE_OK)
             take_extreme(&r, &m, i, largest);
-        else if (r.n_undefined++ == 0)
+        else if (!m.bounded && r.n_undefined++ == 0)
             why = m.why;
     }
-    if (r.low_group == GG_NO_GROUP)
-        r.defined = gg_measure_undefined(why);
-    else
+    if (all.n > 0)
         r.metric = disparity->metric;
-    r.high_group = r.low_group;
-    r.all = r.low_group != GG_NO_GROUP && r.n_undefined > 0
-                ? gg_measure_undefined(GG_WHY_UNDEFINED_GROUP)
-                : r.defined;
-    r.all.method = r.defined.method = GG_METHOD_SIMULTANEOUS;
+    settle_extreme(&r, &all, why);
     *out = r;
 }

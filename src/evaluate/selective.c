@@ -61,6 +61,8 @@ bool gg_metric_bounds(const gg_metric *metric, const gg_figures *figures, gg_int
     if (!gg_metric_open(metric, figures) || isnan(figures->population) ||
         !gg_confusion_find(metric->name, &which))
         return false;
+    if (figures->bounded)
+        return gg_bounded_possible(metric, figures, out);
     /* Unverified rows may have been left out of what is published. */
     if (gg_figures_sum(figures, GG_CELLS_UNVERIFIED) == 0 && figures->population == 0)
         return false;
@@ -97,6 +99,8 @@ double gg_metric_observed(const gg_metric *metric, const gg_figures *figures)
 
     if (!gg_metric_open(metric, figures))
         return NAN;
+    if (figures->bounded && !gg_bounded_exact(metric, figures))
+        return NAN;
     if (!gg_confusion_find(metric->name, &which))
         return seen_score(metric, &figures->seen);
     gg_figures_selective(figures, &counts);
@@ -126,6 +130,10 @@ void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, do
     gg_selective_counts counts;
     gg_status status = GG_E_INPUT;
 
+    if (figures->bounded) {
+        gg_bounded_corrected(metric, figures, z, out);
+        return;
+    }
     gg_figures_selective(figures, &counts);
     *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
     if (!gg_confusion_find(metric->name, &which) || isnan(figures->population))

@@ -65,16 +65,26 @@ static double p_of_bound(gg_measure_at *at, void *context, double value, double 
     return s.above == should_be_above ? 1 - p : p;
 }
 
+/* What stands for the value of a figure that lies between bounds: the end next to a limit, so that
+ * all that is possible lies beyond it, or the limit itself where it lies between them. */
+static double value_beside(const gg_measure *m, double limit)
+{
+    if (!m->bounded)
+        return m->value;
+    return limit < m->bound_low ? m->bound_low : limit > m->bound_high ? m->bound_high : limit;
+}
+
 double gg_p_beyond(gg_measure_at *at, void *context, double low, double high)
 {
     gg_measure m;
     double p;
 
     at(context, 1, &m);
-    if (m.state != GG_MEASURE_OK || isnan(m.low) || isnan(m.high) || isnan(low) || isnan(high))
+    if ((m.state != GG_MEASURE_OK && !m.bounded) || isnan(m.low) || isnan(m.high) || isnan(low) ||
+        isnan(high))
         return NAN;
-    p = fmin(p_of_bound(at, context, m.value, low, true),
-             p_of_bound(at, context, m.value, high, false));
+    p = fmin(p_of_bound(at, context, value_beside(&m, low), low, true),
+             p_of_bound(at, context, value_beside(&m, high), high, false));
     /* Draws that never reach the bound show p < 1/B, not p = 0. */
     if (m.method != NULL && strcmp(m.method, GG_METHOD_DRAWS) == 0)
         p = (p * GG_DRAWS + 1) / (GG_DRAWS + 1);

@@ -194,6 +194,58 @@ static const char *obstacle(const family *families, size_t n_families, gg_compar
     return NULL;
 }
 
+/* The same where some rates are known within bounds only. */
+static void measure_bounded(const gg_summary *summary, const family *families, size_t n_families,
+                            double z, gg_summary_result *r)
+{
+    const bool ratio = summary->kind == GG_RATIO;
+    gg_bounded all = {{0, 0}, {0, 0}}, one;
+    double comparisons = 0;
+
+    for (size_t k = 0; k < n_families; k++)
+        comparisons += gg_pairs(families[k].n);
+    z = gg_z_bonferroni(z, comparisons);
+    for (size_t k = 0; k < n_families; k++) {
+        const family *f = &families[k];
+
+        if (!gg_summary_bounded(f->metric, f->complement, summary->kind, f->groups, f->n, z,
+                                &one)) {
+            r->defined = gg_measure_undefined(GG_WHY_UNDEFINED_GROUP);
+            return;
+        }
+        if (k == 0) {
+            all = one;
+            continue;
+        }
+        all.bounds.low = (ratio ? fmin : fmax)(all.bounds.low, one.bounds.low);
+        all.bounds.high = (ratio ? fmin : fmax)(all.bounds.high, one.bounds.high);
+        all.interval.low = (ratio ? fmin : fmax)(all.interval.low, one.interval.low);
+        all.interval.high = (ratio ? fmin : fmax)(all.interval.high, one.interval.high);
+    }
+    r->defined = gg_measure_between(all.bounds, all.interval, GG_METHOD_SIMULTANEOUS);
+    r->metric = families[0].metric->name;
+}
+
+/* Whether every group has a figure, of which some are known within bounds only. */
+static bool is_bounded(const family *families, size_t n_families)
+{
+    bool any = false;
+
+    for (size_t k = 0; k < n_families; k++) {
+        for (size_t i = 0; i < families[k].n; i++) {
+            const char *why = NULL;
+            double value;
+
+            if (value_at(&families[k], i, &value, &why))
+                continue;
+            if (why == NULL || strcmp(why, GG_WHY_BOUNDED) != 0 || estimated(&families[k], i))
+                return false;
+            any = true;
+        }
+    }
+    return any && families[0].n > 1;
+}
+
 /* The larger of two largest differences, the smaller of two smallest ratios: so are their ends. */
 static void measure_defined(const gg_summary *summary, const family *families, size_t n_families,
                             double z, gg_summary_result *r)
@@ -258,6 +310,13 @@ void gg_summary_measure(const gg_summary *summary, const gg_figures *groups, siz
                      .groups = groups,
                      .n = n};
         look_over(&families[k]);
+    }
+    if (is_bounded(families, n_families)) {
+        measure_bounded(summary, families, n_families, how.z, &r);
+        r.all = r.defined;
+        r.all.method = r.defined.method = GG_METHOD_SIMULTANEOUS;
+        *out = r;
+        return;
     }
     r.n_undefined = count_undefined(families, n_families);
     why = obstacle(families, n_families, summary->kind);

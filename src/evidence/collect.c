@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "evidence_internal.h"
+#include "line.h"
 #include "ranked_internal.h"
 
 #define DEFAULT_BINS 100
@@ -65,9 +66,10 @@ static gg_status check_threshold(const gg_plan *plan, const gg_evidence *out, gg
 /* Documents hold counts as numbers, which are exact up to here. */
 static gg_status check_rows(const gg_plan *plan, const gg_evidence *out, gg_error *err)
 {
-    if (out->rows <= GG_MOST_ROWS)
+    if (out->rows <= GG_MOST_ROWS && out->published.rows_high <= GG_MOST_ROWS)
         return GG_OK;
-    gg_error_where(err, gg_csv_path(plan->csv), 0, gg_csv_name(plan->csv, plan->count));
+    gg_error_where(err, gg_csv_path(plan->csv), 0,
+                   plan->count != GG_NO_COLUMN ? gg_csv_name(plan->csv, plan->count) : NULL);
     return gg_error_set(err, GG_E_INPUT, "split the table",
                         "the counts add up to more than 2^53 rows");
 }
@@ -96,17 +98,30 @@ static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *e
     return GG_OK;
 }
 
+/* Whether lines that give counts of groups tell what turned out. */
+static bool says_outcomes(const gg_plan *plan)
+{
+    static const int outcomes[] = {GG_SAYS_TP, GG_SAYS_FP,        GG_SAYS_FN,
+                                   GG_SAYS_TN, GG_SAYS_POSITIVES, GG_SAYS_NEGATIVES};
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
+        any = any || plan->said[outcomes[i]] != GG_NO_COLUMN;
+    return any;
+}
+
 static void describe(const gg_plan *plan, gg_evidence *out)
 {
     out->rule = plan->rule;
     out->threshold = plan->threshold;
     out->default_threshold = plan->default_threshold;
     out->has_scores = plan->scored;
-    out->has_outcomes = plan->outcome != GG_NO_COLUMN;
+    out->has_outcomes = plan->outcome != GG_NO_COLUMN || says_outcomes(plan);
     out->weighted = plan->weight != GG_NO_COLUMN;
-    out->counted = plan->count != GG_NO_COLUMN;
+    out->counted = plan->count != GG_NO_COLUMN || plan->grouped;
     out->probability = out->has_scores && !(out->score_low < 0) && !(out->score_high > 1);
-    out->ranking_exact = plan->ranking;
+    out->published.grouped = plan->grouped;
+    out->ranking_exact = plan->ranking && !out->published.bounded;
     out->bad_rows += gg_csv_skipped(plan->csv);
     out->rows += gg_csv_skipped(plan->csv);
 }
@@ -134,7 +149,7 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
         status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
     if (!status)
         gg_evidence_undefine(out);
-    if (!status && plan->ranking) {
+    if (!status && plan->ranking && !out->published.bounded) {
         status = gg_rows_sort(&sum.rows, err);
         if (!status)
             status = gg_rank_rows(&sum, slice_of, out, err);

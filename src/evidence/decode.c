@@ -30,22 +30,6 @@ static const gg_column *settings_of(const gg_plan *plan, size_t column)
     return gg_schema_find(plan->schema, gg_csv_name(plan->csv, column));
 }
 
-static void decode_counts(gg_decoding *d)
-{
-    size_t column = d->share->plan->count;
-
-    for (size_t r = 0; r < d->limit; r++) {
-        gg_status status = GG_OK;
-
-        d->share->count[r] = 1;
-        d->share->keep[r] = 1;
-        if (column != GG_NO_COLUMN)
-            status = gg_cell_count(gg_csv_cell(d->chunk, r, column), &d->share->count[r], &d->err);
-        if (status)
-            gg_decode_bad(d, r, column, status);
-    }
-}
-
 static void decode_scores(gg_decoding *d)
 {
     gg_share *share = d->share;
@@ -56,6 +40,8 @@ static void decode_scores(gg_decoding *d)
         gg_view cell = gg_csv_cell(d->chunk, r, column);
         gg_number_kind kind = gg_text_number(cell.data, cell.size, &share->score[r]);
 
+        if (gg_decode_skips(share, r))
+            continue;
         if (kind == GG_NUMBER_OK && !(settings && settings->n_missing))
             continue;
         if (gg_column_missing(settings, cell)) {
@@ -76,6 +62,8 @@ static void decode_weights(gg_decoding *d)
         gg_view cell = gg_csv_cell(d->chunk, r, column);
         gg_number_kind kind = gg_text_number(cell.data, cell.size, &share->weight[r]);
 
+        if (gg_decode_skips(share, r))
+            continue;
         if (kind == GG_NUMBER_OK && share->weight[r] >= 0 && share->weight[r] <= 1e12)
             continue;
         if (kind != GG_NUMBER_OK)
@@ -91,8 +79,10 @@ void gg_decode_words(gg_decoding *d, gg_words *words, size_t column, uint8_t *ou
 {
     for (size_t r = 0; r < d->limit; r++) {
         uint32_t code = 0;
-        gg_status status = gg_words_code(words, gg_csv_cell(d->chunk, r, column), &code, &d->err);
+        gg_status status = GG_OK;
 
+        if (!gg_decode_skips(d->share, r))
+            status = gg_words_code(words, gg_csv_cell(d->chunk, r, column), &code, &d->err);
         out[r] = (uint8_t)code;
         if (status)
             gg_decode_bad(d, r, column, status);
@@ -105,9 +95,12 @@ static void decode_bins(gg_decoding *d, gg_levels *levels, uint32_t *out)
     size_t column = levels->dimension->column;
 
     for (size_t r = 0; r < d->limit; r++) {
-        gg_status status =
-            levels->words.meaning(levels, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
+        gg_status status = GG_OK;
 
+        out[r] = 0;
+        if (!gg_decode_skips(d->share, r))
+            status =
+                levels->words.meaning(levels, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
         if (status) {
             out[r] = 0;
             gg_decode_bad(d, r, column, status);
@@ -124,9 +117,12 @@ static void decode_levels(gg_decoding *d, gg_levels *levels, uint32_t *out)
         return;
     }
     for (size_t r = 0; r < d->limit; r++) {
-        gg_status status =
-            gg_words_code(&levels->words, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
+        gg_status status = GG_OK;
 
+        out[r] = 0;
+        if (!gg_decode_skips(d->share, r))
+            status =
+                gg_words_code(&levels->words, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
         if (status) {
             out[r] = 0;
             gg_decode_bad(d, r, column, status);
@@ -139,7 +135,7 @@ void gg_decode_columns(gg_decoding *d)
     gg_share *share = d->share;
     const gg_plan *plan = share->plan;
 
-    decode_counts(d);
+    gg_decode_counts(d);
     if (plan->scorer)
         gg_decode_scorer(d);
     else if (plan->score != GG_NO_COLUMN)
@@ -156,6 +152,8 @@ void gg_decode_columns(gg_decoding *d)
         memset(share->arm, GG_ARM_OTHER, d->limit);
     if (plan->weight != GG_NO_COLUMN)
         decode_weights(d);
+    if (plan->grouped)
+        gg_decode_lines(d);
     for (size_t i = 0; i < plan->n_dimensions; i++)
         decode_levels(d, &share->levels[i], share->level[i]);
     gg_decode_operation(d);

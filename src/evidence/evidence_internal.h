@@ -62,6 +62,8 @@ typedef struct gg_plan_condition {
 typedef struct gg_plan {
     gg_arena arena; /* inputs and conditions live in it */
     size_t score, outcome, decision, suppressed, weight, count, arm; /* GG_NO_COLUMN if absent */
+    size_t said[9]; /* columns of a grouped table, in the order of gg_line_roles (line.h) */
+    bool grouped;   /* lines give counts of groups by outcome and decision */
     gg_plan_dimension dimensions[GG_MAX_DIMENSIONS];
     size_t n_dimensions;
     size_t site; /* which dimension, GG_NO_COLUMN if none */
@@ -192,7 +194,9 @@ typedef struct gg_cells {
     bool weighted;
     gg_cell *all;
     gg_cell_weights *weights;
-    uint64_t *operation; /* a block of operation_size counts for each cell; NULL without any */
+    bool counted;
+    gg_tally_bounds *bounds; /* where lines are counts, which may be ranges */
+    uint64_t *operation;     /* a block of operation_size counts for each cell; NULL without any */
     size_t operation_size;
     size_t n, room;
     unsigned bits[GG_MAX_DIMENSIONS], shift[GG_MAX_DIMENSIONS], total_bits;
@@ -259,13 +263,16 @@ typedef struct gg_share {
     gg_words outcomes, decisions, suppressed, arms;
     gg_cells cells;
     gg_rows rows;
+    uint64_t rows_high, total_lines;
+    bool bounded, partial;
     uint64_t n_rows, used, missing_score, missing_decision, bad_rows, unverified;
     double low, high; /* scores */
     bool whole;       /* all scores are whole numbers */
     /* one chunk, column by column */
     size_t room;
     double *score, *weight;
-    uint64_t *count;
+    uint64_t *count, *count_high;
+    struct gg_line *line; /* of a grouped table */
     uint8_t *outcome, *decision, *arm, *keep;
     uint32_t *level[GG_MAX_DIMENSIONS];
     /* a scorer's */
@@ -307,6 +314,11 @@ gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence 
 
 /* Whether a family has rankings and histograms (strata have counts alone). */
 bool gg_family_ranked(const gg_family *family);
+
+/* Adds to bounds; makes those of a tally that is exact; whether bounds leave anything open. */
+void gg_bounds_add(gg_tally_bounds *to, const gg_tally_bounds *from);
+void gg_bounds_of_tally(const gg_tally *tally, gg_tally_bounds *out);
+bool gg_bounds_open(const gg_tally *tally, const gg_tally_bounds *bounds);
 
 /* Turns a slice's fixed-point sums into the doubles of its tally and score sums. */
 void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice);

@@ -222,6 +222,54 @@ static void load_histogram(loading *l, const json_t *o, gg_slice *s)
         l->status = gg_calibration_load(l->out, json_object_get(o, "calibration"), s, l->err);
 }
 
+/* No count is more than the most it can be, and each sum can be that of its parts. */
+static void check_bounds(loading *l, const gg_slice *s)
+{
+    const gg_tally_bounds *b = s->bounds;
+    gg_tally_bounds least, most;
+    gg_tally high;
+
+    gg_bounds_of_tally(&s->tally, &least);
+    memcpy(high.n, b->high, sizeof high.n);
+    gg_bounds_of_tally(&high, &most);
+    for (size_t i = 0; i < GG_TALLY_SIZE; i++)
+        if (b->high[i] < least.high[i])
+            wrong(l, "bounds", "the most is less than the least");
+    for (size_t i = 0; i < GG_SUMS; i++)
+        if (b->sum_low[i] > b->sum_high[i] || b->sum_low[i] > most.sum_high[i] ||
+            b->sum_high[i] < least.sum_low[i])
+            wrong(l, "bounds", "a sum contradicts its parts");
+}
+
+static void load_bounds(loading *l, const json_t *o, gg_slice *s)
+{
+    if (!o || l->status)
+        return;
+    s->bounds = array(l, 1, sizeof *s->bounds);
+    if (!s->bounds)
+        return;
+    count_list(l, json_object_get(o, "high"), "bounds", GG_TALLY_SIZE, s->bounds->high);
+    count_list(l, json_object_get(o, "sums_low"), "bounds", GG_SUMS, s->bounds->sum_low);
+    count_list(l, json_object_get(o, "sums_high"), "bounds", GG_SUMS, s->bounds->sum_high);
+    if (!l->status)
+        check_bounds(l, s);
+    if (!l->status && !l->out->published.bounded)
+        wrong(l, "bounds", "in evidence that says it has none");
+}
+
+static void load_published(loading *l, const json_t *o)
+{
+    gg_published *p = &l->out->published;
+
+    if (!o)
+        return;
+    p->grouped = flag(l, o, "grouped");
+    p->bounded = flag(l, o, "bounded");
+    p->partial = flag(l, o, "partial");
+    p->total_lines = count(l, json_object_get(o, "total_lines"), "total_lines");
+    p->rows_high = count(l, json_object_get(o, "rows_high"), "rows_high");
+}
+
 static void load_slice(loading *l, const gg_family *f, const json_t *o, gg_slice *s)
 {
     const json_t *levels = json_object_get(o, "levels");
@@ -243,6 +291,7 @@ static void load_slice(loading *l, const gg_family *f, const json_t *o, gg_slice
     }
     s->levels = numbers;
     count_list(l, json_object_get(o, "counts"), "counts", GG_TALLY_SIZE, &s->tally.n[0][0][0]);
+    load_bounds(l, json_object_get(o, "bounds"), s);
     if (l->out->weighted) {
         fixed_list(l, o, "weights", GG_TALLY_SIZE, s->exact->w);
         fixed_list(l, o, "squared_weights", GG_TALLY_SIZE, s->exact->w2);
@@ -338,6 +387,7 @@ static void load_head(loading *l, const json_t *o)
     out->grid_bins = count(l, json_object_get(scores, "grid_bins"), "grid_bins");
     if (out->grid_bins > 1000)
         wrong(l, "grid_bins", "more than 1000");
+    load_published(l, json_object_get(o, "published"));
     out->has_outcomes = flag(l, o, "outcomes");
     out->has_unverified = flag(l, o, "unverified");
     out->weighted = flag(l, o, "weighted");

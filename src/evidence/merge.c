@@ -120,6 +120,9 @@ typedef struct merging {
 
 static gg_status add_histogram(merging *m, const gg_slice *from, gg_slice *to)
 {
+    /* Of scores whose rows are not counted exactly nothing is kept. */
+    if (m->out->published.bounded)
+        return GG_OK;
     for (int k = 0; k < GG_OUTCOMES && from->histogram[k]; k++) {
         if (!to->histogram[k])
             to->histogram[k] = gg_arena_array(&m->out->arena, m->out->grid_bins, sizeof(uint64_t));
@@ -131,6 +134,24 @@ static gg_status add_histogram(merging *m, const gg_slice *from, gg_slice *to)
     return GG_OK;
 }
 
+/* Exact counts beside bounded ones are bounds without width. */
+static gg_status add_bounds(merging *m, const gg_slice *from, gg_slice *to)
+{
+    gg_tally_bounds exact;
+
+    if (!from->bounds && !to->bounds)
+        return GG_OK;
+    if (!to->bounds) {
+        to->bounds = gg_arena_array(&m->out->arena, 1, sizeof *to->bounds);
+        if (!to->bounds)
+            return memory(m->err);
+        gg_bounds_of_tally(&to->tally, to->bounds);
+    }
+    gg_bounds_of_tally(&from->tally, &exact);
+    gg_bounds_add(to->bounds, from->bounds ? from->bounds : &exact);
+    return GG_OK;
+}
+
 static gg_status add_slice(merging *m, const gg_slice *from, gg_slice *to)
 {
     gg_i128 *w = to->exact->w;
@@ -138,6 +159,8 @@ static gg_status add_slice(merging *m, const gg_slice *from, gg_slice *to)
 
     if (to->has_threshold && from->has_threshold && !same(from->threshold, to->threshold))
         return differ(m->err, "the threshold of a site");
+    if (add_bounds(m, from, to))
+        return GG_E_MEMORY;
     to->has_threshold = from->has_threshold;
     to->threshold = from->threshold;
     for (size_t i = 0; i < GG_TALLY_SIZE; i++)
@@ -203,6 +226,12 @@ static gg_status add_family(merging *m, const gg_family *from, gg_family *to)
     return status;
 }
 
+/* How many rows are used at most: a table whose lines are rows does not say it again. */
+static uint64_t highest_rows(const gg_evidence *e)
+{
+    return e->published.rows_high > e->rows_used ? e->published.rows_high : e->rows_used;
+}
+
 static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *out)
 {
     out->rows = a->rows + b->rows;
@@ -210,6 +239,12 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
     out->missing_score = a->missing_score + b->missing_score;
     out->missing_decision = a->missing_decision + b->missing_decision;
     out->bad_rows = a->bad_rows + b->bad_rows;
+    out->published =
+        (gg_published){.rows_high = highest_rows(a) + highest_rows(b),
+                       .total_lines = a->published.total_lines + b->published.total_lines,
+                       .grouped = a->published.grouped || b->published.grouped,
+                       .bounded = a->published.bounded || b->published.bounded,
+                       .partial = a->published.partial || b->published.partial};
     out->rule = a->rule;
     out->threshold = a->threshold;
     out->default_threshold = a->default_threshold && b->default_threshold;

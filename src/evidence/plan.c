@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence_internal.h"
+#include "line.h"
 
 static gg_status one_column(const gg_schema *schema, const gg_csv *csv, gg_role role, size_t *room,
                             size_t *out, gg_error *err)
@@ -30,6 +31,18 @@ static gg_status bind_single(gg_plan *plan, size_t *room, gg_error *err)
 
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !status; i++)
         status = one_column(plan->schema, plan->csv, wanted[i].role, room, wanted[i].column, err);
+    return status;
+}
+
+/* Columns that give counts of groups; with any but the total alone the table is one of groups. */
+static gg_status bind_said(gg_plan *plan, size_t *room, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < GG_SAYS && !status; i++) {
+        status = one_column(plan->schema, plan->csv, gg_line_roles[i], room, &plan->said[i], err);
+        plan->grouped = plan->grouped || (i != GG_SAYS_COUNT && plan->said[i] != GG_NO_COLUMN);
+    }
     return status;
 }
 
@@ -100,10 +113,39 @@ static gg_status usage(const gg_plan *plan, const char *mend, const char *what, 
     return gg_error_set(err, GG_E_USAGE, mend, "%s", what);
 }
 
+/* A line of counts says what was decided and what turned out; nothing else may. */
+static gg_status check_grouped(const gg_plan *plan, gg_error *err)
+{
+    const size_t others[] = {plan->score, plan->outcome, plan->decision, plan->suppressed,
+                             plan->weight};
+
+    if (plan->scorer || plan->operation)
+        return usage(plan, "give a table with a line for each case",
+                     "counts of groups cannot be scored, nor rules applied to them", err);
+    if (plan->schema->has_threshold || plan->schema->n_site_thresholds)
+        return usage(plan, "leave out the threshold",
+                     "counts of groups have no scores to hold "
+                     "against a threshold",
+                     err);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (others[i] == GG_NO_COLUMN)
+            continue;
+        gg_error_where(err, gg_csv_path(plan->csv), 1, gg_csv_name(plan->csv, others[i]));
+        return gg_error_set(err, GG_E_USAGE, "give one or the other",
+                            "a score, outcome, decision, mark or weight of a case beside counts of "
+                            "groups");
+    }
+    return GG_OK;
+}
+
 static gg_status set_rule(gg_plan *plan, gg_error *err)
 {
     const gg_schema *schema = plan->schema;
 
+    if (plan->grouped) {
+        plan->rule = GG_RULE_COLUMN;
+        return check_grouped(plan, err);
+    }
     if (!plan->scored && plan->decision == GG_NO_COLUMN)
         return usage(plan, "name it with --score (or --decision, or in a schema)",
                      "no column with scores or decisions", err);
@@ -171,6 +213,8 @@ gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
     if (options->operation && options->operation->n_rules + options->operation->n_sources)
         plan->operation = options->operation;
     status = bind_single(plan, room, err);
+    if (!status)
+        status = bind_said(plan, room, err);
     if (!status)
         status = bind_dimensions(plan, room, err);
     if (!status)

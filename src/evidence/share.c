@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "line.h"
 #include "share_internal.h"
 
 static gg_status memory(gg_error *err)
@@ -69,6 +70,8 @@ void gg_share_release(gg_share *share)
     free(share->score);
     free(share->weight);
     free(share->count);
+    free(share->count_high);
+    free(share->line);
     free(share->outcome);
     free(share->decision);
     free(share->arm);
@@ -93,6 +96,10 @@ static bool make_room(gg_share *share, size_t rows)
     WIDEN(score);
     WIDEN(weight);
     WIDEN(count);
+    if (share->plan->count != GG_NO_COLUMN && !share->plan->grouped)
+        WIDEN(count_high);
+    if (share->plan->grouped)
+        WIDEN(line);
     WIDEN(outcome);
     WIDEN(decision);
     WIDEN(arm);
@@ -117,6 +124,8 @@ static void add_row(gg_share *share, size_t r, uint32_t cell)
     gg_rows *rows = &share->rows;
 
     share->cells.all[cell].n[at] += share->count[r];
+    if (share->cells.counted)
+        gg_share_count_range(share, r, cell, at);
     if (share->cells.weighted) {
         gg_i128 w = gg_to_fixed(share->weight[r]);
         gg_i128 w2 = gg_to_fixed(share->weight[r] * share->weight[r]);
@@ -169,6 +178,10 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
         if (status)
             break;
         share->used += share->count[r];
+        if (plan->grouped) {
+            gg_share_count_line(share, r, cell);
+            continue;
+        }
         if (share->outcome[r] == GG_UNVERIFIED)
             share->unverified += share->count[r];
         if (plan->scored)
@@ -188,11 +201,14 @@ gg_status gg_share_visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
     if (!make_room(share, chunk->rows))
         return memory(err);
     gg_decode_columns(&d);
-    gg_decode_decisions(&d);
+    if (!share->plan->grouped)
+        gg_decode_decisions(&d);
     if (d.status) {
         if (err)
             *err = d.first;
         return d.status;
     }
+    if (share->bounded && gg_share_ranged(share, err))
+        return GG_E_USAGE;
     return add_rows(share, chunk->rows, err);
 }

@@ -30,6 +30,23 @@ void gg_decode_columns(gg_decoding *d);
 /* Reads a column of words whose codes are small. */
 void gg_decode_words(gg_decoding *d, gg_words *words, size_t column, uint8_t *out);
 
+/* Counts, or the lines of a grouped table; marks lines that are totals. */
+void gg_decode_counts(gg_decoding *d);
+void gg_decode_lines(gg_decoding *d);
+
+/* A line that repeats others as their total: nothing of it is read. */
+static inline bool gg_decode_skips(const gg_share *share, size_t row)
+{
+    return !share->keep[row] && share->count[row] == 0;
+}
+
+/* Whether a count is a range: what cannot be counted then is refused. */
+gg_status gg_share_ranged(gg_share *share, gg_error *err);
+
+/* Adds a row's range of counts, or a line of a grouped table, to a cell. */
+void gg_share_count_range(gg_share *share, size_t row, uint32_t cell, size_t at);
+void gg_share_count_line(gg_share *share, size_t row, uint32_t cell);
+
 /* Scores the rows; nothing is allocated. */
 void gg_decode_scorer(gg_decoding *d);
 

@@ -131,10 +131,10 @@ static int by_rank(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool occurs(const gg_cell *cell)
+static bool occurs(const gg_cells *cells, size_t c)
 {
     for (size_t i = 0; i < GG_TALLY_SIZE; i++)
-        if (cell->n[i])
+        if (cells->all[c].n[i] || (cells->counted && cells->bounds[c].high[i]))
             return true;
     return false;
 }
@@ -189,6 +189,8 @@ static void add_tally(gg_slice *slice, const gg_cells *cells, size_t c)
             slice->exact->w2[i] += cells->weights[c].w2[i];
         }
     }
+    if (slice->bounds)
+        gg_bounds_add(slice->bounds, &cells->bounds[c]);
     for (size_t i = 0; i < cells->operation_size; i++)
         gg_slice_block(slice)[i] += cells->operation[c * cells->operation_size + i];
 }
@@ -202,12 +204,18 @@ static gg_status tally_slices(gg_evidence *out, gg_family *f, const gg_sum *sum,
         if (status)
             return status;
         f->slices[s].exact = gg_arena_array(&out->arena, 1, sizeof *f->slices[s].exact);
-        if (!f->slices[s].exact)
+        if (out->published.bounded)
+            f->slices[s].bounds = gg_arena_array(&out->arena, 1, sizeof *f->slices[s].bounds);
+        if (!f->slices[s].exact || (out->published.bounded && !f->slices[s].bounds))
             return memory(err);
     }
     for (size_t c = 0; c < sum->cells.n; c++)
         if (slice_of[c] < f->n_slices)
             add_tally(&f->slices[slice_of[c]], &sum->cells, c);
+    /* A slice whose ranges happen to be points is like any other. */
+    for (size_t s = 0; s < f->n_slices; s++)
+        if (f->slices[s].bounds && !gg_bounds_open(&f->slices[s].tally, f->slices[s].bounds))
+            f->slices[s].bounds = NULL;
     return GG_OK;
 }
 
@@ -218,7 +226,7 @@ static gg_status make_slices(gg_evidence *out, gg_family *f, const gg_sum *sum, 
     gg_status status = GG_OK;
 
     for (size_t c = 0; c < sum->cells.n; c++)
-        if (occurs(&sum->cells.all[c]))
+        if (occurs(&sum->cells, c))
             ranks[n++] = rank_of(out, f, &sum->cells.all[c]);
     qsort(ranks, n, sizeof *ranks, by_rank);
     for (size_t i = 0; i < n; i++)
@@ -233,7 +241,7 @@ static gg_status make_slices(gg_evidence *out, gg_family *f, const gg_sum *sum, 
     for (size_t s = 0; s < kept && !status; s++)
         status = name_slice(out, f, &f->slices[s], ranks[s], err);
     for (size_t c = 0; c < sum->cells.n; c++)
-        slice_of[c] = occurs(&sum->cells.all[c])
+        slice_of[c] = occurs(&sum->cells, c)
                           ? (uint32_t)slice_index(ranks, kept, rank_of(out, f, &sum->cells.all[c]))
                           : UINT32_MAX;
     return status ? status : tally_slices(out, f, sum, slice_of, err);

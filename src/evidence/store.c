@@ -103,6 +103,17 @@ static json_t *scores_object(const gg_cell_sums *s)
     return o;
 }
 
+/* The most that each count can be, and [least, most] of the sums. */
+static json_t *bounds_object(const gg_tally_bounds *b)
+{
+    json_t *o = json_object();
+
+    json_object_set_new(o, "high", count_list(b->high, GG_TALLY_SIZE));
+    json_object_set_new(o, "sums_low", count_list(b->sum_low, GG_SUMS));
+    json_object_set_new(o, "sums_high", count_list(b->sum_high, GG_SUMS));
+    return o;
+}
+
 static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_slice *s)
 {
     json_t *o = json_object(), *levels = json_array(), *histogram;
@@ -116,6 +127,8 @@ static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_s
         json_object_set_new(o, "weights", fixed_list(s->exact->w, GG_TALLY_SIZE));
         json_object_set_new(o, "squared_weights", fixed_list(s->exact->w2, GG_TALLY_SIZE));
     }
+    if (s->bounds)
+        json_object_set_new(o, "bounds", bounds_object(s->bounds));
     if (s->has_threshold)
         gg_json_set_real(o, "threshold", s->threshold);
     gg_operation_store(e, s, o);
@@ -202,6 +215,26 @@ static json_t *scores_summary(const gg_evidence *e)
     return o;
 }
 
+/* What there is to say of a table of counts; nothing of one that is like any other. */
+static bool is_published(const gg_evidence *e)
+{
+    const gg_published *p = &e->published;
+
+    return p->grouped || p->bounded || p->partial || p->total_lines > 0;
+}
+
+static json_t *published_object(const gg_evidence *e)
+{
+    json_t *o = json_object();
+
+    json_object_set_new(o, "grouped", json_boolean(e->published.grouped));
+    json_object_set_new(o, "bounded", json_boolean(e->published.bounded));
+    json_object_set_new(o, "partial", json_boolean(e->published.partial));
+    json_object_set_new(o, "total_lines", json_integer((json_int_t)e->published.total_lines));
+    json_object_set_new(o, "rows_high", json_integer((json_int_t)e->published.rows_high));
+    return o;
+}
+
 gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg_error *err)
 {
     json_t *rest = json_copy((json_t *)document);
@@ -222,7 +255,8 @@ gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg
 gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *err)
 {
     json_t *o = json_object(), *families = json_array();
-    size_t keys = 11 + gg_cuts_keys(evidence) + gg_operation_applied(evidence);
+    size_t keys =
+        11 + gg_operation_applied(evidence) + gg_cuts_keys(evidence) + is_published(evidence);
     char digest[GG_SHA256_HEX];
     gg_status status;
 
@@ -242,6 +276,8 @@ gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *
     if (gg_operation_applied(evidence))
         json_object_set_new(o, "operation", gg_operation_object(evidence));
     gg_cuts_store(evidence, o);
+    if (is_published(evidence))
+        json_object_set_new(o, "published", published_object(evidence));
     status = gg_evidence_digest(o, digest, err);
     /* A piece that could not be made leaves its key out: then memory is out. */
     if (!status &&

@@ -109,6 +109,8 @@ static void add_cell(const gg_cells *from, size_t c, gg_cells *to, size_t at)
             to->weights[at].w2[i] += from->weights[c].w2[i];
         }
     }
+    if (to->counted)
+        gg_bounds_add(&to->bounds[at], &from->bounds[c]);
     for (size_t i = 0; i < to->operation_size; i++)
         to->operation[at * to->operation_size + i] += from->operation[c * to->operation_size + i];
 }
@@ -211,6 +213,10 @@ static void add_totals(const gg_share *shares, unsigned n, gg_evidence *out)
         out->missing_score += shares[i].missing_score;
         out->missing_decision += shares[i].missing_decision;
         out->bad_rows += shares[i].bad_rows;
+        out->published.rows_high += shares[i].rows_high;
+        out->published.total_lines += shares[i].total_lines;
+        out->published.bounded = out->published.bounded || shares[i].bounded;
+        out->published.partial = out->published.partial || shares[i].partial;
         out->has_unverified = out->has_unverified || shares[i].unverified;
         low = fmin(low, shares[i].low);
         high = fmax(high, shares[i].high);

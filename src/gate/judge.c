@@ -48,6 +48,20 @@ static bool by_critical_value(const gg_subject *s)
     return s->known->drift && s->known->drift->critical;
 }
 
+static bool has_figure(const gg_measure *m)
+{
+    return m->state == GG_MEASURE_OK || m->bounded;
+}
+
+/* On which side of the bounds the value lies: -1, 0, 1. Of one that counts leave open all that is
+ * possible must lie there. */
+static int side_of(const gg_rule *rule, const gg_measure *m)
+{
+    if (!m->bounded)
+        return is_under(m->value, rule->low) ? -1 : is_over(m->value, rule->high);
+    return is_under(m->bound_high, rule->low) ? -1 : is_over(m->bound_low, rule->high);
+}
+
 /* What the subject shows, held against the bounds once; the message reads what is noted here. */
 static void measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
 {
@@ -55,11 +69,11 @@ static void measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
 
     if (!drift)
         s->measure(s, bench->z, &s->m);
-    if (s->m.state != GG_MEASURE_OK)
+    if (!has_figure(&s->m))
         return;
-    s->side = is_under(s->m.value, rule->low) ? -1 : is_over(s->m.value, rule->high);
-    s->below = s->side < 0;
-    s->above = s->side > 0;
+    s->side = side_of(rule, &s->m);
+    s->below = s->m.bounded ? is_under(s->m.bound_low, rule->low) : s->side < 0;
+    s->above = s->m.bounded ? is_over(s->m.bound_high, rule->high) : s->side > 0;
     if (rule->point)
         return;
     if (drift) {
@@ -88,10 +102,12 @@ static gg_result decide_drift(const gg_bench *bench, const gg_rule *rule, const 
 
 static gg_result decide(const gg_bench *bench, const gg_rule *rule, const gg_subject *s)
 {
-    if (s->m.state != GG_MEASURE_OK)
+    if (!has_figure(&s->m))
         return GG_RESULT_INCONCLUSIVE;
     if (s->known->drift)
         return decide_drift(bench, rule, s);
+    if (rule->point && s->m.bounded && s->side == 0 && (s->below || s->above))
+        return GG_RESULT_INCONCLUSIVE;
     if (rule->point)
         return s->side ? GG_RESULT_FAIL : GG_RESULT_PASS;
     if (!has_interval(&s->m))

@@ -58,7 +58,18 @@ static void put_value(writing *w, const gg_subject *s)
 {
     if (w->c->rule->versus)
         gg_buf_puts(&w->out, "candidate minus champion ");
-    put_number(w, s->m.value);
+    if (s->m.bounded) {
+        gg_buf_puts(&w->out, "between ");
+        put_number(w, s->m.bound_low);
+        gg_buf_puts(&w->out, " and ");
+        if (isinf(s->m.bound_high))
+            gg_buf_puts(&w->out, "any value");
+        else
+            put_number(w, s->m.bound_high);
+        gg_buf_puts(&w->out, " whatever the withheld counts are");
+    } else {
+        put_number(w, s->m.value);
+    }
     if (s->pair[0] && s->pair[1]) {
         gg_buf_puts(&w->out, " between ");
         put_name(w, s->pair[0]);
@@ -179,12 +190,17 @@ static void put_unclear(writing *w, const gg_subject *s)
 
 static void put_unsettled(writing *w, const gg_subject *s)
 {
-    if (s->m.state != GG_MEASURE_OK) {
+    if (s->m.state != GG_MEASURE_OK && !s->m.bounded) {
         gg_buf_printf(&w->out, "undefined, because %s", gg_why_text(s->m.why));
         return;
     }
     if (s->outside || s->known->drift) {
         put_unclear(w, s);
+        return;
+    }
+    if (w->c->rule->point && s->m.bounded) {
+        put_value(w, s);
+        gg_buf_puts(&w->out, ", on both sides of a bound");
         return;
     }
     if (isnan(s->m.low)) {
@@ -276,8 +292,9 @@ static void put_open(writing *w)
 /* How much room is left between the interval and the nearer bound. */
 static double room_left(const gg_rule *rule, const gg_subject *s)
 {
-    double low = isnan(s->m.low) || rule->point ? s->m.value : s->m.low;
-    double high = isnan(s->m.high) || rule->point ? s->m.value : s->m.high;
+    const bool alone = rule->point || isnan(s->m.low) || isnan(s->m.high);
+    double low = !alone ? s->m.low : s->m.bounded ? s->m.bound_low : s->m.value;
+    double high = !alone ? s->m.high : s->m.bounded ? s->m.bound_high : s->m.value;
 
     return fmin(low - rule->low, rule->high - high);
 }

@@ -246,7 +246,7 @@ static void look(const gg_bench *bench, const gg_rule *rule, const levels *all, 
         find_breach(rule, &asked, &sample, out);
         find_rows(rule, s, &asked, &sample, out);
     }
-    if (s->m.state == GG_MEASURE_OK && s->result != GG_RESULT_INCONCLUSIVE) {
+    if ((s->m.state == GG_MEASURE_OK || s->m.bounded) && s->result != GG_RESULT_INCONCLUSIVE) {
         out->rows_needed = out->times = NAN;
         out->why_no_rows = GG_WHY_DECIDED;
     }

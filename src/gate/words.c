@@ -110,6 +110,7 @@ static const struct {
     {GG_WHY_ONE_GROUP, "there are fewer than two groups to compare"},
     {GG_WHY_TOO_FEW, "there are too few rows"},
     {GG_WHY_WITHHELD, "it is withheld"},
+    {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
     {GG_WHY_NOT_COMPUTED, "it was not computed"},
     {GG_WHY_FEW_IN_REFERENCE, "the reference group has too few rows"},
     {GG_WHY_OTHER_TYPE, "columns of this type have no such figure"},

@@ -5,6 +5,7 @@
 
 #include "corners.h"
 #include "gauger/stats/ratio.h"
+#include "gauger/stats/simultaneous.h"
 #include "selective_internal.h"
 #include "stats_internal.h"
 
@@ -163,23 +164,24 @@ static gg_status both(const gg_confusion_ranges *a, const gg_confusion_ranges *b
     return s == GG_OK ? rates_of(b, metric, &(*out)[1]) : s;
 }
 
-gg_status gg_bounds_difference(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
-                               gg_confusion_metric metric, double z, gg_bounded *out)
+static gg_status difference_by(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
+                               gg_confusion_metric metric, double z, pair_interval *by,
+                               gg_bounded *out)
 {
     gg_interval ends;
     rates *r;
     gg_status s = both(a, b, metric, z, &r);
 
     if (s == GG_OK)
-        s = over_pairs(&r[0], &r[1], z, gg_difference_newcombe, &ends);
+        s = over_pairs(&r[0], &r[1], z, by, &ends);
     if (s == GG_OK)
         *out = (gg_bounded){{r[0].low - r[1].high, r[0].high - r[1].low}, ends};
     free(r);
     return s;
 }
 
-gg_status gg_bounds_ratio(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
-                          gg_confusion_metric metric, double z, gg_bounded *out)
+static gg_status ratio_by(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
+                          gg_confusion_metric metric, double z, pair_interval *by, gg_bounded *out)
 {
     gg_interval ends;
     rates *r;
@@ -188,10 +190,29 @@ gg_status gg_bounds_ratio(const gg_confusion_ranges *a, const gg_confusion_range
     if (s == GG_OK && r[1].high == 0)
         s = GG_E_UNDEFINED;
     if (s == GG_OK)
-        s = over_pairs(&r[0], &r[1], z, gg_ratio_koopman, &ends);
+        s = over_pairs(&r[0], &r[1], z, by, &ends);
     if (s == GG_OK)
         *out = (gg_bounded){{r[0].low / r[1].high, r[1].low > 0 ? r[0].high / r[1].low : INFINITY},
                             ends};
     free(r);
     return s;
+}
+
+gg_status gg_bounds_difference(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
+                               gg_confusion_metric metric, double z, gg_bounded *out)
+{
+    return difference_by(a, b, metric, z, gg_difference_newcombe, out);
+}
+
+gg_status gg_bounds_ratio(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
+                          gg_confusion_metric metric, double z, gg_bounded *out)
+{
+    return ratio_by(a, b, metric, z, gg_ratio_koopman, out);
+}
+
+gg_status gg_bounds_robust(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
+                           gg_confusion_metric metric, double z, bool ratio, gg_bounded *out)
+{
+    return ratio ? ratio_by(a, b, metric, z, gg_ratio_robust, out)
+                 : difference_by(a, b, metric, z, gg_difference_robust, out);
 }

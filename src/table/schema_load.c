@@ -4,6 +4,8 @@
 #include "gauger/base/text.h"
 #include "schema_internal.h"
 
+#define LARGEST_COUNT 9007199254740992 /* 2^53 */
+
 typedef gg_status (*setter)(gg_schema *schema, gg_column *column, const json_t *value,
                             gg_error *err);
 
@@ -29,7 +31,7 @@ static gg_status set_role(gg_column *column, const json_t *value, gg_error *err)
         gg_error_where(err, NULL, 0, column->name);
         return gg_error_set(err, GG_E_INPUT,
                             "roles are score, outcome, decision, protected, site, period, weight, "
-                            "count, feature, quasi_identifier, ignore and others",
+                            "count, tp, fp, fn, tn, selected, ignore and others",
                             "no such role: %s", json_string_value(value));
     }
     column->roles |= 1u << role;
@@ -114,32 +116,119 @@ static gg_status set_bins(gg_schema *schema, gg_column *column, const json_t *va
     return GG_OK;
 }
 
-static gg_status set_missing(gg_schema *schema, gg_column *column, const json_t *value,
-                             gg_error *err)
+/* One word, or a list of them. */
+static gg_status set_words(gg_schema *schema, const json_t *value, const char *const **out,
+                           size_t *n_out, bool *fine, gg_error *err)
 {
     size_t n = json_is_array(value) ? json_array_size(value) : 1;
     const char **words = gg_arena_array(&schema->arena, n, sizeof *words);
 
     if (!words)
         return memory(err);
+    *fine = true;
     for (size_t i = 0; i < n; i++) {
         words[i] = word_of(schema, json_is_array(value) ? json_array_get(value, i) : value);
-        if (!words[i])
-            return wrong(err, column->name, "write missing: [\"NA\"]",
-                         "missing words not a list of texts");
+        *fine = *fine && words[i];
     }
-    column->missing = words;
-    column->n_missing = n;
+    *out = words;
+    *n_out = n;
     return GG_OK;
+}
+
+static gg_status set_missing(gg_schema *schema, gg_column *column, const json_t *value,
+                             gg_error *err)
+{
+    bool fine;
+    gg_status status = set_words(schema, value, &column->missing, &column->n_missing, &fine, err);
+
+    if (status || fine)
+        return status;
+    column->n_missing = 0;
+    return wrong(err, column->name, "write missing: [\"NA\"]", "missing words not a list of texts");
+}
+
+static gg_status set_total(gg_schema *schema, gg_column *column, const json_t *value, gg_error *err)
+{
+    bool fine;
+    gg_status status = set_words(schema, value, &column->totals, &column->n_totals, &fine, err);
+
+    if (status || fine)
+        return status;
+    column->n_totals = 0;
+    return wrong(err, column->name, "write total: [\"Total\"]",
+                 "words of totals not a list of texts");
+}
+
+static bool whole(const json_t *value, json_int_t least, uint64_t *out)
+{
+    if (!json_is_integer(value) || json_integer_value(value) < least ||
+        json_integer_value(value) > LARGEST_COUNT)
+        return false;
+    *out = (uint64_t)json_integer_value(value);
+    return true;
+}
+
+static gg_status set_rounding(gg_coarsening *c, const char *where, const json_t *value,
+                              gg_error *err)
+{
+    return whole(value, 2, &c->rounded_to) ? GG_OK
+                                           : wrong(err, where, "write rounded_to: 10",
+                                                   "rounded_to is not a whole number from 2");
+}
+
+static gg_status set_suppression(gg_schema *schema, gg_coarsening *c, const char *where,
+                                 const json_t *value, gg_error *err)
+{
+    static const char mend[] = "write suppressed_cell: {words: [\"*\"], low: 1, high: 9}";
+    const json_t *words = json_object_get(value, "words"), *low = json_object_get(value, "low");
+    const json_t *high = json_object_get(value, "high");
+    const size_t known = (words != NULL) + (low != NULL) + (high != NULL);
+    gg_coarsening made = {.rounded_to = c->rounded_to, .has_low = true};
+    gg_status status = GG_OK;
+    bool fine = true;
+
+    if (known == 0 || json_object_size(value) != known)
+        return wrong(err, where, mend, "suppressed_cell has keys other than words, low, high");
+    if ((low && !whole(low, 0, &made.low)) || (high && !whole(high, 0, &made.high)) ||
+        (high && made.low > made.high))
+        return wrong(err, where, mend, "low and high of suppressed_cell are not whole, ascending");
+    if (words)
+        status = set_words(schema, words, &made.words, &made.n_words, &fine, err);
+    if (status)
+        return status;
+    if (!fine || (words && !high))
+        return wrong(err, where, mend, "words of suppressed_cell without a high, or not texts");
+    *c = made;
+    return GG_OK;
+}
+
+static gg_status set_rounded_to(gg_schema *schema, gg_column *column, const json_t *value,
+                                gg_error *err)
+{
+    (void)schema;
+    return set_rounding(&column->counts, column->name, value, err);
+}
+
+static gg_status set_suppressed(gg_schema *schema, gg_column *column, const json_t *value,
+                                gg_error *err)
+{
+    return set_suppression(schema, &column->counts, column->name, value, err);
 }
 
 static const struct {
     const char *key;
     setter set;
 } settings[] = {
-    {"role", set_roles},        {"roles", set_roles}, {"positive", set_positive},
-    {"negative", set_negative}, {"bins", set_bins},   {"reference", set_reference},
+    {"role", set_roles},
+    {"roles", set_roles},
+    {"positive", set_positive},
+    {"negative", set_negative},
+    {"bins", set_bins},
+    {"reference", set_reference},
     {"missing", set_missing},
+    {"total", set_total},
+    {"rounded_to", set_rounded_to},
+    {"suppressed_cell", set_suppressed},
 };
 
 static gg_status add_column(gg_schema *schema, const char *name, json_t *entry, gg_error *err)
@@ -162,7 +251,8 @@ static gg_status add_column(gg_schema *schema, const char *name, json_t *entry, 
         if (i == sizeof settings / sizeof *settings) {
             gg_error_where(err, NULL, 0, name);
             return gg_error_set(err, GG_E_INPUT,
-                                "keys are role, positive, negative, reference, bins, missing",
+                                "keys are role, positive, negative, reference, bins, missing, "
+                                "total, rounded_to, suppressed_cell",
                                 "no such key: %s", key);
         }
         status = settings[i].set(schema, column, value, err);
@@ -239,6 +329,10 @@ gg_status gg_schema_add(gg_schema *schema, const json_t *document, gg_error *err
     {
         if (strcmp(key, "threshold") == 0) {
             status = add_threshold(schema, value, err);
+        } else if (strcmp(key, "rounded_to") == 0) {
+            status = set_rounding(&schema->counts, key, value, err);
+        } else if (strcmp(key, "suppressed_cell") == 0) {
+            status = set_suppression(schema, &schema->counts, key, value, err);
         } else if (strcmp(key, "columns") == 0 && json_is_object(value)) {
             json_object_foreach(value, name, entry)
             {

@@ -48,6 +48,13 @@ typedef struct gg_finished {
     double standard_error; /* NaN where unknown */
 } gg_finished;
 
+/* The ranges in which the counts of a published table lie. */
+typedef struct gg_count_bounds {
+    gg_interval cells[GG_OUTCOMES][GG_SELECTIONS];
+    gg_interval random[GG_OUTCOMES][GG_SELECTIONS]; /* of these: what came by the random arm */
+    gg_interval sums[GG_SUMS]; /* as GG_SUM_SELECTED and the others; narrower than their parts */
+} gg_count_bounds;
+
 /* What the verified rows alone show of figures that concern all rows: of the inspected, not of
  * everyone. NaN where unknown; kept only where rows are unverified. */
 typedef struct gg_seen_scores {
@@ -74,6 +81,8 @@ typedef struct gg_figures {
     double population;   /* cases in all, where the rows are only those inspected; 0: the rows are
                             all there are; NaN: they are not, and how many there are is unknown */
     gg_seen_scores seen; /* where not complete */
+    bool bounded;           /* some count is known within bounds only; rows and w are the least */
+    gg_count_bounds bounds; /* where bounded */
 } gg_figures;
 
 /* How a metric, a disparity or a summary is to be measured. */
@@ -129,7 +138,8 @@ GG_CHECKED gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_s
  * figures: any.  options: critical value, seed and slice; NULL for the defaults.
  * out: a new reference, untouched on error.  err: out of memory.
  * Returns GG_OK or GG_E_MEMORY.
- * Counts are JSON integers unless weighted.  Ownership: json_decref() by the caller.
+ * Counts are JSON integers unless weighted; null where they are known within bounds only, with the
+ * bounds in "count_bounds": {"tp": [1, 9], ...}.  Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_figures_write(const gg_figures *figures, const gg_measure_options *options,
                                       json_t **out, gg_error *err);
@@ -145,6 +155,17 @@ GG_CHECKED gg_status gg_figures_write(const gg_figures *figures, const gg_measur
  * Ownership: nothing changes hands; metrics stays the caller's.
  */
 GG_CHECKED gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err);
+
+/*
+ * The range in which the sum of a set of cells lies.
+ *
+ * figures: any.  cells: GG_CELL bits (see metric.h).
+ * Returns [sum, sum] unless the figures are bounded; else the sum of the cells' ranges, or that of a
+ * total that is known better.
+ * Ownership: a plain value.
+ * Undefined cases: bits beyond the table are not read.  Errors: none.
+ */
+gg_interval gg_figures_range(const gg_figures *figures, unsigned cells);
 
 /*
  * Adds the figures of two groups that share no row, e.g. to merge small groups.

@@ -18,6 +18,7 @@
 #include "gauger/base/error.h"
 #include "gauger/base/json.h"
 #include "gauger/evidence/finished.h"
+#include "gauger/evidence/published.h"
 
 /* What became of a case. Unverified is never read as negative. */
 enum { GG_NEGATIVE, GG_POSITIVE, GG_UNVERIFIED, GG_OUTCOMES };
@@ -75,6 +76,7 @@ typedef struct gg_slice {
     const uint32_t *levels; /* one for each dimension of its family, an index into its levels */
     const char *name;       /* levels joined by "*"; "" for everyone */
     gg_tally tally;
+    gg_tally_bounds *bounds; /* NULL where every count is exact; else tally holds the least */
     gg_ranking ranking;
     gg_score_sums sums;
     gg_calibration_summary *calibration; /* NULL where it was not computed */
@@ -164,6 +166,7 @@ typedef struct gg_evidence {
     size_t n_operating_points;
     const char *const *ignored; /* names of columns without a role */
     size_t n_ignored;
+    gg_published published; /* where the table holds counts */
 } gg_evidence;
 
 GG_BEGIN_DECLS

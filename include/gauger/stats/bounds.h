@@ -116,5 +116,18 @@ GG_CHECKED gg_status gg_bounds_difference(const gg_confusion_ranges *a,
 GG_CHECKED gg_status gg_bounds_ratio(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
                                      gg_confusion_metric metric, double z, gg_bounded *out);
 
+/*
+ * The same comparisons with the intervals that hold for many pairs at once (gg_difference_robust()
+ * and gg_ratio_robust() of gauger/stats/simultaneous.h) in the place of Newcombe's and Koopman's.
+ *
+ * a, b, metric, z: as gg_bounds_difference(); z widened by the caller for the number of pairs.
+ * ratio: the ratio, else the difference.
+ * out: as gg_bounds_ratio() or gg_bounds_difference().
+ * Returns as those do.
+ */
+GG_CHECKED gg_status gg_bounds_robust(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
+                                      gg_confusion_metric metric, double z, bool ratio,
+                                      gg_bounded *out);
+
 GG_END_DECLS
 #endif

@@ -29,6 +29,7 @@
 #define GG_WHY_UNDEFINED_GROUP   "undefined_group" /* a summary over a group without the figure */
 #define GG_WHY_ONE_GROUP         "one_group"       /* a comparison needs two groups */
 #define GG_WHY_TOO_FEW           "too_few"         /* fewer rows than asked for */
+#define GG_WHY_BOUNDED           "bounded"         /* counts are known within bounds only */
 #define GG_WHY_WITHHELD          "withheld"        /* known, but too small to be shown */
 
 typedef enum gg_measure_state {
@@ -47,6 +48,9 @@ typedef struct gg_measure {
     const char *method;    /* static name of the interval's method, "" if none */
     const char *why;       /* static text, NULL when state is GG_MEASURE_OK */
     gg_measure_state state;
+    bool bounded; /* known within bounds only, because counts are: no value (why is "bounded"), but
+                     low and high are the sampling interval around the bounds */
+    double bound_low, bound_high; /* then: the least and the greatest value the counts allow */
 } gg_measure;
 
 typedef struct gg_interval {

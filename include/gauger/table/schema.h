@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "gauger/base/arena.h"
 #include "gauger/base/error.h"
@@ -30,6 +31,14 @@
     XX(ARM, "arm", true)                                                                           \
     XX(SAMPLING_PROBABILITY, "sampling_probability", true)                                         \
     XX(COUNT, "count", true)                                                                       \
+    XX(TP, "tp", true)                                                                             \
+    XX(FP, "fp", true)                                                                             \
+    XX(FN, "fn", true)                                                                             \
+    XX(TN, "tn", true)                                                                             \
+    XX(SELECTED, "selected", true)                                                                 \
+    XX(POSITIVES, "positives", true)                                                               \
+    XX(NEGATIVES, "negatives", true)                                                               \
+    XX(UNVERIFIED_COUNT, "unverified_count", true)                                                 \
     XX(FEATURE, "feature", false)                                                                  \
     XX(QUASI_IDENTIFIER, "quasi_identifier", false)                                                \
     XX(IGNORE, "ignore", false)
@@ -40,6 +49,16 @@ typedef enum gg_role {
 #undef GG_ROLE_ENUM
         GG_ROLE_COUNT_
 } gg_role;
+
+/* How the counts of a column, or of a whole table, were made coarser before they were published. */
+typedef struct gg_coarsening {
+    uint64_t rounded_to;      /* counts are rounded to the nearest multiple; 0: they are not */
+    bool has_low;             /* what follows is said of suppressed cells */
+    uint64_t low;             /* the least count that "<10" or a word can stand for */
+    uint64_t high;            /* the greatest that a word can; with words only */
+    const char *const *words; /* cells that stand for a suppressed count: "*" */
+    size_t n_words;
+} gg_coarsening;
 
 /* What is said of one column. */
 typedef struct gg_column {
@@ -53,6 +72,9 @@ typedef struct gg_column {
     size_t n_bins;                   /* edges; 0 for a column of words */
     const char *const *missing;      /* words that mean missing, besides the empty cell */
     size_t n_missing;
+    const char *const *totals; /* words of lines that repeat others as their total */
+    size_t n_totals;
+    gg_coarsening counts; /* of a column of counts; what it does not say, the table's says */
 } gg_column;
 
 typedef struct gg_site_threshold {
@@ -68,6 +90,7 @@ typedef struct gg_schema {
     double threshold; /* the default for all sites */
     gg_site_threshold *site_thresholds;
     size_t n_site_thresholds;
+    gg_coarsening counts; /* of every column of counts */
 } gg_schema;
 
 GG_BEGIN_DECLS
@@ -114,7 +137,8 @@ void gg_schema_release(gg_schema *schema);
 
 /*
  * Adds what a schema file says: `columns:` (a map of name to role, or to a map of role, positive,
- * negative, reference, bins, missing) and `threshold:` (a number, or default and site).
+ * negative, reference, bins, missing, total, rounded_to, suppressed_cell), `threshold:` (a number,
+ * or default and site), and rounded_to and suppressed_cell for every column of counts.
  *
  * schema: added to.  path: YAML or JSON.  err: file, key, what, how to mend.
  * Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for an unknown key or role, bins that do not ascend,
