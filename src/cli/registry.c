@@ -133,8 +133,11 @@ gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work
         status = work(cli, reg, &document, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, document, NULL, err);
-    if (status != GG_OK && cli->args.n_operands)
-        gg_error_where(err, cli->args.operands[0], 0, NULL);
+    if (status != GG_OK && cli->args.n_operands) {
+        const char *operand = cli->args.operands[0];
+
+        gg_error_where(err, strcmp(operand, "-") == 0 ? "standard input" : operand, 0, NULL);
+    }
     json_decref(document);
     gg_registry_close(reg);
     return status;

@@ -275,7 +275,7 @@ typedef struct chosen {
     char sha256[GG_SHA256_HEX], comparison[GG_SHA256_HEX], drift[GG_SHA256_HEX];
 } chosen;
 
-static gg_status none(gg_db *db, const gg_version *v, gg_error *err)
+static gg_status none(gg_db *db, const gg_version *v, const gg_dataset_version *d, gg_error *err)
 {
     gg_standing standing;
     gg_status st = gg_standing_read(db, v, &standing, err);
@@ -284,7 +284,8 @@ static gg_status none(gg_db *db, const gg_version *v, gg_error *err)
         return st;
     return gg_error_set(err, GG_E_NOT_FOUND, "run gauger evaluate with --model",
                         standing.stale ? "%s@%llu has only evaluations on superseded data"
-                                       : "%s@%llu has no evaluation on it",
+                        : d->number    ? "%s@%llu has no evaluation on that dataset"
+                                       : "%s@%llu has no evaluation",
                         v->model, (unsigned long long)v->number);
 }
 
@@ -311,7 +312,7 @@ static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version
     if (st != GG_OK)
         return st;
     if (!there)
-        return none(db, v, err);
+        return none(db, v, d, err);
     c->facts =
         json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "seq", gg_db_json(row, 0), "dataset",
                   gg_db_json(row, 1), "data_sha256", gg_db_json(row, 2), "sha256",
