@@ -54,6 +54,7 @@ typedef struct gg_known {
     gg_known_kind kind;
     gg_direction direction;
     double low, high; /* range of the value */
+    double equal;     /* the value at which groups are equal; NaN where it compares none */
     const char *sentence;
     const gg_metric *metric; /* the row of its kind; the others NULL */
     const gg_disparity *disparity;

@@ -77,6 +77,7 @@ static void from_metric(const gg_metric *row, gg_known *out)
                       .direction = row->direction,
                       .low = row->low,
                       .high = row->high,
+                      .equal = NAN,
                       .sentence = row->sentence,
                       .metric = row};
 }
@@ -88,6 +89,7 @@ static void from_disparity(const gg_disparity *row, gg_known *out)
                       .direction = GG_NO_DIRECTION,
                       .low = row->low,
                       .high = row->high,
+                      .equal = row->kind == GG_RATIO,
                       .sentence = row->sentence,
                       .disparity = row};
 }
@@ -99,6 +101,7 @@ static void from_summary(const gg_summary *row, gg_known *out)
                       .direction = row->kind == GG_RATIO ? GG_HIGHER_IS_BETTER : GG_LOWER_IS_BETTER,
                       .low = row->low,
                       .high = row->high,
+                      .equal = row->kind == GG_RATIO,
                       .sentence = row->sentence,
                       .summary = row};
 }
@@ -110,6 +113,7 @@ static void from_drift(const gg_drift_figure *row, gg_known *out)
                       .direction = GG_LOWER_IS_BETTER,
                       .low = 0,
                       .high = row->high,
+                      .equal = NAN,
                       .sentence = row->sentence,
                       .drift = row};
 }

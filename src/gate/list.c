@@ -37,6 +37,26 @@ static json_t *bounds_of(const gg_known *known)
     return json_pack("[s, s, s]", "at_least", "at_most", "between");
 }
 
+/* What a rule with not_worse_by is judged on; null where there is no worse. */
+static json_t *versus_of(const gg_known *known)
+{
+    const double span = known->high - known->low;
+    json_t *out;
+
+    if (known->kind != GG_KNOWN_METRIC || known->direction == GG_NO_DIRECTION)
+        return json_null();
+    out = json_pack("{s:s}", "direction", directions[known->direction]);
+    if (out && gg_json_set_real(out, "low", -span) == 0 &&
+        gg_json_set_real(out, "high", span) == 0 &&
+        json_object_set_new(out, "sentence",
+                            json_sprintf("The candidate's %s less the champion's, on the same "
+                                         "cases; 0 is equal.",
+                                         known->name)) == 0)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
 static json_t *write_known(const gg_known *known)
 {
     json_t *out = json_pack("{s:s, s:s, s:s}", "name", known->name, "kind", kinds[known->kind],
@@ -44,9 +64,11 @@ static json_t *write_known(const gg_known *known)
 
     if (out && gg_json_set_real(out, "low", known->low) == 0 &&
         gg_json_set_real(out, "high", known->high) == 0 &&
+        gg_json_set_real(out, "equal", known->equal) == 0 &&
         json_object_set_new(out, "selectors", selectors_of(known)) == 0 &&
         json_object_set_new(out, "bounds", bounds_of(known)) == 0 &&
-        json_object_set_new(out, "sentence", json_string(known->sentence)) == 0)
+        json_object_set_new(out, "sentence", json_string(known->sentence)) == 0 &&
+        json_object_set_new(out, "versus", versus_of(known)) == 0)
         return out;
     json_decref(out);
     return NULL;

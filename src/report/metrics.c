@@ -33,17 +33,54 @@ static const char *joined(gg_page *page, const json_t *words)
     return text;
 }
 
-static void put_metric(gg_page *page, const json_t *metric)
+/* Which way is better, or at which value nobody is worse off, where the sentence does not say. */
+static const char *direction_of(gg_page *page, const json_t *metric)
 {
     const char *direction = gg_json_string(metric, "direction", "none");
+    double equal = gg_json_number(metric, "equal", NAN);
+    bool told = strstr(gg_json_string(metric, "sentence", ""), "is equal") != NULL;
+
+    if (strcmp(direction, "higher") == 0)
+        return "; higher is better";
+    if (strcmp(direction, "lower") == 0)
+        return "; lower is better";
+    if (isnan(equal))
+        return "; neither way is better";
+    return told ? "" : gg_page_printf(page, "; %s is equal", gg_page_count(page, equal));
+}
+
+static void put_metric(gg_page *page, const json_t *metric)
+{
     const char *selectors = joined(page, json_object_get(metric, "selectors"));
-    const char *better = strcmp(direction, "higher") == 0  ? "; higher is better"
-                         : strcmp(direction, "lower") == 0 ? "; lower is better"
-                                                           : "";
+    const char *bounds = joined(page, json_object_get(metric, "bounds"));
 
     gg_page_fact(page, gg_page_name(page, gg_json_string(metric, "name", "")), GG_TONE_PLAIN,
-                 "%s (%s%s%s%s)", gg_page_prose(page, gg_json_string(metric, "sentence", "")),
-                 range_of(page, metric), better, *selectors ? "; by " : "", selectors);
+                 "%s (%s%s%s%s%s%s)", gg_page_prose(page, gg_json_string(metric, "sentence", "")),
+                 range_of(page, metric), direction_of(page, metric), *selectors ? "; by " : "",
+                 selectors, *bounds ? "; " : "", bounds);
+}
+
+/* What a rule with versus: champion is judged on: not the metric, but its difference. */
+static void put_versus(gg_page *page, const json_t *metrics)
+{
+    bool any = false;
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(metrics, i, one)
+    {
+        const json_t *versus = json_object_get(one, "versus");
+
+        if (!json_is_object(versus))
+            continue;
+        if (!any)
+            gg_page_heading(page, 2, NULL, "Against the champion");
+        any = true;
+        gg_page_fact(page, gg_page_name(page, gg_json_string(one, "name", "")), GG_TONE_PLAIN,
+                     "%s (%s%s; versus: champion with not_worse_by)",
+                     gg_page_prose(page, gg_json_string(versus, "sentence", "")),
+                     range_of(page, versus), direction_of(page, versus));
+    }
 }
 
 gg_status gg_build_metrics(gg_page *page, const json_t *document, const gg_render_options *options,
@@ -69,5 +106,6 @@ gg_status gg_build_metrics(gg_page *page, const json_t *document, const gg_rende
         kind = its;
         put_metric(page, one);
     }
+    put_versus(page, metrics);
     return GG_OK;
 }

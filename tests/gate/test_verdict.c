@@ -463,7 +463,25 @@ START_TEST(list_of_metrics)
         size_t j;
         const json_t *word;
 
+        const char *kind = gg_json_string(one, "kind", "");
+        const json_t *versus = json_object_get(one, "versus");
+
         ck_assert_uint_gt(strlen(gg_json_string(one, "sentence", "")), 20);
+        ck_assert_int_eq(
+            gg_json_string(one, "sentence", "")[strlen(gg_json_string(one, "sentence", "")) - 1],
+            '.');
+        /* Whoever compares groups says where they are equal; whoever has a better direction says
+         * what the champion is beaten by. */
+        ck_assert(!isnan(number_of(one, "equal")) ==
+                  (strcmp(kind, "disparity") == 0 || strcmp(kind, "summary") == 0));
+        ck_assert(json_is_object(versus) ==
+                  (strcmp(kind, "metric") == 0 &&
+                   strcmp(gg_json_string(one, "direction", ""), "none") != 0));
+        if (json_is_object(versus)) {
+            ck_assert_str_eq(gg_json_string(versus, "direction", ""),
+                             gg_json_string(one, "direction", ""));
+            ck_assert_uint_gt(strlen(gg_json_string(versus, "sentence", "")), 40);
+        }
         json_array_foreach(json_object_get(one, "selectors"), j, word)
         {
             snprintf(selectors + strlen(selectors), 80 - strlen(selectors), "%s%s", j ? " " : "",

@@ -83,7 +83,9 @@ GG_CHECKED gg_status gg_gate_explain(json_t *verdict, gg_error *err);
  *
  * out: a new reference, untouched on error: an array of objects {"name", "kind" (metric, disparity,
  * summary, drift), "direction" (higher, lower, none), "low", "high" (range of the value, null for
- * no end), "selectors", "bounds" (key words a rule may use), "sentence"}.  err: out of memory.
+ * no end), "equal" (the value at which groups are equal, or null), "selectors", "bounds" (key words
+ * a rule may use), "sentence", "versus" (null, or what a rule against the champion is judged on:
+ * {"direction", "low", "high", "sentence"})}.  err: out of memory.
  * Returns GG_OK or GG_E_MEMORY.
  * Source: the descriptor tables of the evaluate floor, so the list cannot fall behind them.
  * Ownership: json_decref() by the caller.
