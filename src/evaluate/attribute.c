@@ -166,9 +166,13 @@ gg_status gg_attribute_write(gg_evaluation *e, const gg_family *family, json_t *
         const char *key;
         part_writer *write;
     } parts[] = {
-        {"groups", write_groups},        {"disparities", gg_disparities_write},
-        {"summary", gg_summaries_write}, {"omnibus", gg_omnibus_write},
+        {"groups", write_groups},
+        {"disparities", gg_disparities_write},
+        {"summary", gg_summaries_write},
+        {"omnibus", gg_omnibus_write},
         {"strata", gg_strata_write},
+        {"conditional_demographic_disparity", gg_demographic_write},
+        {"outcome_test", gg_outcome_test_write},
     };
     json_t *attribute = json_object();
     gg_grouping g;

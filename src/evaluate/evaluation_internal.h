@@ -54,6 +54,8 @@ GG_CHECKED gg_status gg_disparities_write(gg_evaluation *e, const gg_grouping *g
 GG_CHECKED gg_status gg_summaries_write(gg_evaluation *e, const gg_grouping *g, json_t **out);
 GG_CHECKED gg_status gg_omnibus_write(gg_evaluation *e, const gg_grouping *g, json_t **out);
 GG_CHECKED gg_status gg_strata_write(gg_evaluation *e, const gg_grouping *g, json_t **out);
+GG_CHECKED gg_status gg_demographic_write(gg_evaluation *e, const gg_grouping *g, json_t **out);
+GG_CHECKED gg_status gg_outcome_test_write(gg_evaluation *e, const gg_grouping *g, json_t **out);
 
 /* The operating point, into the document; nothing where there is none to speak of. */
 GG_CHECKED gg_status gg_operation_write(gg_evaluation *e, json_t *document);

@@ -178,6 +178,128 @@ START_TEST(without_a_site_there_are_no_strata)
 }
 END_TEST
 
+/* COMPAS (datasets/compas), selected at 5 and more, by age: statsmodels 0.13.5 StratifiedTable for
+ * odds ratios, ratios and tests; the difference and the standard errors by their formulas in NumPy.
+ */
+static const hand_cell compas[] = {
+    {"African-American", "25 - 45", 803, 478, 307, 606, 0, 0},
+    {"African-American", "Greater than 45", 135, 112, 95, 240, 0, 0},
+    {"African-American", "Less than 25", 431, 215, 130, 144, 0, 0},
+    {"Caucasian", "25 - 45", 300, 200, 266, 546, 0, 0},
+    {"Caucasian", "Greater than 45", 65, 52, 144, 491, 0, 0},
+    {"Caucasian", "Less than 25", 140, 97, 51, 102, 0, 0},
+};
+
+static const struct {
+    const char *metric;
+    double odds, log_se, ratio, ratio_log_se, difference, difference_se;
+    double cmh, breslow_day, tarone, tarone_p;
+    bool differ;
+} pooled[] = {
+    {"selection_rate", 2.341327700279948, 0.055727394616458835, 1.5289591442418404,
+     0.029329789087553453, 0.19715255445386348, 0.012624399686869549, 238.05463706018128,
+     28.749563515442688, 28.749230009382238, 5.717208411137875e-07, true},
+    {"precision", 1.164937687212425, 0.08266607562004887, 1.0612776950972085, 0.032897204891381135,
+     0.03625250135390267, 0.01975224976754165, 3.418045276531437, 2.1028484123627305,
+     2.1028307155167902, 0.34944281234191654, false},
+    {"recall", 2.1557245400354588, 0.08401105635835152, 1.3195208643809646, 0.0327406247116171,
+     0.17187245787091351, 0.018831887917290995, 84.30059368941038, 13.290863035839994,
+     13.288750865385786, 0.0013013209270095194, true},
+    {"false_positive_rate", 2.3131881704849584, 0.07973663715131352, 1.6862187050928108,
+     0.05107785108261843, 0.1763345463019119, 0.016280279013323087, 114.47600294350767,
+     17.556573064683707, 17.5473025156277, 0.00015475748831483838, true},
+};
+
+START_TEST(every_pooled_figure_is_that_of_statsmodels)
+{
+    json_t *document = document_of("race", compas, N(compas), "Caucasian", GG_REFERENCE_LARGEST);
+
+    for (size_t i = 0; i < N(pooled); i++) {
+        const json_t *one = AT(document, "attributes", "race", "strata", "site", pooled[i].metric,
+                               "African-American");
+        const json_t *odds = AT(one, "mantel_haenszel_odds_ratio");
+        const json_t *ratio = AT(one, "mantel_haenszel_ratio");
+        const json_t *difference = AT(one, "mantel_haenszel_difference");
+
+        ck_close(value_at(odds), pooled[i].odds, 1e-10);
+        ck_close(number(odds, "log_standard_error"), pooled[i].log_se, 1e-10);
+        ck_close(value_at(ratio), pooled[i].ratio, 1e-10);
+        ck_close(number(ratio, "log_standard_error"), pooled[i].ratio_log_se, 1e-10);
+        ck_close(value_at(difference), pooled[i].difference, 1e-10);
+        ck_close(number(difference, "standard_error"), pooled[i].difference_se, 1e-10);
+        ck_close(number(AT(one, "cmh"), "statistic"), pooled[i].cmh, 1e-10);
+        ck_close(number(AT(one, "breslow_day"), "statistic"), pooled[i].breslow_day, 1e-8);
+        ck_close(number(AT(one, "breslow_day_tarone"), "statistic"), pooled[i].tarone, 1e-8);
+        ck_close(number(AT(one, "breslow_day_tarone"), "p_value"), pooled[i].tarone_p, 1e-8);
+        ck_assert_int_eq(json_is_true(AT(one, "strata_differ")), pooled[i].differ);
+        ck_assert_uint_eq(json_array_size(AT(one, "rows")), 3);
+        ck_assert_uint_eq(json_array_size(AT(one, "not_compared")), 0);
+    }
+    json_decref(document);
+}
+END_TEST
+
+static const char *warning_of(const json_t *document, const char *code)
+{
+    const json_t *warning;
+    size_t i;
+
+    json_array_foreach(AT(document, "warnings"), i, warning)
+    {
+        if (strcmp(gg_json_string(warning, "code", ""), code) == 0)
+            return gg_json_string(warning, "message", "");
+    }
+    return NULL;
+}
+
+START_TEST(strata_that_differ_are_said_in_words)
+{
+    json_t *document = document_of("race", compas, N(compas), "Caucasian", GG_REFERENCE_LARGEST);
+    const hand_cell alike[] = {{"a", "x", 20, 20, 20, 20, 0, 0},
+                               {"a", "y", 40, 40, 40, 40, 0, 0},
+                               {"b", "x", 20, 20, 20, 20, 0, 0},
+                               {"b", "y", 40, 40, 40, 40, 0, 0}};
+
+    ck_assert_str_eq(warning_of(document, "strata_differ"),
+                     "race within site: the pooled figure hides strata that differ "
+                     "(Breslow-Day-Tarone): selection_rate of African-American; recall of "
+                     "African-American; false_positive_rate of African-American; read the rows by "
+                     "site");
+    json_decref(document);
+    document = document_of("race", alike, 4, "a", GG_REFERENCE_LARGEST);
+    ck_assert_ptr_null(warning_of(document, "strata_differ"));
+    ck_assert(json_is_false(
+        AT(document, "attributes", "race", "strata", "site", "recall", "b", "strata_differ")));
+    json_decref(document);
+}
+END_TEST
+
+/* Strata where somebody is absent are named, with what they lack. */
+START_TEST(strata_that_compare_nothing_are_named)
+{
+    const hand_cell cells[] = {{"a", "x", 20, 5, 10, 30, 0, 0},
+                               {"a", "y", 0, 8, 0, 6, 0, 0},
+                               {"b", "x", 12, 9, 11, 24, 0, 0},
+                               {"b", "z", 3, 9, 4, 5, 0, 0}};
+    json_t *document = document_of("race", cells, 4, "a", GG_REFERENCE_LARGEST);
+    const json_t *site = AT(document, "attributes", "race", "strata", "site");
+    const json_t *list = AT(site, "selection_rate", "b", "not_compared");
+
+    ck_assert_uint_eq(json_array_size(list), 2);
+    ck_assert_str_eq(gg_json_string(json_array_get(list, 0), "stratum", ""), "y");
+    ck_assert_str_eq(gg_json_string(json_array_get(list, 0), "lacks", ""), "group");
+    ck_assert_str_eq(gg_json_string(json_array_get(list, 0), "why", ""), GG_WHY_NO_ROWS);
+    ck_assert_str_eq(gg_json_string(json_array_get(list, 1), "stratum", ""), "z");
+    ck_assert_str_eq(gg_json_string(json_array_get(list, 1), "lacks", ""), "reference");
+    /* At y nobody of b is there, and nobody of a has the outcome: recall compares nothing, and has
+     * no row. */
+    list = AT(site, "recall", "b", "not_compared");
+    ck_assert_str_eq(gg_json_string(json_array_get(list, 0), "lacks", ""), "both");
+    ck_assert_uint_eq(json_array_size(AT(site, "recall", "b", "rows")), 2);
+    json_decref(document);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, admissions_are_those_of_r);
@@ -187,6 +309,9 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_stratum_of_one_group_compares_nothing);
     tcase_add_test(tc, what_is_not_identified_is_not_stratified);
     tcase_add_test(tc, without_a_site_there_are_no_strata);
+    tcase_add_test(tc, every_pooled_figure_is_that_of_statsmodels);
+    tcase_add_test(tc, strata_that_differ_are_said_in_words);
+    tcase_add_test(tc, strata_that_compare_nothing_are_named);
 }
 
 GG_TEST_MAIN("evaluate/strata")

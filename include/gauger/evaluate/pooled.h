@@ -1,0 +1,66 @@
+/*
+ * Disparities within strata, pooled: what remains of a difference between two groups when like is
+ * compared with like (the same site, period, risk band). Made from the rows that the evaluation
+ * document holds for each stratum, so that the gate can measure them again at its own confidence.
+ */
+#ifndef GAUGER_EVALUATE_POOLED_H
+#define GAUGER_EVALUATE_POOLED_H
+
+#include <stddef.h>
+
+#include "gauger/base/arena.h"
+#include "gauger/base/error.h"
+#include "gauger/base/json.h"
+#include "gauger/evaluate/disparity.h"
+#include "gauger/stats/strata.h"
+
+/* No stratum has rows of both decisions. */
+#define GG_WHY_ONE_DECISION "one_decision"
+
+/* Which figure is pooled over strata. */
+typedef enum gg_pooled_kind {
+    GG_POOLED_RATIO,
+    GG_POOLED_DIFFERENCE,
+    GG_POOLED_ODDS_RATIO,
+    GG_POOLED_KINDS
+} gg_pooled_kind;
+
+GG_BEGIN_DECLS
+
+/*
+ * A figure pooled over strata by Mantel and Haenszel.
+ *
+ * kind: which.  tables: n strata; those without rows of both groups add nothing.
+ * z: critical value in [0, 64].
+ * out: value and interval; a ratio of 0 has a value and no interval. The standard error is that of
+ * the difference, and for ratios NaN: theirs is of the logarithm (gg_pooled_json() writes it).
+ * Undefined: no_rows where no stratum has both groups, zero_reference where a ratio has no
+ * successes to divide by.  Errors: none; counts out of range are undefined as no_rows.
+ * Sources: Mantel and Haenszel 1959; Greenland and Robins 1985; Robins, Breslow and Greenland 1986.
+ */
+void gg_pooled_measure(gg_pooled_kind kind, const gg_stratum *tables, size_t n, double z,
+                       gg_measure *out);
+
+/*
+ * The same as an EST of the document; a ratio has log_standard_error beside it.
+ *
+ * kind, tables, n, z: as gg_pooled_measure().
+ * Returns a new reference, NULL when memory is out.
+ * Ownership: json_decref() by the caller.
+ * Undefined cases: value null with why_null.
+ */
+json_t *gg_pooled_json(gg_pooled_kind kind, const gg_stratum *tables, size_t n, double z);
+
+/*
+ * Reads the strata back from the `rows` of a stratified figure.
+ *
+ * rows: an array of a document that someone else may have written.  arena: the tables live in it.
+ * tables, n: untouched on error.  err: what is wrong with which row.
+ * Returns GG_OK; GG_E_INPUT for what is no array of rows with counts; GG_E_MEMORY.
+ * Ownership: the arena's.  A weighted table's rates come back on their effective counts.
+ */
+GG_CHECKED gg_status gg_strata_parse(const json_t *rows, gg_arena *arena, const gg_stratum **tables,
+                                     size_t *n, gg_error *err);
+
+GG_END_DECLS
+#endif
