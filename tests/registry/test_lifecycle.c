@@ -103,7 +103,7 @@ START_TEST(evidence_is_asked_for_before_review)
     is_null(found, "dataset");
     json_decref(found);
     stage_dataset(p, "scores", 0, sha256);
-    refused(GG_E_NOT_FOUND, "no evaluation on it",
+    refused(GG_E_NOT_FOUND, "no evaluation on that dataset",
             gg_version_evaluation(p->reg, "lanes@1", "scores", &found, &p->err));
     entry.dataset = "scores";
     refused(GG_E_CONFLICT, "not that of scores@1",
