@@ -170,7 +170,7 @@ static const struct place {
     {"lane, risk#1?.yaml", "lane%2C%20risk%231%3F.yaml"},
     {"caf\xc3\xa9.yaml", "caf%C3%A9.yaml"},
     {"c:p.yaml", "c%3Ap.yaml"},
-    {"/home/somebody/p.yaml", "p.yaml"},
+    {"/policies/p.yaml", "p.yaml"},
     {"-", NULL},
     {NULL, NULL},
     {"/", NULL},
