@@ -57,31 +57,35 @@ static const char *why_undefined(const gg_evaluation *e, const gg_decided *d)
     return (d->unfavourable.n > 0) == selected ? GG_WHY_NO_NOT_SELECTED : GG_WHY_NO_SELECTED;
 }
 
-/* Where a population is known by number alone, who was not selected is not known by group. */
-static bool is_counted(const gg_grouping *g)
+/* Why decisions cannot be counted in n figures; NULL if they can. Of a population that is known by
+ * number alone it is not known who was not selected. */
+static const char *obstacle(const gg_figures *figures, size_t n)
 {
-    for (size_t i = 0; i < g->n; i++) {
-        if (g->figures[i].population != 0)
-            return false;
+    for (size_t i = 0; i < n; i++) {
+        if (figures[i].bounded)
+            return GG_WHY_BOUNDED;
+        if (figures[i].population != 0)
+            return GG_WHY_NOT_COMPUTED;
     }
-    return true;
+    return NULL;
 }
 
 static bool put_plain(const gg_evaluation *e, const gg_grouping *g, json_t *out)
 {
     json_t *groups = gg_json_put_object(out, "demographic_disparity");
     const gg_figures all = total(g->figures, g->n, 0, 1);
+    const char *why = obstacle(g->figures, g->n);
     bool fine = groups != NULL;
 
     for (size_t i = 0; fine && i < g->n; i++) {
         const gg_decided d = decided(e, &g->figures[i], &all);
-        gg_measure m = gg_measure_undefined(GG_WHY_NOT_COMPUTED);
         gg_estimate est;
+        gg_measure m;
 
-        if (is_counted(g) && gg_demographic_disparity(&d, e->z, &est) == GG_OK)
+        if (why == NULL && gg_demographic_disparity(&d, e->z, &est) == GG_OK)
             m = gg_measure_of(est.value, est.low, est.high, "");
-        else if (is_counted(g))
-            m = gg_measure_undefined(why_undefined(e, &d));
+        else
+            m = gg_measure_undefined(why != NULL ? why : why_undefined(e, &d));
         m.method = "newcombe";
         fine = gg_json_put(groups, g->names[i], gg_estimate_json(&m));
     }
@@ -104,16 +108,18 @@ static bool put_left_out(const gg_cross *x, const gg_decided *strata, json_t *es
 static bool put_conditional(const gg_cross *x, const gg_figures *all, gg_decided *strata, size_t i,
                             json_t *groups)
 {
-    gg_measure m = gg_measure_undefined(GG_WHY_NOT_COMPUTED);
+    const char *why = obstacle(x->figures, x->g->n * x->n_strata);
     gg_demographic d = {.filled = NAN, .share = NAN};
+    gg_measure m;
     json_t *est;
 
     for (size_t s = 0; s < x->n_strata; s++)
         strata[s] = decided(x->e, &x->figures[i * x->n_strata + s], &all[s]);
-    if (is_counted(x->g))
-        m = gg_conditional_demographic_disparity(strata, x->n_strata, x->e->z, &d) == GG_OK
-                ? gg_measure_of(d.value, d.interval.low, d.interval.high, "")
-                : gg_measure_undefined(GG_WHY_ONE_DECISION);
+    if (why == NULL &&
+        gg_conditional_demographic_disparity(strata, x->n_strata, x->e->z, &d) == GG_OK)
+        m = gg_measure_of(d.value, d.interval.low, d.interval.high, "");
+    else
+        m = gg_measure_undefined(why != NULL ? why : GG_WHY_ONE_DECISION);
     m.method = "square_and_add";
     est = gg_estimate_json(&m);
     return gg_json_put(groups, x->g->names[i], est) &&

@@ -42,10 +42,11 @@ static json_t *reading(gg_evaluation *e, direction d, const char *group, const c
 
     low = strcmp(low, "(rest)") == 0 ? "the rest" : low;
     if (d == UNDEFINED)
-        text = gg_arena_printf(&e->arena,
-                               "Find rates of %s and %s%s cannot be compared: one of them has "
-                               "nobody who was referred and verified.",
-                               group, other, within);
+        text =
+            gg_arena_printf(&e->arena,
+                            "Find rates of %s and %s%s cannot be compared: on one side nobody was "
+                            "referred and verified, or counts are known within bounds only.",
+                            group, other, within);
     else if (d == NOT_ESTABLISHED)
         text = gg_arena_printf(&e->arena,
                                "No difference between the find rates of %s and %s%s is established "
@@ -84,14 +85,22 @@ static gg_figures reference_of(const gg_grouping *g, size_t i)
     return rest;
 }
 
-/* How many were referred, and of how many of them the outcome is known. */
+/* How many were referred, and of how many of them the outcome is known; null where counts are known
+ * within bounds only. */
 static bool put_verified(const gg_figures *figures, json_t *out)
 {
-    double referred = gg_figures_sum(figures, GG_CELLS_SELECTED);
+    static const struct {
+        const char *key;
+        unsigned cells;
+    } counts[] = {{"referred", GG_CELLS_SELECTED}, {"verified", GG_CELL_TP | GG_CELL_FP}};
+    bool fine = true;
 
-    return gg_json_put(out, "referred", gg_json_count(referred)) &&
-           gg_json_put(out, "verified",
-                       gg_json_count(gg_figures_sum(figures, GG_CELL_TP | GG_CELL_FP)));
+    for (size_t i = 0; fine && i < 2; i++) {
+        double n = gg_figures_sum(figures, counts[i].cells);
+
+        fine = gg_json_put(out, counts[i].key, figures->bounded ? json_null() : gg_json_count(n));
+    }
+    return fine;
 }
 
 static bool put_rate(const gg_figures *figures, const gg_measure_options *how, const char *key,
@@ -186,7 +195,7 @@ static bool nobody_verified(const gg_grouping *g)
     double n = 0;
 
     for (size_t i = 0; i < g->n; i++)
-        n += gg_figures_sum(&g->figures[i], GG_CELL_TP | GG_CELL_FP);
+        n += g->figures[i].bounded + gg_figures_sum(&g->figures[i], GG_CELL_TP | GG_CELL_FP);
     return !(n > 0);
 }
 
