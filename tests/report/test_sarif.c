@@ -96,7 +96,9 @@ START_TEST(hostile_names_are_valid)
     json_t *verdict = verdict_of("fail"), *rule = at(key(verdict, "rules"), 0), *log;
 
     json_object_set_new(rule, "id", json_string("a\nb\x1b[31m\"<script>"));
-    json_object_set_new(rule, "note", json_string("\xe2\x80\xae" "back"));
+    json_object_set_new(rule, "note",
+                        json_string("\xe2\x80\xae"
+                                    "back"));
     json_object_set_new(rule, "line", json_integer(-3));
     json_object_set_new(verdict, "policy", json_string(""));
     expect_valid(verdict, "p.yaml");
