@@ -39,6 +39,14 @@ typedef enum gg_option_id {
     GG_OPT_ARM,
     GG_OPT_SAMPLING_PROBABILITY,
     GG_OPT_COUNT,
+    GG_OPT_TP,
+    GG_OPT_FP,
+    GG_OPT_FN,
+    GG_OPT_TN,
+    GG_OPT_SELECTED,
+    GG_OPT_POSITIVES,
+    GG_OPT_NEGATIVES,
+    GG_OPT_UNVERIFIED_COUNT,
     GG_OPT_FEATURE,
     GG_OPT_QUASI_IDENTIFIER,
     GG_OPT_IGNORE,
@@ -174,7 +182,7 @@ typedef struct gg_args {
 
 struct gg_cli;
 
-#define GG_COMMAND_GROUPS 6
+#define GG_COMMAND_GROUPS 8
 
 typedef struct gg_command {
     const char *group;

@@ -56,6 +56,17 @@ static const gg_option roles[] = {
      .help = "roles, words and bins of the columns, in YAML or JSON; options add to it"},
 };
 
+static const gg_option counts[] = {
+    COLUMN(GG_OPT_TP, "tp", "of a line's cases: referred, with the outcome"),
+    COLUMN(GG_OPT_FP, "fp", "referred, without the outcome"),
+    COLUMN(GG_OPT_FN, "fn", "not referred, with the outcome"),
+    COLUMN(GG_OPT_TN, "tn", "not referred, without the outcome"),
+    COLUMN(GG_OPT_SELECTED, "selected", "referred, whatever is known of their outcome"),
+    COLUMN(GG_OPT_POSITIVES, "positives", "with the outcome, referred or not"),
+    COLUMN(GG_OPT_NEGATIVES, "negatives", "without the outcome, referred or not"),
+    COLUMN(GG_OPT_UNVERIFIED_COUNT, "unverified-count", "of whom no outcome is known"),
+};
+
 static const gg_option reading[] = {
     {.id = GG_OPT_THREADS,
      .name = "threads",
@@ -79,6 +90,7 @@ static const gg_option reading[] = {
 const gg_option_group gg_score_option = GROUP("Score", one_score);
 const gg_option_group gg_scores_option = GROUP("Scores", two_scores);
 const gg_option_group gg_column_options = GROUP("Columns of the table", roles);
+const gg_option_group gg_count_options = GROUP("Counts, where a line is a group", counts);
 const gg_option_group gg_reading_options = GROUP("Reading", reading);
 
 /* Which option gives which role. */
@@ -99,6 +111,14 @@ static const struct {
     {GG_OPT_ARM, GG_ROLE_ARM, "--arm"},
     {GG_OPT_SAMPLING_PROBABILITY, GG_ROLE_SAMPLING_PROBABILITY, "--sampling-probability"},
     {GG_OPT_COUNT, GG_ROLE_COUNT, "--count"},
+    {GG_OPT_TP, GG_ROLE_TP, "--tp"},
+    {GG_OPT_FP, GG_ROLE_FP, "--fp"},
+    {GG_OPT_FN, GG_ROLE_FN, "--fn"},
+    {GG_OPT_TN, GG_ROLE_TN, "--tn"},
+    {GG_OPT_SELECTED, GG_ROLE_SELECTED, "--selected"},
+    {GG_OPT_POSITIVES, GG_ROLE_POSITIVES, "--positives"},
+    {GG_OPT_NEGATIVES, GG_ROLE_NEGATIVES, "--negatives"},
+    {GG_OPT_UNVERIFIED_COUNT, GG_ROLE_UNVERIFIED_COUNT, "--unverified-count"},
     {GG_OPT_FEATURE, GG_ROLE_FEATURE, "--feature"},
     {GG_OPT_QUASI_IDENTIFIER, GG_ROLE_QUASI_IDENTIFIER, "--quasi-identifier"},
     {GG_OPT_IGNORE, GG_ROLE_IGNORE, "--ignore"},
@@ -169,6 +189,40 @@ gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *er
     if (status == GG_OK)
         status = add_thresholds(args, schema, err);
     return status;
+}
+
+/* Why a schema is one of a published table; NULL where it is one of cases. */
+static const char *published_role(const gg_column *column)
+{
+    static const gg_role roles_of_groups[] = {
+        GG_ROLE_TP,       GG_ROLE_FP,        GG_ROLE_FN,        GG_ROLE_TN,
+        GG_ROLE_SELECTED, GG_ROLE_POSITIVES, GG_ROLE_NEGATIVES, GG_ROLE_UNVERIFIED_COUNT};
+
+    for (size_t i = 0; i < sizeof roles_of_groups / sizeof *roles_of_groups; i++)
+        if (column->roles & 1u << roles_of_groups[i])
+            return gg_role_word(roles_of_groups[i]);
+    if (column->counts.rounded_to || column->counts.has_low)
+        return column->counts.rounded_to ? "rounded_to" : "suppressed_cell";
+    return column->n_totals ? "total" : NULL;
+}
+
+gg_status gg_columns_of_cases(const gg_schema *schema, const char *command, gg_error *err)
+{
+    const char *why = schema->counts.rounded_to ? "rounded_to"
+                      : schema->counts.has_low  ? "suppressed_cell"
+                                                : NULL;
+
+    for (size_t i = 0; i < schema->n_columns && !why; i++) {
+        why = published_role(&schema->columns[i]);
+        if (why)
+            gg_error_where(err, NULL, 0, schema->columns[i].name);
+    }
+    if (!why)
+        return GG_OK;
+    return gg_error_set(err, GG_E_USAGE, "give a table with a line for each case",
+                        "gauger %s cannot work on counts of groups, nor on counts that are known "
+                        "within bounds only (%s)",
+                        command, why);
 }
 
 const char *gg_columns_source_name(const char *operand, gg_arena *arena)

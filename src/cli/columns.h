@@ -11,9 +11,14 @@
 extern const gg_option_group gg_score_option;
 extern const gg_option_group gg_scores_option;
 extern const gg_option_group gg_column_options;
+extern const gg_option_group gg_count_options; /* columns of a table of counts by group */
 
 /* --threads, --skip-bad-rows. */
 extern const gg_option_group gg_reading_options;
+
+/* Refuses a schema of a published table: counts of groups, or counts in bounds. command: what needs
+ * a line for each case. */
+gg_status gg_columns_of_cases(const gg_schema *schema, const char *command, gg_error *err);
 
 /* Adds to an initialised schema what --schema and then the options of roles say. */
 GG_CHECKED gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *err);

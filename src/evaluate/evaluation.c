@@ -43,6 +43,9 @@ static bool put_data(const gg_evaluation *e, json_t *document)
            gg_json_put(data, "sha256", gg_json_text(e->options.sha256)) &&
            gg_json_put(data, "rows", gg_json_count((double)ev->rows)) &&
            gg_json_put(data, "rows_used", gg_json_count((double)ev->rows_used)) &&
+           (!ev->published.bounded ||
+            gg_json_put(data, "rows_used_at_most",
+                        gg_json_count((double)ev->published.rows_high))) &&
            (excluded = gg_json_put_object(data, "rows_excluded")) != NULL &&
            gg_json_put(excluded, "missing_score", gg_json_count((double)ev->missing_score)) &&
            (ev->rule != GG_RULE_COLUMN ||

@@ -136,16 +136,46 @@ static gg_status warn_of_scores(gg_evaluation *e)
         status = gg_warn(e, "no_scores",
                          "there is no score column: roc_auc and other figures of scores are "
                          "undefined");
-    if (status == GG_OK && ev->has_scores && !ev->ranking_exact)
+    if (status == GG_OK && ev->has_scores && ev->published.bounded)
+        status = gg_warn(e, "scores_of_bounded_counts",
+                         "how many cases have which score is known within bounds only: roc_auc and "
+                         "other figures of scores are not computed");
+    else if (status == GG_OK && ev->has_scores && !ev->ranking_exact)
         status = gg_warn(e, "binned_scores",
                          "scores were kept in bins: roc_auc is known within bounds only");
     return status;
 }
 
+/* What a table of counts does not say. */
+static gg_status warn_of_counts(gg_evaluation *e)
+{
+    const gg_published *p = &e->evidence->published;
+    gg_status status = GG_OK;
+
+    if (p->bounded)
+        status = gg_warn(e, "counts_in_bounds",
+                         "some counts are known within bounds only: of a figure that depends on "
+                         "them the bounds are given instead of a value, and around them the "
+                         "interval; figures pooled over strata and tests over groups are not "
+                         "computed");
+    if (status == GG_OK && p->partial && e->options.population == NULL)
+        status = gg_warn(e, "partial_counts",
+                         "some lines tell of the referred alone, or of others alone, so how many "
+                         "cases there are in all is not known: selection rates and all that "
+                         "concerns everyone are not identified; --population FILE gives totals");
+    if (status == GG_OK && p->total_lines > 0)
+        status = gg_warn(e, "total_lines", "%llu %s left out: by the schema, totals of others",
+                         (unsigned long long)p->total_lines,
+                         p->total_lines == 1 ? "line was" : "lines were");
+    return status;
+}
+
 gg_status gg_warn_of_table(gg_evaluation *e)
 {
-    gg_status status = warn_of_scores(e);
+    gg_status status = warn_of_counts(e);
 
+    if (status == GG_OK)
+        status = warn_of_scores(e);
     if (status == GG_OK)
         status = warn_of_outcomes(e);
     if (status == GG_OK)

@@ -66,7 +66,7 @@ static void put_value(writing *w, const gg_subject *s)
             gg_buf_puts(&w->out, "any value");
         else
             put_number(w, s->m.bound_high);
-        gg_buf_puts(&w->out, " whatever the withheld counts are");
+        gg_buf_puts(&w->out, " whatever the exact counts are");
     } else {
         put_number(w, s->m.value);
     }

@@ -207,7 +207,7 @@ static void put_rates(gg_page *page, const char *what, const json_t *groups, con
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s%s", gg_page_name(page, name),
                      its ? " (reference)" : "");
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                     gg_page_count(page, gg_json_number(metrics, "count", NAN)));
+                     gg_page_counted(page, metrics, "count"));
         for (size_t i = 0; i < RATES; i++)
             gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
                          gg_page_estimate(page, json_object_get(metrics, rates[i].metric)));

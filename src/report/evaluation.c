@@ -21,7 +21,8 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
     else
         gg_page_heading(page, 1, NULL, "Evaluation%s%s", *source ? " of " : "",
                         gg_page_name(page, source));
-    gg_page_text(page, GG_TONE_PLAIN, "%s%s%s %s used. %s Intervals hold with %s%% confidence.",
+    gg_page_text(page, GG_TONE_PLAIN, "%s%s%s%s %s used. %s Intervals hold with %s%% confidence.",
+                 json_object_get(data, "rows_used_at_most") ? "At least " : "",
                  gg_page_count(page, used), isfinite(rows) && rows != used ? " of " : "",
                  isfinite(rows) && rows != used ? gg_page_count(page, rows) : "",
                  (isfinite(rows) ? rows : used) == 1 ? "row is" : "rows are",
@@ -33,16 +34,17 @@ static void put_cells(gg_page *page, const json_t *overall)
 {
     double unverified = gg_json_number(overall, "unverified", NAN);
 
-    if (!json_is_number(json_object_get(overall, "tp")))
+    if (!json_is_number(json_object_get(overall, "tp")) &&
+        !json_object_get(overall, "count_bounds"))
         return;
     gg_page_text(page, GG_TONE_PLAIN,
                  "Outcome and referred (tp) %s, outcome and not (fn) %s, no outcome and referred "
                  "(fp) %s, neither (tn) %s, outcome unknown %s.",
-                 gg_page_count(page, gg_json_number(overall, "tp", NAN)),
-                 gg_page_count(page, gg_json_number(overall, "fn", NAN)),
-                 gg_page_count(page, gg_json_number(overall, "fp", NAN)),
-                 gg_page_count(page, gg_json_number(overall, "tn", NAN)),
-                 isnan(unverified) ? "withheld" : gg_page_count(page, unverified));
+                 gg_page_counted(page, overall, "tp"), gg_page_counted(page, overall, "fn"),
+                 gg_page_counted(page, overall, "fp"), gg_page_counted(page, overall, "tn"),
+                 isnan(unverified) && !json_object_get(overall, "count_bounds")
+                     ? "withheld"
+                     : gg_page_counted(page, overall, "unverified"));
 }
 
 static void put_overall(gg_page *page, const json_t *overall)
@@ -50,6 +52,7 @@ static void put_overall(gg_page *page, const json_t *overall)
     gg_grid *grid;
 
     gg_page_heading(page, 2, NULL, "Everyone");
+    gg_bounded_note(page, overall);
     put_cells(page, overall);
     grid = gg_page_table(page, NULL);
     if (!grid)

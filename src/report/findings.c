@@ -28,39 +28,53 @@ const char *gg_findings_decision(gg_page *page, const json_t *evaluation)
                                  : "not being referred is the burden");
 }
 
-static void find_overall(gg_page *page, const json_t *overall)
+/* Whether there is a figure to tell, be it by its bounds. */
+static bool has_figure(const json_t *est)
 {
+    double value, low, high;
+
+    return gg_estimate_read(est, &value, &low, &high) || gg_bounded_read(est, &low, &high);
+}
+
+static void find_overall(gg_page *page, const json_t *evaluation)
+{
+    const json_t *overall = json_object_get(evaluation, "overall");
     const json_t *precision = json_object_get(overall, "precision");
     const json_t *recall = json_object_get(overall, "recall");
     const json_t *fpr = json_object_get(overall, "false_positive_rate");
     const json_t *auc = json_object_get(overall, "roc_auc");
-    double selected = gg_json_number(overall, "selected", NAN);
     double rows = gg_json_number(overall, "count", NAN);
     double count = gg_json_number(overall, "population", rows);
     double value, low, high;
-    bool has_fpr = gg_estimate_read(fpr, &value, &low, &high);
+    bool has_fpr = has_figure(fpr);
 
     if (count == 0) {
         gg_page_item(page, GG_TONE_PLAIN, "No case counts, so nothing can be measured.");
         return;
     }
-    gg_page_item(page, GG_TONE_PLAIN, "%s of %s %s referred: selection rate %s.",
-                 gg_page_count(page, selected), gg_page_count(page, count),
-                 count == 1 ? "case is" : "cases are",
-                 gg_page_estimate(page, json_object_get(overall, "selection_rate")));
-    if (gg_estimate_read(precision, &value, &low, &high))
+    gg_page_item(
+        page, GG_TONE_PLAIN, "%s of %s %s referred: selection rate %s.",
+        gg_page_counted(page, overall, "selected"),
+        json_object_get(overall, "count_bounds") && isnan(count)
+            ? gg_page_counted(page, overall, "count")
+            : gg_page_count(page, count),
+        count == 1 ? "case is" : "cases are",
+        gg_page_between_words(page, evaluation, json_object_get(overall, "selection_rate")));
+    if (has_figure(precision))
         gg_page_item(page, GG_TONE_PLAIN,
                      "Of the referred whose outcome is known, %s had the outcome (precision).",
-                     gg_page_estimate(page, precision));
-    if (gg_estimate_read(recall, &value, &low, &high))
-        gg_page_item(
-            page, GG_TONE_PLAIN, "Of those with the outcome, %s were referred (recall)%s%s%s.",
-            gg_page_estimate(page, recall), has_fpr ? "; of those without it, " : "",
-            has_fpr ? gg_page_estimate(page, fpr) : "", has_fpr ? " (false positive rate)" : "");
+                     gg_page_between_words(page, evaluation, precision));
+    if (has_figure(recall))
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Of those with the outcome, %s were referred (recall)%s%s%s.",
+                     gg_page_between_words(page, evaluation, recall),
+                     has_fpr ? "; of those without it, " : "",
+                     has_fpr ? gg_page_between_words(page, evaluation, fpr) : "",
+                     has_fpr ? " (false positive rate)" : "");
     else if (has_fpr)
         gg_page_item(page, GG_TONE_PLAIN,
                      "Of those without the outcome, %s were referred (false positive rate).",
-                     gg_page_estimate(page, fpr));
+                     gg_page_between_words(page, evaluation, fpr));
     if (gg_estimate_read(auc, &value, &low, &high))
         gg_page_item(page, GG_TONE_PLAIN,
                      "A case with the outcome scores higher than one without it with probability "
@@ -79,7 +93,8 @@ static side side_of(const json_t *est)
     case GG_STANDING_WITHIN:
         return SIDE_WITHIN;
     case GG_STANDING_EXCEEDS:
-        (void)gg_estimate_read(est, &value, &low, &high);
+        if (!gg_estimate_read(est, &value, &low, &high) && gg_bounded_read(est, &low, &high))
+            value = high;
         return value < GG_BAND_LOW ? SIDE_BELOW : SIDE_ABOVE;
     case GG_STANDING_OPEN:
         return SIDE_OPEN;
@@ -156,12 +171,11 @@ static void find_impact(gg_page *page, const json_t *attribute)
         "at least four fifths (within)", "below four fifths (exceeds)",
         "whether it is below four fifths is not established", "it has no interval"};
     const json_t *est = json_object_get(json_object_get(attribute, "summary"), "impact_ratio");
-    double value, low, high;
     gg_standing standing;
 
-    if (!gg_estimate_read(est, &value, &low, &high))
+    if (!has_figure(est))
         est = json_object_get(est, "over_defined_groups");
-    if (!gg_estimate_read(est, &value, &low, &high))
+    if (!has_figure(est))
         return;
     standing = gg_standing_of(est, GG_BAND_LOW, INFINITY);
     gg_page_subitem(page, standing == GG_STANDING_EXCEEDS ? GG_TONE_STRONG : GG_TONE_PLAIN,
@@ -194,7 +208,7 @@ static void find_attributes(gg_page *page, const json_t *attributes)
 
 void gg_findings(gg_page *page, const json_t *evaluation)
 {
-    find_overall(page, json_object_get(evaluation, "overall"));
+    find_overall(page, evaluation);
     find_attributes(page, json_object_get(evaluation, "attributes"));
     find_attributes(page, json_object_get(evaluation, "intersections"));
 }

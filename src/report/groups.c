@@ -81,8 +81,7 @@ static void rate_row(gg_page *page, gg_grid *grid, const char *name, const json_
     double threshold = gg_json_number(metrics, "threshold", NAN);
 
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", name);
-    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                 gg_page_count(page, gg_json_number(metrics, "count", NAN)));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_counted(page, metrics, "count"));
     if (thresholds)
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_plain(page, threshold));
     for (size_t i = 0; i < RATES; i++) {

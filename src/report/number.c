@@ -93,6 +93,8 @@ const char *gg_page_value(gg_page *page, const json_t *estimate)
 
     if (gg_estimate_read(estimate, &value, &low, &high))
         return gg_page_number(page, value);
+    if (gg_bounded_read(estimate, &low, &high))
+        return gg_page_between(page, estimate, false, false);
     return strcmp(gg_json_string(estimate, "why_null", ""), "withheld") == 0 ? "withheld" : "-";
 }
 
@@ -102,6 +104,8 @@ static const char *estimate(gg_page *page, const json_t *est, bool ratio)
     char v[40], l[40], h[40];
     int decimals;
 
+    if (gg_bounded_read(est, &low, &high))
+        return gg_page_between(page, est, ratio, true);
     if (!gg_estimate_read(est, &value, &low, &high))
         return gg_page_value(page, est);
     /* Next to a small value its interval says how many decimals mean something. */

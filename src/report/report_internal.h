@@ -128,6 +128,19 @@ const char *gg_page_p(gg_page *page, double p);
 const char *gg_page_estimate(gg_page *page, const json_t *estimate);
 /* The same with two decimals, for columns of ratios. */
 const char *gg_page_ratio(gg_page *page, const json_t *estimate);
+
+/* ---- bounded.c: figures and counts that are known within bounds only ---- */
+
+/* The bounds of an estimate that has them in the place of a value; high may be infinite. */
+bool gg_bounded_read(const json_t *estimate, double *low, double *high);
+/* "0.37 to 0.41 [0.30, 0.48]", or without the interval; "-" where there are no bounds. */
+const char *gg_page_between(gg_page *page, const json_t *estimate, bool ratio, bool interval);
+/* The same in words, for a sentence; of any other estimate its figure. */
+const char *gg_page_between_words(gg_page *page, const json_t *evaluation, const json_t *estimate);
+/* A count of METRICS, or its bounds: "172 to 188". */
+const char *gg_page_counted(gg_page *page, const json_t *metrics, const char *key);
+/* How such figures are read; nothing where there are none. */
+void gg_bounded_note(gg_page *page, const json_t *overall);
 /* Its value alone, "-" without. */
 const char *gg_page_value(gg_page *page, const json_t *estimate);
 /* value, low, high of an EST as doubles; NaN where null or absent. False without a value. */

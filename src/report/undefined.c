@@ -70,10 +70,14 @@ static const char *metrics_like(gg_page *page, const json_t *metrics, size_t i, 
 
 static void lacks_of(lacks *all, const json_t *metrics, const char *slice)
 {
+    double low, high;
+
     all->slices++;
     for (size_t i = 0; i < gg_metric_count(); i++) {
         const json_t *est = json_object_get(metrics, gg_metric_at(i)->name);
-        const char *why = gg_json_string(est, "why_null", NULL);
+        const char *why = json_object_get(est, "bounds") && gg_bounded_read(est, &low, &high)
+                              ? NULL /* shown by its bounds */
+                              : gg_json_string(est, "why_null", NULL);
         const char *list = why ? metrics_like(all->page, metrics, i, why) : NULL;
 
         if (list)

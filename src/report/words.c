@@ -97,8 +97,9 @@ const char *gg_words_test(gg_page *page, const char *test)
 gg_standing gg_standing_of(const json_t *estimate, double low, double high)
 {
     double value, from, to;
+    const bool bounded = gg_bounded_read(estimate, &from, &to);
 
-    if (!gg_estimate_read(estimate, &value, &from, &to) || (isnan(from) && isnan(to)))
+    if ((!gg_estimate_read(estimate, &value, &from, &to) && !bounded) || (isnan(from) && isnan(to)))
         return GG_STANDING_NONE;
     if (isnan(from))
         from = -INFINITY;

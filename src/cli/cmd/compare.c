@@ -168,6 +168,8 @@ static gg_status measure(gg_cli *cli, const pair *p, json_t **out, gg_error *err
     if (status == GG_OK)
         status = gg_columns_schema(&args, &schema, err);
     if (status == GG_OK)
+        status = gg_columns_of_cases(&schema, "compare", err);
+    if (status == GG_OK)
         status = compare(p, &source, &schema, &options, out, err);
     if (status == GG_OK)
         status = gg_source_sign(&source, json_object_get(*out, "data"), err);

@@ -101,6 +101,8 @@ static gg_status measure(gg_cli *cli, const char *current, const char *baseline,
         status = gg_source_open(cli, baseline, first ? NULL : &schema, &before, err);
     if (status == GG_OK)
         status = gg_columns_schema(&cli->args, &schema, err);
+    if (status == GG_OK)
+        status = gg_columns_of_cases(&schema, "drift", err);
     if (status == GG_OK) {
         gg_progress_begin(&progress);
         status = gg_drift(now.path, before.path, &schema, &options, out, err);

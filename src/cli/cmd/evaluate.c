@@ -576,7 +576,7 @@ const gg_command gg_cmd_evaluate = {
     .operands = "DATA",
     .least = 1,
     .most = 1,
-    .groups = {&gg_score_option, &gg_column_options, &measuring_options, &gg_reading_options,
+    .groups = {&gg_score_option, &gg_column_options, &gg_count_options, &measuring_options, &gg_reading_options,
                &output_options},
     .example = "gauger evaluate scores.csv --score score --outcome label --protected race,sex "
                "--threshold 0.5",
