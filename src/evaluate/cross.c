@@ -106,10 +106,32 @@ gg_rate gg_cross_rate(const gg_metric *metric, const gg_figures *figures, gg_fra
     return gg_rate_of_fraction(fraction);
 }
 
+static bool is_bounded(const char *why)
+{
+    return why != NULL && strcmp(why, GG_WHY_BOUNDED) == 0;
+}
+
+bool gg_cross_bounded(const gg_cross *x, const gg_metric *metric, size_t i)
+{
+    for (size_t s = 0; s < x->n_strata; s++) {
+        const gg_figures reference = gg_cross_reference(x, i, s);
+        const char *group_why = NULL, *reference_why = NULL;
+        gg_fraction unused;
+
+        (void)gg_cross_rate(metric, &x->figures[i * x->n_strata + s], &unused, &group_why);
+        (void)gg_cross_rate(metric, &reference, &unused, &reference_why);
+        if (is_bounded(group_why) || is_bounded(reference_why))
+            return true;
+    }
+    return false;
+}
+
 size_t gg_cross_tables(const gg_cross *x, const gg_metric *metric, size_t i)
 {
     size_t n = 0;
 
+    if (gg_cross_bounded(x, metric, i))
+        return 0;
     for (size_t s = 0; s < x->n_strata; s++) {
         const gg_figures reference = gg_cross_reference(x, i, s);
         gg_fraction a, b;

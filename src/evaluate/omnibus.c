@@ -45,13 +45,18 @@ static bool put_homogeneity(gg_evaluation *e, const gg_grouping *g, const gg_met
     gg_homogeneity h = {NAN, NAN, NAN, NAN, NAN, NAN};
     gg_fraction fraction;
     gg_status status;
+    bool bounded = false;
+    const char *why;
     double p;
 
     for (size_t i = 0; cells != NULL && i < g->n; i++) {
-        if (gg_metric_fraction(metric, &g->figures[i], &fraction, NULL))
+        if (gg_metric_fraction(metric, &g->figures[i], &fraction, &why))
             count_row(gg_rate_of_fraction(&fraction), &cells[2 * table.rows++]);
+        else
+            bounded = bounded || (why != NULL && strcmp(why, GG_WHY_BOUNDED) == 0);
     }
-    status = table.rows > 0 ? gg_chi_square_homogeneity(&table, &h) : GG_E_UNDEFINED;
+    /* Without the groups whose counts are known within bounds only it would be another question. */
+    status = table.rows > 0 && !bounded ? gg_chi_square_homogeneity(&table, &h) : GG_E_UNDEFINED;
     if (cells == NULL || status == GG_E_MEMORY ||
         !gg_json_put(out, "test", json_string("chi_square")) ||
         !put_reals(
@@ -60,7 +65,7 @@ static bool put_homogeneity(gg_evaluation *e, const gg_grouping *g, const gg_met
             5))
         return false;
     if (status != GG_OK)
-        return gg_json_put(out, "why_null", json_string(GG_WHY_TOO_FEW));
+        return gg_json_put(out, "why_null", json_string(bounded ? GG_WHY_BOUNDED : GG_WHY_TOO_FEW));
     if (h.least_expected < SMALL_EXPECTED && h.n <= REPLICATE_ROWS) {
         const gg_monte_carlo draws = {REPLICATES, e->options.seed, g->family->name, metric->name};
 

@@ -17,13 +17,23 @@
 static const char *const stratified[] = {"selection_rate", "precision", "recall",
                                          "false_positive_rate"};
 
-static json_t *share_json(const gg_fraction *f)
+static bool is_bounded(const char *why)
+{
+    return why != NULL && strcmp(why, GG_WHY_BOUNDED) == 0;
+}
+
+/* Counts that are known within bounds only are no share of one another. */
+static json_t *share_json(const gg_fraction *f, const char *why)
 {
     json_t *share = json_object();
-    bool fine = gg_json_put(share, "numerator", gg_json_count(f->numerator)) &&
-                gg_json_put(share, "denominator", gg_json_count(f->denominator)) &&
-                gg_json_set_real(share, "rate",
-                                 f->denominator > 0 ? f->numerator / f->denominator : NAN) == 0;
+    bool fine;
+
+    if (is_bounded(why))
+        return json_pack("{s:n, s:n, s:n}", "numerator", "denominator", "rate");
+    fine = gg_json_put(share, "numerator", gg_json_count(f->numerator)) &&
+           gg_json_put(share, "denominator", gg_json_count(f->denominator)) &&
+           gg_json_set_real(share, "rate",
+                            f->denominator > 0 ? f->numerator / f->denominator : NAN) == 0;
 
     /* Weighted: how many rows of equal weight it is worth, to measure again from. */
     if (fine && f->effective != f->denominator)
@@ -85,16 +95,34 @@ static bool put_rows(const gg_cross *x, const gg_metric *metric, size_t i, json_
         (void)gg_cross_rate(metric, &reference, &b, &reference_why);
         if (group_why || reference_why)
             fine = put_not_compared(x, s, group_why, reference_why, lacking);
-        if (!fine || !(a.denominator > 0 || b.denominator > 0))
+        if (!fine || !(a.denominator > 0 || b.denominator > 0 || is_bounded(group_why) ||
+                       is_bounded(reference_why)))
             continue;
         row = json_object();
         fine = json_array_append_new(rows, row) == 0 &&
                gg_json_put(row, "stratum", json_string(x->dimension->levels[s])) &&
-               gg_json_put(row, "group", share_json(&a)) &&
-               gg_json_put(row, "reference", share_json(&b)) &&
+               gg_json_put(row, "group", share_json(&a, group_why)) &&
+               gg_json_put(row, "reference", share_json(&b, reference_why)) &&
                put_comparison(x, metric->name, group, &reference, row);
     }
     return fine;
+}
+
+static bool put_nothing_pooled(json_t *out)
+{
+    static const char *const figures[] = {"mantel_haenszel_ratio", "mantel_haenszel_difference",
+                                          "mantel_haenszel_odds_ratio"};
+    static const char *const tests[] = {"cmh", "breslow_day", "breslow_day_tarone"};
+    const gg_measure none = gg_measure_undefined(GG_WHY_BOUNDED);
+    bool fine = true;
+
+    for (size_t k = 0; fine && k < 3; k++)
+        fine = gg_json_put(out, figures[k], gg_estimate_json(&none));
+    for (size_t k = 0; fine && k < 3; k++)
+        fine = gg_json_put(out, tests[k],
+                           json_pack("{s:n, s:n, s:n, s:s}", "statistic", "degrees_of_freedom",
+                                     "p_value", "why_null", GG_WHY_BOUNDED));
+    return fine && gg_json_put(out, "strata_differ", json_null());
 }
 
 static bool put_pooled(const gg_cross *x, size_t n, json_t *out)
@@ -147,8 +175,9 @@ static bool put_group(const gg_cross *x, const gg_metric *metric, size_t i, json
     json_t *group = gg_json_put_object(out, x->g->names[i]);
     size_t n = gg_cross_tables(x, metric, i);
 
-    return group != NULL && put_crude(x, metric->name, i, group) && put_pooled(x, n, group) &&
-           put_tests(x, n, group) &&
+    return group != NULL && put_crude(x, metric->name, i, group) &&
+           (gg_cross_bounded(x, metric, i) ? put_nothing_pooled(group)
+                                           : put_pooled(x, n, group) && put_tests(x, n, group)) &&
            gg_json_put(group, "reference", json_string(gg_cross_reference_name(x->g))) &&
            put_rows(x, metric, i, group);
 }
@@ -159,11 +188,13 @@ static bool is_stratifiable(const gg_cross *x, const gg_metric *metric)
     bool defined = false;
 
     for (size_t i = 0; i < x->g->n; i++) {
+        const char *why = NULL;
         gg_fraction fraction;
 
         if (metric->needs_complete && !x->g->figures[i].complete)
             return false;
-        defined = defined || gg_metric_fraction(metric, &x->g->figures[i], &fraction, NULL);
+        defined = gg_metric_fraction(metric, &x->g->figures[i], &fraction, &why) ||
+                  is_bounded(why) || defined;
     }
     return defined;
 }

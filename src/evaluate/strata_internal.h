@@ -32,6 +32,10 @@ gg_figures gg_cross_reference(const gg_cross *x, size_t i, size_t stratum);
 gg_rate gg_cross_rate(const gg_metric *metric, const gg_figures *figures, gg_fraction *fraction,
                       const char **why);
 
+/* Whether some stratum's table of a group or its reference is known within bounds only: nothing is
+ * pooled then, and gg_cross_tables() gives none. */
+bool gg_cross_bounded(const gg_cross *x, const gg_metric *metric, size_t i);
+
 /* The tables of group i against its reference for a metric, into x->tables: those of strata where
  * one of them has a denominator. Returns how many. */
 size_t gg_cross_tables(const gg_cross *x, const gg_metric *metric, size_t i);

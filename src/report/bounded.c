@@ -20,6 +20,23 @@ bool gg_bounded_read(const json_t *estimate, double *low, double *high)
     return true;
 }
 
+static int decimals_of(double low, double high)
+{
+    return gg_number_decimals(fabs(low) >= 0.01 || !isfinite(high) ? low : high);
+}
+
+/* Two ends with as many decimals as tell them apart. */
+static void two_ends(double low, double high, int *decimals, char l[40], char h[40])
+{
+    gg_number_text(low, *decimals, l);
+    gg_number_text(high, *decimals, h);
+    while (strcmp(l, h) == 0 && low < high && *decimals < 6) {
+        ++*decimals;
+        gg_number_text(low, *decimals, l);
+        gg_number_text(high, *decimals, h);
+    }
+}
+
 const char *gg_page_between(gg_page *page, const json_t *estimate, bool ratio, bool interval)
 {
     double low, high, from = gg_json_number(estimate, "low", NAN);
@@ -29,11 +46,8 @@ const char *gg_page_between(gg_page *page, const json_t *estimate, bool ratio, b
 
     if (!gg_bounded_read(estimate, &low, &high))
         return "-";
-    decimals = gg_number_decimals(fabs(low) >= 0.01 || !isfinite(high) ? low : high);
-    if (ratio && low >= 0.01)
-        decimals = 2;
-    gg_number_text(low, decimals, l);
-    gg_number_text(high, decimals, h);
+    decimals = ratio && low >= 0.01 ? 2 : decimals_of(low, high);
+    two_ends(low, high, &decimals, l, h);
     if (!interval || isnan(from))
         return gg_page_printf(page, "%s to %s", l, h);
     return gg_page_printf(page, "%s to %s [%s, %s]", l, h, gg_number_text(from, decimals, f),
@@ -44,19 +58,20 @@ const char *gg_page_between_words(gg_page *page, const json_t *evaluation, const
 {
     double low, high, from = gg_json_number(estimate, "low", NAN);
     double to = gg_json_number(estimate, "high", NAN);
+    char l[40], h[40], f[40], t[40];
+    int decimals;
 
     if (!gg_bounded_read(estimate, &low, &high))
         return gg_page_estimate(page, estimate);
+    decimals = decimals_of(low, high);
+    two_ends(low, high, &decimals, l, h);
     if (isnan(from) || isnan(to))
-        return gg_page_printf(page, "between %s and %s whatever the exact counts are",
-                              gg_page_number(page, low), gg_page_number(page, high));
+        return gg_page_printf(page, "between %s and %s whatever the exact counts are", l, h);
     return gg_page_printf(
         page,
-        "between %s and %s whatever the exact counts are (with %s%% confidence between %s and "
-        "%s)",
-        gg_page_number(page, low), gg_page_number(page, high),
-        gg_page_plain(page, gg_json_number(evaluation, "confidence", NAN) * 100),
-        gg_page_number(page, from), gg_page_number(page, to));
+        "between %s and %s whatever the exact counts are (with %s%% confidence between %s and %s)",
+        l, h, gg_page_plain(page, gg_json_number(evaluation, "confidence", NAN) * 100),
+        gg_number_text(from, decimals, f), gg_number_text(to, decimals, t));
 }
 
 const char *gg_page_counted(gg_page *page, const json_t *metrics, const char *key)
