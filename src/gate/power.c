@@ -12,7 +12,8 @@
 
 #include "gauger/stats/power.h"
 
-#define POWER 0.8
+#define POWER     0.8
+#define MOST_ROWS 9e15 /* beyond it a double does not count rows */
 
 /* ---- levels ---- */
 
@@ -210,9 +211,11 @@ static void find_rows(const gg_rule *rule, const gg_subject *s, const gg_power_r
     sample->grow_reference = false;
     if (gg_power_rows_factor(asked, sample, &factor) != GG_OK || !(factor > 1))
         return;
-    if (isfinite(factor)) {
+    if (isfinite(factor) && isnan(s->rows))
+        return;
+    if (isfinite(factor) && factor * s->rows < MOST_ROWS) {
         out->rows_needed = ceil(factor * s->rows);
-        out->why_no_rows = isnan(s->rows) ? GG_WHY_NOT_COMPUTED : NULL;
+        out->why_no_rows = NULL;
         return;
     }
     out->why_no_rows = GG_WHY_BEYOND_REACH;

@@ -39,6 +39,23 @@ static void check_messages(const json_t *verdict)
     }
 }
 
+/* A verdict can always be explained, in sentences that stay in their line. */
+static void check_explanations(json_t *verdict)
+{
+    size_t i;
+    const json_t *one;
+
+    must(gg_gate_explain(verdict, NULL) == GG_OK);
+    json_array_foreach(json_object_get(verdict, "explanations"), i, one)
+    {
+        const char *sentence = gg_json_string(one, "sentence", "");
+
+        must(*sentence && gg_text_utf8(sentence, strlen(sentence), NULL));
+        for (; *sentence; sentence++)
+            must((unsigned char)*sentence >= 0x20 && *sentence != 0x7f);
+    }
+}
+
 static void judge(const json_t *documents)
 {
     gg_gate_documents d = gg_gate_documents_default();
@@ -57,6 +74,7 @@ static void judge(const json_t *documents)
     must((st == GG_OK) == (verdict != NULL) && err.status == st);
     if (verdict) {
         check_messages(verdict);
+        check_explanations(verdict);
         check_value(verdict);
     }
     json_decref(verdict);
