@@ -24,7 +24,8 @@ static const struct {
                                "give the artifact that was made for it"},
     [GG_KIND_ADJUSTMENT] = {"adjustment", true, SAME, SAME, SAME, DIFFERENT,
                             "change threshold, suppression or precedence alone, or register it as "
-                            "another kind"},
+                            "another kind",
+                            NULL},
 };
 
 const char *gg_kind_word(gg_kind kind)
