@@ -263,13 +263,48 @@ static void set_counts(const tables *t, size_t i, gg_selective_counts *counts)
     }
 }
 
+/* The least and the greatest estimate, and the union of the intervals. GG_E_UNDEFINED where some
+ * table has none; out is then that of the others. */
+static gg_status over_tables(const tables *t, gg_selective_counts *counts,
+                             gg_confusion_metric metric, double z, gg_measure *out)
+{
+    gg_interval bounds = {INFINITY, -INFINITY}, ends = {INFINITY, -INFINITY};
+    gg_status status = GG_OK;
+    gg_measure m, last = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+
+    for (size_t i = 0; i < (size_t)t->product; i++) {
+        set_counts(t, i, counts);
+        if (gg_random_arm_measure(counts, metric, z, &m) != GG_OK || m.state != GG_MEASURE_OK) {
+            status = GG_E_UNDEFINED;
+            continue;
+        }
+        bounds = (gg_interval){fmin(bounds.low, m.value), fmax(bounds.high, m.value)};
+        ends = (gg_interval){fmin(ends.low, m.low), fmax(ends.high, m.high)};
+        last = m;
+    }
+    if (last.state == GG_MEASURE_OK)
+        last = gg_measure_between(bounds, ends, last.method);
+    *out = last;
+    return status;
+}
+
+/* From now on every whole number of every range; false where those are too many. */
+static bool try_each(tables *t)
+{
+    t->product = 1;
+    for (size_t k = 0; k < t->n; k++) {
+        t->all[k].each = true;
+        t->product *= tries(&t->all[k]);
+    }
+    return t->product <= MOST_TABLES;
+}
+
 void gg_bounded_corrected(const gg_metric *metric, const gg_figures *figures, double z,
                           gg_measure *out)
 {
-    gg_interval bounds = {INFINITY, -INFINITY}, ends = {INFINITY, -INFINITY};
     gg_confusion_metric which = GG_CONFUSION_METRICS;
     gg_selective_counts counts;
-    gg_measure m;
+    gg_status status;
     tables t;
 
     *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
@@ -281,16 +316,12 @@ void gg_bounded_corrected(const gg_metric *metric, const gg_figures *figures, do
     list_unknown(figures, &counts, &t);
     if (t.product > MOST_TABLES)
         return;
-    for (size_t i = 0; i < (size_t)t.product; i++) {
-        set_counts(&t, i, &counts);
-        if (gg_random_arm_measure(&counts, which, z, &m) != GG_OK || m.state != GG_MEASURE_OK)
-            continue;
-        bounds = (gg_interval){fmin(bounds.low, m.value), fmax(bounds.high, m.value)};
-        ends = (gg_interval){fmin(ends.low, m.low), fmax(ends.high, m.high)};
-        *out = m;
-    }
-    if (out->state == GG_MEASURE_OK)
-        *out = gg_measure_between(bounds, ends, out->method);
-    else
+    status = over_tables(&t, &counts, which, z, out);
+    /* Where a corner has no figure (nobody positive, say), those next to it may have any. */
+    if (status == GG_E_UNDEFINED && try_each(&t))
+        status = over_tables(&t, &counts, which, z, out);
+    else if (status == GG_E_UNDEFINED)
+        *out = gg_measure_between(gg_confusion_range(which), gg_confusion_range(which), "none");
+    if (out->state != GG_MEASURE_OK && !out->bounded)
         *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
 }

@@ -122,6 +122,29 @@ static void compare_estimates(const gg_disparity *disparity, const gg_measure *g
     gg_measure_clip(out, disparity->low, disparity->high);
 }
 
+/*
+ * Estimates of which one is known within bounds only: whatever the tables are, the interval by
+ * square and add lies within what the ends of both intervals give.
+ */
+static void compare_open_estimates(const gg_disparity *disparity, const gg_measure *group,
+                                   const gg_measure *reference, gg_measure *out)
+{
+    const gg_interval a = gg_measure_bounds(group), b = gg_measure_bounds(reference);
+    const gg_interval x = {group->low, group->high}, y = {reference->low, reference->high};
+    gg_interval bounds = {a.low - b.high, a.high - b.low}, ends = {x.low - y.high, x.high - y.low};
+
+    if (disparity->kind == GG_RATIO && !(b.high > 0)) {
+        *out = gg_measure_undefined(GG_WHY_ZERO_REFERENCE);
+        return;
+    }
+    if (disparity->kind == GG_RATIO) {
+        bounds = (gg_interval){a.low / b.high, b.low > 0 ? a.high / b.low : INFINITY};
+        ends = (gg_interval){x.low / y.high, y.low > 0 ? x.high / y.low : INFINITY};
+    }
+    *out = gg_measure_between(bounds, ends, "interval_arithmetic");
+    out->n = group->n + reference->n;
+}
+
 /* Why a reference has no figure, as the group against it is told. */
 static const char *reference_reason(const char *why)
 {
@@ -141,7 +164,7 @@ static bool bounded(const gg_metric *metric, const gg_figures *a, const gg_figur
     const char *why_a = NULL, *why_b = NULL;
     gg_fraction unused;
 
-    if (metric->denominator == 0 || !(a->bounded || b->bounded))
+    if (metric->denominator == 0 || !(a->bounded || b->bounded) || estimated(metric, a, b))
         return false;
     if (!gg_metric_fraction(metric, a, &unused, &why_a) && strcmp(why_a, GG_WHY_BOUNDED) != 0)
         return false;
@@ -210,13 +233,15 @@ void gg_disparity_compare(const gg_disparity *disparity, const gg_figures *group
     } else {
         gg_metric_measure(metric, group, options, &x);
         gg_metric_measure(metric, reference, options, &y);
-        if (x.state != GG_MEASURE_OK)
+        if (x.state != GG_MEASURE_OK && !x.bounded)
             *out = gg_measure_undefined(x.why);
+        else if (y.bounded || (x.bounded && y.state == GG_MEASURE_OK))
+            compare_open_estimates(disparity, &x, &y, out);
         else if (y.state != GG_MEASURE_OK)
             *out = gg_measure_undefined(reference_reason(y.why));
         else
             compare_estimates(disparity, &x, &y, out);
     }
-    if (out->state != GG_MEASURE_OK)
+    if (out->state != GG_MEASURE_OK && !out->bounded)
         out->method = disparity->interval;
 }

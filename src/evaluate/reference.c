@@ -132,7 +132,7 @@ static void measure_group(const gg_disparity *disparity, const gg_figures *group
     } else {
         gg_disparity_compare(disparity, &groups[i], &groups[reference], how, hull, out);
     }
-    if (out->state != GG_MEASURE_OK)
+    if (out->state != GG_MEASURE_OK && !out->bounded)
         out->method = disparity->interval;
 }
 
