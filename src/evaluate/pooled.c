@@ -2,6 +2,7 @@
 #include "gauger/evaluate/pooled.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "gauger/stats/derived.h"
 #include "evaluate/metric_internal.h"
@@ -16,6 +17,23 @@ static const struct {
     [GG_POOLED_ODDS_RATIO] = {gg_mantel_haenszel_odds_ratio, "robins_breslow_greenland_log",
                               GG_WHY_ZERO_REFERENCE},
 };
+
+static const char *const stratified[] = {"selection_rate", "precision", "recall",
+                                         "false_positive_rate"};
+
+const char *gg_stratified_at(size_t i)
+{
+    return i < sizeof stratified / sizeof stratified[0] ? stratified[i] : NULL;
+}
+
+bool gg_is_stratified(const char *metric)
+{
+    for (size_t i = 0; metric != NULL && gg_stratified_at(i) != NULL; i++) {
+        if (strcmp(gg_stratified_at(i), metric) == 0)
+            return true;
+    }
+    return false;
+}
 
 /* Sums over the strata that count: successes of the group, and failures or successes of the
  * reference that a ratio divides by. */

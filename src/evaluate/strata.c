@@ -14,9 +14,6 @@
 
 #define LONGEST_LIST 2000 /* names beyond this are not listed */
 
-static const char *const stratified[] = {"selection_rate", "precision", "recall",
-                                         "false_positive_rate"};
-
 static bool is_bounded(const char *why)
 {
     return why != NULL && strcmp(why, GG_WHY_BOUNDED) == 0;
@@ -219,8 +216,8 @@ static bool put_metric(const gg_cross *x, const gg_metric *metric, json_t *out)
 /* Names the groups whose strata differ in a metric: "recall of a, b; ". */
 static void name_differing(const gg_cross *x, const json_t *metrics, gg_buf *text)
 {
-    for (size_t k = 0; k < sizeof stratified / sizeof stratified[0]; k++) {
-        const json_t *groups = json_object_get(metrics, stratified[k]);
+    for (size_t k = 0; gg_stratified_at(k) != NULL; k++) {
+        const json_t *groups = json_object_get(metrics, gg_stratified_at(k));
         bool first = true;
 
         for (size_t i = 0; i < x->g->n; i++) {
@@ -236,7 +233,7 @@ static void name_differing(const gg_cross *x, const json_t *metrics, gg_buf *tex
                           !first           ? ", "
                           : text->size > 0 ? "; "
                                            : "",
-                          first ? stratified[k] : "", first ? " of " : "");
+                          first ? gg_stratified_at(k) : "", first ? " of " : "");
             gg_buf_puts(text, x->g->names[i]);
             first = false;
         }
@@ -266,8 +263,8 @@ static gg_status put_cross(const gg_cross *x, json_t *strata)
 
     if (metrics == NULL)
         return gg_no_memory(x->e->err);
-    for (size_t i = 0; i < sizeof stratified / sizeof stratified[0]; i++) {
-        if (!put_metric(x, gg_metric_find(stratified[i]), metrics))
+    for (size_t i = 0; gg_stratified_at(i) != NULL; i++) {
+        if (!put_metric(x, gg_metric_find(gg_stratified_at(i)), metrics))
             return gg_no_memory(x->e->err);
     }
     return warn_of_differing(x, metrics);

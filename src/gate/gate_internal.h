@@ -19,6 +19,7 @@
 #include "gauger/evaluate/significance.h"
 #include "gauger/gate/policy.h"
 #include "gauger/gate/verdict.h"
+#include "gauger/stats/strata.h"
 
 /* ---- what a rule may ask for: known.c ---- */
 
@@ -36,6 +37,7 @@ typedef enum gg_selector {
     GG_BY_SITE,
     GG_BY_PERIOD,
     GG_BY_COLUMN,
+    GG_BY_GIVEN, /* strata within which an attribute's groups are compared */
     GG_SELECTORS
 } gg_selector;
 
@@ -203,7 +205,10 @@ typedef struct gg_subject {
     gg_measure_options options;
     const struct gg_margin *margin; /* versus: candidate - champion; NULL where undefined */
     const char *why;                /* and then the reason */
-    double evidence; /* drift: p of "nothing has moved"; NaN where the document has none */
+    const gg_stratum *strata;       /* given: what is pooled */
+    size_t n_strata;
+    bool strata_differ; /* given: the test of homogeneity says so; the pooled figure hides it */
+    double evidence;    /* drift: p of "nothing has moved"; NaN where the document has none */
 
     /* What came of it. */
     gg_measure m;
@@ -249,6 +254,8 @@ typedef struct gg_bench {
 gg_status gg_case_list(const gg_bench *bench, gg_case *c);
 gg_status gg_case_drift(const gg_bench *bench, gg_case *c);
 gg_status gg_case_versus(const gg_bench *bench, gg_case *c);
+/* The subjects of a rule with `given` in one attribute; or c->nothing. */
+gg_status gg_case_given(const gg_bench *bench, gg_case *c, const gg_partition *all);
 /* A new subject of this name that nothing is known of yet; NULL when memory is out. */
 gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name);
 

@@ -360,6 +360,24 @@ static void put_left_out(writing *w)
         put_left_out_for(w, "; not judged: ", c->subjects, c->n, whys[i], gg_why_text(whys[i]));
 }
 
+/* A pooled figure over strata that differ is no figure of any of them. */
+static void put_caution(writing *w)
+{
+    const gg_case *c = w->c;
+    size_t found = 0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->subjects[i].left_out || !c->subjects[i].strata_differ || ++found > NAMED)
+            continue;
+        gg_buf_puts(&w->out, found == 1 ? "; strata differ for " : ", ");
+        put_name(w, c->subjects[i].name);
+    }
+    if (found > NAMED)
+        gg_buf_printf(&w->out, " and %zu more", found - NAMED);
+    if (found)
+        gg_buf_puts(&w->out, ", which the pooled figure hides");
+}
+
 static void put_body(writing *w)
 {
     if (w->c->idle)
@@ -374,6 +392,7 @@ static void put_body(writing *w)
         put_passed(w);
     else
         put_open(w);
+    put_caution(w);
     put_left_out(w);
 }
 

@@ -162,7 +162,7 @@ static bool ask_disparity(const gg_subject *s, gg_power_rule *rule, gg_power_sam
 
 static bool ask(const gg_subject *s, gg_power_rule *rule, gg_power_sample *sample)
 {
-    if (s->margin || s->why || isnan(s->p))
+    if (s->margin || s->why || s->strata || isnan(s->p))
         return false;
     if (s->known->disparity)
         return ask_disparity(s, rule, sample);

@@ -192,11 +192,14 @@ static gg_status add_partitions(const gg_bench *bench, gg_case *c, gg_selector b
         if (!matches(pattern, all[i].name))
             continue;
         found = &all[i];
-        st = c->rule->known.kind == GG_KNOWN_SUMMARY
+        st = c->rule->selectors[GG_BY_GIVEN] ? gg_case_given(bench, c, found)
+             : c->rule->known.kind == GG_KNOWN_SUMMARY
                  ? add_summary(bench, c, found)
                  : add_levels(bench, c, found, group ? group : "*", strcmp(pattern, "*") == 0);
     }
-    if (st != GG_OK || c->n)
+    if (c->n)
+        c->nothing = NULL; /* other attributes have what one lacks */
+    if (st != GG_OK || c->n || c->nothing)
         return st;
     if (!found && strcmp(pattern, "*") == 0)
         c->nothing =

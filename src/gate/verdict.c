@@ -81,6 +81,8 @@ static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
 
     if (fine && s->against)
         fine = put_text(out, "reference", s->against);
+    if (fine && s->strata_differ)
+        fine = put(out, "strata_differ", json_true());
     if (fine && s->pair[0] && s->pair[1])
         fine = put(out, "groups", json_pack("[s, s]", s->pair[0], s->pair[1]));
     if (fine && !isnan(s->critical))

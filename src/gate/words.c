@@ -49,6 +49,7 @@ static const struct {
     [GG_BY_SITE] = {"at site", "by site"},
     [GG_BY_PERIOD] = {"in period", "by period"},
     [GG_BY_COLUMN] = {"of column", "by column"},
+    [GG_BY_GIVEN] = {"given", "given each stratum"},
 };
 
 const char *gg_rule_where(const gg_rule *rule, gg_arena *arena)

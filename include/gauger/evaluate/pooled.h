@@ -6,6 +6,7 @@
 #ifndef GAUGER_EVALUATE_POOLED_H
 #define GAUGER_EVALUATE_POOLED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "gauger/base/arena.h"
@@ -26,6 +27,26 @@ typedef enum gg_pooled_kind {
 } gg_pooled_kind;
 
 GG_BEGIN_DECLS
+
+/*
+ * The metrics that are compared within strata, in the order of the document.
+ *
+ * i: from 0.
+ * Returns a static name, NULL beyond the last.
+ * Ownership: static.
+ * Undefined cases: none.  Errors: none.
+ */
+const char *gg_stratified_at(size_t i);
+
+/*
+ * Whether a metric is compared within strata.
+ *
+ * metric: a name such as "recall".
+ * Returns true if it is one of gg_stratified_at().
+ * Ownership: nothing changes hands.
+ * Undefined cases: NULL is none.  Errors: none.
+ */
+bool gg_is_stratified(const char *metric);
 
 /*
  * A figure pooled over strata by Mantel and Haenszel.

@@ -1,0 +1,252 @@
+/*
+ * Rules on figures pooled within strata. Figures: statsmodels 0.13.5 StratifiedTable, the standard
+ * errors by their formulas in NumPy, normal limits and tails by SciPy; COMPAS by age.
+ */
+#include "conforms.h"
+#include "documents.h"
+
+static json_t *evaluation;
+
+/* One row of strata: successes of the group and its rows, of the reference and its rows. */
+static void add_row(json_t *rows, const char *stratum, double a, double n, double b, double m)
+{
+    json_array_append_new(rows, json_pack("{s: s, s: {s: f, s: f}, s: {s: f, s: f}}", "stratum",
+                                          stratum, "group", "numerator", a, "denominator", n,
+                                          "reference", "numerator", b, "denominator", m));
+}
+
+static void add_strata(const char *by, const char *metric, const char *group, json_t *rows,
+                       bool differ)
+{
+    json_t *race = json_object_get(json_object_get(evaluation, "attributes"), "race");
+    json_t *strata = json_object_get(race, "strata"), *one, *groups;
+
+    if (!strata)
+        json_object_set_new(race, "strata", strata = json_object());
+    if (!(one = json_object_get(strata, by)))
+        json_object_set_new(strata, by, one = json_object());
+    if (!(groups = json_object_get(one, metric)))
+        json_object_set_new(one, metric, groups = json_object());
+    json_object_set_new(groups, group,
+                        json_pack("{s: o, s: b}", "rows", rows, "strata_differ", (int)differ));
+}
+
+static void begin(void)
+{
+    json_t *selected = json_array(), *found = json_array(), *few = json_array();
+
+    evaluation = evaluation_of((counts){.tp = 1894, .fp = 1168, .fn = 1000, .tn = 2139});
+    add_group(evaluation, "attributes", "race", "White",
+              (counts){.tp = 505, .fp = 349, .fn = 461, .tn = 1139});
+    add_group(evaluation, "attributes", "race", "Black",
+              (counts){.tp = 1369, .fp = 805, .fn = 532, .tn = 990});
+    add_group(evaluation, "attributes", "race", "Other",
+              (counts){.tp = 10, .fp = 5, .fn = 5, .tn = 5});
+    add_group(evaluation, "attributes", "sex", "Male",
+              (counts){.tp = 200, .fp = 100, .fn = 100, .tn = 600});
+    add_group(evaluation, "attributes", "sex", "Female",
+              (counts){.tp = 200, .fp = 100, .fn = 100, .tn = 600});
+    add_row(selected, "25 - 45", 1281, 2194, 500, 1312);
+    add_row(selected, "Greater than 45", 247, 582, 117, 752);
+    add_row(selected, "Less than 25", 646, 920, 237, 390);
+    add_strata("band", "selection_rate", "Black", selected, true);
+    add_row(found, "25 - 45", 803, 1281, 300, 500);
+    add_row(found, "Greater than 45", 135, 247, 65, 117);
+    add_row(found, "Less than 25", 431, 646, 140, 237);
+    add_strata("band", "precision", "Black", found, false);
+    add_row(few, "25 - 45", 10, 20, 500, 1312);
+    add_strata("band", "selection_rate", "Other", few, false);
+}
+
+static void end(void)
+{
+    json_decref(evaluation);
+}
+
+START_TEST(pooled_at_the_confidence_of_the_policy)
+{
+    json_t *v = judge("confidence: 0.99\nrules:\n  - {metric: selection_rate_ratio, attribute: "
+                      "race, given: band, at_most: 1.5}\n  - {metric: precision_difference, "
+                      "attribute: race, given: band, group: Black, at_least: -0.02}\n",
+                      evaluation, NULL, NULL);
+    const json_t *s = subject_of(v, 0, "Black");
+
+    ck_close(number_of(s, "value"), 1.5289591442418404, 1e-10);
+    ck_close(number_of(s, "low"), 1.4177040201428714, 1e-8);
+    ck_close(number_of(s, "high"), 1.648945077072684, 1e-8);
+    ck_close(number_of(s, "p_value"), 0.2572107542758737, 1e-6);
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_assert_str_eq(gg_json_string(s, "reference", ""), "White");
+    ck_assert_str_eq(gg_json_string(s, "slice", ""), "race=Black");
+    ck_assert_int_eq((int)number_of(s, "rows"), 3696);
+    ck_assert_ptr_nonnull(find_in(v, 0, "not_judged", "Other"));
+    s = subject_of(v, 1, "Black");
+    ck_close(number_of(s, "low"), -0.01462592240834807, 1e-7);
+    ck_assert_str_eq(result_of(v, 1), "pass");
+    conforms(v, "docs/schemas/verdict-1.schema.json");
+    json_decref(v);
+}
+END_TEST
+
+/* A pooled figure over strata that differ is said to hide them, whatever the result. */
+START_TEST(strata_that_differ_are_said)
+{
+    json_t *v =
+        judge("rules:\n  - {metric: selection_rate_ratio, attribute: race, given: band, "
+              "between: [0.8, 1.25]}\n  - {metric: precision_ratio, attribute: race, group: "
+              "Black, given: band, between: [0.8, 1.25]}\n",
+              evaluation, NULL, NULL);
+
+    ck_assert_str_eq(
+        message_of(v, 0),
+        "selection_rate_ratio by race given band against White: Black 1.53 (95% interval 1.44 to "
+        "1.62) exceeds the upper bound 1.25 (adjusted p < 0.0001); strata differ for Black, which "
+        "the pooled figure hides; not judged: Other (fewer than 30 rows)");
+    ck_assert(json_is_true(json_object_get(subject_of(v, 0, "Black"), "strata_differ")));
+    ck_assert_str_eq(
+        message_of(v, 1),
+        "precision_ratio by race of Black given band against White: 1.06 (95% interval "
+        "0.995 to 1.13) lies within 0.8 to 1.25");
+    ck_assert_ptr_null(json_object_get(subject_of(v, 1, "Black"), "strata_differ"));
+    json_decref(v);
+}
+END_TEST
+
+/* The crude figure and the pooled one are different rules with ids of their own. */
+START_TEST(given_is_part_of_the_id_and_of_the_names)
+{
+    json_t *v = judge("minimum_count: 1\nrules:\n  - {metric: selection_rate_ratio, attribute: "
+                      "race, group: Black, at_most: 9}\n  - {metric: selection_rate_ratio, "
+                      "attribute: \"*\", given: \"*\", at_most: 9}\n",
+                      evaluation, NULL, NULL);
+
+    ck_assert_str_eq(gg_json_string(rule_of(v, 1), "id", ""),
+                     "selection_rate_ratio/attribute=*/given=*");
+    ck_assert_str_eq(gg_json_string(rule_of(v, 1), "rule", ""),
+                     "selection_rate_ratio by each attribute given each stratum at most 9");
+    ck_assert_ptr_nonnull(subject_of(v, 1, "race=Black given band"));
+    ck_assert_ptr_nonnull(subject_of(v, 1, "race=Other given band"));
+    ck_assert(number_of(subject_of(v, 0, "Black"), "value") !=
+              number_of(subject_of(v, 1, "race=Black given band"), "value"));
+    json_decref(v);
+}
+END_TEST
+
+static const struct {
+    const char *rule, *message;
+} nothing[] = {
+    {"metric: recall_ratio, attribute: race, given: site, at_least: 0",
+     "recall_ratio by race given site: not established, because the evaluation has no strata of "
+     "race by site (it has band)"},
+    {"metric: recall_ratio, attribute: sex, given: site, at_least: 0",
+     "recall_ratio by sex given site: not established, because the evaluation has no strata of sex "
+     "by site (it has none)"},
+    {"metric: recall_ratio, attribute: sex, given: \"*\", at_least: 0",
+     "recall_ratio by sex given each stratum: not established, because the evaluation has no "
+     "strata of sex"},
+    {"metric: recall_ratio, attribute: race, group: White, given: band, at_least: 0",
+     "recall_ratio by race of White given band: not established, because White is the reference of "
+     "race"},
+    /* The metric itself is not stratified in this document. */
+    {"metric: recall_ratio, attribute: race, group: Black, given: band, at_least: 0",
+     "recall_ratio by race of Black given band against White: not established: undefined, because "
+     "the figure of one of the groups is undefined"},
+};
+
+START_TEST(what_is_not_there_is_no_pass)
+{
+    char policy[200];
+    json_t *v;
+
+    snprintf(policy, sizeof policy, "rules:\n  - {%s}\n", nothing[_i].rule);
+    v = judge(policy, evaluation, NULL, NULL);
+    ck_assert_str_eq(message_of(v, 0), nothing[_i].message);
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    json_decref(v);
+}
+END_TEST
+
+/* Strata with counts within bounds have rows without numbers, and no pooled figure. */
+START_TEST(bounded_strata_pool_to_nothing)
+{
+    json_t *rows = json_pack("[{s: s, s: {s: n, s: n}, s: {s: n, s: n}}]", "stratum", "x", "group",
+                             "numerator", "denominator", "reference", "numerator", "denominator");
+    json_t *race = json_object_get(json_object_get(evaluation, "attributes"), "race"), *v;
+
+    add_strata("band", "recall", "Black", rows, false);
+    json_object_set_new(
+        json_object_get(
+            json_object_get(json_object_get(json_object_get(race, "strata"), "band"), "recall"),
+            "Black"),
+        "mantel_haenszel_ratio", json_pack("{s: s}", "why_null", "bounded"));
+    v = judge("rules:\n  - {metric: recall_ratio, attribute: race, group: Black, given: band, "
+              "between: [0.8, 1.25]}\n",
+              evaluation, NULL, NULL);
+    ck_assert_str_eq(message_of(v, 0),
+                     "recall_ratio by race of Black given band against White: not established: "
+                     "undefined, because counts of the table are known within bounds only");
+    json_decref(v);
+}
+END_TEST
+
+/* A document that someone else wrote is read, not believed. */
+START_TEST(rows_that_make_no_sense_are_refused)
+{
+    json_t *bad = json_array(), *verdict = NULL;
+    gg_policy *policy =
+        policy_of("rules:\n  - {metric: recall_ratio, attribute: race, given: band, "
+                  "between: [0.8, 1.25]}\n");
+    gg_gate_documents documents = gg_gate_documents_default();
+    gg_error err;
+
+    documents.evaluation = evaluation;
+    gg_error_init(&err);
+    add_row(bad, "x", 30, 20, 1, 2);
+    add_strata("band", "recall", "Black", bad, false);
+    ck_assert_int_eq(gg_gate_judge(policy, &documents, &verdict, &err), GG_E_INPUT);
+    ck_assert_ptr_null(verdict);
+    ck_assert_ptr_nonnull(strstr(err.what, "row 1 of some strata"));
+    gg_policy_free(policy);
+}
+END_TEST
+
+static const struct {
+    const char *rule, *what;
+} refused[] = {
+    {"metric: accuracy_ratio, attribute: race, given: band, at_least: 0",
+     "accuracy_ratio takes no given"},
+    {"metric: recall, attribute: race, given: band, at_least: 0", "recall takes no given"},
+    {"metric: recall_ratio, intersection: \"race*sex\", given: band, at_least: 0",
+     "given needs an attribute"},
+    {"metric: impact_ratio, attribute: race, given: band, at_least: 0",
+     "impact_ratio takes no given"},
+};
+
+START_TEST(rules_that_cannot_be_answered_are_refused)
+{
+    char text[200];
+    gg_policy *policy = NULL;
+    gg_error err;
+
+    gg_error_init(&err);
+    snprintf(text, sizeof text, "policy: p\nrules:\n  - {%s}\n", refused[_i].rule);
+    ck_assert_int_eq(gg_policy_parse(text, strlen(text), "p.yaml", &policy, &err), GG_E_INPUT);
+    ck_assert_msg(strstr(err.what, refused[_i].what) != NULL, "%s", err.what);
+}
+END_TEST
+
+#define N(list) ((int)(sizeof(list) / sizeof *(list)))
+
+static void tests(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, begin, end);
+    tcase_add_test(tc, pooled_at_the_confidence_of_the_policy);
+    tcase_add_test(tc, strata_that_differ_are_said);
+    tcase_add_test(tc, given_is_part_of_the_id_and_of_the_names);
+    tcase_add_loop_test(tc, what_is_not_there_is_no_pass, 0, N(nothing));
+    tcase_add_test(tc, bounded_strata_pool_to_nothing);
+    tcase_add_test(tc, rows_that_make_no_sense_are_refused);
+    tcase_add_loop_test(tc, rules_that_cannot_be_answered_are_refused, 0, N(refused));
+}
+
+GG_TEST_MAIN("gate/given")
