@@ -68,6 +68,8 @@ typedef enum gg_option_id {
     GG_OPT_DIGEST,
     GG_OPT_SKIP_BAD_ROWS,
     GG_OPT_SCORE_BINS,
+    GG_OPT_CAPACITY,
+    GG_OPT_OPERATING_POINTS,
     GG_OPT_EVIDENCE,
     GG_OPT_MODEL,
     GG_OPT_VERSUS,

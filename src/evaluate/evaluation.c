@@ -223,6 +223,14 @@ static gg_status write_document(gg_evaluation *e, json_t *document)
     if (status == GG_OK)
         status = gg_operation_write(e, document);
     if (status == GG_OK)
+        status = gg_calibration_section_write(e, document);
+    if (status == GG_OK)
+        status = gg_capacities_write(e, document);
+    if (status == GG_OK)
+        status = gg_operating_points_write(e, document);
+    if (status == GG_OK)
+        status = gg_inequality_section_write(e, document);
+    if (status == GG_OK)
         status = put_distribution(e, document);
     if (status == GG_OK && json_object_set(document, "warnings", e->warnings) != 0)
         status = gg_no_memory(e->err);

@@ -60,6 +60,16 @@ GG_CHECKED gg_status gg_outcome_test_write(gg_evaluation *e, const gg_grouping *
 /* The operating point, into the document; nothing where there is none to speak of. */
 GG_CHECKED gg_status gg_operation_write(gg_evaluation *e, json_t *document);
 
+/* Calibration, cuts at a capacity, operating points and inequality, each into the document; nothing
+ * where the evidence has none. */
+GG_CHECKED gg_status gg_calibration_section_write(gg_evaluation *e, json_t *document);
+GG_CHECKED gg_status gg_capacities_write(gg_evaluation *e, json_t *document);
+GG_CHECKED gg_status gg_operating_points_write(gg_evaluation *e, json_t *document);
+GG_CHECKED gg_status gg_inequality_section_write(gg_evaluation *e, json_t *document);
+
+/* One operating point as an object; NULL when memory is out. */
+json_t *gg_operating_point_write(const gg_operating_point *p, double z);
+
 /* Warnings. */
 GG_CHECKED gg_status gg_warn(gg_evaluation *e, const char *code, const char *format, ...)
     GG_PRINTF(3, 4);

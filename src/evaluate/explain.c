@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "gauger/base/text.h"
+#include "gauger/evaluate/calibration.h"
 #include "gauger/evaluate/disparity.h"
+#include "gauger/evaluate/inequality.h"
 
 /* How a value is told. */
 typedef enum form {
@@ -99,7 +101,12 @@ static const struct {
     {GG_WHY_ZERO_REFERENCE, "the reference group's figure is 0, and nothing can be divided by it"},
     {GG_WHY_UNDEFINED_GROUP, "the figure is undefined for some group"},
     {GG_WHY_ONE_GROUP, "there is only one group"},
+    {GG_WHY_ONE_SCORE, "all cases have the same score"},
+    {GG_WHY_SEPARATED, "one score parts the cases with the outcome from those without it"},
+    {GG_WHY_NOT_CONVERGED, "no line could be fitted"},
+    {GG_WHY_NO_BENEFIT, "no decision was kind to anybody"},
     {GG_WHY_TOO_FEW, "too few to tell"},
+    {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
     {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},
     {GG_WHY_NOT_COMPUTED, "not computed for this kind of group, reference or inspection design"},
 };
@@ -347,15 +354,44 @@ static double outward(double x, int side)
     return (side < 0 ? floor(hundredths) : ceil(hundredths)) / 100;
 }
 
+/* "from 0.31 to 0.78"; without an upper end "from 0.31 or higher". */
+static void put_range(gg_buf *out, double low, double high)
+{
+    gg_buf_puts(out, "from ");
+    put_number(out, outward(low, -1), 2);
+    gg_buf_puts(out, isnan(high) ? " or higher" : " to ");
+    if (!isnan(high))
+        put_number(out, outward(high, 1), 2);
+}
+
+/* Counts such as "fewer than 10": the figure itself has bounds, and around them an interval. */
+static void put_bounded(gg_buf *out, const gg_explained *f)
+{
+    put_head(out, f);
+    gg_buf_puts(out, " is known within bounds only, as counts of the table are");
+    if (!isnan(f->bound_low)) {
+        gg_buf_puts(out, "; whatever these counts are, it lies ");
+        put_range(out, f->bound_low, f->bound_high);
+    }
+    if (!isnan(f->low)) {
+        gg_buf_puts(out, "; with this many rows anything ");
+        put_range(out, f->low, f->high);
+        gg_buf_puts(out, " is compatible with the data");
+    }
+    gg_buf_puts(out, ".");
+}
+
 static void put_missing(gg_buf *out, const gg_explained *f)
 {
+    if (f->why && strcmp(f->why, GG_WHY_BOUNDED) == 0) {
+        put_bounded(out, f);
+        return;
+    }
     put_head(out, f);
     gg_buf_printf(out, " has no value: %s", gg_reason_words(f->why));
     if (!isnan(f->bound_low) && !isnan(f->bound_high)) {
-        gg_buf_puts(out, "; whatever the unknown outcomes are, it lies from ");
-        put_number(out, outward(f->bound_low, -1), 2);
-        gg_buf_puts(out, " to ");
-        put_number(out, outward(f->bound_high, 1), 2);
+        gg_buf_puts(out, "; whatever the unknown outcomes are, it lies ");
+        put_range(out, f->bound_low, f->bound_high);
     }
     gg_buf_puts(out, ".");
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "gauger/base/text.h"
+#include "gauger/evaluate/calibration.h"
 
 /* x rounded to so many significant digits. */
 static double rounded(double x, int digits)
@@ -109,6 +110,9 @@ static const struct {
     {GG_WHY_ZERO_REFERENCE, "the figure of the reference is 0"},
     {GG_WHY_UNDEFINED_GROUP, "the figure of one of the groups is undefined"},
     {GG_WHY_ONE_GROUP, "there are fewer than two groups to compare"},
+    {GG_WHY_ONE_SCORE, "all scores are the same"},
+    {GG_WHY_SEPARATED, "one score parts the outcomes"},
+    {GG_WHY_NOT_CONVERGED, "no line could be fitted"},
     {GG_WHY_TOO_FEW, "there are too few rows"},
     {GG_WHY_WITHHELD, "it is withheld"},
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},

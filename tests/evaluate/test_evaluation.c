@@ -35,7 +35,7 @@ START_TEST(keys_stand_in_the_order_of_the_contract)
 
     EXPECT_KEYS(document, "format", "version", "data", "decision", "confidence", "seed",
                 "inspection", "overall", "attributes", "intersections", "sites", "periods",
-                "warnings");
+                "inequality", "warnings");
     EXPECT_KEYS(AT(document, "data"), "source", "sha256", "rows", "rows_used", "rows_excluded");
     EXPECT_KEYS(AT(document, "decision"), "rule", "threshold", "adverse");
     EXPECT_KEYS(race, "reference", "reference_rule", "groups", "disparities", "summary");

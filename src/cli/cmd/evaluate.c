@@ -6,6 +6,7 @@
 #include "cli/assess.h"
 #include "cli/columns.h"
 #include "cli/progress.h"
+#include "cli/ranking.h"
 #include "cli/registry.h"
 #include "cli/subject.h"
 #include "cmd.h"
@@ -264,6 +265,9 @@ static gg_status collect(work *w, gg_error *err)
     gg_status status = gg_columns_list(&cli->args, GG_OPT_INTERSECT, &cli->arena,
                                        &options.intersections, &options.n_intersections, err);
 
+    if (status != GG_OK)
+        return status;
+    status = gg_ranking_read(&cli->args, &cli->arena, &options, err);
     if (status != GG_OK)
         return status;
     options.threads = gg_columns_threads(&cli->args);
@@ -576,8 +580,8 @@ const gg_command gg_cmd_evaluate = {
     .operands = "DATA",
     .least = 1,
     .most = 1,
-    .groups = {&gg_score_option, &gg_column_options, &gg_count_options, &measuring_options, &gg_reading_options,
-               &output_options},
+    .groups = {&gg_score_option, &gg_column_options, &gg_count_options, &measuring_options,
+               &gg_ranking_options, &gg_reading_options, &output_options},
     .example = "gauger evaluate scores.csv --score score --outcome label --protected race,sex "
                "--threshold 0.5",
     .about =

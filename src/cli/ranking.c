@@ -1,0 +1,100 @@
+/* Capacities and operating points from the command line. */
+#include "ranking.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "columns.h"
+#include "gauger/base/text.h"
+
+static const gg_option ranking[] = {
+    {.id = GG_OPT_CAPACITY,
+     .name = "capacity",
+     .kind = GG_OPTION_TEXT,
+     .value = "N|P%",
+     .help = "what the highest scores find where there is room for N rows, or for P% of them; at "
+             "each site, for the same share of its rows",
+     .repeat = true},
+    {.id = GG_OPT_OPERATING_POINTS,
+     .name = "operating-points",
+     .kind = GG_OPTION_TEXT,
+     .value = "T,...",
+     .help = "what these thresholds would refer and find; 0.1, 0.2, ... 0.9 by rule where scores "
+             "are probabilities",
+     .repeat = true},
+};
+
+const gg_option_group gg_ranking_options = {"Ranking", ranking, sizeof ranking / sizeof *ranking};
+
+static gg_status memory(gg_error *err)
+{
+    return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+/* "500" or "5%". */
+static gg_status read_capacity(const char *text, gg_capacity_wish *out, gg_error *err)
+{
+    size_t n = strlen(text);
+    bool share = n > 1 && text[n - 1] == '%';
+    double x;
+
+    if (gg_text_number(text, n - share, &x) == GG_NUMBER_OK && x > 0 &&
+        (share ? x <= 100 : x == floor(x) && x <= 9007199254740992.0)) {
+        *out = (gg_capacity_wish){share, share ? x / 100 : x};
+        return GG_OK;
+    }
+    gg_error_where(err, "--capacity", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "write --capacity 500, or --capacity 5%",
+                        "neither a whole number of rows nor a share of them");
+}
+
+static gg_status read_threshold(const char *text, double *out, gg_error *err)
+{
+    if (gg_text_number(text, strlen(text), out) == GG_NUMBER_OK)
+        return GG_OK;
+    gg_error_where(err, "--operating-points", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "write --operating-points 0.1,0.2", "not a number");
+}
+
+static gg_status check_number(const char *option, size_t n, size_t most, gg_error *err)
+{
+    char mend[40];
+
+    if (n <= most)
+        return GG_OK;
+    snprintf(mend, sizeof mend, "give at most %zu", most);
+    gg_error_where(err, option, 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, mend, "more than can be asked for at once");
+}
+
+gg_status gg_ranking_read(const gg_args *args, gg_arena *arena, gg_collect_options *options,
+                          gg_error *err)
+{
+    const char *const *capacities, *const *thresholds;
+    gg_capacity_wish *wishes;
+    double *points;
+    size_t n, m;
+    gg_status status = gg_columns_list(args, GG_OPT_CAPACITY, arena, &capacities, &n, err);
+
+    if (status == GG_OK)
+        status = gg_columns_list(args, GG_OPT_OPERATING_POINTS, arena, &thresholds, &m, err);
+    if (status == GG_OK)
+        status = check_number("--capacity", n, GG_MOST_CAPACITIES, err);
+    if (status == GG_OK)
+        status = check_number("--operating-points", m, GG_MOST_OPERATING_POINTS, err);
+    if (status != GG_OK)
+        return status;
+    wishes = gg_arena_array(arena, n, sizeof *wishes);
+    points = gg_arena_array(arena, m, sizeof *points);
+    if (!wishes || !points)
+        return memory(err);
+    for (size_t i = 0; i < n && status == GG_OK; i++)
+        status = read_capacity(capacities[i], &wishes[i], err);
+    for (size_t i = 0; i < m && status == GG_OK; i++)
+        status = read_threshold(thresholds[i], &points[i], err);
+    options->capacities = wishes;
+    options->n_capacities = n;
+    options->operating_points = points;
+    options->n_operating_points = m;
+    return status;
+}
