@@ -153,6 +153,31 @@ START_TEST(without_a_value)
 }
 END_TEST
 
+/* Counts known within bounds: the figure's own bounds, then the interval around them. */
+START_TEST(within_bounds)
+{
+    gg_explained f = of_group("recall", NAN, 0.2251, 0.8049);
+
+    f.why = GG_WHY_BOUNDED;
+    expect(&f, "Recall of Black is known within bounds only, as counts of the table are; with this "
+               "many rows anything from 0.22 to 0.81 is compatible with the data.");
+    f.bound_low = 0.3;
+    f.bound_high = 0.701;
+    expect(&f, "Recall of Black is known within bounds only, as counts of the table are; whatever "
+               "these counts are, it lies from 0.30 to 0.71; with this many rows anything from "
+               "0.22 to 0.81 is compatible with the data.");
+    f.low = f.high = NAN;
+    expect(&f, "Recall of Black is known within bounds only, as counts of the table are; whatever "
+               "these counts are, it lies from 0.30 to 0.71.");
+    f = of_group("recall_ratio", NAN, 0.5, NAN);
+    f.why = GG_WHY_BOUNDED;
+    f.bound_low = 0.9;
+    expect(&f, "Recall ratio of Black against White is known within bounds only, as counts of the "
+               "table are; whatever these counts are, it lies from 0.90 or higher; with this many "
+               "rows anything from 0.50 or higher is compatible with the data.");
+}
+END_TEST
+
 START_TEST(without_an_interval)
 {
     gg_explained f = figure("expected_calibration_error", 0.0312, NAN, NAN);
@@ -452,6 +477,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, places);
     tcase_add_test(tc, disparities);
     tcase_add_test(tc, without_a_value);
+    tcase_add_test(tc, within_bounds);
     tcase_add_test(tc, without_an_interval);
     tcase_add_test(tc, observed_beside_corrected);
     tcase_add_test(tc, unknown_names);

@@ -10,6 +10,8 @@
 #include "conforms.h"
 #include "documents.h"
 
+#include "gauger/base/random.h"
+
 /* 400 rows against 0.7, and 350 against 0.5, at alpha 0.025 over 1, 2 and 3. */
 #define LEVEL_1  0.7616153104943004
 #define LEVEL_2  0.7689209167673958
@@ -347,6 +349,76 @@ START_TEST(the_rows_decide)
 }
 END_TEST
 
+/* ---- the gate itself, at the stated breach ---- */
+
+#define TIMES 1000
+
+static double drawn(gg_random *random, double n, double rate)
+{
+    double x = 0;
+
+    for (double i = 0; i < n; i++)
+        x += gg_random_uniform(random) < rate;
+    return x;
+}
+
+static const struct scene {
+    const char *metric, *bounds;
+    double sign; /* 1: at the breach over the upper bound; -1: under the lower */
+    bool ratio;
+} scenes[] = {
+    {"selection_rate_ratio", "between: [0.8, 1.25]", 1, true},
+    {"selection_rate_ratio", "between: [0.8, 1.25]", -1, true},
+    {"selection_rate_difference", "at_most: 0.05", 1, false},
+    {"selection_rate_difference", "at_least: -0.05", -1, false},
+};
+
+/* Another rule is tested beside it and holds, so that the level is shared by two. */
+static void write_policy(const struct scene *s, char *out, size_t size)
+{
+    snprintf(out, size,
+             "rules:\n  - {metric: %s, attribute: race, %s}\n"
+             "  - {metric: selection_rate, at_least: 0.01}\n",
+             s->metric, s->bounds);
+}
+
+/* 600 rows against 1,500, one in five of these selected, drawn a thousand times where the truth is
+ * the stated breach: the gate fails in about 8 of 10. Three standard errors are 0.04. */
+START_TEST(the_gate_catches_it_as_often_as_it_says)
+{
+    const struct scene *s = &scenes[_i];
+    const double n = 600, n_reference = 1500, base = 0.2;
+    char policy[240];
+    gg_random random;
+    double truth, caught = 0;
+    json_t *v;
+
+    write_policy(s, policy, sizeof policy);
+    add_group(evaluation, "attributes", "race", "White",
+              (counts){.tp = 150, .fp = 150, .fn = 200, .tn = 1000});
+    add_group(evaluation, "attributes", "race", "Black",
+              (counts){.tp = 60, .fp = 60, .fn = 80, .tn = 400});
+    v = judge(policy, evaluation, NULL, NULL);
+    truth =
+        number_of(subject_of(v, 0, "Black"), s->sign > 0 ? "detectable_above" : "detectable_below");
+    json_decref(v);
+    gg_random_init(&random, 7, s->metric, s->bounds);
+    for (int i = 0; i < TIMES; i++) {
+        const double a = drawn(&random, n, s->ratio ? truth * base : truth + base);
+        const double b = drawn(&random, n_reference, base);
+        json_t *e = evaluation_of((counts){.tp = 300, .fp = 100, .fn = 50, .tn = 550});
+
+        add_group(e, "attributes", "race", "White", (counts){.fp = b, .tn = n_reference - b});
+        add_group(e, "attributes", "race", "Black", (counts){.fp = a, .tn = n - a});
+        v = judge(policy, e, NULL, NULL);
+        caught += strcmp(result_of(v, 0), "fail") == 0;
+        json_decref(v);
+        json_decref(e);
+    }
+    ck_assert_msg(fabs(caught / TIMES - 0.8) < 0.04, "%g of %d at %g", caught, TIMES, truth);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, begin, end);
@@ -362,6 +434,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, reasons_in_words);
     tcase_add_test(tc, weighted);
     tcase_add_test(tc, the_rows_decide);
+    tcase_add_loop_test(tc, the_gate_catches_it_as_often_as_it_says, 0,
+                        sizeof scenes / sizeof *scenes);
 }
 
 GG_TEST_MAIN("gate/power")
