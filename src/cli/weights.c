@@ -101,3 +101,28 @@ gg_status gg_weights_compare(gg_cli *cli, gg_registry *reg, const json_t *from, 
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return GG_OK;
 }
+
+gg_status gg_weights_read(gg_cli *cli, gg_registry *reg, const json_t *version, json_t **out,
+                          gg_error *err)
+{
+    side s = {0};
+    gg_status status = open_side(cli, reg, version, &s, err);
+
+    if (status == GG_OK)
+        *out = s.weights;
+    return status;
+}
+
+gg_status gg_weights_add(gg_cli *cli, gg_registry *reg, json_t *version, gg_error *err)
+{
+    side s = {0};
+    gg_status status = open_side(cli, reg, version, &s, err);
+    bool none = s.weights == NULL;
+
+    if (status != GG_OK)
+        return status;
+    if (json_object_set_new(version, "weights", none ? json_null() : s.weights) != 0 ||
+        (none && json_object_set_new(version, "weights_why", json_string(s.why)) != 0))
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}

@@ -14,8 +14,7 @@
 
 #define STEPS_LEAST 10
 
-/* The largest of ..., 1, 2, 5, 10, 20, 50, ... that is at most x, for x above 0. */
-static double steps_in(double x)
+double gg_steps_in(double x)
 {
     double power = pow(10, floor(log10(x)));
 
@@ -34,7 +33,7 @@ static double error_to_step(double error, double rows)
 
     if (!(error > 0) || !(rows > 0))
         return error > 0 ? NAN : error;
-    steps = steps_in(rows / error);
+    steps = gg_steps_in(rows / error);
     return ceil(error * steps) / steps;
 }
 
@@ -86,7 +85,7 @@ void gg_figures_coarsen(const gg_publication *p, gg_figures *f)
         forget(f);
         return;
     }
-    steps = steps_in(rows);
+    steps = gg_steps_in(rows);
     f->roc_auc.value = to_step(f->roc_auc.value, steps);
     f->roc_auc.standard_error = error_to_step(f->roc_auc.standard_error, fewer);
     f->roc_auc_low = fmax(0, to_step(f->roc_auc_low, steps) - 0.5 / steps);

@@ -5,7 +5,8 @@
  * crossing.c (with crossing_read.c, lump.c) does so for intersections, with the levels of their
  * attributes; bins.c merges bins of the score distribution; suppression.c, sources.c and
  * operation.c decide what of the operating point may be shown; shown.c writes the figures that may
- * be shown, document.c the whole, warnings.c what there is to say about it.
+ * be shown, document.c the whole, warnings.c what there is to say about it. What stands beside an
+ * evaluation has files of its own: verdict.c, comparison.c, training.c, weights.c.
  */
 #ifndef GAUGER_DISCLOSE_INTERNAL_H
 #define GAUGER_DISCLOSE_INTERNAL_H
@@ -106,6 +107,8 @@ const char *gg_merged_name(gg_publication *p, size_t n, const char *const *level
 
 /* ---- coarse.c ---- */
 
+/* The largest of ..., 1, 2, 5, 10, 20, 50, ... that is at most x, for x above 0. */
+double gg_steps_in(double x);
 /* Rounds what comes from single scores (roc_auc, average_precision, means) to a step of at least
  * the minimum cell over the rows; NaN where that step would be coarser than 0.1. */
 void gg_figures_coarsen(const gg_publication *p, gg_figures *f);

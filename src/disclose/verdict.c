@@ -144,6 +144,15 @@ static bool put_not_judged(const json_t *rule, json_t *out)
     return fine;
 }
 
+/* Everyone is called "overall" in documents. */
+static const char *subject_words(const json_t *subject)
+{
+    const char *name = gg_json_string(subject, "subject", "");
+
+    return strcmp(name, "overall") == 0 && !*gg_json_string(subject, "slice", "") ? "everyone"
+                                                                                  : name;
+}
+
 /* "fails for A and B; not established for C; 3 pass": names and results, no figure. */
 static bool put_message(const json_t *rule, json_t *out)
 {
@@ -164,7 +173,7 @@ static bool put_message(const json_t *rule, json_t *out)
                 continue;
             if (n++ < NAMES_LISTED)
                 gg_buf_printf(&text, "%s%s%s", n == 1 ? joint : ", ", n == 1 ? words[k] : "",
-                              gg_json_string(subject, "subject", ""));
+                              subject_words(subject));
         }
         if (n > NAMES_LISTED)
             gg_buf_printf(&text, " and %zu more", n - NAMES_LISTED);

@@ -69,6 +69,7 @@ static json_t *begin_document(const gg_train_plan *plan, const gg_train_options 
     failed |= set_excluded(document, rows);
     failed |= set_count(document, "positives", rows->positives);
     failed |= set_count(document, "negatives", rows->used - rows->positives);
+    failed |= json_object_set_new(document, "weighted", json_boolean(rows->weighted));
     failed |= set_count(document, "inputs", design->n_columns);
     if (failed) {
         json_decref(document);

@@ -9,13 +9,13 @@
 #include "gauger/evaluate/disparity.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/gate/verdict.h"
-#include "report_internal.h"
+#include "card_internal.h"
 
 #define FEATURES_KEPT 500
 
 gg_card_options gg_card_options_default(void)
 {
-    gg_card_options options = {gg_publish_options_default(), NULL, NULL, NULL};
+    gg_card_options options = {.publish = gg_publish_options_default()};
 
     return options;
 }
@@ -25,25 +25,24 @@ static bool put(json_t *object, const char *key, json_t *value)
     return json_object_set_new(object, key, value) == 0;
 }
 
-/* A scalar as text; lists and objects in JSON's own form. */
-static json_t *as_text(const json_t *value)
+/* A value of a key as a text. */
+static json_t *as_text(const char *key, const json_t *value)
 {
     json_t *text = NULL;
-    char *dump;
+    gg_buf words;
 
-    if (json_is_string(value))
-        return json_string(json_string_value(value));
-    dump = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-    if (dump)
-        text = json_string(dump);
-    free(dump);
+    gg_buf_init(&words, 0);
+    gg_stated_value(key, value, &words);
+    if (!words.failed)
+        text = json_stringn(words.data ? words.data : "", words.size);
+    gg_buf_release(&words);
     return text;
 }
 
-/* "default: 5" of a member of an object. */
+/* "trees: 100" of a member of an object. */
 static json_t *as_pair(const char *key, const json_t *value)
 {
-    json_t *text = as_text(value), *pair = NULL;
+    json_t *text = as_text("", value), *pair = NULL;
 
     if (text)
         pair = json_sprintf("%s: %s", key, json_string_value(text));
@@ -52,7 +51,7 @@ static json_t *as_pair(const char *key, const json_t *value)
 }
 
 /* The members of a list or an object as a list of texts. */
-static json_t *as_list(const json_t *value)
+static json_t *as_list(const char *of, const json_t *value)
 {
     json_t *list = json_array(), *one;
     bool fine = list != NULL;
@@ -61,7 +60,7 @@ static json_t *as_list(const json_t *value)
 
     json_array_foreach(value, i, one)
     {
-        fine = fine && json_array_append_new(list, as_text(one)) == 0;
+        fine = fine && json_array_append_new(list, as_text(of, one)) == 0;
     }
     json_object_foreach((json_t *)value, key, one)
     {
@@ -82,7 +81,9 @@ static json_t *stated(const json_t *manifest, const char *key)
 
     if (!value || json_is_null(value) || (json_is_string(value) && !json_string_value(value)[0]))
         return json_null();
-    return json_is_array(value) || json_is_object(value) ? as_list(value) : as_text(value);
+    if ((json_is_array(value) || json_is_object(value)) && !gg_stated_whole(key, value))
+        return as_list(key, value);
+    return as_text(key, value);
 }
 
 /* A section whose keys are taken over from the manifest. */
@@ -299,32 +300,6 @@ static bool fill(json_t *card, const json_t *evaluation, const json_t *manifest,
            put_provenance(card, evaluation);
 }
 
-/* What a registry says, where there is one: absent from the cards of plain files. */
-static bool put_registered(json_t *card, const gg_card_options *options)
-{
-    static const char *const life[] = {"name",       "version",     "state",        "kind",
-                                       "from",       "fingerprint", "operating",    "cycle",
-                                       "states",     "findings",    "verdicts",     "risks",
-                                       "registered", "head",        "authenticated"};
-    static const char *const data[] = {"name",           "version",   "state",        "origin",
-                                       "source_systems", "extracted", "retain_until", "authority",
-                                       "accepted_risk",  "sheet"};
-    json_t *out;
-
-    if (options->lifecycle) {
-        out = json_object();
-        if (!put(card, "lifecycle", out) || !TAKE(out, options->lifecycle, life) ||
-            !put(json_object_get(card, "model_details"), "version",
-                 json_sprintf("%lld", (long long)gg_json_number(options->lifecycle, "version", 0))))
-            return false;
-    }
-    if (options->dataset) {
-        out = json_object();
-        return put(card, "data_sheet", out) && TAKE(out, options->dataset, data);
-    }
-    return true;
-}
-
 static gg_status check_inputs(const json_t *manifest, const json_t *verdict, gg_error *err)
 {
     if (manifest && !json_is_object(manifest)) {
@@ -353,9 +328,12 @@ gg_status gg_card_build(const json_t *evaluation, const json_t *manifest, const 
         status = gg_publish_verdict(verdict, published, &judged, err);
     if (status == GG_OK) {
         card = json_object();
-        if (!card || !fill(card, published, manifest, judged, o.title) || !put_registered(card, &o))
+        if (!card || !fill(card, published, manifest, judged, o.title) ||
+            !gg_card_put_registered(card, &o))
             status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     }
+    if (status == GG_OK)
+        status = gg_card_put_learned(card, published, manifest, &o, err);
     if (status == GG_OK)
         *out = json_incref(card);
     json_decref(card);

@@ -4,17 +4,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "card_internal.h"
 #include "chart_internal.h"
 #include "gauger/evaluate/metric.h"
 
 /* ---- stated by the manifest ---- */
 
-static void put_stated(gg_page *page, const json_t *section, const char *key, const char *term)
+void gg_card_stated(gg_page *page, const json_t *section, const char *key, const char *term)
 {
     const json_t *value = json_object_get(section, key);
     const char *text = "";
     json_t *one;
-    size_t i;
+    size_t i, n;
 
     if (json_is_string(value)) {
         gg_page_fact(page, term, GG_TONE_PLAIN, "%s",
@@ -23,7 +24,11 @@ static void put_stated(gg_page *page, const json_t *section, const char *key, co
     }
     json_array_foreach(value, i, one)
     {
-        text = gg_page_printf(page, "%s%s%s", text, i ? "; " : "",
+        n = strlen(text);
+        text = gg_page_printf(page, "%s%s%s", text,
+                              n == 0               ? ""
+                              : text[n - 1] == '.' ? " "
+                                                   : "; ",
                               gg_page_prose(page, json_string_value(one)));
     }
     gg_page_fact(page, term, *text ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
@@ -55,23 +60,24 @@ static void put_model(gg_page *page, const json_t *card)
     const json_t *use = json_object_get(card, "intended_use");
 
     gg_page_heading(page, 2, "model-details", "Model details");
-    put_stated(page, details, "model", "Model");
-    put_stated(page, details, "version", "Version");
-    put_stated(page, details, "owner", "Owner");
-    put_stated(page, details, "algorithm", "Algorithm");
-    put_stated(page, details, "hyperparameters", "Hyperparameters");
+    gg_card_stated(page, details, "model", "Model");
+    gg_card_stated(page, details, "version", "Version");
+    gg_card_stated(page, details, "owner", "Owner");
+    gg_card_stated(page, details, "algorithm", "Algorithm");
+    gg_card_stated(page, details, "hyperparameters", "Hyperparameters");
     put_features(page, details);
-    put_stated(page, details, "target", "Target");
-    put_stated(page, details, "threshold", "Threshold");
-    put_stated(page, details, "suppression", "Suppression");
+    gg_card_stated(page, details, "target", "Target");
+    gg_card_stated(page, details, "threshold", "Threshold");
+    gg_card_stated(page, details, "suppression", "Suppression");
+    gg_card_stated(page, details, "precedence", "Precedence");
     gg_page_heading(page, 2, "intended-use", "Intended use");
-    put_stated(page, use, "purpose", "Purpose");
-    put_stated(page, use, "intended_use", "Intended use");
-    put_stated(page, use, "out_of_scope_use", "Out of scope");
-    put_stated(page, use, "population", "Population");
+    gg_card_stated(page, use, "purpose", "Purpose");
+    gg_card_stated(page, use, "intended_use", "Intended use");
+    gg_card_stated(page, use, "out_of_scope_use", "Out of scope");
+    gg_card_stated(page, use, "population", "Population");
 }
 
-/* ---- factors, metrics, data ---- */
+/* ---- factors, metrics ---- */
 
 static const char *names_of(gg_page *page, const json_t *names)
 {
@@ -113,46 +119,19 @@ static void put_metrics(gg_page *page, const json_t *card)
     size_t i;
 
     gg_page_heading(page, 2, "metrics", "Metrics");
-    gg_page_text(page, GG_TONE_PLAIN,
-                 "%s Square brackets hold %s%% confidence intervals: Wilson's for rates, DeLong's "
-                 "for roc_auc, Newcombe's for differences and Koopman's for ratios; those of "
-                 "summaries hold for all pairs of groups at once.",
-                 gg_findings_decision(page, metrics), gg_page_plain(page, level));
+    gg_page_text(
+        page, GG_TONE_PLAIN,
+        "%s Square brackets hold %s%% confidence intervals: Wilson's for rates, DeLong's "
+        "for roc_auc, Newcombe's for differences and Koopman's for ratios; those of "
+        "summaries hold for all pairs of groups at once. Below, a case that is referred is "
+        "called selected, one whose outcome is known verified, and one with the outcome "
+        "positive.",
+        gg_findings_decision(page, metrics), gg_page_plain(page, level));
     json_array_foreach(json_object_get(metrics, "measures"), i, one)
     {
         gg_page_fact(page, gg_page_name(page, gg_json_string(one, "title", "")), GG_TONE_PLAIN,
                      "%s", gg_page_prose(page, gg_json_string(one, "sentence", "")));
     }
-}
-
-static void put_rows(gg_page *page, const char *term, double rows)
-{
-    gg_page_fact(page, term, isnan(rows) ? GG_TONE_QUIET : GG_TONE_PLAIN, "%s",
-                 isnan(rows) ? "withheld" : gg_page_count(page, rows));
-}
-
-static void put_data(gg_page *page, const json_t *card)
-{
-    const json_t *data = json_object_get(card, "evaluation_data");
-    const json_t *training = json_object_get(card, "training_data");
-    const char *inspection =
-        gg_json_string(json_object_get(card, "metrics"), "inspection", "unknown");
-    const char *sha256 = gg_json_string(data, "sha256", NULL);
-
-    gg_page_heading(page, 2, "evaluation-data", "Evaluation data");
-    gg_page_fact(page, "Data", GG_TONE_PLAIN, "%s",
-                 gg_page_name(page, gg_json_string(data, "source", "not stated")));
-    gg_page_fact(page, "SHA-256", sha256 ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
-                 sha256 ? gg_page_name(page, sha256) : "not computed");
-    put_rows(page, "Rows", gg_json_number(data, "rows", NAN));
-    put_rows(page, "Rows used", gg_json_number(data, "rows_used", NAN));
-    gg_page_fact(page, "Inspection", GG_TONE_PLAIN, "%s (how cases came to have a known outcome)",
-                 gg_page_name(page, inspection));
-    gg_page_heading(page, 2, "training-data", "Training data");
-    put_stated(page, training, "dataset", "Data set");
-    put_stated(page, training, "sha256", "SHA-256");
-    put_stated(page, training, "period", "Period");
-    put_stated(page, training, "description", "Description");
 }
 
 /* ---- quantitative analyses ---- */
@@ -319,9 +298,9 @@ static void put_considerations(gg_page *page, const json_t *card, const json_t *
     const json_t *caveats = json_object_get(card, "caveats_and_recommendations");
 
     gg_page_heading(page, 2, "ethical-considerations", "Ethical considerations");
-    put_stated(page, card, "ethical_considerations", "Stated by the owner");
+    gg_card_stated(page, card, "ethical_considerations", "Stated by the owner");
     gg_page_heading(page, 2, "caveats", "Caveats and recommendations");
-    put_stated(page, caveats, "limitations", "Limitations");
+    gg_card_stated(page, caveats, "limitations", "Limitations");
     gg_findings_next(page, view);
     gg_warning_items(page, caveats);
 }
@@ -369,14 +348,16 @@ gg_status gg_build_card(gg_page *page, const json_t *document, const gg_render_o
     gg_page_text(page, GG_TONE_PLAIN, "%s", gg_findings_decision(page, view));
     gg_page_heading(page, 2, "in-short", "In short");
     gg_findings(page, view);
+    gg_card_compared(page, document);
     put_verdict(page, json_object_get(document, "verdict"));
     gg_card_lifecycle(page, json_object_get(document, "lifecycle"));
     put_model(page, document);
+    gg_card_weights(page, document);
     put_factors(page, document);
     put_metrics(page, document);
-    put_data(page, document);
-    gg_card_data_sheet(page, json_object_get(document, "data_sheet"));
+    gg_card_data(page, document);
     put_analyses(page, document, view);
+    gg_card_comparisons(page, document);
     put_considerations(page, document, view);
     put_foot(page, document, view);
     json_decref(view);

@@ -102,6 +102,18 @@ void gg_card_lifecycle(gg_page *page, const json_t *lifecycle)
     gg_put_changes(page, json_object_get(lifecycle, "states"));
 }
 
+static void put_stale(gg_page *page, const json_t *sheet)
+{
+    double version = gg_json_number(sheet, "version", NAN);
+    double newest = gg_json_number(sheet, "newest", NAN);
+
+    if (newest > version)
+        gg_page_fact(page, "Stale", GG_TONE_UNSURE, "yes: version %s is the newest",
+                     gg_page_count(page, newest));
+    else if (newest == version)
+        gg_page_fact(page, "Stale", GG_TONE_PLAIN, "no: no newer version is registered");
+}
+
 void gg_card_data_sheet(gg_page *page, const json_t *sheet)
 {
     const json_t *said = json_object_get(sheet, "sheet");
@@ -113,6 +125,7 @@ void gg_card_data_sheet(gg_page *page, const json_t *sheet)
     gg_page_fact(page, "Registered as", GG_TONE_PLAIN, "%s@%s (%s)",
                  gg_member_text(page, sheet, "name"), gg_member_text(page, sheet, "version"),
                  gg_member_text(page, sheet, "state"));
+    put_stale(page, sheet);
     gg_fact_member(page, "Origin", sheet, "origin");
     if (*gg_member_list(page, sheet, "source_systems"))
         gg_page_fact(page, "Source systems", GG_TONE_PLAIN, "%s",

@@ -50,5 +50,7 @@ void gg_chart_rates(gg_page *page, unsigned *number, const char *what, const jso
 /* One ratio of every group to the reference, on a logarithmic axis with the four-fifths band. */
 void gg_chart_ratios(gg_page *page, unsigned number, const char *what, const json_t *attribute,
                      const char *disparity);
+/* The range of what each feature adds, where features have one. features: of published weights. */
+void gg_chart_weights(gg_page *page, unsigned number, const json_t *features, bool logit);
 
 #endif

@@ -12,8 +12,20 @@
 #define TOP       30.0
 #define BOTTOM    226.0
 #define HEIGHT    262.0
+#define NARROW    110.0 /* a column under which its title does not fit */
 
 /* ---- outcome by decision ---- */
+
+/* A title over its column; over a narrow one it begins where the chart does. */
+static void draw_title(gg_svg *svg, double x, double width, const char *title)
+{
+    if (width >= NARROW)
+        gg_svg_text(svg, x + width / 2, TOP - 8, GG_ANCHOR_MIDDLE, "label", title);
+    else if (x + width / 2 < (LEFT + RIGHT) / 2)
+        gg_svg_text(svg, LEFT, TOP - 8, GG_ANCHOR_START, "label", title);
+    else
+        gg_svg_text(svg, RIGHT, TOP - 8, GG_ANCHOR_END, "label", title);
+}
 
 /* A column of the mosaic: referred below, not referred above; heights and width are shares. */
 static void draw_column(gg_svg *svg, double x, double width, double referred, double rest,
@@ -27,7 +39,7 @@ static void draw_column(gg_svg *svg, double x, double width, double referred, do
     texts[1] = gg_page_printf(svg->page, "%s not", gg_page_count(svg->page, rest));
     gg_svg_rect(svg, x, TOP, width, span, "cell");
     gg_svg_rect(svg, x, BOTTOM - h, width, h, style);
-    gg_svg_text(svg, x + width / 2, TOP - 8, GG_ANCHOR_MIDDLE, "label", title);
+    draw_title(svg, x, width, title);
     if (width < 70)
         return;
     if (span - h > 18)

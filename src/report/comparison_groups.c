@@ -11,8 +11,7 @@
 /* So many groups are named in a sentence; the rest are counted. */
 #define NAMED 5
 
-/* Which group a finding is about: "group y of race", "site Q". */
-static const char *place_words(gg_page *page, const json_t *one)
+const char *gg_comparison_place(gg_page *page, const json_t *one)
 {
     static const char *const whole[] = {"site", "period"}, *const parted[] = {"attribute",
                                                                               "intersection"};
@@ -44,7 +43,7 @@ static const char *worse_words(gg_page *page, const json_t *one)
 {
     const char *p = gg_page_p(page, gg_json_number(one, "adjusted_p_value", NAN));
 
-    return gg_page_printf(page, "%s (%s, %s rows, adjusted p %s)", place_words(page, one),
+    return gg_page_printf(page, "%s (%s, %s rows, adjusted p %s)", gg_comparison_place(page, one),
                           gg_page_estimate(page, json_object_get(one, "difference")),
                           gg_page_count(page, gg_json_number(one, "rows", NAN)), p);
 }
@@ -131,7 +130,7 @@ static const char *list_places(gg_page *page, const json_t *all)
 
     json_array_foreach(all, i, one)
     {
-        const char *words = place_words(page, one);
+        const char *words = gg_comparison_place(page, one);
         bool again = false;
 
         for (size_t k = 0; k < n; k++)

@@ -54,7 +54,7 @@ static void put_table_head(const gg_grid *grid, gg_buf *out)
     gg_buf_puts(out, "<thead>\n<tr>");
     for (size_t c = 0; c < grid->n_columns; c++) {
         gg_buf_puts(out, "<th scope=\"col\"");
-        put_class(out, grid->columns[c].right ? "num" : "");
+        put_class(out, grid->columns[c].right && c > 0 ? "num" : "");
         gg_buf_puts(out, ">");
         gg_escape_html(out, grid->columns[c].title);
         gg_buf_puts(out, "</th>");

@@ -30,6 +30,10 @@ void gg_put_changes(gg_page *page, const json_t *states);
 /* "12 days left", "3 days overdue". */
 const char *gg_days_left(gg_page *page, double days);
 
+/* What a version's score is made of: the largest weights; nothing where the document does not say.
+ */
+void gg_put_weights(gg_page *page, const json_t *version);
+
 /* Cycles with their phases and clocks, and what falls due, as tables; nothing for none. */
 void gg_put_cycles(gg_page *page, const json_t *cycles, const json_t *due);
 

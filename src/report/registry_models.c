@@ -92,6 +92,32 @@ static void put_newest_verdict(gg_page *page, const json_t *document)
         gg_page_fact(page, "newest verdict", GG_TONE_UNSURE, "not judged");
 }
 
+/* A key of the manifest in words; nothing where it is not there. */
+static void put_stated(gg_page *page, const char *term, const json_t *document)
+{
+    const json_t *value = json_object_get(json_object_get(document, "manifest"), term), *one;
+    bool whole = gg_stated_whole(term, value) || !json_is_array(value);
+    gg_buf words;
+    size_t i;
+
+    if (!value || json_is_null(value) || (json_is_array(value) && json_array_size(value) == 0))
+        return;
+    gg_buf_init(&words, 0);
+    if (whole)
+        gg_stated_value(term, value, &words);
+    json_array_foreach(value, i, one)
+    {
+        gg_buf_puts(&words, i && !whole ? "; " : "");
+        if (!whole)
+            gg_stated_value(term, one, &words);
+    }
+    if (words.failed)
+        page->failed = true;
+    else
+        gg_page_fact(page, term, GG_TONE_PLAIN, "%s", gg_page_prose(page, words.data));
+    gg_buf_release(&words);
+}
+
 static void put_facts(gg_page *page, const json_t *document)
 {
     const json_t *cycle = json_object_get(document, "cycle");
@@ -110,6 +136,9 @@ static void put_facts(gg_page *page, const json_t *document)
         gg_page_fact(page, "aliases", GG_TONE_PLAIN, "%s", aliases);
     gg_fact_member(page, "composition", document, "fingerprint");
     gg_fact_member(page, "operating point", document, "operating");
+    put_stated(page, "threshold", document);
+    put_stated(page, "suppression", document);
+    put_stated(page, "precedence", document);
     gg_fact_member(page, "artifact", document, "artifact_sha256");
     gg_fact_member(page, "training data", training, "dataset");
     gg_fact_member(page, "training digest", training, "sha256");
@@ -251,6 +280,7 @@ gg_status gg_build_model(gg_page *page, const json_t *document, const gg_render_
     put_newest_verdict(page, document);
     put_open_findings(page, document);
     put_facts(page, document);
+    gg_put_weights(page, document);
     put_evaluations(page, evaluations);
     put_verdicts(page, verdicts);
     gg_page_heading(page, 2, NULL, "Changes of state");

@@ -238,14 +238,30 @@ void gg_warning_items(gg_page *page, const json_t *document);
 void gg_comparison_warning(gg_page *page, const json_t *document);
 /* The same as items, one a figure, and which groups are too small to tell. */
 void gg_comparison_findings(gg_page *page, const json_t *document);
+/* Which group a finding of it is about: "group y of race", "site Q". */
+const char *gg_comparison_place(gg_page *page, const json_t *finding);
 /* One table each for attributes, intersections, sites and periods. */
 void gg_comparison_groups(gg_page *page, const json_t *document);
+
+/* ---- weights: card_weights.c ---- */
+
+/* What a term of the weights is of: "van", "52 to under 116", "each 1 more". */
+const char *gg_weight_words(gg_page *page, const json_t *term);
+
+/* ---- what a manifest states of the operating point: stated.c ---- */
+
+/* The value of a key in words, e.g. of threshold "0.18; at Harbour 0.19"; of suppression, one rule.
+ * A value of another form is written as compact JSON. */
+void gg_stated_value(const char *key, const json_t *value, gg_buf *out);
+/* Whether a list or an object is one text, not one for each member. */
+bool gg_stated_whole(const char *key, const json_t *value);
 
 /* ---- what a registry adds to a card: card_registry.c ---- */
 
 /* State, approvals, phases and changes of a version; nothing for NULL. */
 void gg_card_lifecycle(gg_page *page, const json_t *lifecycle);
-/* Where the data come from and which risk was accepted; nothing for NULL. */
+/* Where the data come from, whether they are out of date and which risk was accepted; nothing for
+ * NULL. */
 void gg_card_data_sheet(gg_page *page, const json_t *sheet);
 
 /* ---- escaping: escape.c ---- */

@@ -27,6 +27,8 @@
 #ifndef GAUGER_DISCLOSE_PUBLISH_H
 #define GAUGER_DISCLOSE_PUBLISH_H
 
+#include <stdbool.h>
+
 #include "gauger/base/json.h"
 
 typedef struct gg_publish_options {
@@ -74,6 +76,57 @@ GG_CHECKED gg_status gg_publish(const json_t *evaluation, const gg_publish_optio
  * Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_publish_verdict(const json_t *verdict, const json_t *published,
+                                        json_t **out, gg_error *err);
+
+/*
+ * Makes the published form of a comparison: differences of everyone to a step of at least twice
+ * the minimum cell over the rows they are shares of, with the interval put round the rounded value
+ * again and widened to match; and for which groups that the published evaluation shows the first
+ * score is worse, without figures.
+ *
+ * comparison: "gauger/comparison/1".  published: of its first score, from gg_publish().
+ * out: a new reference to {"differences": {metric: {"value", "step", "low", "high", "standing"}},
+ * "worse_for": [{"attribute", "group", "metric", "overall"}], "worse_for_others", "margin",
+ * "minimum_count"}; untouched on error.  standing is of the exact figures: better, worse, not
+ * established, of the selection rate higher or lower.  A difference whose figure the evaluation
+ * does not show, or of weighted rows, or of too few, is null, "withheld". err: what is wrong with a
+ * document. Returns GG_OK, GG_E_INPUT (another format, an evaluation that is not published) or
+ * GG_E_MEMORY. Ownership: json_decref() by the caller.
+ */
+GG_CHECKED gg_status gg_publish_comparison(const json_t *comparison, const json_t *published,
+                                           json_t **out, gg_error *err);
+
+/*
+ * Makes the published form of a training: how the fit went; rows used and left out where no number
+ * of them is small; warnings that name no number.
+ *
+ * training: "gauger/training/1".  options: NULL for the defaults.  counts: false where rows are not
+ * to be counted at all, as where an evaluation of the same rows is shown beside it.
+ * out: a new reference to a "gauger/training/1", in which rows, rows_used, positives, negatives and
+ * the numbers of rows_excluded may be null; untouched on error.  err: what is wrong.
+ * Returns GG_OK, GG_E_INPUT for another format or GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.
+ */
+GG_CHECKED gg_status gg_publish_training(const json_t *training, const gg_publish_options *options,
+                                         bool counts, json_t **out, gg_error *err);
+
+/*
+ * Makes the published form of what a score is made of: log odds to a hundredth, points and weights
+ * per unit to three digits, edges of bins to three digits; a level or bin is named where the
+ * training shows that rows enough stand behind it, else counted (docs/decisions/0009-weights.md).
+ *
+ * weights: "gauger/weights/1".  manifest: its model's, for encodings and hyperparameters.
+ * training: "gauger/training/1" of the same artifact, NULL where there is none: no level or bin is
+ * named then.  options: NULL for the defaults.
+ * out: a new reference to {"format", "scorer", "link", "note", "intercept", "features": [{"name",
+ * "terms": [{"what", "of", "adds"}], "baseline": levels without a term add 0, "unnamed": terms that
+ * are not named, "least", "most": over all terms, null for weights per unit}]}; untouched on error.
+ * err: what is wrong.
+ * Returns GG_OK, GG_E_INPUT for another format or GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.
+ */
+GG_CHECKED gg_status gg_publish_weights(const json_t *weights, const json_t *manifest,
+                                        const json_t *training, const gg_publish_options *options,
                                         json_t **out, gg_error *err);
 
 GG_END_DECLS

@@ -3,9 +3,9 @@
  * Mitchell et al., "Model Cards for Model Reporting" (2019), as the document "gauger/card/1".
  *
  * A card is for readers who may not see the table, so it is built from the published form of the
- * evaluation (gg_publish()): nothing in it shows, or lets be derived, a count under the minimum
- * cell. docs/schemas/card-1.schema.json holds the form. gg_render() makes html, markdown and json
- * of it.
+ * evaluation (gg_publish()), and what stands beside it likewise: nothing in it shows, or lets be
+ * derived, a count under the minimum cell. docs/schemas/card-1.schema.json holds the form.
+ * gg_render() makes html, markdown and json of it.
  */
 #ifndef GAUGER_REPORT_CARD_H
 #define GAUGER_REPORT_CARD_H
@@ -18,7 +18,11 @@ typedef struct gg_card_options {
     gg_publish_options publish; /* the minimum cell */
     const char *title;          /* NULL: "Model card: " and the model's name, or the data's */
     const json_t *lifecycle;    /* "gauger/model/1": the version's history and approvals, or NULL */
-    const json_t *dataset;      /* "gauger/dataset/1": the data's sheet and check, or NULL */
+    const json_t *dataset;      /* "gauger/dataset/1": of the data evaluated on, or NULL */
+    const json_t *training;     /* "gauger/dataset/1": of the data trained on, or NULL */
+    const json_t *fit;          /* "gauger/training/1": how the artifact was fitted, or NULL */
+    const json_t *weights;      /* "gauger/weights/1": what the artifact learned, or NULL */
+    const json_t *comparisons; /* [{"versus": REF, "comparison": "gauger/comparison/1"}], or NULL */
 } gg_card_options;
 
 GG_BEGIN_DECLS

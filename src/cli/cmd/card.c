@@ -1,14 +1,11 @@
 /* gauger card: an evaluation in, a model card out that can be shown to anyone. */
 #include "gauger/report/card.h"
 
-#include <stdio.h>
-
+#include "cli/card_documents.h"
 #include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/gate/verdict.h"
-#include "gauger/registry/dataset.h"
-#include "gauger/registry/lifecycle.h"
 
 static const gg_option content[] = {
     {.id = GG_OPT_EVALUATION,
@@ -103,53 +100,30 @@ static gg_status build(const gg_args *args, json_t **card, gg_error *err)
     return status;
 }
 
-/* The newest verdict of a version on an evaluation; none is no error. */
-static gg_status find_verdict(gg_registry *reg, const json_t *version, double evaluation,
-                              json_t **out, gg_error *err)
-{
-    const json_t *verdicts = json_object_get(version, "verdicts"), *one;
-    const char *sha256 = NULL;
-    size_t i;
-
-    json_array_foreach(verdicts, i, one)
-    {
-        if (gg_json_number(one, "evaluation", 0) == evaluation)
-            sha256 = gg_json_string(one, "sha256", NULL);
-    }
-    return sha256 ? gg_registry_get_document(reg, sha256, out, err) : GG_OK;
-}
-
 static gg_status build_stored(gg_cli *cli, gg_registry *reg, json_t **card, gg_error *err)
 {
-    const char *on = gg_args_text(&cli->args, GG_OPT_ON);
-    const char *given = gg_args_text(&cli->args, GG_OPT_TITLE), *title;
+    const char *given = gg_args_text(&cli->args, GG_OPT_TITLE);
     gg_card_options options = gg_card_options_default();
-    json_t *version = NULL, *stored = NULL, *verdict = NULL, *dataset = NULL;
-    const char *on_dataset;
-    char reference[GG_NAME_MAX + 32];
-    gg_status status = gg_version_show(reg, cli->args.operands[0], &version, err);
+    gg_card_documents d = {0};
+    gg_status status = gg_card_documents_find(cli, reg, cli->args.operands[0],
+                                              gg_args_text(&cli->args, GG_OPT_ON), &d, err);
 
-    snprintf(reference, sizeof reference, "%s@%lld", gg_json_string(version, "name", ""),
-             (long long)gg_json_number(version, "version", 0));
-    if (status == GG_OK)
-        status = gg_version_evaluation(reg, reference, on, &stored, err);
-    if (status == GG_OK)
-        status = find_verdict(reg, version, gg_json_number(stored, "seq", 0), &verdict, err);
-    on_dataset = gg_json_string(stored, "dataset", NULL);
-    if (status == GG_OK && on_dataset)
-        status = gg_dataset_show(reg, on_dataset, &dataset, err);
-    title = gg_arena_printf(&cli->arena, "Model card: %s", reference);
-    options.title = given ? given : title;
+    options.title = given ? given
+                          : gg_arena_printf(&cli->arena, "Model card: %s@%lld",
+                                            gg_json_string(d.version, "name", ""),
+                                            (long long)gg_json_number(d.version, "version", 0));
     options.publish.minimum_cell = (unsigned)gg_args_number(&cli->args, GG_OPT_MINIMUM_CELL);
-    options.lifecycle = version;
-    options.dataset = dataset;
+    options.lifecycle = d.version;
+    options.dataset = d.dataset;
+    options.training = d.training;
+    options.fit = d.fit;
+    options.weights = d.weights;
+    options.comparisons = d.comparisons;
     if (status == GG_OK)
-        status = gg_card_build(json_object_get(stored, "evaluation"),
-                               json_object_get(version, "manifest"), verdict, &options, card, err);
-    json_decref(dataset);
-    json_decref(version);
-    json_decref(stored);
-    json_decref(verdict);
+        status =
+            gg_card_build(json_object_get(d.stored, "evaluation"),
+                          json_object_get(d.version, "manifest"), d.verdict, &options, card, err);
+    gg_card_documents_release(&d);
     return status;
 }
 

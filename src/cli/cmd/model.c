@@ -2,6 +2,7 @@
 #include "gauger/registry/model.h"
 
 #include "cli/registry.h"
+#include "cli/weights.h"
 #include "cmd.h"
 
 static const gg_option rows[] = {
@@ -24,7 +25,16 @@ static gg_status run_list(gg_cli *cli, gg_error *err)
 
 static gg_status show(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
-    return gg_version_show(reg, cli->args.operands[0], out, err);
+    json_t *version = NULL;
+    gg_status status = gg_version_show(reg, cli->args.operands[0], &version, err);
+
+    if (status == GG_OK)
+        status = gg_weights_add(cli, reg, version, err);
+    if (status == GG_OK)
+        *out = version;
+    else
+        json_decref(version);
+    return status;
 }
 
 static gg_status run_show(gg_cli *cli, gg_error *err)
@@ -64,9 +74,11 @@ const gg_command gg_cmd_model_show = {
     .most = 1,
     .groups = {&options},
     .example = "gauger model show lanes@champion",
-    .about = "Shows a version: its state and verdict, what is open, its fingerprints, kind and "
-             "cycle, evaluations, changes of state, and risks that were accepted. REF is NAME@4, "
-             "NAME@champion, NAME@latest, NAME@ALIAS, or NAME alone for the newest.",
+    .about =
+        "Shows a version: its state and verdict, what is open, its fingerprints, kind and "
+        "cycle, operating point, what its score is made of (the largest weights as text, all in "
+        "JSON), evaluations, changes of state, and risks that were accepted. REF is NAME@4, "
+        "NAME@champion, NAME@latest, NAME@ALIAS, or NAME alone for the newest.",
     .run = run_show,
 };
 

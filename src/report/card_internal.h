@@ -1,0 +1,32 @@
+/*
+ * What the files of the card share: parts of the document, and sections of its page.
+ */
+#ifndef GAUGER_REPORT_CARD_INTERNAL_H
+#define GAUGER_REPORT_CARD_INTERNAL_H
+
+#include "gauger/report/card.h"
+#include "report_internal.h"
+
+/* ---- parts of the document: card_parts.c ---- */
+
+/* What is known of the version and its data; false on no memory. */
+bool gg_card_put_registered(json_t *card, const gg_card_options *options);
+/* What was learned and how it compares, in published form. published: the evaluation. */
+GG_CHECKED gg_status gg_card_put_learned(json_t *card, const json_t *published,
+                                         const json_t *manifest, const gg_card_options *options,
+                                         gg_error *err);
+
+/* ---- sections of the page ---- */
+
+/* A key of a manifest that was taken over, or "not stated". */
+void gg_card_stated(gg_page *page, const json_t *section, const char *key, const char *term);
+/* What the score is made of: card_weights.c. */
+void gg_card_weights(gg_page *page, const json_t *card);
+/* Evaluation data and training data: card_data.c. */
+void gg_card_data(gg_page *page, const json_t *card);
+/* Compared with other versions, as an item each and as a section; nothing where it was not:
+ * card_comparison.c. */
+void gg_card_compared(gg_page *page, const json_t *card);
+void gg_card_comparisons(gg_page *page, const json_t *card);
+
+#endif
