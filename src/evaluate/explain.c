@@ -72,6 +72,12 @@ static const wording wordings[] = {
     {"predictive_parity_difference", SHARE, "of {base} referred cases, about {n} more {turn} out to have the outcome in the group with the highest precision than in the one with the lowest", ""},
     {"impact_ratio", NUMBER, "the group that gets the favourable decision least often gets it {n} times as often as the one that gets it most often, where the four-fifths rule asks for 0.8", " times"},
 
+    {"demographic_disparity", NUMBER, "the share of {group} in the unfavourable decisions less its share in the favourable ones is {n}, where 0 is equal", ""},
+
+    {"calibration_slope", NUMBER, "where the stated log-odds rise by 1, those of what happened rise by {n}, where 1 is as it should be and less means that the scores are too extreme", ""},
+    {"calibration_intercept", NUMBER, "once that slope is allowed for, the stated log-odds would have to be shifted by {n} to fit what happened, where 0 is as it should be", ""},
+    {"calibration_in_the_large", NUMBER, "the stated log-odds would all have to be shifted by {n} to fit what happened, where 0 is as it should be and less means that less happened than was stated", ""},
+
     {"population_stability_index", PLAIN, "the spread of the values over ranges or levels has moved by {n}, where 0 is not at all and over 0.2 is usually called a shift", ""},
     {"ks", PLAIN, "the shares of rows up to the same value, now and in the baseline, lie at most {n} apart", ""},
     {"wasserstein_1", PLAIN, "the values have moved by {n} standard deviations of the baseline on average", ""},
@@ -236,6 +242,10 @@ static void put_head(gg_buf *out, const gg_explained *f)
     if (f->against) {
         gg_buf_puts(out, " against ");
         put_name(out, f->against);
+    }
+    if (f->within) {
+        gg_buf_puts(out, " within ");
+        put_name(out, f->within);
     }
     if (f->versus)
         gg_buf_puts(out, ", candidate less champion,");
@@ -435,6 +445,11 @@ void gg_explain_figure(const gg_explained *figure, gg_buf *out)
     put_head(out, figure);
     put_figure(out, figure, digits);
     gg_buf_puts(out, ": ");
+    if (figure->within) {
+        gg_buf_puts(out, "compared within each level of ");
+        put_name(out, figure->within);
+        gg_buf_puts(out, " and pooled, ");
+    }
     put_meaning(out, figure, &w, digits);
     if (!isnan(figure->critical)) {
         gg_buf_puts(out, "; chance alone may give up to ");

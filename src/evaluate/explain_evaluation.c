@@ -105,6 +105,119 @@ static void visit_disparity(walk *w, const char *name, const json_t *groups, con
     leave(w, outer);
 }
 
+/* The pooled ratio and difference of a metric, under the names of the disparities they are. */
+static void visit_pooled(walk *w, const char *metric, const char *column, const char *group,
+                         const json_t *pooled)
+{
+    static const struct {
+        const char *key, *kind;
+    } both[] = {{"mantel_haenszel_ratio", "ratio"}, {"mantel_haenszel_difference", "difference"}};
+    size_t outer = enter(w, group);
+
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *est = json_object_get(pooled, both[i].key);
+        gg_explained figure;
+        char name[80];
+        size_t before;
+
+        if (!est)
+            continue;
+        snprintf(name, sizeof name, "%.60s_%s", metric, both[i].kind);
+        figure = gg_explained_of(name, est);
+        figure.whom = GG_OF_GROUP;
+        figure.of = group;
+        figure.against = gg_json_string(pooled, "reference", "the reference");
+        figure.within = column;
+        before = enter(w, both[i].key);
+        add(w, &figure);
+        leave(w, before);
+    }
+    leave(w, outer);
+}
+
+static void visit_strata(walk *w, const json_t *strata)
+{
+    size_t outer = enter(w, "strata");
+    const char *column, *metric, *group;
+    json_t *metrics, *groups, *pooled;
+
+    json_object_foreach((json_t *)strata, column, metrics)
+    {
+        size_t by_column = enter(w, column);
+
+        json_object_foreach(metrics, metric, groups)
+        {
+            size_t by_metric = enter(w, metric);
+
+            json_object_foreach(groups, group, pooled)
+            {
+                visit_pooled(w, metric, column, group, pooled);
+            }
+            leave(w, by_metric);
+        }
+        leave(w, by_column);
+    }
+    leave(w, outer);
+}
+
+static void visit_disparity_of_shares(walk *w, const json_t *groups, const char *column)
+{
+    const char *group;
+    json_t *est;
+
+    json_object_foreach((json_t *)groups, group, est)
+    {
+        gg_explained figure = gg_explained_of("demographic_disparity", est);
+        size_t before = enter(w, group);
+
+        figure.whom = GG_OF_GROUP;
+        figure.of = group;
+        figure.within = column;
+        add(w, &figure);
+        leave(w, before);
+    }
+}
+
+/* Clarify's figures: of everyone, and within the levels of a column. */
+static void visit_shares(walk *w, const json_t *shares)
+{
+    const json_t *conditional = json_object_get(shares, "conditional");
+    size_t outer = enter(w, "conditional_demographic_disparity"), inner, before;
+    const char *column;
+    json_t *groups;
+
+    inner = enter(w, "demographic_disparity");
+    visit_disparity_of_shares(w, json_object_get(shares, "demographic_disparity"), NULL);
+    leave(w, inner);
+    inner = enter(w, "conditional");
+    json_object_foreach((json_t *)conditional, column, groups)
+    {
+        before = enter(w, column);
+        visit_disparity_of_shares(w, groups, column);
+        leave(w, before);
+    }
+    leave(w, inner);
+    leave(w, outer);
+}
+
+static void visit_calibration(walk *w, const json_t *calibration)
+{
+    static const char *const names[] = {"calibration_slope", "calibration_intercept",
+                                        "calibration_in_the_large"};
+    size_t outer = enter(w, "calibration"), inner = enter(w, "overall");
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const json_t *est = json_object_get(json_object_get(calibration, "overall"), names[i]);
+        size_t before = enter(w, names[i]);
+
+        if (est)
+            visit(w, names[i], est, GG_OF_EVERYONE, "", NULL);
+        leave(w, before);
+    }
+    leave(w, inner);
+    leave(w, outer);
+}
+
 static const char *reference_of(const json_t *attribute)
 {
     const char *rule = gg_json_string(attribute, "reference_rule", "");
@@ -140,6 +253,8 @@ static void visit_attribute(walk *w, const char *name, const json_t *attribute)
         leave(w, before);
     }
     leave(w, inner);
+    visit_strata(w, json_object_get(attribute, "strata"));
+    visit_shares(w, json_object_get(attribute, "conditional_demographic_disparity"));
     leave(w, outer);
 }
 
@@ -169,6 +284,7 @@ gg_status gg_explain_evaluation(json_t *evaluation, gg_error *err)
     visit_attributes(&w, evaluation, "intersections");
     visit_groups(&w, "sites", json_object_get(evaluation, "sites"), GG_OF_SITE);
     visit_groups(&w, "periods", json_object_get(evaluation, "periods"), GG_OF_PERIOD);
+    visit_calibration(&w, json_object_get(evaluation, "calibration"));
     if (w.path.failed || !w.list)
         w.failed = true;
     gg_buf_release(&w.path);

@@ -24,6 +24,8 @@ static bool is_shown(const char *figure)
             return true;
     if (strncmp(figure, "disparities.", 12) == 0)
         return false;
+    if (strncmp(figure, "strata.", 7) == 0)
+        return strstr(figure, ".mantel_haenszel_ratio") != NULL;
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
         if (n > strlen(rates[i]) && strcmp(figure + n - strlen(rates[i]), rates[i]) == 0)
             return true;

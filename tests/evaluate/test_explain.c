@@ -128,6 +128,35 @@ START_TEST(disparities)
 }
 END_TEST
 
+START_TEST(within_strata)
+{
+    gg_explained f = of_group("selection_rate_difference", -0.0387, -0.1079, 0.0305);
+
+    f.within = "site";
+    expect(&f, "Selection rate difference of Black against White within site -0.04 [-0.11, 0.03]: "
+               "compared within each level of site and pooled, of 100 cases of each, about 4 fewer "
+               "are referred in Black than in White" OPEN("11 fewer to 3 more in 100"));
+    f = of_group("demographic_disparity", 0.039, -0.03, 0.107);
+    expect(&f, "Demographic disparity of Black 0.039 [-0.030, 0.107]: the share of Black in the "
+               "unfavourable decisions less its share in the favourable ones is 0.039, where 0 is "
+               "equal" OPEN("-0.030 to 0.107"));
+}
+END_TEST
+
+START_TEST(calibration)
+{
+    gg_explained f = figure("calibration_slope", 0.6468, 0.5339, 0.7597);
+
+    expect(&f, "Calibration slope 0.65 [0.53, 0.76]: where the stated log-odds rise by 1, those of "
+               "what happened rise by 0.65, where 1 is as it should be and less means that the "
+               "scores are too extreme" OPEN("0.53 to 0.76"));
+    f = figure("calibration_in_the_large", -0.4945, -0.6681, -0.3209);
+    expect(&f, "Calibration in the large -0.49 [-0.67, -0.32]: the stated log-odds would all have "
+               "to be shifted by -0.49 to fit what happened, where 0 is as it should be and less "
+               "means that less happened than was stated" OPEN("-0.67 to -0.32"));
+}
+END_TEST
+
 START_TEST(without_a_value)
 {
     gg_explained f = of_group("recall", NAN, NAN, NAN);
@@ -280,6 +309,10 @@ static const char *const fixed[] = {
     ", where 0 is not at all and over 0.2 is usually called a shift",
     ", where 0 is not at all and 1 is always",
     ", where 0 is not at all and 1 is entirely",
+    ", where 0 is equal",
+    ", where 0 is as it should be",
+    ", where 1 is as it should be and less means that the scores are too extreme",
+    "rise by 1, ",
     "F1",
     "Wasserstein 1"};
 
@@ -370,6 +403,8 @@ START_TEST(numbers_are_the_figures_own)
 {
     static const char *const drift[] = {"population_stability_index", "ks",        "wasserstein_1",
                                         "jensen_shannon_distance",    "cramers_v", "share_drifted"};
+    static const char *const others[] = {"demographic_disparity", "calibration_slope",
+                                         "calibration_intercept", "calibration_in_the_large"};
     gg_random random;
 
     gg_random_init(&random, 20260131, "", "explain");
@@ -382,6 +417,8 @@ START_TEST(numbers_are_the_figures_own)
         try_figure(&random, gg_summary_at(i)->name, gg_summary_at(i)->low, gg_summary_at(i)->high);
     for (size_t i = 0; i < sizeof drift / sizeof *drift; i++)
         try_figure(&random, drift[i], 0, 1);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        try_figure(&random, others[i], -1, 1);
 }
 END_TEST
 
@@ -410,6 +447,26 @@ static json_t *at_path(json_t *document, const char *path)
     return document;
 }
 
+static size_t count_pooled(const json_t *strata)
+{
+    const char *column, *metric, *group;
+    json_t *metrics, *groups, *pooled;
+    size_t n = 0;
+
+    json_object_foreach((json_t *)strata, column, metrics)
+    {
+        json_object_foreach(metrics, metric, groups)
+        {
+            json_object_foreach(groups, group, pooled)
+            {
+                n += (json_object_get(pooled, "mantel_haenszel_ratio") != NULL) +
+                     (json_object_get(pooled, "mantel_haenszel_difference") != NULL);
+            }
+        }
+    }
+    return n;
+}
+
 static size_t count_estimates(const json_t *value)
 {
     const char *key;
@@ -418,9 +475,11 @@ static size_t count_estimates(const json_t *value)
 
     json_object_foreach((json_t *)value, key, member)
     {
-        /* Strata, smallest and largest are told elsewhere. */
-        if (strcmp(key, "strata") != 0 && strcmp(key, "minimum") != 0 &&
-            strcmp(key, "maximum") != 0 && strcmp(key, "over_defined_groups") != 0)
+        /* Of strata the pooled figures are told; smallest and largest are those of a group. */
+        if (strcmp(key, "strata") == 0)
+            n += count_pooled(member);
+        else if (strcmp(key, "minimum") != 0 && strcmp(key, "maximum") != 0 &&
+                 strcmp(key, "over_defined_groups") != 0)
             n += json_object_get(member, "method") ? 1 : count_estimates(member);
     }
     return n;
@@ -476,6 +535,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, rates);
     tcase_add_test(tc, places);
     tcase_add_test(tc, disparities);
+    tcase_add_test(tc, within_strata);
+    tcase_add_test(tc, calibration);
     tcase_add_test(tc, without_a_value);
     tcase_add_test(tc, within_bounds);
     tcase_add_test(tc, without_an_interval);

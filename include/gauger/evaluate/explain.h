@@ -30,6 +30,7 @@ typedef struct gg_explained {
     gg_whom whom;
     const char *of;          /* the group, site, period, attribute or column; "" for everyone */
     const char *against;     /* disparities: whom the group is held against; else NULL */
+    const char *within;      /* compared within the levels of this column and pooled; else NULL */
     bool versus;             /* the candidate's figure less the champion's */
     double value, low, high; /* NaN where there is none */
     double observed;         /* what the verified rows alone show; NaN where that is all there is */
@@ -63,8 +64,9 @@ gg_explained gg_explained_of(const char *name, const json_t *est);
 
 /*
  * Adds the key "explanations" to an evaluation: a list of {"figure": its path in the document,
- * "sentence"}, in the order of the document, for everyone, every group, disparity and summary of
- * every attribute and intersection, every site and period.
+ * "sentence"}, in the order of the document, for everyone, every group, disparity, summary and
+ * pooled disparity of every attribute and intersection, every site and period, and how the scores
+ * of everyone are calibrated.
  *
  * evaluation: a gauger/evaluation/1, also a published one; changed in place, an older list goes.
  * err: out of memory.
