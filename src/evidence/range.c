@@ -2,7 +2,6 @@
  * Counts that were made coarser before they were published: "<10", "10-19", a star, a number
  * rounded to tens. Each is read as the range of whole numbers that it can stand for.
  */
-#include <math.h>
 #include <string.h>
 
 #include "gauger/stats/bounds.h"
@@ -81,10 +80,22 @@ static bool upper_end(const gg_coarsening *c, gg_view cell, gg_range *out)
     return true;
 }
 
+static bool is_numeric(gg_view cell)
+{
+    for (size_t i = 0; i < cell.size; i++)
+        if (!strchr("+-.0123456789eE", cell.data[i]))
+            return false;
+    return true;
+}
+
 static gg_status refuse(gg_view cell, gg_error *err)
 {
     char shape[40];
+    uint64_t unused;
 
+    /* A number, or nothing, is told what a count is; anything else what may stand for one. */
+    if (is_numeric(cell))
+        return gg_cell_count(cell, &unused, err);
     return gg_error_set(err, GG_E_INPUT,
                         "write 12, <10, <=9 or 10-19; a word that hides a count is told by "
                         "suppressed_cell: {words: [\"*\"], low: 1, high: 9} in a schema",
