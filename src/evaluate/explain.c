@@ -3,6 +3,7 @@
  * file is about numbers: how many digits, and what the interval leaves open.
  */
 #include "gauger/evaluate/explain.h"
+#include "gauger/evaluate/pooled.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -111,6 +112,7 @@ static const struct {
     {GG_WHY_SEPARATED, "one score parts the cases with the outcome from those without it"},
     {GG_WHY_NOT_CONVERGED, "no line could be fitted"},
     {GG_WHY_NO_BENEFIT, "no decision was kind to anybody"},
+    {GG_WHY_ONE_DECISION, "no stratum has cases of both decisions"},
     {GG_WHY_TOO_FEW, "too few to tell"},
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
     {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},

@@ -86,6 +86,8 @@ static void put_attributes(gg_page *page, const json_t *document, const char *ke
         gg_groups_summaries(page, attribute, false);
         gg_explanations_items(page, document, gg_page_printf(page, "%s.%s.", key, name), false);
         gg_groups_strata(page, attribute);
+        gg_groups_demographic(page, attribute);
+        gg_groups_outcome_test(page, attribute, true);
     }
 }
 

@@ -200,8 +200,12 @@ void gg_groups_rates(gg_page *page, const char *what, const json_t *groups);
 void gg_groups_ratios(gg_page *page, const json_t *attribute);
 /* The summaries of an attribute, impact_ratio first; with a sentence each where there is room. */
 void gg_groups_summaries(gg_page *page, const json_t *attribute, bool sentences);
-/* Ratios within strata (sites, periods), where there are any. */
+/* Ratios and differences within strata, crude and pooled, and the strata where they differ. */
 void gg_groups_strata(gg_page *page, const json_t *attribute);
+/* Demographic disparity, overall and given strata; nothing without strata. */
+void gg_groups_demographic(gg_page *page, const json_t *attribute);
+/* The outcome test, its readings and its caveat; with a table of its figures or without. */
+void gg_groups_outcome_test(gg_page *page, const json_t *attribute, bool table);
 /* Who an attribute's groups are held against, in words: "Caucasian (the largest group)". */
 const char *gg_groups_reference(gg_page *page, const json_t *attribute);
 
