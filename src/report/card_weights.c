@@ -87,8 +87,7 @@ static const char *odds_text(gg_page *page, double adds)
 static void put_row(gg_page *page, gg_grid *grid, const char *feature, const char *of,
                     const json_t *term, bool logit)
 {
-    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_name(page, feature));
-    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", of);
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s: %s", gg_page_name(page, feature), of);
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", adds_text(page, term, logit));
     if (logit)
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
@@ -101,7 +100,6 @@ static void put_table(gg_page *page, const json_t *features, bool logit)
     json_t *feature, *term;
     size_t i, k, n = 0;
 
-    gg_grid_column(page, grid, false, "feature");
     gg_grid_column(page, grid, false, "of a case with");
     gg_grid_column(page, grid, true, logit ? "adds (log odds)" : "adds (points)");
     if (logit)

@@ -66,7 +66,11 @@ void gg_chart_cells(gg_page *page, unsigned number, const json_t *overall)
         draw_column(&svg, LEFT, w, tp, fn, "had the outcome", "cell positive");
     if (fp + tn > 0)
         draw_column(&svg, LEFT + w + 4, span - w, fp, tn, "did not", "cell negative");
-    gg_svg_end(&svg, "Cases with a known outcome, by area; the referred are filled.");
+    gg_svg_end(&svg, gg_page_printf(page,
+                                    "Cases with a known outcome, by area; the referred are filled: "
+                                    "%s of %s with the outcome, %s of %s without it.",
+                                    gg_page_count(page, tp), gg_page_count(page, tp + fn),
+                                    gg_page_count(page, fp), gg_page_count(page, fp + tn)));
 }
 
 /* ---- the distribution, read once ---- */

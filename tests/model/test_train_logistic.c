@@ -62,6 +62,7 @@ START_TEST(the_coefficients_of_statsmodels)
         ck_assert(count_of(&t, "rows_used") == cases[i].used);
         ck_assert(count_of(&t, "positives") == cases[i].positives);
         ck_assert(count_of(&t, "negatives") == cases[i].used - cases[i].positives);
+        ck_assert(json_is_true(json_object_get(t.document, "weighted")) == (i == 2));
         ck_assert(count_of(&t, "rows") == cases[i].rows);
         ck_assert(count_of(&t, "missing_outcome") == cases[i].rows - cases[i].used);
         gg_training_release(&t);

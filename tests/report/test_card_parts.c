@@ -208,10 +208,10 @@ START_TEST(what_the_score_is_made_of)
 
     section(page.data, "What the score is made of", text, sizeof text);
     CONTAINS(text, "Each case starts at -2.50 log odds.");
-    CONTAINS(text, "| lane | bus | 0.75 | 2.12 |");
-    CONTAINS(text, "| lane | missing, beside what stands in for it | 0.25 | 1.28 |");
-    CONTAINS(text, "| hour | each 1 more of the logarithm of 1 + its value | 0.00123 | 1.00123 |");
-    CONTAINS(text, "| hour | missing | 0.50 | 1.65 |");
+    CONTAINS(text, "| lane: bus | 0.75 | 2.12 |");
+    CONTAINS(text, "| lane: missing, beside what stands in for it | 0.25 | 1.28 |");
+    CONTAINS(text, "| hour: each 1 more of the logarithm of 1 + its value | 0.00123 | 1.00123 |");
+    CONTAINS(text, "| hour: missing | 0.50 | 1.65 |");
     LACKS(text, "sled");
     CONTAINS(text, "1 level or bin is not named: nothing on record shows that at least 11 rows");
     CONTAINS(text, "Of lane, every word that is not listed adds nothing");
@@ -246,9 +246,9 @@ START_TEST(points_machines_and_scores_from_elsewhere)
     gg_buf page = rendered(card, "markdown", NULL);
 
     CONTAINS(page.data, "Each case starts at 10 points.");
-    CONTAINS(page.data, "| feature | of a case with | adds (points) |");
-    CONTAINS(page.data, "| lane | any other word | 6 |");
-    CONTAINS(page.data, "| lane | each 1 more | 0.5 |");
+    CONTAINS(page.data, "| of a case with | adds (points) |");
+    CONTAINS(page.data, "| lane: any other word | 6 |");
+    CONTAINS(page.data, "| lane: each 1 more | 0.5 |");
     gg_buf_release(&page);
     json_decref(card);
     card = card_of_weights("{\"format\":\"gauger/weights/1\",\"scorer\":\"svm\",\"link\":null,"
@@ -291,9 +291,9 @@ START_TEST(bins_in_words)
                                "\"rows_used\":1000,\"positives\":500,\"negatives\":500}"));
     card = build(all);
     page = rendered(card, "markdown", NULL);
-    CONTAINS(page.data, "| km | under 52 | -0.25 | 0.78 |");
-    CONTAINS(page.data, "| km | 52 to under 116 | 0.00 | 1.00 |");
-    CONTAINS(page.data, "| km | 116 and more | 1.00 | 2.72 |");
+    CONTAINS(page.data, "| km: under 52 | -0.25 | 0.78 |");
+    CONTAINS(page.data, "| km: 52 to under 116 | 0.00 | 1.00 |");
+    CONTAINS(page.data, "| km: 116 and more | 1.00 | 2.72 |");
     gg_buf_release(&page);
     json_decref(card);
     json_decref(all);
