@@ -1,0 +1,146 @@
+/* The list of what a rule may ask for: what it says, and that each entry of it makes a rule. */
+#include "documents.h"
+
+static gg_error err;
+
+static void begin(void)
+{
+    gg_error_init(&err);
+}
+
+START_TEST(list_of_metrics)
+{
+    json_t *all = NULL;
+    size_t i, n = 0;
+    const json_t *one;
+    static const struct {
+        const char *name, *kind, *direction, *selectors, *bounds;
+        double low, high; /* NaN: no end */
+    } expected[] = {
+        {"precision", "metric", "higher", "attribute intersection group site period",
+         "at_least at_most between not_worse_by", 0, 1},
+        {"selection_rate", "metric", "none", "attribute intersection group site period",
+         "at_least at_most between", 0, 1},
+        {"log_loss", "metric", "lower", "attribute intersection group site period",
+         "at_least at_most between not_worse_by", 0, NAN},
+        {"selection_rate_ratio", "disparity", "none", "attribute intersection group given",
+         "at_least at_most between", 0, NAN},
+        {"impact_ratio", "summary", "higher", "attribute intersection", "at_least at_most between",
+         0, 1},
+        {"equalized_odds_difference", "summary", "lower", "attribute intersection",
+         "at_least at_most between", 0, 1},
+        {"population_stability_index", "drift", "lower", "column", "at_most", 0, NAN},
+        {"share_drifted", "drift", "lower", "", "at_most", 0, 1},
+    };
+
+    ck_assert_int_eq(gg_gate_list_metrics(&all, &err), GG_OK);
+    ck_assert_uint_ge(json_array_size(all), 40);
+    json_array_foreach(all, i, one)
+    {
+        char selectors[80] = "", bounds[80] = "";
+        size_t j;
+        const json_t *word;
+
+        ck_assert_uint_gt(strlen(gg_json_string(one, "sentence", "")), 20);
+        json_array_foreach(json_object_get(one, "selectors"), j, word)
+        {
+            snprintf(selectors + strlen(selectors), 80 - strlen(selectors), "%s%s", j ? " " : "",
+                     json_string_value(word));
+        }
+        json_array_foreach(json_object_get(one, "bounds"), j, word)
+        {
+            snprintf(bounds + strlen(bounds), 80 - strlen(bounds), "%s%s", j ? " " : "",
+                     json_string_value(word));
+        }
+        for (j = 0; j < sizeof expected / sizeof *expected; j++) {
+            if (strcmp(expected[j].name, gg_json_string(one, "name", "")) != 0)
+                continue;
+            n++;
+            ck_assert_str_eq(gg_json_string(one, "kind", ""), expected[j].kind);
+            ck_assert_str_eq(gg_json_string(one, "direction", ""), expected[j].direction);
+            ck_assert_str_eq(selectors, expected[j].selectors);
+            ck_assert_str_eq(bounds, expected[j].bounds);
+            ck_assert_double_eq(number_of(one, "low"), expected[j].low);
+            ck_assert(isnan(expected[j].high) ? isnan(number_of(one, "high"))
+                                              : number_of(one, "high") == expected[j].high);
+        }
+    }
+    ck_assert_uint_eq(n, sizeof expected / sizeof *expected);
+    json_decref(all);
+}
+END_TEST
+
+/* Whoever compares groups says where they are equal; whoever has a better direction says what the
+ * champion is held against. */
+START_TEST(directions_of_the_list)
+{
+    json_t *all = NULL;
+    size_t i;
+    const json_t *one;
+
+    ck_assert_int_eq(gg_gate_list_metrics(&all, &err), GG_OK);
+    json_array_foreach(all, i, one)
+    {
+        const char *kind = gg_json_string(one, "kind", "");
+        const char *direction = gg_json_string(one, "direction", "");
+        const char *sentence = gg_json_string(one, "sentence", "");
+        const json_t *versus = json_object_get(one, "versus");
+        const bool groups = strcmp(kind, "disparity") == 0 || strcmp(kind, "summary") == 0;
+
+        ck_assert_int_eq(sentence[strlen(sentence) - 1], '.');
+        ck_assert(isnan(number_of(one, "equal")) == !groups);
+        ck_assert(json_is_object(versus) ==
+                  (strcmp(kind, "metric") == 0 && strcmp(direction, "none") != 0));
+        ck_assert(json_is_object(versus) || json_is_null(versus));
+        if (!json_is_object(versus))
+            continue;
+        ck_assert_str_eq(gg_json_string(versus, "direction", ""), direction);
+        ck_assert_ptr_nonnull(
+            strstr(gg_json_string(versus, "sentence", ""), gg_json_string(one, "name", "?")));
+        ck_assert(!(number_of(versus, "low") > -1));
+    }
+    json_decref(all);
+}
+END_TEST
+
+/* Each entry of the list makes a rule that is read, with each of its bounds. */
+START_TEST(every_metric_makes_a_rule)
+{
+    json_t *all = NULL;
+    size_t i, j;
+    const json_t *one, *bound;
+
+    ck_assert_int_eq(gg_gate_list_metrics(&all, &err), GG_OK);
+    json_array_foreach(all, i, one)
+    {
+        const json_t *selectors = json_object_get(one, "selectors");
+        const char *selector = json_string_value(json_array_get(selectors, 0));
+
+        json_array_foreach(json_object_get(one, "bounds"), j, bound)
+        {
+            const char *word = json_string_value(bound);
+            char policy[240];
+
+            snprintf(policy, sizeof policy, "rules: [{metric: %s%s%s, %s: %s%s}]",
+                     gg_json_string(one, "name", ""), selector ? ", " : "",
+                     !selector                         ? ""
+                     : strcmp(selector, "column") == 0 ? "column: \"*\""
+                                                       : "attribute: \"*\"",
+                     word, strcmp(word, "between") == 0 ? "[0, 0.5]" : "0.5",
+                     strcmp(word, "not_worse_by") == 0 ? ", versus: champion" : "");
+            gg_policy_free(policy_of(policy));
+        }
+    }
+    json_decref(all);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, begin, NULL);
+    tcase_add_test(tc, list_of_metrics);
+    tcase_add_test(tc, directions_of_the_list);
+    tcase_add_test(tc, every_metric_makes_a_rule);
+}
+
+GG_TEST_MAIN("gate/list")
