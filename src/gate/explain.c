@@ -5,6 +5,8 @@
  */
 #include "gate_internal.h"
 
+#include <stdio.h>
+
 #include "gauger/evaluate/explain.h"
 
 static bool begins(const char *text, const char *with)
@@ -25,15 +27,35 @@ static gg_whom whom_of(const gg_known *known, const char *slice, const char *sub
     return begins(slice, "period=") ? GG_OF_PERIOD : GG_OF_GROUP;
 }
 
+/* With given: "*" a subject's name says within what it is compared: "b given site". */
+static void part_strata(const json_t *rule, const char *subject, char *group, size_t size,
+                        gg_explained *f)
+{
+    const char *given = gg_json_string(rule, "given", NULL), *last = NULL;
+
+    f->within = given;
+    if (!given || strcmp(given, "*") != 0)
+        return;
+    for (const char *at = strstr(subject, " given "); at; at = strstr(at + 1, " given "))
+        last = at;
+    f->within = last ? last + 7 : "the strata";
+    if (!last)
+        return;
+    snprintf(group, size, "%.*s", (int)(last - subject), subject);
+    f->of = group;
+}
+
 static void put_figure(const gg_known *known, const json_t *rule, const json_t *subject,
                        gg_whom whom, gg_buf *out)
 {
     const char *name = gg_json_string(subject, "subject", "");
     gg_explained f = gg_explained_of(known->name, subject);
+    char group[400];
 
     f.whom = whom;
     f.of = f.whom == GG_OF_EVERYONE ? "" : name;
     f.against = gg_json_string(subject, "reference", NULL);
+    part_strata(rule, name, group, sizeof group, &f);
     f.versus = gg_json_string(rule, "versus", NULL) != NULL;
     f.critical = gg_json_number(subject, "critical_value", NAN);
     gg_explain_figure(&f, out);

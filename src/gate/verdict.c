@@ -154,6 +154,8 @@ static json_t *write_case(const gg_bench *bench, const gg_case *c)
 
     if (fine && c->rule->note)
         fine = put_text(out, "note", c->rule->note);
+    if (fine && c->rule->selectors[GG_BY_GIVEN])
+        fine = put_text(out, "given", c->rule->selectors[GG_BY_GIVEN]);
     if (fine && c->rule->versus)
         fine = put_text(out, "versus", "champion");
     if (fine && c->rule->line)

@@ -118,6 +118,32 @@ START_TEST(stored_verdicts)
 }
 END_TEST
 
+/* Within strata it says so; with given: "*" the subject's name holds the column. */
+START_TEST(within_strata)
+{
+    static const struct {
+        const char *given, *subject;
+    } cases[] = {{"site", "Black"}, {"*", "Black given site"}};
+
+    for (size_t i = 0; i < 2; i++) {
+        json_t *v = explained("rules: [{metric: selection_rate_ratio, attribute: race, between: "
+                              "[0.8, 1.25]}]",
+                              NULL);
+        json_t *rule = json_array_get(json_object_get(v, "rules"), 0);
+        json_t *subject = json_array_get(json_object_get(rule, "subjects"), 0);
+
+        json_object_set_new(rule, "given", json_string(cases[i].given));
+        json_object_set_new(subject, "subject", json_string(cases[i].subject));
+        ck_assert_int_eq(gg_gate_explain(v, NULL), GG_OK);
+        ck_assert_ptr_nonnull(strstr(
+            gg_json_string(json_array_get(json_object_get(v, "explanations"), 0), "sentence", ""),
+            "Selection rate ratio of Black against White within site 1.00 [0.71, 1.41]: compared "
+            "within each level of site and pooled, cases of Black are referred 1.00 times"));
+        json_decref(v);
+    }
+}
+END_TEST
+
 /* Against the champion the sentence is about a difference, whatever the rule's id. */
 START_TEST(against_the_champion)
 {
@@ -140,6 +166,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, everyone_groups_sites);
     tcase_add_test(tc, drift_and_missing_values);
     tcase_add_test(tc, stored_verdicts);
+    tcase_add_test(tc, within_strata);
     tcase_add_test(tc, against_the_champion);
 }
 
