@@ -106,21 +106,37 @@ gg_status gg_weights_read(gg_cli *cli, gg_registry *reg, const json_t *version, 
                           gg_error *err)
 {
     side s = {0};
-    gg_status status = open_side(cli, reg, version, &s, err);
+    gg_error own;
+    gg_status status;
 
+    /* What was read before may have left its file's name in err. */
+    gg_error_init(&own);
+    status = open_side(cli, reg, version, &s, &own);
     if (status == GG_OK)
         *out = s.weights;
+    else
+        *err = own;
     return status;
 }
 
+/* A version is shown even where its artifact is gone, or is no longer what was registered. */
 gg_status gg_weights_add(gg_cli *cli, gg_registry *reg, json_t *version, gg_error *err)
 {
     side s = {0};
-    gg_status status = open_side(cli, reg, version, &s, err);
-    bool none = s.weights == NULL;
+    gg_error own;
+    gg_status status;
+    bool none;
 
-    if (status != GG_OK)
-        return status;
+    gg_error_init(&own);
+    status = open_side(cli, reg, version, &s, &own);
+    if (status == GG_E_INPUT || status == GG_E_NOT_FOUND)
+        s.why = gg_arena_printf(&cli->arena, "the artifact of %s cannot be read: %s",
+                                name_of(cli, version), own.what);
+    else if (status != GG_OK)
+        *err = own;
+    if (status != GG_OK && !s.why)
+        return gg_error_set(err, status, NULL, "out of memory");
+    none = s.weights == NULL;
     if (json_object_set_new(version, "weights", none ? json_null() : s.weights) != 0 ||
         (none && json_object_set_new(version, "weights_why", json_string(s.why)) != 0))
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

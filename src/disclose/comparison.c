@@ -48,16 +48,16 @@ static json_t *to_steps(const json_t *difference, double steps)
     double value = gg_json_number(difference, "value", NAN);
     double low = gg_json_number(difference, "low", NAN);
     double high = gg_json_number(difference, "high", NAN);
-    double v = round(value * steps) / steps;
-    /* Half a step more, because the value may be off by so much. */
-    double half = ceil(fmax(value - low, high - value) * steps + 0.5) / steps;
+    /* In steps; half a one more, because the value may be off by so much. */
+    double v = round(value * steps);
+    double half = ceil(fmax(value - low, high - value) * steps + 0.5);
     bool known = isfinite(v) && isfinite(low) && isfinite(high);
     json_t *out = json_object();
 
-    if (out && gg_json_set_real(out, "value", v) == 0 &&
+    if (out && gg_json_set_real(out, "value", v / steps) == 0 &&
         gg_json_set_real(out, "step", 1 / steps) == 0 &&
-        gg_json_set_real(out, "low", known ? fmax(-1, v - half) : NAN) == 0 &&
-        gg_json_set_real(out, "high", known ? fmin(1, v + half) : NAN) == 0 &&
+        gg_json_set_real(out, "low", known ? fmax(-1, (v - half) / steps) : NAN) == 0 &&
+        gg_json_set_real(out, "high", known ? fmin(1, (v + half) / steps) : NAN) == 0 &&
         (isfinite(v) || gg_set(out, "why_null",
                                json_string(isnan(steps) ? GG_WHY_WITHHELD
                                                         : gg_json_string(difference, "why_null",

@@ -142,6 +142,18 @@ says "a machine: no weights, and what its file holds" out "Its file holds rows o
 run model show machine@1
 says "a machine: model show" out "A support vector machine"
 
+# A version whose artifact is gone is still shown; a card is not made of it.
+run model show machine@1 --format json
+artifact=$(jq -r .artifact_sha256 out)
+mv ".gauger/files/$artifact" kept
+run model show machine@1
+exits "an artifact that is gone: model show" 0
+says "an artifact that is gone: model show says so" out "the artifact of machine@1 cannot be read"
+run card machine@1
+exits "an artifact that is gone: no card" 2
+says "an artifact that is gone: which" err "$artifact"
+mv kept ".gauger/files/$artifact"
+
 cat >outside.yaml <<'EOF'
 model: outside
 algorithm: secret
