@@ -32,12 +32,44 @@ static void forget_design(gg_figures *f)
         f->population = NAN;
 }
 
+static gg_interval less(gg_interval a, gg_interval b)
+{
+    return (gg_interval){fmax(0, a.low - b.high), fmax(0, a.high - b.low)};
+}
+
+/* The same of counts that are known within bounds only. */
+static void reduce_bounds(gg_scope scope, gg_figures *f)
+{
+    static const int sums[] = {
+        [GG_NOT_SELECTED] = GG_SUM_NOT_SELECTED, [GG_SELECTED] = GG_SUM_SELECTED};
+    static const gg_interval none = {0, 0};
+    gg_interval(*c)[GG_SELECTIONS] = f->bounds.cells;
+
+    if (scope == GG_SCOPE_VERIFIED) {
+        f->bounds.sums[GG_SUM_COUNT] =
+            less(f->bounds.sums[GG_SUM_COUNT], gg_figures_range(f, GG_CELLS_UNVERIFIED));
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            f->bounds.sums[sums[s]] = less(f->bounds.sums[sums[s]], c[GG_UNVERIFIED][s]);
+            c[GG_UNVERIFIED][s] = none;
+        }
+    }
+    if (scope != GG_SCOPE_DECISIONS)
+        return;
+    for (size_t s = 0; s < GG_SELECTIONS; s++) {
+        c[GG_UNVERIFIED][s] = f->bounds.sums[sums[s]];
+        c[GG_NEGATIVE][s] = c[GG_POSITIVE][s] = none;
+    }
+    f->bounds.sums[GG_SUM_POSITIVES] = f->bounds.sums[GG_SUM_NEGATIVES] = none;
+}
+
 void gg_scope_reduce(gg_scope scope, gg_figures *f)
 {
     static const gg_finished nothing = {NAN, NAN};
 
     if (scope != GG_SCOPE_WHOLE)
         forget_design(f);
+    if (f->bounded)
+        reduce_bounds(scope, f);
     if (scope == GG_SCOPE_VERIFIED)
         for (size_t s = 0; s < GG_SELECTIONS; s++)
             f->w[GG_UNVERIFIED][s] = f->w2[GG_UNVERIFIED][s] = 0;
@@ -84,8 +116,21 @@ static bool arms_shown(const gg_publication *p, const gg_figures *figures)
  * Weighted tables are tested by Kish's effective size, which is never more than the rows behind a
  * cell: what passes has at least that many people.
  */
+/* A range is shown where it hides as much as the rule would, or holds no small count. */
+static bool range_shown(const gg_publication *p, gg_interval r)
+{
+    if (r.high == 0 || r.low >= p->least - 1e-9)
+        return true;
+    return r.low < r.high && r.high - r.low + 1 >= p->least - 1 - 1e-9;
+}
+
 bool gg_cells_shown(const gg_publication *p, const gg_figures *figures)
 {
+    for (size_t i = 0; figures->bounded && i < CELLS; i++)
+        if (!range_shown(p, gg_figures_range(figures, cells[i])))
+            return false;
+    if (figures->bounded)
+        return arms_shown(p, figures);
     for (size_t i = 0; i < CELLS; i++) {
         double size = gg_figures_effective(figures, cells[i]);
 

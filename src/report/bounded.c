@@ -67,6 +67,12 @@ const char *gg_page_between_words(gg_page *page, const json_t *evaluation, const
     two_ends(low, high, &decimals, l, h);
     if (isnan(from) || isnan(to))
         return gg_page_printf(page, "between %s and %s whatever the exact counts are", l, h);
+    if (!json_is_number(json_object_get(evaluation, "confidence")))
+        return gg_page_printf(page,
+                              "between %s and %s whatever the exact counts are (taking in chance, "
+                              "between %s and %s)",
+                              l, h, gg_number_text(from, decimals, f),
+                              gg_number_text(to, decimals, t));
     return gg_page_printf(
         page,
         "between %s and %s whatever the exact counts are (with %s%% confidence between %s and %s)",
