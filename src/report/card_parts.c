@@ -74,13 +74,17 @@ bool gg_card_put_registered(json_t *card, const gg_card_options *options)
     return !options->dataset || put(card, "data_sheet", sheet_of(options->dataset));
 }
 
-/* Whether the evaluation is of the rows that the version was trained on. */
+/* Whether the evaluation is of rows that the version was trained on: the same, or another version
+ * of that dataset. */
 static bool same_rows(const json_t *card)
 {
-    const char *a = gg_json_string(json_object_get(card, "training_data"), "sha256", "");
+    const json_t *training = json_object_get(card, "training_data");
+    const char *a = gg_json_string(training, "sha256", "");
     const char *b = gg_json_string(json_object_get(card, "evaluation_data"), "sha256", "-");
+    const char *trained = gg_json_string(json_object_get(training, "data_sheet"), "name", "");
+    const char *on = gg_json_string(json_object_get(card, "data_sheet"), "name", "-");
 
-    return strcmp(a, b) == 0;
+    return strcmp(a, b) == 0 || strcmp(trained, on) == 0;
 }
 
 static gg_status put_comparisons(json_t *card, const json_t *published, const json_t *comparisons,

@@ -167,6 +167,13 @@ START_TEST(small_numbers_of_training_rows_are_withheld)
     CONTAINS(section(page.data, "Training data", text, sizeof text), "**Rows used**: withheld");
     gg_buf_release(&page);
     json_decref(card);
+    /* Another version of the same dataset may differ by a few rows. */
+    json_object_del(all, "sha256");
+    json_object_set_new(json_object_get(all, "dataset"), "name", json_string("days"));
+    card = build(all);
+    ck_assert(json_is_null(json_object_get(
+        json_object_get(json_object_get(card, "training_data"), "fit"), "rows_used")));
+    json_decref(card);
     json_decref(all);
 }
 END_TEST
