@@ -36,6 +36,27 @@ static bool has_figure(const json_t *est)
     return gg_estimate_read(est, &value, &low, &high) || gg_bounded_read(est, &low, &high);
 }
 
+static void find_selected(gg_page *page, const json_t *evaluation, double count)
+{
+    const json_t *overall = json_object_get(evaluation, "overall");
+    const char *selected = gg_page_counted(page, overall, "selected");
+
+    if (json_is_null(json_object_get(overall, "population"))) {
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "%s cases are referred; of how many in all the table does not tell, so there "
+                     "is no selection rate.",
+                     selected);
+        return;
+    }
+    gg_page_item(
+        page, GG_TONE_PLAIN, "%s of %s %s referred: selection rate %s.", selected,
+        json_object_get(overall, "count_bounds") && isnan(count)
+            ? gg_page_counted(page, overall, "count")
+            : gg_page_count(page, count),
+        count == 1 ? "case is" : "cases are",
+        gg_page_between_words(page, evaluation, json_object_get(overall, "selection_rate")));
+}
+
 static void find_overall(gg_page *page, const json_t *evaluation)
 {
     const json_t *overall = json_object_get(evaluation, "overall");
@@ -52,14 +73,7 @@ static void find_overall(gg_page *page, const json_t *evaluation)
         gg_page_item(page, GG_TONE_PLAIN, "No case counts, so nothing can be measured.");
         return;
     }
-    gg_page_item(
-        page, GG_TONE_PLAIN, "%s of %s %s referred: selection rate %s.",
-        gg_page_counted(page, overall, "selected"),
-        json_object_get(overall, "count_bounds") && isnan(count)
-            ? gg_page_counted(page, overall, "count")
-            : gg_page_count(page, count),
-        count == 1 ? "case is" : "cases are",
-        gg_page_between_words(page, evaluation, json_object_get(overall, "selection_rate")));
+    find_selected(page, evaluation, count);
     if (has_figure(precision))
         gg_page_item(page, GG_TONE_PLAIN,
                      "Of the referred whose outcome is known, %s had the outcome (precision).",
