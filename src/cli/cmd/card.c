@@ -150,10 +150,12 @@ const gg_command gg_cmd_card = {
     .most = 1,
     .groups = {&content_options, &output_options},
     .example = "gauger card --evaluation evaluation.json --manifest model.yaml -o card.html",
-    .about = "Describes a registered version (REF), or an evaluation, for readers who may not see "
-             "the table, in the sections of "
-             "the Model Cards paper: what the model is, what it is for, how it does overall and by "
-             "group, with charts. Small groups are merged, so that no count from 1 to 10 shows or "
-             "can be computed.",
+    .about =
+        "Describes a registered version (REF), or an evaluation, for readers who may not see "
+        "the table, in the sections of "
+        "the Model Cards paper: what the model is, what it is for, what its score is made of, how "
+        "it does overall and by group, with charts, and how it compares with the versions "
+        "that it was held against. Small groups are merged, so that no count from 1 to 10 shows or "
+        "can be computed.",
     .run = run,
 };
