@@ -22,23 +22,46 @@ static double rows_of(const gg_tally *tally, int arm, int outcome, int decision)
     return sum;
 }
 
+static gg_status no_population(const gg_evaluation *e)
+{
+    return gg_error_set(e->err, GG_E_USAGE, "give it with --inspection random_arm",
+                        "a population means nothing for the inspection design \"%s\"",
+                        gg_inspection_name(e->options.inspection));
+}
+
+/* Probabilities that a table of counts or of weights holds are not read. */
+static gg_status check_sampled(const gg_evaluation *e)
+{
+    const gg_evidence *ev = e->evidence;
+
+    if (e->options.population != NULL)
+        return no_population(e);
+    if (ev->sampled)
+        return GG_OK;
+    if (ev->weighted)
+        return gg_error_set(e->err, GG_E_USAGE, "leave out --weight, or the design",
+                            "probabilities of inspection cannot be taken beside weights");
+    if (ev->published.grouped || ev->published.bounded)
+        return gg_error_set(e->err, GG_E_USAGE, "give a table with a line for each case",
+                            "counts of groups, or counts in bounds, have no probabilities of "
+                            "inspection");
+    return gg_error_set(e->err, GG_E_USAGE, "name the column with --sampling-probability",
+                        "no column says with which probability each case was inspected");
+}
+
 gg_status gg_design_check(const gg_evaluation *e)
 {
     const gg_inspection design = e->options.inspection;
 
     if (design == GG_INSPECTION_KNOWN_PROBABILITY)
-        return gg_error_set(e->err, GG_E_USAGE, "give another --inspection",
-                            "the inspection design \"%s\" is not supported by this version",
-                            gg_inspection_name(design));
+        return check_sampled(e);
     if (design == GG_INSPECTION_RANDOM_ARM &&
         rows_of(&gg_evidence_overall(e->evidence)->tally, GG_ARM_RANDOM, -1, -1) == 0)
         return gg_error_set(e->err, GG_E_USAGE,
                             "give --arm COLUMN, and --random-level LEVEL for its random arm",
                             "no row is said to be of the random arm");
     if (e->options.population != NULL && design != GG_INSPECTION_RANDOM_ARM)
-        return gg_error_set(e->err, GG_E_USAGE, "give it with --inspection random_arm",
-                            "a population means nothing for the inspection design \"%s\"",
-                            gg_inspection_name(design));
+        return no_population(e);
     return GG_OK;
 }
 
@@ -141,6 +164,56 @@ static gg_status warn_of_contradiction(gg_evaluation *e)
     return status;
 }
 
+/* By their probabilities, the verified rows with one decision stand for as many rows as there are,
+ * to the error of Poisson sampling (Horvitz and Thompson): 3.29 of it, once in a thousand tables.
+ */
+static gg_status warn_of_total(gg_evaluation *e, size_t decision, const char *whom)
+{
+    const gg_slice *everyone = gg_evidence_overall(e->evidence);
+    const gg_inverse_sums *s = &everyone->inverse;
+    double rows = rows_of(&everyone->tally, -1, -1, decision == 1 ? GG_REFERRED : GG_BELOW);
+    double total = s->w[GG_SEEN_NEGATIVE][decision] + s->w[GG_SEEN_POSITIVE][decision];
+    double squares = s->w2[GG_SEEN_NEGATIVE][decision] + s->w2[GG_SEEN_POSITIVE][decision];
+
+    if (fabs(total - rows) <= 3.29 * sqrt(fmax(squares - total, 0)) + 1e-9 * rows)
+        return GG_OK;
+    return gg_warn(e, "sampling_contradicted",
+                   "by their probabilities of inspection the %s rows with an outcome stand for "
+                   "%.0f rows, and there are %.0f: some cases could not be inspected, or the "
+                   "probabilities are not those with which they were",
+                   whom, total, rows);
+}
+
+/* Whether the verified rows say, by their probabilities, that there are more cases than rows. */
+static bool stands_for_more(gg_evaluation *e)
+{
+    gg_figures f;
+
+    return e->options.inspection == GG_INSPECTION_KNOWN_PROBABILITY &&
+           gg_evaluation_figures(e, &e->evidence->families[0], gg_evidence_overall(e->evidence),
+                                 &f) == GG_OK &&
+           !f.complete;
+}
+
+static gg_status warn_of_sampling(gg_evaluation *e)
+{
+    gg_status status =
+        gg_warn(e, "known_probability",
+                "figures that depend on missing outcomes are estimates: each row with an outcome "
+                "counts as the inverse of the probability with which it was inspected; this is "
+                "right if every case could be inspected and the probabilities are the true ones");
+
+    if (!e->evidence->has_unverified)
+        return status == GG_OK
+                   ? gg_warn(e, "inspected_alone",
+                             "no row lacks an outcome, and the probabilities say that cases are "
+                             "missing: selection rates, too, are estimates of all cases")
+                   : status;
+    if (status == GG_OK)
+        status = warn_of_total(e, 1, "referred");
+    return status == GG_OK ? warn_of_total(e, 0, "not referred") : status;
+}
+
 static gg_status warn_of_population(gg_evaluation *e)
 {
     double everyone = gg_population_count(e->options.population, NULL, NULL, 0);
@@ -155,7 +228,8 @@ static gg_status warn_of_population(gg_evaluation *e)
 gg_status gg_warn_of_design(gg_evaluation *e)
 {
     const gg_inspection design = e->options.inspection;
-    const bool open = e->evidence->has_unverified || e->options.population != NULL;
+    const bool open =
+        e->evidence->has_unverified || e->options.population != NULL || stands_for_more(e);
     gg_status status = GG_OK;
 
     if (design == GG_INSPECTION_UNKNOWN || !open)
@@ -170,6 +244,8 @@ gg_status gg_warn_of_design(gg_evaluation *e)
                     "figures that depend on missing outcomes are estimates: within the referred, "
                     "and within the others, rows without an outcome are taken to be like those "
                     "with one; the table cannot show whether that is so");
+    if (status == GG_OK && design == GG_INSPECTION_KNOWN_PROBABILITY)
+        status = warn_of_sampling(e);
     if (status == GG_OK && e->options.population != NULL)
         status = warn_of_population(e);
     if (status == GG_OK && e->evidence->has_scores)

@@ -154,8 +154,7 @@ static const char *reference_reason(const char *why)
 /* Whether a rate of either is estimated under an inspection design, and not a share of counts. */
 static bool estimated(const gg_metric *metric, const gg_figures *a, const gg_figures *b)
 {
-    return metric->needs_complete &&
-           (gg_metric_corrected(metric, a) || gg_metric_corrected(metric, b));
+    return gg_metric_estimated(metric, a) || gg_metric_estimated(metric, b);
 }
 
 /* Whether a rate of either is known within bounds only, and neither is estimated. */

@@ -12,6 +12,9 @@ gg_measure_options gg_measure_options_or_default(const gg_measure_options *optio
 /* How the cells are called in METRICS, its arms and its squared weights. */
 extern const char *const gg_cell_keys[GG_OUTCOMES][GG_SELECTIONS];
 
+/* Whether the rows are all cases, and each is verified. */
+bool gg_figures_complete(const gg_figures *f);
+
 /* Sets a key, taking over the reference to value. Returns false when value is NULL or memory is
  * out, so that calls can be chained with &&. */
 bool gg_json_put(json_t *object, const char *key, json_t *value);

@@ -249,25 +249,38 @@ static gg_score_kind scores_of(const gg_evidence *evidence)
     return evidence->probability ? GG_SCORES_PROBABILITY : GG_SCORES_REAL;
 }
 
+/* Verified rows that stand for more than themselves say that cases are missing. */
+bool gg_figures_complete(const gg_figures *f)
+{
+    double stand_for = 0;
+
+    for (size_t o = 0; o < GG_UNVERIFIED; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            stand_for += f->inverse.w[o][s];
+    return gg_figures_range(f, GG_CELLS_UNVERIFIED).high == 0 && f->population == 0 &&
+           stand_for <= gg_figures_sum(f, GG_CELLS_VERIFIED) * (1 + 1e-9);
+}
+
 gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice,
                               gg_inspection inspection, gg_figures *out, gg_error *err)
 {
     gg_figures f = gg_figures_empty(scores_of(evidence));
 
-    if (inspection == GG_INSPECTION_KNOWN_PROBABILITY)
-        return gg_error_set(err, GG_E_USAGE, "give another --inspection",
-                            "the inspection design \"%s\" is not supported by this version",
-                            gg_inspection_name(inspection));
+    if (inspection == GG_INSPECTION_KNOWN_PROBABILITY && !evidence->sampled)
+        return gg_error_set(err, GG_E_USAGE, "name the column with --sampling-probability",
+                            "no column says with which probability each case was inspected");
     f.weighted = evidence->weighted;
     f.inspection = inspection;
     add_tally(&slice->tally, &f);
     if (inspection == GG_INSPECTION_RANDOM_ARM)
         add_random_arm(&slice->tally, &f);
+    if (inspection == GG_INSPECTION_KNOWN_PROBABILITY)
+        f.inverse = slice->inverse;
     take_bounds(slice, &f);
     /* Lines of the referred alone are no table of everyone, and how many there are is not known. */
     if (evidence->published.partial)
         f.population = NAN;
-    f.complete = gg_figures_range(&f, GG_CELLS_UNVERIFIED).high == 0 && f.population == 0;
+    f.complete = gg_figures_complete(&f);
     take_scores(slice, &f);
     if (!f.complete)
         keep_seen(&f);
@@ -343,6 +356,12 @@ void gg_figures_add(const gg_figures *a, const gg_figures *b, gg_figures *out)
             sum.w2[o][s] += b->w2[o][s];
             sum.random[o][s] += b->random[o][s];
             sum.random2[o][s] += b->random2[o][s];
+        }
+    }
+    for (size_t o = 0; o < GG_UNVERIFIED; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            sum.inverse.w[o][s] += b->inverse.w[o][s];
+            sum.inverse.w2[o][s] += b->inverse.w2[o][s];
         }
     }
     sum.population += b->population;

@@ -231,6 +231,40 @@ static void read_arms(reader *r, gg_figures *f)
         memcpy(f->random2, f->random, sizeof f->random2);
 }
 
+static double read_sum(reader *r, const json_t *sums, const char *cell)
+{
+    const json_t *value = json_object_get(sums, cell);
+    const double x = json_is_number(value) ? json_number_value(value) : NAN;
+
+    if (!(x >= 0 && isfinite(x)))
+        refuse(r, "sampling", "not a sum of inverse probabilities");
+    return r->status == GG_OK ? x : 0;
+}
+
+/* Inverse probabilities are at least 1, and no sum of squares is below that of equal parts, nor
+ * above the square of the sum. */
+static void read_sampling(reader *r, gg_figures *f)
+{
+    const json_t *sampling = json_object_get(r->metrics, "sampling");
+
+    if (f->weighted || f->bounded)
+        refuse(r, "inspection", "probabilities beside weights, or counts in bounds");
+    for (size_t o = 0; o < GG_UNVERIFIED; o++) {
+        for (size_t s = 0; s < GG_SELECTIONS; s++) {
+            const char *cell = gg_cell_keys[o][s];
+            const double n = f->w[o][s];
+            const double w = read_sum(r, json_object_get(sampling, "inverse_probabilities"), cell);
+            const double w2 = read_sum(r, json_object_get(sampling, "squared_inverses"), cell);
+
+            if (w < n * (1 - 1e-9) || w2 < w * (1 - 1e-9) || w * w > n * w2 * (1 + 1e-9) ||
+                w2 > w * w * (1 + 1e-9))
+                refuse(r, "sampling", "contradicts the counts");
+            f->inverse.w[o][s] = w;
+            f->inverse.w2[o][s] = w2;
+        }
+    }
+}
+
 /* How cases came to be inspected, where that is declared. Of a population without a number not even
  * that there is one may be forgotten. */
 static void read_design(reader *r, gg_figures *f)
@@ -244,6 +278,8 @@ static void read_design(reader *r, gg_figures *f)
     }
     if (f->inspection == GG_INSPECTION_RANDOM_ARM)
         read_arms(r, f);
+    if (f->inspection == GG_INSPECTION_KNOWN_PROBABILITY)
+        read_sampling(r, f);
     if (f->inspection == GG_INSPECTION_RANDOM_ARM && f->bounded)
         read_random_ranges(r, f);
     if (population != NULL && json_is_null(population))
@@ -378,7 +414,7 @@ gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err
         read_squares(&r, &f);
     }
     read_design(&r, &f);
-    f.complete = gg_figures_range(&f, GG_CELLS_UNVERIFIED).high == 0 && f.population == 0;
+    f.complete = gg_figures_complete(&f);
     f.merged = json_is_true(json_object_get(metrics, "merged"));
     f.scores = read_scores(&r);
     read_ranking(&r, &f);

@@ -145,6 +145,22 @@ static bool put_arms(const gg_figures *figures, json_t *out)
            put_cells(by_arm.w[GG_SELECTIVE_OTHER], figures->weighted, other);
 }
 
+/* Sums of inverse probabilities and of their squares, by outcome and decision. */
+static bool put_sampling(const gg_figures *figures, json_t *out)
+{
+    json_t *sampling = gg_json_put_object(out, "sampling"), *sums = NULL, *squares = NULL;
+    bool fine = sampling != NULL;
+
+    fine = fine && (sums = gg_json_put_object(sampling, "inverse_probabilities")) != NULL;
+    fine = fine && (squares = gg_json_put_object(sampling, "squared_inverses")) != NULL;
+    for (size_t o = 0; o < GG_UNVERIFIED; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            fine = fine &&
+                   gg_json_put(sums, gg_cell_keys[o][s], json_real(figures->inverse.w[o][s])) &&
+                   gg_json_put(squares, gg_cell_keys[o][s], json_real(figures->inverse.w2[o][s]));
+    return fine;
+}
+
 static bool put_range(json_t *out, const char *key, gg_interval r)
 {
     json_t *range = gg_json_put_array(out, key);
@@ -187,6 +203,8 @@ static bool put_design(const gg_figures *figures, json_t *out)
         return true;
     if (!gg_json_put(out, "inspection", json_string(gg_inspection_name(figures->inspection))))
         return false;
+    if (figures->inspection == GG_INSPECTION_KNOWN_PROBABILITY)
+        return put_sampling(figures, out);
     return figures->inspection != GG_INSPECTION_RANDOM_ARM || put_arms(figures, out);
 }
 

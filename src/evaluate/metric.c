@@ -111,7 +111,7 @@ static const char *add_population(const gg_metric *metric, const gg_figures *fig
 {
     double beyond = figures->population - fraction->denominator;
 
-    if (metric->needs_complete)
+    if (gg_metric_estimated(metric, figures))
         return GG_WHY_NOT_COMPUTED;
     if (isnan(beyond))
         return GG_WHY_NOT_IDENTIFIED;

@@ -21,6 +21,10 @@ void gg_measure_clip(gg_measure *m, double low, double high);
 /* Whether outcomes or cases are missing that the metric depends on. */
 bool gg_metric_open(const gg_metric *metric, const gg_figures *figures);
 
+/* Whether a metric that is corrected is an estimate, and no share of counted rows in a population.
+ */
+bool gg_metric_estimated(const gg_metric *metric, const gg_figures *figures);
+
 /* The estimate under the declared inspection design; undefined where it identifies none. */
 void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, double z,
                           gg_measure *out);

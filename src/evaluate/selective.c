@@ -35,13 +35,28 @@ void gg_figures_selective(const gg_figures *figures, gg_selective_counts *out)
     *out = c;
 }
 
+/* Where rows were inspected with probabilities of their own, the verified among the selected are
+ * not like the others among them; and where none is unverified, rows are missing. */
+static bool open_by_sampling(const gg_metric *metric, const gg_figures *figures)
+{
+    return figures->inspection == GG_INSPECTION_KNOWN_PROBABILITY &&
+           (metric->numerator != GG_CELLS_SELECTED ||
+            gg_figures_sum(figures, GG_CELLS_UNVERIFIED) == 0);
+}
+
 /* Whether outcomes are missing that the metric depends on. Of a population that is known by number
  * alone even the share selected is not that of the rows. */
 bool gg_metric_open(const gg_metric *metric, const gg_figures *figures)
 {
     return !figures->complete &&
-           (metric->needs_complete ||
+           (metric->needs_complete || open_by_sampling(metric, figures) ||
             (figures->population != 0 && metric->numerator == GG_CELLS_SELECTED));
+}
+
+bool gg_metric_estimated(const gg_metric *metric, const gg_figures *figures)
+{
+    return gg_metric_corrected(metric, figures) &&
+           (metric->needs_complete || open_by_sampling(metric, figures));
 }
 
 bool gg_metric_corrected(const gg_metric *metric, const gg_figures *figures)
@@ -142,6 +157,8 @@ void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, do
         status = gg_random_arm_measure(&counts, which, z, out);
     else if (figures->inspection == GG_INSPECTION_MISSING_AT_RANDOM)
         status = gg_missing_at_random_measure(&counts, which, z, out);
+    else if (figures->inspection == GG_INSPECTION_KNOWN_PROBABILITY)
+        status = gg_known_probability_measure(&figures->inverse, which, z, out);
     if (status != GG_OK)
         *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
     keep_within(metric, figures, out);

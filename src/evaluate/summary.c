@@ -75,7 +75,7 @@ static bool rate_at(const family *f, size_t i, gg_fraction *rate, const char **w
 /* A rate under an inspection design has limits, but is no share of rows that were counted. */
 static bool estimated(const family *f, size_t i)
 {
-    return f->metric->needs_complete && gg_metric_corrected(f->metric, &f->groups[i]);
+    return gg_metric_estimated(f->metric, &f->groups[i]);
 }
 
 static bool value_at(const family *f, size_t i, double *value, const char **why)

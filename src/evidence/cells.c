@@ -18,6 +18,7 @@ gg_status gg_cells_init(gg_cells *cells, const gg_plan *plan, gg_error *err)
     memset(cells, 0, sizeof *cells);
     cells->n_dimensions = plan->n_dimensions;
     cells->weighted = plan->weight != GG_NO_COLUMN;
+    cells->sampled = gg_plan_samples(plan);
     cells->counted = plan->grouped || plan->count != GG_NO_COLUMN;
     cells->operation_size = gg_operation_size(plan->n_rules, plan->n_sources);
     for (size_t d = 0; d < plan->n_dimensions; d++)
@@ -29,6 +30,7 @@ void gg_cells_release(gg_cells *cells)
 {
     free(cells->all);
     free(cells->weights);
+    free(cells->inverse);
     free(cells->operation);
     free(cells->bounds);
     free(cells->direct);
@@ -135,6 +137,7 @@ static gg_status make_room(gg_cells *cells, gg_error *err)
         return GG_OK;
     if (!widen((void **)&cells->all, room, sizeof *cells->all) ||
         (cells->weighted && !widen((void **)&cells->weights, room, sizeof *cells->weights)) ||
+        (cells->sampled && !widen((void **)&cells->inverse, room, sizeof *cells->inverse)) ||
         (cells->counted && !widen((void **)&cells->bounds, room, sizeof *cells->bounds)) ||
         (block && !widen((void **)&cells->operation, room, block)))
         return memory(err);
@@ -156,6 +159,8 @@ static gg_status add_cell(gg_cells *cells, const uint32_t *levels, uint32_t *out
     memcpy(cells->all[cells->n].levels, levels, cells->n_dimensions * sizeof *levels);
     if (cells->weighted)
         memset(&cells->weights[cells->n], 0, sizeof *cells->weights);
+    if (cells->sampled)
+        memset(&cells->inverse[cells->n], 0, sizeof *cells->inverse);
     if (cells->counted)
         memset(&cells->bounds[cells->n], 0, sizeof *cells->bounds);
     if (cells->operation)

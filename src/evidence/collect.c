@@ -78,7 +78,7 @@ static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *e
 {
     size_t columns = gg_csv_columns(plan->csv);
     const char **names = gg_arena_array(&out->arena, columns, sizeof *names);
-    unsigned idle = 1u << GG_ROLE_SAMPLING_PROBABILITY;
+    unsigned idle = out->sampled ? 0 : 1u << GG_ROLE_SAMPLING_PROBABILITY;
 
     if (!names)
         return memory(err);
@@ -120,6 +120,7 @@ static void describe(const gg_plan *plan, gg_evidence *out)
     out->weighted = plan->weight != GG_NO_COLUMN;
     out->counted = plan->count != GG_NO_COLUMN || plan->grouped;
     out->probability = out->has_scores && !(out->score_low < 0) && !(out->score_high > 1);
+    out->sampled = gg_plan_samples(plan) && !out->published.bounded;
     out->published.grouped = plan->grouped;
     out->ranking_exact = plan->ranking && !out->published.bounded;
     out->bad_rows += gg_csv_skipped(plan->csv);

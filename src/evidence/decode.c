@@ -152,6 +152,7 @@ void gg_decode_columns(gg_decoding *d)
         memset(share->arm, GG_ARM_OTHER, d->limit);
     if (plan->weight != GG_NO_COLUMN)
         decode_weights(d);
+    gg_decode_inverse(d);
     if (plan->grouped)
         gg_decode_lines(d);
     for (size_t i = 0; i < plan->n_dimensions; i++)

@@ -80,6 +80,8 @@ void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice)
         w[i] = evidence->weighted ? gg_from_fixed(slice->exact->w[i]) : (double)n[i];
         w2[i] = evidence->weighted ? gg_from_fixed(slice->exact->w2[i]) : (double)n[i];
     }
+    if (evidence->sampled)
+        gg_inverse_finish(&slice->exact->inverse, &slice->inverse);
     if (evidence->has_scores && evidence->probability && slice->histogram[0])
         finish_scores(&slice->exact->scores, &slice->sums);
 }

@@ -62,8 +62,9 @@ typedef struct gg_plan_condition {
 typedef struct gg_plan {
     gg_arena arena; /* inputs and conditions live in it */
     size_t score, outcome, decision, suppressed, weight, count, arm; /* GG_NO_COLUMN if absent */
-    size_t said[9]; /* columns of a grouped table, in the order of gg_line_roles (line.h) */
-    bool grouped;   /* lines give counts of groups by outcome and decision */
+    size_t probability; /* of inspection; GG_NO_COLUMN if absent */
+    size_t said[9];     /* columns of a grouped table, in the order of gg_line_roles (line.h) */
+    bool grouped;       /* lines give counts of groups by outcome and decision */
     gg_plan_dimension dimensions[GG_MAX_DIMENSIONS];
     size_t n_dimensions;
     size_t site; /* which dimension, GG_NO_COLUMN if none */
@@ -161,10 +162,27 @@ typedef struct gg_cell_sums {
     gg_i128 bin_score[GG_CALIBRATION_BINS];
 } gg_cell_sums;
 
+/* Sums over the verified rows of a cell of the inverse of the probability with which each was
+ * inspected, and of its square: outcome * 2, + 1 where referred. */
+#define GG_INVERSE_SIZE 4
+typedef struct gg_cell_inverse {
+    gg_i128 w[GG_INVERSE_SIZE], w2[GG_INVERSE_SIZE];
+} gg_cell_inverse;
+
+/* Whether a plan keeps such sums: it has the column, rows, and no weights. */
+bool gg_plan_samples(const gg_plan *plan);
+
+void gg_inverse_add(gg_cell_inverse *to, const gg_cell_inverse *from);
+void gg_inverse_finish(const gg_cell_inverse *exact, gg_inverse_sums *out);
+
+/* Whether sums can be those of a slice's verified rows. */
+bool gg_inverse_possible(const gg_slice *slice, const gg_cell_inverse *exact);
+
 /* The same of a slice, with its weighted counts: what merging adds up. */
 struct gg_slice_sums {
     gg_i128 w[GG_TALLY_SIZE], w2[GG_TALLY_SIZE];
     gg_cell_sums scores;
+    gg_cell_inverse inverse;
 };
 
 /* Counts of rules and sources in one block: a gg_held for each rule, then a gg_referrals for each
@@ -194,6 +212,8 @@ typedef struct gg_cells {
     bool weighted;
     gg_cell *all;
     gg_cell_weights *weights;
+    gg_cell_inverse *inverse; /* where probabilities of inspection are known */
+    bool sampled;
     bool counted;
     gg_tally_bounds *bounds; /* where lines are counts, which may be ranges */
     uint64_t *operation;     /* a block of operation_size counts for each cell; NULL without any */
@@ -270,7 +290,7 @@ typedef struct gg_share {
     bool whole;       /* all scores are whole numbers */
     /* one chunk, column by column */
     size_t room;
-    double *score, *weight;
+    double *score, *weight, *inverse;
     uint64_t *count, *count_high;
     struct gg_line *line; /* of a grouped table */
     uint8_t *outcome, *decision, *arm, *keep;

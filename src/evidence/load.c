@@ -270,6 +270,16 @@ static void load_published(loading *l, const json_t *o)
     p->rows_high = count(l, json_object_get(o, "rows_high"), "rows_high");
 }
 
+static void load_inverse(loading *l, const json_t *o, gg_slice *s)
+{
+    if (!l->out->sampled)
+        return;
+    fixed_list(l, o, "inverse_probabilities", GG_INVERSE_SIZE, s->exact->inverse.w);
+    fixed_list(l, o, "squared_inverses", GG_INVERSE_SIZE, s->exact->inverse.w2);
+    if (!l->status && !gg_inverse_possible(s, &s->exact->inverse))
+        wrong(l, "inverse_probabilities", "cannot be those of as many verified rows");
+}
+
 static void load_slice(loading *l, const gg_family *f, const json_t *o, gg_slice *s)
 {
     const json_t *levels = json_object_get(o, "levels");
@@ -296,6 +306,7 @@ static void load_slice(loading *l, const gg_family *f, const json_t *o, gg_slice
         fixed_list(l, o, "weights", GG_TALLY_SIZE, s->exact->w);
         fixed_list(l, o, "squared_weights", GG_TALLY_SIZE, s->exact->w2);
     }
+    load_inverse(l, o, s);
     s->has_threshold = json_object_get(o, "threshold") != NULL;
     s->threshold = s->has_threshold ? real(l, o, "threshold") : NAN;
     load_histogram(l, o, s);
@@ -392,6 +403,9 @@ static void load_head(loading *l, const json_t *o)
     out->has_unverified = flag(l, o, "unverified");
     out->weighted = flag(l, o, "weighted");
     out->counted = flag(l, o, "counted");
+    out->sampled = json_object_get(o, "sampled") && flag(l, o, "sampled");
+    if (out->sampled && (out->weighted || out->published.bounded))
+        wrong(l, "sampled", "beside weights, or counts in bounds");
     out->ignored = text_list(l, json_object_get(o, "ignored"), "ignored", &out->n_ignored);
 }
 

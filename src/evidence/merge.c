@@ -36,6 +36,8 @@ static gg_status check_alike(const gg_evidence *a, const gg_evidence *b, gg_erro
     if (a->has_scores != b->has_scores || a->weighted != b->weighted ||
         a->has_outcomes != b->has_outcomes)
         return differ(err, "having scores, weights or outcomes");
+    if (a->sampled != b->sampled)
+        return differ(err, "having probabilities of inspection");
     if (a->grid_bins != b->grid_bins || !same(a->grid_low, b->grid_low) ||
         !same(a->grid_high, b->grid_high))
         return gg_error_set(err, GG_E_INPUT, "declare one range of scores for both",
@@ -252,6 +254,7 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
     out->has_outcomes = a->has_outcomes;
     out->has_unverified = a->has_unverified || b->has_unverified;
     out->weighted = a->weighted;
+    out->sampled = a->sampled;
     out->counted = a->counted || b->counted;
     out->probability = a->probability && b->probability;
     out->ranking_exact = false;

@@ -25,7 +25,7 @@ static gg_status bind_single(gg_plan *plan, size_t *room, gg_error *err)
         {GG_ROLE_SCORE, &plan->score},       {GG_ROLE_OUTCOME, &plan->outcome},
         {GG_ROLE_DECISION, &plan->decision}, {GG_ROLE_SUPPRESSED, &plan->suppressed},
         {GG_ROLE_WEIGHT, &plan->weight},     {GG_ROLE_COUNT, &plan->count},
-        {GG_ROLE_ARM, &plan->arm},
+        {GG_ROLE_ARM, &plan->arm},           {GG_ROLE_SAMPLING_PROBABILITY, &plan->probability},
     };
     gg_status status = GG_OK;
 

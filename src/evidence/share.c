@@ -69,6 +69,7 @@ void gg_share_release(gg_share *share)
     gg_rows_release(&share->rows);
     free(share->score);
     free(share->weight);
+    free(share->inverse);
     free(share->count);
     free(share->count_high);
     free(share->line);
@@ -95,6 +96,8 @@ static bool make_room(gg_share *share, size_t rows)
     } while (0)
     WIDEN(score);
     WIDEN(weight);
+    if (share->cells.sampled)
+        WIDEN(inverse);
     WIDEN(count);
     if (share->plan->count != GG_NO_COLUMN && !share->plan->grouped)
         WIDEN(count_high);
@@ -133,6 +136,8 @@ static void add_row(gg_share *share, size_t r, uint32_t cell)
         share->cells.weights[cell].w[at] += w * (gg_i128)share->count[r];
         share->cells.weights[cell].w2[at] += w2 * (gg_i128)share->count[r];
     }
+    if (share->cells.sampled)
+        gg_share_count_inverse(share, r, cell);
     if (!share->plan->ranking || share->count[r] == 0)
         return;
     rows->keys[rows->n] = gg_score_key(share->score[r]);

@@ -5,6 +5,7 @@
  *   decode      the columns that have a role
  *   score       a scorer's columns, and what it makes of them
  *   decision    what was decided about each row
+ *   inverse     the probability with which it was inspected
  *   operation   suppression rules and sources of referrals
  */
 #ifndef GG_SHARE_INTERNAL_H
@@ -46,6 +47,11 @@ gg_status gg_share_ranged(gg_share *share, gg_error *err);
 /* Adds a row's range of counts, or a line of a grouped table, to a cell. */
 void gg_share_count_range(gg_share *share, size_t row, uint32_t cell, size_t at);
 void gg_share_count_line(gg_share *share, size_t row, uint32_t cell);
+
+/* Inverse probabilities of inspection of the rows with an outcome, 0 of the others; adds a row's to
+ * a cell. */
+void gg_decode_inverse(gg_decoding *d);
+void gg_share_count_inverse(gg_share *share, size_t row, uint32_t cell);
 
 /* Scores the rows; nothing is allocated. */
 void gg_decode_scorer(gg_decoding *d);

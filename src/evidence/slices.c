@@ -189,6 +189,8 @@ static void add_tally(gg_slice *slice, const gg_cells *cells, size_t c)
             slice->exact->w2[i] += cells->weights[c].w2[i];
         }
     }
+    if (cells->sampled)
+        gg_inverse_add(&slice->exact->inverse, &cells->inverse[c]);
     if (slice->bounds)
         gg_bounds_add(slice->bounds, &cells->bounds[c]);
     for (size_t i = 0; i < cells->operation_size; i++)

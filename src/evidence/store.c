@@ -127,6 +127,12 @@ static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_s
         json_object_set_new(o, "weights", fixed_list(s->exact->w, GG_TALLY_SIZE));
         json_object_set_new(o, "squared_weights", fixed_list(s->exact->w2, GG_TALLY_SIZE));
     }
+    if (e->sampled) {
+        json_object_set_new(o, "inverse_probabilities",
+                            fixed_list(s->exact->inverse.w, GG_INVERSE_SIZE));
+        json_object_set_new(o, "squared_inverses",
+                            fixed_list(s->exact->inverse.w2, GG_INVERSE_SIZE));
+    }
     if (s->bounds)
         json_object_set_new(o, "bounds", bounds_object(s->bounds));
     if (s->has_threshold)
@@ -255,8 +261,8 @@ gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg
 gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *err)
 {
     json_t *o = json_object(), *families = json_array();
-    size_t keys =
-        11 + gg_operation_applied(evidence) + gg_cuts_keys(evidence) + is_published(evidence);
+    size_t keys = 11 + gg_operation_applied(evidence) + gg_cuts_keys(evidence) +
+                  is_published(evidence) + evidence->sampled;
     char digest[GG_SHA256_HEX];
     gg_status status;
 
@@ -276,6 +282,8 @@ gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *
     if (gg_operation_applied(evidence))
         json_object_set_new(o, "operation", gg_operation_object(evidence));
     gg_cuts_store(evidence, o);
+    if (evidence->sampled)
+        json_object_set_new(o, "sampled", json_true());
     if (is_published(evidence))
         json_object_set_new(o, "published", published_object(evidence));
     status = gg_evidence_digest(o, digest, err);

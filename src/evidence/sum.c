@@ -109,6 +109,8 @@ static void add_cell(const gg_cells *from, size_t c, gg_cells *to, size_t at)
             to->weights[at].w2[i] += from->weights[c].w2[i];
         }
     }
+    if (to->sampled)
+        gg_inverse_add(&to->inverse[at], &from->inverse[c]);
     if (to->counted)
         gg_bounds_add(&to->bounds[at], &from->bounds[c]);
     for (size_t i = 0; i < to->operation_size; i++)

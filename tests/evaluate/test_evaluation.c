@@ -146,7 +146,7 @@ START_TEST(bad_options_are_refused)
     refuse(&options, GG_E_USAGE, "no reference is given for \"race\"", "--reference");
     options = fine;
     options.inspection = GG_INSPECTION_KNOWN_PROBABILITY;
-    refuse(&options, GG_E_USAGE, "known_probability", "another");
+    refuse(&options, GG_E_USAGE, "with which probability", "--sampling-probability");
     options.inspection = GG_INSPECTION_RANDOM_ARM;
     refuse(&options, GG_E_USAGE, "random arm", "--random-level");
 }

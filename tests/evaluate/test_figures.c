@@ -354,7 +354,7 @@ START_TEST(a_slice_gives_its_counts_suppressed_ones_as_not_selected)
 }
 END_TEST
 
-START_TEST(designs_of_later_versions_are_refused_by_name)
+START_TEST(known_probability_without_probabilities_is_refused)
 {
     const hand_cell cells[] = {{"a", NULL, 5, 4, 3, 2, 7, 6}};
     gg_evidence e = hand_evidence("race", cells, 1);
@@ -365,8 +365,8 @@ START_TEST(designs_of_later_versions_are_refused_by_name)
     ck_assert_int_eq(gg_figures_of_slice(&e, &e.families[0].slices[0],
                                          GG_INSPECTION_KNOWN_PROBABILITY, &f, &err),
                      GG_E_USAGE);
-    ck_assert_ptr_nonnull(strstr(err.what, "known_probability"));
-    ck_assert_ptr_nonnull(strstr(err.mend, "another"));
+    ck_assert_ptr_nonnull(strstr(err.what, "with which probability"));
+    ck_assert_ptr_nonnull(strstr(err.mend, "--sampling-probability"));
     gg_arena_release(&e.arena);
 }
 END_TEST
@@ -529,7 +529,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_ranking_needs_scores);
     tcase_add_test(tc, impossible_squares_are_refused);
     tcase_add_test(tc, a_slice_gives_its_counts_suppressed_ones_as_not_selected);
-    tcase_add_test(tc, designs_of_later_versions_are_refused_by_name);
+    tcase_add_test(tc, known_probability_without_probabilities_is_refused);
     tcase_add_test(tc, means_come_from_the_sums_of_a_slice);
     tcase_add_test(tc, one_row_of_a_class_has_no_standard_error);
     tcase_add_test(tc, groups_are_added_cell_by_cell);

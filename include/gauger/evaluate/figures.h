@@ -66,7 +66,8 @@ typedef struct gg_figures {
     double w[GG_OUTCOMES][GG_SELECTIONS];  /* rows or sums of weights */
     double w2[GG_OUTCOMES][GG_SELECTIONS]; /* sums of squared weights; equal to w if unweighted */
     bool weighted;
-    bool complete; /* what concerns unverified rows is identified, e.g. there are none */
+    bool complete; /* what concerns unverified rows is identified, e.g. there are none, and no case
+                      is missing that verified rows stand for */
     gg_score_kind scores;
     gg_finished roc_auc;              /* DeLong's standard error */
     double roc_auc_low, roc_auc_high; /* bounds where scores were binned; else the value */
@@ -78,10 +79,11 @@ typedef struct gg_figures {
     gg_inspection inspection;          /* the declared design; it matters where not complete */
     double random[GG_OUTCOMES][GG_SELECTIONS];  /* of w: what came by the random arm */
     double random2[GG_OUTCOMES][GG_SELECTIONS]; /* of w2 */
+    gg_inverse_sums inverse; /* of the verified rows, where the design is known_probability */
     double population;   /* cases in all, where the rows are only those inspected; 0: the rows are
                             all there are; NaN: they are not, and how many there are is unknown */
     gg_seen_scores seen; /* where not complete */
-    bool bounded;           /* some count is known within bounds only; rows and w are the least */
+    bool bounded;        /* some count is known within bounds only; rows and w are the least */
     gg_count_bounds bounds; /* where bounded */
 } gg_figures;
 
@@ -120,11 +122,10 @@ gg_figures gg_figures_empty(gg_score_kind scores);
  * The figures of one slice of evidence.
  *
  * evidence: gives what holds for the whole table (weights, scores).  slice: one of its slices.
- * inspection: the declared design; GG_INSPECTION_KNOWN_PROBABILITY is not supported yet, because
- * evidence has no sums of inverse probabilities.
- * out: untouched on error; population is 0, for the caller to fill in.  err: which design is not
- * supported.
- * Returns GG_OK, or GG_E_USAGE for that design.
+ * inspection: the declared design.
+ * out: untouched on error; population is 0, for the caller to fill in.  err: what is missing.
+ * Returns GG_OK, or GG_E_USAGE for GG_INSPECTION_KNOWN_PROBABILITY where the evidence has no sums
+ * of inverse probabilities.
  * Means are over verified rows; their standard errors are from the sums, with Kish's effective
  * size in a weighted table (Kish 1965, section 8.2).
  */
@@ -160,10 +161,9 @@ GG_CHECKED gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg
  * The range in which the sum of a set of cells lies.
  *
  * figures: any.  cells: GG_CELL bits (see metric.h).
- * Returns [sum, sum] unless the figures are bounded; else the sum of the cells' ranges, or that of a
- * total that is known better.
- * Ownership: a plain value.
- * Undefined cases: bits beyond the table are not read.  Errors: none.
+ * Returns [sum, sum] unless the figures are bounded; else the sum of the cells' ranges, or that of
+ * a total that is known better. Ownership: a plain value. Undefined cases: bits beyond the table
+ * are not read.  Errors: none.
  */
 gg_interval gg_figures_range(const gg_figures *figures, unsigned cells);
 
@@ -252,7 +252,7 @@ GG_CHECKED gg_status gg_adverse_parse(const char *name, gg_adverse *out, gg_erro
 const char *gg_inspection_name(gg_inspection inspection);
 
 /*
- * The inspection design of a word, supported or not (known_probability is not yet).
+ * The inspection design of a word.
  *
  * name: one of the four.  out: untouched on error.  err: lists the words.
  * Returns GG_OK or GG_E_USAGE.

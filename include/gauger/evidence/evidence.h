@@ -19,6 +19,7 @@
 #include "gauger/base/json.h"
 #include "gauger/evidence/finished.h"
 #include "gauger/evidence/published.h"
+#include "gauger/stats/selective.h"
 
 /* What became of a case. Unverified is never read as negative. */
 enum { GG_NEGATIVE, GG_POSITIVE, GG_UNVERIFIED, GG_OUTCOMES };
@@ -77,6 +78,7 @@ typedef struct gg_slice {
     const char *name;       /* levels joined by "*"; "" for everyone */
     gg_tally tally;
     gg_tally_bounds *bounds; /* NULL where every count is exact; else tally holds the least */
+    gg_inverse_sums inverse; /* of the verified rows, where the evidence is sampled; else 0 */
     gg_ranking ranking;
     gg_score_sums sums;
     gg_calibration_summary *calibration; /* NULL where it was not computed */
@@ -148,8 +150,9 @@ typedef struct gg_evidence {
     double threshold;       /* NaN without one */
     bool default_threshold; /* 0.5 was assumed: to be warned of */
     bool has_scores, has_outcomes, has_unverified, weighted, counted;
-    bool probability;             /* all scores lie in [0, 1] */
-    bool ranking_exact;           /* false where scores were binned */
+    bool sampled;       /* the probability with which each verified row was inspected is known */
+    bool probability;   /* all scores lie in [0, 1] */
+    bool ranking_exact; /* false where scores were binned */
     double score_low, score_high; /* smallest and largest score; NaN without scores */
 
     double grid_low, grid_high; /* the histogram's range */
