@@ -60,6 +60,8 @@ static gg_status read_open(int fd, const char *name, size_t max, gg_buf *out, gg
     error = read_all(fd, max, out);
     if (error > 0)
         return gg_file_error(name, error, "read", err);
+    if (error == 0 && gg_buf_check(out, NULL) == GG_OK)
+        return GG_OK;
     gg_error_where(err, name, 0, NULL);
     if (error < 0)
         return gg_error_set(err, GG_E_LIMIT, "give a smaller file", "more than %zu bytes", max);
