@@ -71,8 +71,6 @@ static unsigned mode_of(const char *of)
 
 START_TEST(read_appends)
 {
-    gg_error err;
-
     gg_error_init(&err);
     put(path, "text\n");
     gg_buf_puts(&buf, "before ");
