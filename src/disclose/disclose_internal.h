@@ -171,6 +171,12 @@ GG_CHECKED gg_status gg_sources_publish(gg_publication *p, const json_t *operati
 /* The operating point, into the published document. */
 GG_CHECKED gg_status gg_operation_publish(gg_publication *p, json_t *document);
 
+/* ---- ranked.c ---- */
+
+/* Calibration, cuts at a capacity, operating points and inequality, into the published document, as
+ * far as they may be shown: figures to a step, counts not at all. */
+GG_CHECKED gg_status gg_ranked_publish(gg_publication *p, json_t *document);
+
 /* ---- shown.c ---- */
 
 /* Whether the scope leaves figures of a metric at all. */

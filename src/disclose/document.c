@@ -217,6 +217,8 @@ gg_status gg_document_write(gg_publication *p, json_t *out)
     if (status == GG_OK)
         status = gg_operation_publish(p, out);
     if (status == GG_OK)
+        status = gg_ranked_publish(p, out);
+    if (status == GG_OK)
         status = put_distribution(p, out);
     if (status == GG_OK)
         status = gg_warnings_write(p);

@@ -232,7 +232,9 @@ static bool put_metrics(json_t *card, const json_t *evaluation)
 static bool put_analyses(json_t *card, const json_t *evaluation)
 {
     static const char *const unitary_keys[] = {
-        "overall", "score_distribution", "attributes", "sites", "periods", "operation", "merged"};
+        "overall",          "score_distribution", "attributes",  "sites",
+        "periods",          "operation",          "calibration", "capacity",
+        "operating_points", "inequality",         "merged"};
     static const char *const crossed_keys[] = {"intersections"};
     json_t *out = json_object(), *unitary = json_object(), *crossed = json_object();
 

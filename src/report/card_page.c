@@ -185,8 +185,7 @@ static void put_rates(gg_page *page, const char *what, const json_t *groups, con
             continue;
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s%s", gg_page_name(page, name),
                      its ? " (reference)" : "");
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
-                     gg_page_counted(page, metrics, "count"));
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_counted(page, metrics, "count"));
         for (size_t i = 0; i < RATES; i++)
             gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
                          gg_page_estimate(page, json_object_get(metrics, rates[i].metric)));
@@ -230,6 +229,8 @@ static void put_everyone(gg_page *page, const json_t *card, const json_t *view, 
     gg_chart_cells(page, (*number)++, overall);
     gg_chart_scores(page, (*number)++, distribution, gg_json_number(decision, "threshold", NAN));
     gg_chart_roc(page, (*number)++, distribution, overall);
+    if (json_object_get(view, "calibration"))
+        gg_chart_calibration(page, (*number)++, json_object_get(view, "calibration"));
     grid = gg_page_table(page, NULL);
     if (!grid)
         return;
@@ -265,6 +266,10 @@ static void put_analyses(gg_page *page, const json_t *card, const json_t *view)
     put_attributes(page, json_object_get(view, "intersections"), &number);
     put_places(page, "By site", "site", json_object_get(view, "sites"));
     put_places(page, "By period", "period", json_object_get(view, "periods"));
+    gg_calibration_section(page, view, 3);
+    gg_capacity_section(page, view, 3);
+    gg_operating_points_section(page, view, 3);
+    gg_inequality_section(page, view, 3);
     gg_missing_section(page, view, 3);
     gg_operation_section(page, view, 3);
     gg_page_heading(page, 3, NULL, "Not shown as numbers");

@@ -44,6 +44,8 @@ void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution,
 /* The curve of recall against false positive rate, with how far merged bins leave it open. */
 void gg_chart_roc(gg_page *page, unsigned number, const json_t *distribution,
                   const json_t *overall);
+/* The reliability diagram of a calibration, with its miscalibration. */
+void gg_chart_calibration(gg_page *page, unsigned number, const json_t *calibration);
 /* Selection rate, precision, recall and false positive rate of every group, with intervals; the
  * reference is marked. number goes on by one for each that is drawn. */
 void gg_chart_rates(gg_page *page, unsigned *number, const char *what, const json_t *attribute);

@@ -143,6 +143,10 @@ gg_status gg_build_evaluation(gg_page *page, const json_t *document,
     gg_explanations_items(page, document, "sites", false);
     put_slices(page, "By period", "period", json_object_get(document, "periods"));
     gg_explanations_items(page, document, "periods", false);
+    gg_calibration_section(page, document, 2);
+    gg_capacity_section(page, document, 2);
+    gg_operating_points_section(page, document, 2);
+    gg_inequality_section(page, document, 2);
     gg_missing_section(page, document, 2);
     gg_operation_section(page, document, 2);
     put_section(page, "Not shown as numbers", document, gg_undefined_items);

@@ -212,6 +212,12 @@ const char *gg_groups_reference(gg_page *page, const json_t *attribute);
 /* The operating point, under a heading of that level: sites, suppression, sources; nothing where an
  * evaluation has none. */
 void gg_operation_section(gg_page *page, const json_t *evaluation, int level);
+/* Calibration, cuts at a capacity, other thresholds, inequality (calibration.c), each a heading and
+ * what belongs to it; nothing where the evaluation has none. */
+void gg_calibration_section(gg_page *page, const json_t *evaluation, int level);
+void gg_capacity_section(gg_page *page, const json_t *evaluation, int level);
+void gg_operating_points_section(gg_page *page, const json_t *evaluation, int level);
+void gg_inequality_section(gg_page *page, const json_t *evaluation, int level);
 
 /* What the inspected show, what could be, and the estimates, under a heading of that level; nothing
  * where no outcome is missing. */
