@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "disclose_internal.h"
+#include "gauger/evaluate/outcome.h"
 
 static bool put_withheld(json_t *object, const char *key)
 {
@@ -260,6 +261,32 @@ static json_t *reference_name(const grouping *g)
     return g->reference < g->n ? json_string(g->names[g->reference]) : json_null();
 }
 
+/* Find rates of the referred, where these are shown: functions of the same counts. How many were
+ * referred without a known outcome stays behind, as the scope may leave those out. */
+static gg_status put_outcome_test(gg_publication *p, const json_t *source, const grouping *g,
+                                  json_t *out)
+{
+    const gg_outcome_groups groups = {g->names, g->figures, g->n,
+                                      g->reference < g->n ? g->reference : GG_NO_GROUP};
+    json_t *part = NULL, *one;
+    const char *name;
+    gg_status status = GG_OK;
+
+    if (!json_object_get(source, "outcome_test") || !gg_scope_has(p->scope, "precision"))
+        return GG_OK;
+    status = gg_outcome_test(&groups, p->how.z, &p->arena, &part, p->err);
+    if (status != GG_OK || !part)
+        return status;
+    json_object_foreach(json_object_get(part, "groups"), name, one)
+    {
+        if (!gg_set(one, "referred", json_null()))
+            status = gg_disclose_memory(p);
+    }
+    if (!gg_set(out, "outcome_test", part))
+        status = gg_disclose_memory(p);
+    return status;
+}
+
 gg_status gg_shown_attribute(gg_publication *p, const char *name, const json_t *source,
                              const char *const *names, const gg_figures *figures, size_t n,
                              json_t **out)
@@ -276,6 +303,8 @@ gg_status gg_shown_attribute(gg_publication *p, const char *name, const json_t *
         status = put_groups(p, name, &g, attribute);
     if (status == GG_OK && !(put_disparities(p, &g, attribute) && put_summaries(p, &g, attribute)))
         status = gg_disclose_memory(p);
+    if (status == GG_OK)
+        status = put_outcome_test(p, source, &g, attribute);
     if (status != GG_OK) {
         json_decref(attribute);
         return status;

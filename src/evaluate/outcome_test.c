@@ -1,11 +1,10 @@
 /*
- * The outcome test: of those referred, whose referrals were found to have the outcome less often?
- *
- * It is what oversight can compute when outcomes are known only of the inspected. It is weak: find
- * rates are averages over everyone above the bar, so they can differ with one bar for all and agree
- * with two (infra-marginality; Ayres 2002; Simoiu, Corbett-Davies and Goel 2017). The caveat is
- * part of the document, so that no rendering can leave it behind.
+ * The outcome test: find rates of the referred, overall and within strata, what a difference is
+ * compatible with, and the caveat, which is part of the document so that no rendering can leave it
+ * behind.
  */
+#include "gauger/evaluate/outcome.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -33,7 +32,7 @@ static direction direction_of(const gg_measure *difference)
 }
 
 /* The sentence for a direction. group, reference: as in the document; within: "" or the strata. */
-static json_t *reading(gg_evaluation *e, direction d, const char *group, const char *reference,
+static json_t *reading(gg_arena *arena, direction d, const char *group, const char *reference,
                        const char *within)
 {
     const char *low = d == HIGHER ? reference : group;
@@ -43,18 +42,18 @@ static json_t *reading(gg_evaluation *e, direction d, const char *group, const c
     low = strcmp(low, "(rest)") == 0 ? "the rest" : low;
     if (d == UNDEFINED)
         text =
-            gg_arena_printf(&e->arena,
+            gg_arena_printf(arena,
                             "Find rates of %s and %s%s cannot be compared: on one side nobody was "
                             "referred and verified, or counts are known within bounds only.",
                             group, other, within);
     else if (d == NOT_ESTABLISHED)
-        text = gg_arena_printf(&e->arena,
+        text = gg_arena_printf(arena,
                                "No difference between the find rates of %s and %s%s is established "
                                "in these rows; that does not show that there is none.",
                                group, other, within);
     else
         text = gg_arena_printf(
-            &e->arena,
+            arena,
             "The find rate among the referred is %s for %s than for %s%s. That is compatible with "
             "a "
             "lower bar for referring %s, and also with one bar for both where risks are spread "
@@ -63,16 +62,16 @@ static json_t *reading(gg_evaluation *e, direction d, const char *group, const c
     return text != NULL ? json_string(text) : NULL;
 }
 
-static bool put_direction(gg_evaluation *e, const gg_measure *difference, const char *group,
+static bool put_direction(gg_arena *arena, const gg_measure *difference, const char *group,
                           const char *reference, const char *within, json_t *out)
 {
     direction d = direction_of(difference);
 
     return gg_json_put(out, "direction", json_string(words[d])) &&
-           gg_json_put(out, "reading", reading(e, d, group, reference, within));
+           gg_json_put(out, "reading", reading(arena, d, group, reference, within));
 }
 
-static gg_figures reference_of(const gg_grouping *g, size_t i)
+static gg_figures reference_of(const gg_outcome_groups *g, size_t i)
 {
     gg_figures rest = gg_figures_empty(g->figures[0].scores);
 
@@ -112,9 +111,15 @@ static bool put_rate(const gg_figures *figures, const gg_measure_options *how, c
     return gg_json_put(out, key, gg_estimate_json(&m));
 }
 
-static bool put_group(gg_evaluation *e, const gg_grouping *g, size_t i, json_t *groups)
+static const char *reference_name(const gg_outcome_groups *g)
 {
-    const gg_measure_options how = gg_evaluation_how(e, NULL, NULL);
+    return g->reference < g->n ? g->names[g->reference] : "(rest)";
+}
+
+static bool put_group(const gg_outcome_groups *g, size_t i, double z, gg_arena *arena,
+                      json_t *groups)
+{
+    gg_measure_options how = gg_measure_options_default();
     const gg_metric *precision = gg_metric_find("precision");
     const gg_figures *figures = &g->figures[i];
     const gg_figures reference = reference_of(g, i);
@@ -126,6 +131,7 @@ static bool put_group(gg_evaluation *e, const gg_grouping *g, size_t i, json_t *
     gg_chi_square test;
     gg_status tested = gg_cochran_mantel_haenszel(&table, 1, false, &test);
 
+    how.z = z;
     gg_disparity_measure(gg_disparity_find("precision_ratio"), figures, &reference, &how, &ratio);
     gg_disparity_measure(gg_disparity_find("precision_difference"), figures, &reference, &how,
                          &difference);
@@ -135,7 +141,7 @@ static bool put_group(gg_evaluation *e, const gg_grouping *g, size_t i, json_t *
            gg_json_put(group, "ratio", gg_estimate_json(&ratio)) &&
            gg_json_put(group, "difference", gg_estimate_json(&difference)) &&
            gg_json_put(group, "chi_square", gg_chi_square_json(tested, &test)) &&
-           put_direction(e, &difference, g->names[i], gg_cross_reference_name(g), "", group);
+           put_direction(arena, &difference, g->names[i], reference_name(g), "", group);
 }
 
 static bool put_within(const gg_cross *x, size_t i, json_t *groups)
@@ -156,29 +162,16 @@ static bool put_within(const gg_cross *x, size_t i, json_t *groups)
            gg_json_put(group, "cmh", gg_chi_square_json(pooled, &cmh)) &&
            gg_json_put(group, "breslow_day_tarone", gg_chi_square_json(alike, &tarone)) &&
            gg_json_put(group, "strata_differ", gg_strata_differ_json(x->e, alike, &tarone)) &&
-           put_direction(x->e, &difference, x->g->names[i], gg_cross_reference_name(x->g), within,
-                         group);
+           put_direction(&x->e->arena, &difference, x->g->names[i], gg_cross_reference_name(x->g),
+                         within, group);
 }
 
-static bool put_groups(gg_evaluation *e, const gg_grouping *g, json_t *part)
+static bool put_crosses(const gg_cross *all, size_t n, json_t *within)
 {
-    json_t *groups = gg_json_put_object(part, "groups");
-    bool fine = groups != NULL;
-
-    for (size_t i = 0; fine && i < g->n; i++) {
-        if (i != g->reference)
-            fine = put_group(e, g, i, groups);
-    }
-    return fine;
-}
-
-static bool put_crosses(const gg_cross *all, size_t n, json_t *part)
-{
-    json_t *given = gg_json_put_object(part, "within");
-    bool fine = given != NULL;
+    bool fine = true;
 
     for (size_t k = 0; fine && k < n; k++) {
-        json_t *groups = gg_json_put_object(given, all[k].key);
+        json_t *groups = gg_json_put_object(within, all[k].key);
 
         fine = groups != NULL;
         for (size_t i = 0; fine && i < all[k].g->n; i++) {
@@ -190,7 +183,7 @@ static bool put_crosses(const gg_cross *all, size_t n, json_t *part)
 }
 
 /* Without an outcome of anyone who was referred there is nothing to say of finds. */
-static bool nobody_verified(const gg_grouping *g)
+static bool nobody_verified(const gg_outcome_groups *g)
 {
     double n = 0;
 
@@ -199,25 +192,55 @@ static bool nobody_verified(const gg_grouping *g)
     return !(n > 0);
 }
 
-gg_status gg_outcome_test_write(gg_evaluation *e, const gg_grouping *g, json_t **out)
+static bool put_part(const gg_outcome_groups *g, double z, gg_arena *arena, json_t *part)
+{
+    json_t *groups = NULL;
+    bool fine = gg_json_put(part, "metric", json_string("precision")) &&
+                gg_json_put(part, "reference", json_string(reference_name(g))) &&
+                gg_json_put(part, "caveat", json_string(CAVEAT)) &&
+                (groups = gg_json_put_object(part, "groups")) != NULL;
+
+    for (size_t i = 0; fine && i < g->n; i++) {
+        if (i != g->reference)
+            fine = put_group(g, i, z, arena, groups);
+    }
+    return fine && gg_json_put_object(part, "within") != NULL;
+}
+
+gg_status gg_outcome_test(const gg_outcome_groups *groups, double z, gg_arena *arena, json_t **out,
+                          gg_error *err)
 {
     json_t *part = NULL;
-    const gg_cross *all;
-    size_t n;
-    gg_status status;
 
-    if (g->family->n_dimensions != 1 || g->n < 2 || nobody_verified(g))
+    if (groups->n >= 2 && !nobody_verified(groups)) {
+        part = json_object();
+        if (!put_part(groups, z, arena, part)) {
+            json_decref(part);
+            return gg_no_memory(err);
+        }
+    }
+    *out = part;
+    return GG_OK;
+}
+
+gg_status gg_outcome_test_write(gg_evaluation *e, const gg_grouping *g, json_t **out)
+{
+    const gg_outcome_groups groups = {g->names, g->figures, g->n, g->reference};
+    const gg_cross *all;
+    json_t *part = NULL;
+    gg_status status;
+    size_t n;
+
+    if (g->family->n_dimensions != 1)
         return GG_OK;
-    status = gg_crosses(e, g, &all, &n);
-    if (status != GG_OK)
-        return status;
-    part = json_object();
-    if (!(gg_json_put(part, "metric", json_string("precision")) &&
-          gg_json_put(part, "reference", json_string(gg_cross_reference_name(g))) &&
-          gg_json_put(part, "caveat", json_string(CAVEAT)) && put_groups(e, g, part) &&
-          put_crosses(all, n, part))) {
+    status = gg_outcome_test(&groups, e->z, &e->arena, &part, e->err);
+    if (status == GG_OK && part != NULL)
+        status = gg_crosses(e, g, &all, &n);
+    if (status == GG_OK && part != NULL && !put_crosses(all, n, json_object_get(part, "within")))
+        status = gg_no_memory(e->err);
+    if (status != GG_OK) {
         json_decref(part);
-        return gg_no_memory(e->err);
+        return status;
     }
     *out = part;
     return GG_OK;

@@ -46,7 +46,7 @@ static const char *why_missing(const gg_disparity *disparity, const gg_figures *
 
 /* Level i within the strata of one column. stratified: what the document has of it, or NULL. */
 static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition *all, size_t i,
-                           const json_t *stratified, const char *name)
+                           const json_t *stratified, const char *name, const char *given)
 {
     gg_subject *s = gg_case_add(bench, c, name);
     char path[sizeof bench->err->column];
@@ -56,7 +56,10 @@ static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition
         return GG_E_MEMORY;
     s->measure = measure_given;
     s->against = against(all);
-    s->options.slice = all->slices[i];
+    /* Not the group's own slice: whoever looks for its figure there would find the crude one. */
+    s->options.slice = gg_arena_printf(bench->arena, "%s given %s", all->slices[i], given);
+    if (!s->options.slice)
+        return GG_E_MEMORY;
     s->rows = all->groups[i].rows;
     s->strata_differ = json_is_true(json_object_get(stratified, "strata_differ"));
     if (s->rows < bench->policy->minimum_count)
@@ -102,8 +105,9 @@ static gg_status add_strata(const gg_bench *bench, gg_case *c, const gg_partitio
         if (i == all->reference ||
             (group && strcmp(group, "*") != 0 && strcmp(group, all->levels[i]) != 0))
             continue;
-        st = name ? add_level(bench, c, all, i, json_object_get(groups, all->levels[i]), name)
-                  : GG_E_MEMORY;
+        st = name
+                 ? add_level(bench, c, all, i, json_object_get(groups, all->levels[i]), name, given)
+                 : GG_E_MEMORY;
     }
     return st;
 }

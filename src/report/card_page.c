@@ -215,6 +215,7 @@ static void put_attributes(gg_page *page, const json_t *attributes, unsigned *nu
                   gg_json_string(attribute, "reference", NULL));
         gg_groups_ratios(page, attribute);
         gg_groups_summaries(page, attribute, true);
+        gg_groups_outcome_test(page, attribute, false);
     }
 }
 

@@ -290,8 +290,9 @@ static bool is_established(const json_t *one)
     return strcmp(direction, "lower") == 0 || strcmp(direction, "higher") == 0;
 }
 
-/* What the directions that are established are compatible with, in the document's own words. */
-static void put_readings(gg_page *page, const json_t *groups)
+/* What the directions that are established are compatible with, in the document's own words.
+ * Returns how many there are. */
+static size_t put_readings(gg_page *page, const json_t *groups)
 {
     const char *name;
     json_t *one;
@@ -303,6 +304,7 @@ static void put_readings(gg_page *page, const json_t *groups)
             gg_page_item(page, GG_TONE_PLAIN, "%s",
                          gg_page_prose(page, gg_json_string(one, "reading", "")));
     }
+    return i;
 }
 
 void gg_groups_outcome_test(gg_page *page, const json_t *attribute, bool table)
@@ -332,7 +334,12 @@ void gg_groups_outcome_test(gg_page *page, const json_t *attribute, bool table)
                 put_finds(page, grid, name, part, one);
         }
     }
-    put_readings(page, groups);
-    gg_page_text(page, GG_TONE_PLAIN, "%s",
+    if (!table)
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "Outcome test, which compares find rates among the referred with those of %s:",
+                     reference);
+    if (put_readings(page, groups) == 0 && !table)
+        gg_page_item(page, GG_TONE_PLAIN, "No difference between find rates is established.");
+    gg_page_text(page, table ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
                  gg_page_prose(page, gg_json_string(part, "caveat", "")));
 }

@@ -287,6 +287,8 @@ START_TEST(only_what_is_known_to_be_harmless_goes_through)
         warnings, json_pack("{s:s,s:s}", "code", "default_threshold", "message", "0.5 was taken"));
     json_object_set_new(at(evaluation, "attributes/group"), "omnibus", json_real(3.84));
     json_object_set_new(at(evaluation, "attributes/group"), "strata", json_object());
+    json_object_set_new(at(evaluation, "attributes/group"), "conditional_demographic_disparity",
+                        json_object());
     json_object_set_new(at(evaluation, "attributes/group/groups/large"), "smallest_cell",
                         json_integer(5));
     json_object_set_new(evaluation, "notes", json_string("tiny has 16"));
@@ -296,9 +298,45 @@ START_TEST(only_what_is_known_to_be_harmless_goes_through)
                      "default_threshold");
     ck_assert_ptr_null(at(document, "attributes/group/omnibus"));
     ck_assert_ptr_null(at(document, "attributes/group/strata"));
+    ck_assert_ptr_null(at(document, "attributes/group/conditional_demographic_disparity"));
     ck_assert_ptr_null(at(document, "attributes/group/groups/large/smallest_cell"));
     ck_assert_ptr_null(at(document, "notes"));
-    ck_assert(strstr(why_withheld(document, "group by site or period"), "not published"));
+    ck_assert(strstr(why_withheld(document, "group within strata"), "not published"));
+    json_decref(document);
+    json_decref(evaluation);
+}
+END_TEST
+
+/* The outcome test is made anew from what is shown: it says what the groups beside it say. */
+START_TEST(the_outcome_test_says_what_the_groups_say)
+{
+    json_t *evaluation = evaluation_of(&four), *document, *groups, *test, *one;
+    const char *name;
+
+    json_object_set_new(at(evaluation, "attributes/group"), "outcome_test", json_object());
+    document = published(evaluation, LEAST);
+    test = at(document, "attributes/group/outcome_test");
+    groups = at(document, "attributes/group/groups");
+    ck_assert_ptr_nonnull(test);
+    ck_assert(strstr(gg_json_string(test, "caveat", ""), "infra-marginality"));
+    ck_assert_uint_eq(json_object_size(at(test, "within")), 0);
+    ck_assert_uint_eq(json_object_size(at(test, "groups")), json_object_size(groups) - 1);
+    json_object_foreach(at(test, "groups"), name, one)
+    {
+        json_t *group = json_object_get(groups, name);
+
+        ck_assert_ptr_nonnull(group);
+        ck_assert(json_is_null(json_object_get(one, "referred")));
+        ck_assert_double_eq(gg_json_number(one, "verified", -1),
+                            gg_json_number(group, "tp", 0) + gg_json_number(group, "fp", 0));
+        ck_assert_double_eq(gg_json_number(json_object_get(one, "find_rate"), "value", -1),
+                            gg_json_number(json_object_get(group, "precision"), "value", -2));
+    }
+    json_decref(document);
+    /* Without one in the evaluation there is none to publish. */
+    json_object_del(at(evaluation, "attributes/group"), "outcome_test");
+    document = published(evaluation, LEAST);
+    ck_assert_ptr_null(at(document, "attributes/group/outcome_test"));
     json_decref(document);
     json_decref(evaluation);
 }
@@ -486,6 +524,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, sites_are_merged_and_keep_their_thresholds);
     tcase_add_test(tc, rows_left_out_are_known_only_if_they_are_many);
     tcase_add_test(tc, only_what_is_known_to_be_harmless_goes_through);
+    tcase_add_test(tc, the_outcome_test_says_what_the_groups_say);
     tcase_add_test(tc, a_certain_outcome_is_warned_of);
     tcase_add_test(tc, weights_do_not_make_a_cell_large);
     tcase_add_test(tc, what_is_published_stays_published);

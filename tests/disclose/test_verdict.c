@@ -133,6 +133,26 @@ START_TEST(figures_that_are_not_shown_are_withheld)
 }
 END_TEST
 
+/* Strata are not published, so no figure pooled over them is, be it the crude one by chance. */
+START_TEST(figures_within_strata_are_withheld)
+{
+    json_t *evaluation = evaluation_of(&crossed), *document = published(evaluation, LEAST);
+    double crude = value_at(document, "attributes/race/disparities/precision_ratio/groups/r2");
+    json_t *verdict = verdict_of(
+        "precision_ratio", json_pack("[o]", subject("r2", "race=r2 given site", crude, "fail")));
+    json_t *out = hidden(verdict, document), *one = subject_of(out, 0);
+
+    ck_assert(json_is_null(json_object_get(one, "value")));
+    ck_assert(json_is_null(json_object_get(one, "high")));
+    ck_assert_ptr_null(json_object_get(one, "strata_differ"));
+    ck_assert_str_eq(gg_json_string(one, "result", ""), "fail");
+    json_decref(out);
+    json_decref(verdict);
+    json_decref(document);
+    json_decref(evaluation);
+}
+END_TEST
+
 START_TEST(sentences_and_digests_tell_nothing)
 {
     json_t *evaluation = evaluation_of(&crossed), *document = published(evaluation, LEAST);
@@ -232,6 +252,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, figures_that_are_shown_are_kept);
     tcase_add_test(tc, figures_that_are_not_shown_are_withheld);
+    tcase_add_test(tc, figures_within_strata_are_withheld);
     tcase_add_test(tc, sentences_and_digests_tell_nothing);
     tcase_add_test(tc, a_published_verdict_is_still_a_verdict);
     tcase_add_test(tc, long_lists_are_counted);

@@ -77,7 +77,7 @@ START_TEST(pooled_at_the_confidence_of_the_policy)
     ck_close(number_of(s, "p_value"), 0.2572107542758737, 1e-6);
     ck_assert_str_eq(result_of(v, 0), "inconclusive");
     ck_assert_str_eq(gg_json_string(s, "reference", ""), "White");
-    ck_assert_str_eq(gg_json_string(s, "slice", ""), "race=Black");
+    ck_assert_str_eq(gg_json_string(s, "slice", ""), "race=Black given band");
     ck_assert_int_eq((int)number_of(s, "rows"), 3696);
     ck_assert_ptr_nonnull(find_in(v, 0, "not_judged", "Other"));
     s = subject_of(v, 1, "Black");

@@ -116,6 +116,24 @@ START_TEST(nothing_is_left_behind)
 }
 END_TEST
 
+/* On a card: the reading and the caveat, in HTML too, and no table of strata. */
+START_TEST(on_a_card)
+{
+    json_t *document = compas_document(), *card = card_of(document, NULL, NULL);
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *format = i ? "html" : "markdown";
+
+        expect(card, format, "infra-marginality");
+        expect(card, format, "lower for Other than for African-American");
+        expect(card, format, "race within strata");
+        expect_none(card, format, "Crude compares");
+    }
+    json_decref(card);
+    json_decref(document);
+}
+END_TEST
+
 /* Without strata there is no table of them, but the outcome test stands. */
 START_TEST(without_strata)
 {
@@ -168,6 +186,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, as_text_and_markdown);
     tcase_add_test(tc, nothing_is_left_behind);
+    tcase_add_test(tc, on_a_card);
     tcase_add_test(tc, without_strata);
     tcase_add_test(tc, what_is_unfavourable_and_who_is_the_reference);
     tcase_add_test(tc, other_documents);
