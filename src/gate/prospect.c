@@ -49,6 +49,17 @@ static const char *of_whom(const gg_rule *rule)
     return rule->selectors[GG_BY_PERIOD] ? " of this period" : "";
 }
 
+/* Whether the figure is an estimate under an inspection design: no share of rows that were counted,
+ * of which it could be said how many more would do. */
+static bool under_design(const gg_subject *s)
+{
+    const gg_metric *metric = s->known->metric;
+
+    if (!metric && s->known->disparity)
+        metric = gg_metric_find(s->known->disparity->metric);
+    return metric && s->groups && s->i < s->n && gg_metric_corrected(metric, &s->groups[s->i]);
+}
+
 static void put_rows(const gg_rule *rule, const gg_subject *s, gg_buf *out)
 {
     const gg_prospect *p = &s->prospect;
@@ -68,6 +79,9 @@ static void put_rows(const gg_rule *rule, const gg_subject *s, gg_buf *out)
     else if (strcmp(p->why_no_rows, GG_WHY_BEYOND_REACH) == 0)
         gg_buf_puts(out, "; a million times as many rows would not decide it: the value lies next "
                          "to the bound");
+    else if (strcmp(p->why_no_rows, GG_WHY_NOT_COMPUTED) == 0 && under_design(s))
+        gg_buf_puts(out, "; how many rows would decide it is not computed under an inspection "
+                         "design");
 }
 
 void gg_prospect_shown(double below, double above, double low, double high, gg_buf *out)
