@@ -22,9 +22,14 @@ static const unsigned cells[] = {
 
 #define CELLS (sizeof cells / sizeof *cells)
 
-/* Without its arms a table is one of unknown design; a population stays one, of unknown size. */
+/* Without its arms a table is one of unknown design; a population stays one, of unknown size. So
+ * does a table of the inspected alone whose probabilities say that there are other cases. */
 static void forget_design(gg_figures *f)
 {
+    if (f->inspection == GG_INSPECTION_KNOWN_PROBABILITY && !f->complete &&
+        gg_figures_sum(f, GG_CELLS_UNVERIFIED) == 0)
+        f->population = NAN;
+    memset(&f->inverse, 0, sizeof f->inverse);
     f->inspection = GG_INSPECTION_UNKNOWN;
     memset(f->random, 0, sizeof f->random);
     memset(f->random2, 0, sizeof f->random2);
@@ -101,6 +106,10 @@ static bool arms_shown(const gg_publication *p, const gg_figures *figures)
 {
     gg_selective_counts c;
 
+    /* Of rows that were inspected with one of two probabilities, the sums tell how many had which:
+     * counts within a cell that nothing here can bound. */
+    if (figures->inspection == GG_INSPECTION_KNOWN_PROBABILITY)
+        return figures->complete;
     if (figures->inspection != GG_INSPECTION_RANDOM_ARM)
         return true;
     gg_figures_selective(figures, &c);

@@ -91,12 +91,21 @@ static gg_status warn_of_design(gg_publication *p)
         "the others, cases without an outcome are taken to be like those with one.");
 }
 
+static bool by_probability(const gg_publication *p)
+{
+    return strcmp(gg_json_string(p->evaluation, "inspection", ""), "known_probability") == 0;
+}
+
 static gg_status warn_of_scope(gg_publication *p)
 {
     if (!p->overall_shown)
         return GG_OK;
     if (p->scope == GG_SCOPE_WHOLE)
         return warn_of_design(p);
+    if (p->scope == GG_SCOPE_CELLS && by_probability(p))
+        return gg_note_warning(p, "design_left_out",
+                               "With which probabilities cases were inspected is left out, as "
+                               "sums of them tell small counts; nothing is corrected by it here.");
     if (p->scope == GG_SCOPE_CELLS)
         return gg_note_warning(p, "design_left_out",
                                "How cases came to be inspected is left out, as some counts by arm "
