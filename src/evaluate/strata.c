@@ -90,7 +90,7 @@ static bool put_rows(const gg_cross *x, const gg_metric *metric, size_t i, json_
 
         (void)gg_cross_rate(metric, group, &a, &group_why);
         (void)gg_cross_rate(metric, &reference, &b, &reference_why);
-        if (group_why || reference_why)
+        if ((group_why && !is_bounded(group_why)) || (reference_why && !is_bounded(reference_why)))
             fine = put_not_compared(x, s, group_why, reference_why, lacking);
         if (!fine || !(a.denominator > 0 || b.denominator > 0 || is_bounded(group_why) ||
                        is_bounded(reference_why)))
@@ -105,16 +105,20 @@ static bool put_rows(const gg_cross *x, const gg_metric *metric, size_t i, json_
     return fine;
 }
 
-static bool put_nothing_pooled(json_t *out)
+/* Pooled figures have bounds; the tests have none. */
+static bool put_pooled_bounds(const gg_cross *x, const gg_metric *metric, size_t i, json_t *out)
 {
-    static const char *const figures[] = {"mantel_haenszel_ratio", "mantel_haenszel_difference",
-                                          "mantel_haenszel_odds_ratio"};
+    static const char *const figures[GG_POOLED_KINDS] = {
+        "mantel_haenszel_ratio", "mantel_haenszel_difference", "mantel_haenszel_odds_ratio"};
     static const char *const tests[] = {"cmh", "breslow_day", "breslow_day_tarone"};
-    const gg_measure none = gg_measure_undefined(GG_WHY_BOUNDED);
     bool fine = true;
 
-    for (size_t k = 0; fine && k < 3; k++)
-        fine = gg_json_put(out, figures[k], gg_estimate_json(&none));
+    for (int k = 0; fine && k < GG_POOLED_KINDS; k++) {
+        json_t *est = NULL;
+
+        fine = gg_cross_pooled_json(x, metric, i, (gg_pooled_kind)k, &est) &&
+               gg_json_put(out, figures[k], est);
+    }
     for (size_t k = 0; fine && k < 3; k++)
         fine = gg_json_put(out, tests[k],
                            json_pack("{s:n, s:n, s:n, s:s}", "statistic", "degrees_of_freedom",
@@ -173,7 +177,7 @@ static bool put_group(const gg_cross *x, const gg_metric *metric, size_t i, json
     size_t n = gg_cross_tables(x, metric, i);
 
     return group != NULL && put_crude(x, metric->name, i, group) &&
-           (gg_cross_bounded(x, metric, i) ? put_nothing_pooled(group)
+           (gg_cross_bounded(x, metric, i) ? put_pooled_bounds(x, metric, i, group)
                                            : put_pooled(x, n, group) && put_tests(x, n, group)) &&
            gg_json_put(group, "reference", json_string(gg_cross_reference_name(x->g))) &&
            put_rows(x, metric, i, group);

@@ -40,6 +40,21 @@ bool gg_cross_bounded(const gg_cross *x, const gg_metric *metric, size_t i);
  * one of them has a denominator. Returns how many. */
 size_t gg_cross_tables(const gg_cross *x, const gg_metric *metric, size_t i);
 
+/* The counts of a group and its reference in one stratum, known within bounds only. */
+typedef struct gg_stratum_box {
+    gg_interval hits, misses; /* of the group */
+    gg_interval reference_hits, reference_misses;
+} gg_stratum_box;
+
+/* A pooled figure over all tables within the boxes: its bounds are reached; the interval is from
+ * the low end at the least to the high end at the greatest. room: n tables. */
+void gg_pooled_between(gg_pooled_kind kind, const gg_stratum_box *boxes, size_t n, double z,
+                       gg_stratum *room, gg_measure *out);
+
+/* The same of group i against its reference; false when memory is out. */
+bool gg_cross_pooled_json(const gg_cross *x, const gg_metric *metric, size_t i, gg_pooled_kind kind,
+                          json_t **out);
+
 /* What a group is compared with, in words of the document. */
 const char *gg_cross_reference_name(const gg_grouping *g);
 

@@ -156,8 +156,7 @@ static gg_status warn_of_counts(gg_evaluation *e)
         status = gg_warn(e, "counts_in_bounds",
                          "some counts are known within bounds only: of a figure that depends on "
                          "them the bounds are given instead of a value, and around them the "
-                         "interval; figures pooled over strata and tests over groups are not "
-                         "computed");
+                         "interval; tests over groups and strata are not computed");
     if (status == GG_OK && p->partial && e->options.population == NULL)
         status = gg_warn(e, "partial_counts",
                          "some lines tell of the referred alone, or of others alone, so how many "

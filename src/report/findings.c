@@ -36,6 +36,12 @@ static bool has_figure(const json_t *est)
     return gg_estimate_read(est, &value, &low, &high) || gg_bounded_read(est, &low, &high);
 }
 
+/* Whether a rate is estimated from the probabilities with which cases were inspected. */
+static bool by_probability(const json_t *est)
+{
+    return strcmp(gg_json_string(est, "method", ""), "hajek_wilson") == 0;
+}
+
 static void find_selected(gg_page *page, const json_t *evaluation, double count)
 {
     const json_t *overall = json_object_get(evaluation, "overall");
@@ -43,9 +49,18 @@ static void find_selected(gg_page *page, const json_t *evaluation, double count)
 
     if (json_is_null(json_object_get(overall, "population"))) {
         gg_page_item(page, GG_TONE_PLAIN,
-                     "%s cases are referred; of how many in all the table does not tell, so there "
+                     "%s cases are referred; of how many in all is not told, so there "
                      "is no selection rate.",
                      selected);
+        return;
+    }
+    if (by_probability(json_object_get(overall, "selection_rate"))) {
+        gg_page_item(
+            page, GG_TONE_PLAIN,
+            "%s of %s inspected cases are referred; by the probabilities with which they were "
+            "inspected, the selection rate is %s.",
+            selected, gg_page_count(page, count),
+            gg_page_between_words(page, evaluation, json_object_get(overall, "selection_rate")));
         return;
     }
     gg_page_item(
@@ -75,9 +90,13 @@ static void find_overall(gg_page *page, const json_t *evaluation)
     }
     find_selected(page, evaluation, count);
     if (has_figure(precision))
-        gg_page_item(page, GG_TONE_PLAIN,
-                     "Of the referred whose outcome is known, %s had the outcome (precision).",
-                     gg_page_between_words(page, evaluation, precision));
+        gg_page_item(
+            page, GG_TONE_PLAIN,
+            by_probability(precision)
+                ? "Of the referred, by the probabilities with which they were inspected, "
+                  "%s had the outcome (precision)."
+                : "Of the referred whose outcome is known, %s had the outcome (precision).",
+            gg_page_between_words(page, evaluation, precision));
     if (has_figure(recall))
         gg_page_item(page, GG_TONE_PLAIN,
                      "Of those with the outcome, %s were referred (recall)%s%s%s.",
