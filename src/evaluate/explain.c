@@ -79,6 +79,16 @@ static const wording wordings[] = {
     {"calibration_intercept", NUMBER, "once that slope is allowed for, the stated log-odds would have to be shifted by {n} to fit what happened, where 0 is as it should be", ""},
     {"calibration_in_the_large", NUMBER, "the stated log-odds would all have to be shifted by {n} to fit what happened, where 0 is as it should be and less means that less happened than was stated", ""},
 
+    {"calibration_slope", PLAIN, "the log odds of the outcome rise by {n} where those of the score rise by 1, which is what scores that mean what they say would give", ""},
+    {"calibration_intercept", PLAIN, "the log odds of the outcome at a score of one half are {n}, where 0 (with a slope of 1) is what scores that mean what they say have", ""},
+    {"calibration_in_the_large", PLAIN, "the log odds of the outcome lie {n} above what the scores say (below, where that is negative)", ""},
+    {"miscalibration", PLAIN, "relabelling the scores with what they turned out to mean would save {n} of the Brier score", ""},
+    {"discrimination", PLAIN, "telling cases apart saves {n} of the Brier score against giving everyone the base rate", ""},
+    {"uncertainty", PLAIN, "giving everyone the base rate would have a Brier score of {n}", ""},
+    {"expected_calibration_error_equal_count", PLAIN, "over ten bins of as many cases each, shares with the outcome lie {n} from the mean score on average", ""},
+    {"expected_calibration_error_debiased", PLAIN, "over ten bins of equal width, shares with the outcome lie {n} from the mean score on average, less what chance adds", ""},
+    {"largest_calibration_error", PLAIN, "over ten bins of as many cases each, the share with the outcome lies up to {n} from the mean score", ""},
+
     {"population_stability_index", PLAIN, "the spread of the values over ranges or levels has moved by {n}, where 0 is not at all and over 0.2 is usually called a shift", ""},
     {"ks", PLAIN, "the shares of rows up to the same value, now and in the baseline, lie at most {n} apart", ""},
     {"wasserstein_1", PLAIN, "the values have moved by {n} standard deviations of the baseline on average", ""},

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "gauger/base/arena.h"
+#include "gauger/evaluate/calibration.h"
 #include "gauger/evaluate/disparity.h"
 #include "gauger/evaluate/significance.h"
 #include "gauger/gate/policy.h"
@@ -27,7 +28,8 @@ typedef enum gg_known_kind {
     GG_KNOWN_METRIC,
     GG_KNOWN_DISPARITY,
     GG_KNOWN_SUMMARY,
-    GG_KNOWN_DRIFT
+    GG_KNOWN_DRIFT,
+    GG_KNOWN_CALIBRATION
 } gg_known_kind;
 
 typedef enum gg_selector {
@@ -62,6 +64,7 @@ typedef struct gg_known {
     const gg_disparity *disparity;
     const gg_summary *summary;
     const gg_drift_figure *drift;
+    const gg_calibration_figure *calibration;
 } gg_known;
 
 /* The i-th of all names, metrics first; false beyond the last. */
@@ -205,6 +208,7 @@ typedef struct gg_subject {
     gg_measure_options options;
     const struct gg_margin *margin; /* versus: candidate - champion; NULL where undefined */
     const char *why;                /* and then the reason */
+    const json_t *estimate;         /* calibration: of the document; NULL where it has none */
     const gg_stratum *strata;       /* given: what is pooled */
     size_t n_strata;
     bool strata_differ; /* given: the test of homogeneity says so; the pooled figure hides it */
@@ -258,6 +262,13 @@ gg_status gg_case_versus(const gg_bench *bench, gg_case *c);
 gg_status gg_case_given(const gg_bench *bench, gg_case *c, const gg_partition *all);
 /* A new subject of this name that nothing is known of yet; NULL when memory is out. */
 gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name);
+
+/* The estimate of a figure of calibration: of everyone (all NULL), or of level i of a partition of
+ * the record. NULL where the evaluation has none. */
+const json_t *gg_record_calibration(const gg_record *record, const gg_partition *all, size_t i,
+                                    const gg_calibration_figure *figure);
+/* Measures it from its value and standard error, at any critical value. */
+gg_subject_measure gg_measure_calibration;
 
 /* Measures, tests and decides every subject, every case, and the bench: judge.c. */
 gg_status gg_bench_judge(gg_bench *bench);

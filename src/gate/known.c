@@ -58,6 +58,9 @@ static const struct {
     {"logloss", "log_loss"},
     {"cross_entropy", "log_loss"},
     {"ece", "expected_calibration_error"},
+    {"cox_slope", "calibration_slope"},
+    {"cox_intercept", "calibration_intercept"},
+    {"calibration_error", "expected_calibration_error"},
     {"prevalence", "base_rate"},
     {"referral_rate", "selection_rate"},
     {"disparate_impact", "impact_ratio"},
@@ -120,6 +123,18 @@ static void from_drift(const gg_drift_figure *row, gg_known *out)
                       .drift = row};
 }
 
+static void from_calibration(const gg_calibration_figure *row, gg_known *out)
+{
+    *out = (gg_known){.name = row->name,
+                      .kind = GG_KNOWN_CALIBRATION,
+                      .direction = row->direction,
+                      .low = row->low,
+                      .high = row->high,
+                      .equal = NAN,
+                      .sentence = row->sentence,
+                      .calibration = row};
+}
+
 bool gg_known_at(size_t i, gg_known *out)
 {
     if (i < gg_metric_count()) {
@@ -137,6 +152,11 @@ bool gg_known_at(size_t i, gg_known *out)
         return true;
     }
     i -= gg_summary_count();
+    if (i < gg_calibration_figure_count()) {
+        from_calibration(gg_calibration_figure_at(i), out);
+        return true;
+    }
+    i -= gg_calibration_figure_count();
     if (i < N_DRIFT)
         from_drift(&drift_figures[i], out);
     return i < N_DRIFT;
@@ -184,6 +204,8 @@ static const unsigned taken[] = {
                            TAKES(GG_BY_GIVEN),
     [GG_KNOWN_SUMMARY] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION),
     [GG_KNOWN_DRIFT] = TAKES(GG_BY_COLUMN),
+    [GG_KNOWN_CALIBRATION] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION) |
+                             TAKES(GG_BY_GROUP) | TAKES(GG_BY_SITE) | TAKES(GG_BY_PERIOD),
 };
 
 bool gg_known_takes(const gg_known *known, gg_selector selector)
@@ -199,7 +221,7 @@ bool gg_known_needs_selector(const gg_known *known)
 {
     if (known->kind == GG_KNOWN_DRIFT)
         return known->drift->column;
-    return known->kind != GG_KNOWN_METRIC;
+    return known->kind != GG_KNOWN_METRIC && known->kind != GG_KNOWN_CALIBRATION;
 }
 
 const char *gg_selector_name(gg_selector selector)

@@ -2,10 +2,9 @@
 #include "gate_internal.h"
 
 static const char *const kinds[] = {
-    [GG_KNOWN_METRIC] = "metric",
-    [GG_KNOWN_DISPARITY] = "disparity",
-    [GG_KNOWN_SUMMARY] = "summary",
-    [GG_KNOWN_DRIFT] = "drift",
+    [GG_KNOWN_METRIC] = "metric",           [GG_KNOWN_DISPARITY] = "disparity",
+    [GG_KNOWN_SUMMARY] = "summary",         [GG_KNOWN_DRIFT] = "drift",
+    [GG_KNOWN_CALIBRATION] = "calibration",
 };
 
 static const char *const directions[] = {

@@ -66,6 +66,11 @@ static void measure_metric(const gg_subject *s, double z, gg_measure *out)
     gg_metric_measure(s->known->metric, &s->groups[s->i], &options, out);
 }
 
+static gg_subject_measure *measure_of(const gg_rule *rule)
+{
+    return rule->known.calibration ? gg_measure_calibration : measure_metric;
+}
+
 static const char *reference_name(const gg_partition *all)
 {
     if (all->rule == GG_REFERENCE_REST)
@@ -84,7 +89,9 @@ static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition
 
     if (!s)
         return GG_E_MEMORY;
-    s->measure = disparity ? measure_disparity : measure_metric;
+    s->measure = disparity ? measure_disparity : measure_of(c->rule);
+    if (c->rule->known.calibration)
+        s->estimate = gg_record_calibration(bench->record, all, i, c->rule->known.calibration);
     s->against = disparity ? reference_name(all) : NULL;
     s->groups = all->groups;
     s->n = all->n;
@@ -243,7 +250,9 @@ static gg_status add_overall(const gg_bench *bench, gg_case *c)
 
     if (!s)
         return GG_E_MEMORY;
-    s->measure = measure_metric;
+    s->measure = measure_of(c->rule);
+    if (c->rule->known.calibration)
+        s->estimate = gg_record_calibration(bench->record, NULL, 0, c->rule->known.calibration);
     s->groups = &bench->record->overall;
     s->n = 1;
     s->rows = bench->record->overall.rows;
