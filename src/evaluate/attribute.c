@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "evaluate/evaluation_internal.h"
+#include "evaluate/strata_internal.h"
 
 /* An EST that says which groups made it, and how many rows those have: few rows can set a
  * headline. */
@@ -178,6 +178,8 @@ gg_status gg_attribute_write(gg_evaluation *e, const gg_family *family, json_t *
     gg_grouping g;
     gg_status status = gg_grouping_init(e, family, &g);
 
+    if (status == GG_OK)
+        status = gg_crosses(e, &g);
     if (status == GG_OK &&
         !(gg_json_put(attribute, "reference", gg_json_text(reference_name(&g))) &&
           gg_json_put(attribute, "reference_rule", json_string(gg_reference_rule_name(g.rule)))))

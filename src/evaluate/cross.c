@@ -4,6 +4,8 @@
 
 #include "evaluate/strata_internal.h"
 
+#define MOST_STRATA 10000 /* levels of a column that is not a site or a period */
+
 static gg_status fill(gg_cross *x, const gg_family *family)
 {
     const gg_grouping *g = x->g;
@@ -59,7 +61,17 @@ static bool is_cross_of(const gg_family *family, const gg_grouping *g)
            family->dimensions[0] == g->family->dimensions[0];
 }
 
-gg_status gg_crosses(gg_evaluation *e, const gg_grouping *g, const gg_cross **out, size_t *n)
+static gg_status check_levels(const gg_evaluation *e, const gg_dimension *d)
+{
+    if (d->n_levels <= MOST_STRATA || d->kind == GG_DIMENSION_SITE ||
+        d->kind == GG_DIMENSION_PERIOD)
+        return GG_OK;
+    return gg_error_set(e->err, GG_E_USAGE, "give it bins in a schema, e.g. bins: [0.3, 0.7]",
+                        "the stratum column \"%.60s\" has %zu levels, more than %d", d->name,
+                        d->n_levels, MOST_STRATA);
+}
+
+gg_status gg_crosses(gg_evaluation *e, gg_grouping *g)
 {
     gg_cross *all = gg_arena_array(&e->arena, e->evidence->n_families, sizeof *all);
     size_t used = 0;
@@ -67,20 +79,23 @@ gg_status gg_crosses(gg_evaluation *e, const gg_grouping *g, const gg_cross **ou
     if (all == NULL)
         return gg_no_memory(e->err);
     for (size_t i = 0; g->family->n_dimensions == 1 && i < e->evidence->n_families; i++) {
+        const gg_family *family = &e->evidence->families[i];
         gg_status status;
 
-        if (!is_cross_of(&e->evidence->families[i], g))
+        if (!is_cross_of(family, g))
             continue;
+        status = check_levels(e, &e->evidence->dimensions[family->dimensions[1]]);
         all[used] = (gg_cross){.e = e, .g = g};
-        status = fill(&all[used], &e->evidence->families[i]);
+        if (status == GG_OK)
+            status = fill(&all[used], family);
         if (status == GG_OK && (all[used].key = key_of(e, all, used)) == NULL)
             status = gg_no_memory(e->err);
         if (status != GG_OK)
             return status;
         used++;
     }
-    *out = all;
-    *n = used;
+    g->crosses = all;
+    g->n_crosses = used;
     return GG_OK;
 }
 

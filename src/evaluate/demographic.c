@@ -143,8 +143,7 @@ static bool put_cross(const gg_cross *x, json_t *conditional)
     return fine;
 }
 
-static bool write(gg_evaluation *e, const gg_grouping *g, const gg_cross *all, size_t n,
-                  json_t *part)
+static bool write(gg_evaluation *e, const gg_grouping *g, json_t *part)
 {
     bool selected = e->options.adverse == GG_ADVERSE_SELECTED;
     json_t *conditional;
@@ -154,26 +153,21 @@ static bool write(gg_evaluation *e, const gg_grouping *g, const gg_cross *all, s
         gg_json_put(part, "unfavourable", json_string(selected ? "selected" : "not-selected")) &&
         put_plain(e, g, part) && (conditional = gg_json_put_object(part, "conditional")) != NULL;
 
-    for (size_t i = 0; fine && i < n; i++)
-        fine = put_cross(&all[i], conditional);
+    for (size_t i = 0; fine && i < g->n_crosses; i++)
+        fine = put_cross(&g->crosses[i], conditional);
     return fine;
 }
 
 gg_status gg_demographic_write(gg_evaluation *e, const gg_grouping *g, json_t **out)
 {
-    json_t *part = NULL;
-    const gg_cross *all;
-    size_t n;
-    gg_status status;
+    json_t *part;
 
     if (g->family->n_dimensions != 1 || g->n == 0)
         return GG_OK;
-    status = gg_crosses(e, g, &all, &n);
-    if (status == GG_OK && ((part = json_object()) == NULL || !write(e, g, all, n, part)))
-        status = gg_no_memory(e->err);
-    if (status != GG_OK) {
+    part = json_object();
+    if (part == NULL || !write(e, g, part)) {
         json_decref(part);
-        return status;
+        return gg_no_memory(e->err);
     }
     *out = part;
     return GG_OK;

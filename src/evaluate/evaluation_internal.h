@@ -23,7 +23,9 @@ typedef struct gg_grouping {
     gg_figures *figures;
     size_t n;
     gg_reference_rule rule;
-    size_t reference; /* GG_NO_GROUP where the rule names no group */
+    size_t reference;               /* GG_NO_GROUP where the rule names no group */
+    const struct gg_cross *crosses; /* within strata: gg_crosses() */
+    size_t n_crosses;
 } gg_grouping;
 
 /* Figures and names of all slices of a family, and its reference. GG_E_USAGE for a reference level

@@ -226,17 +226,14 @@ gg_status gg_outcome_test(const gg_outcome_groups *groups, double z, gg_arena *a
 gg_status gg_outcome_test_write(gg_evaluation *e, const gg_grouping *g, json_t **out)
 {
     const gg_outcome_groups groups = {g->names, g->figures, g->n, g->reference};
-    const gg_cross *all;
     json_t *part = NULL;
     gg_status status;
-    size_t n;
 
     if (g->family->n_dimensions != 1)
         return GG_OK;
     status = gg_outcome_test(&groups, e->z, &e->arena, &part, e->err);
-    if (status == GG_OK && part != NULL)
-        status = gg_crosses(e, g, &all, &n);
-    if (status == GG_OK && part != NULL && !put_crosses(all, n, json_object_get(part, "within")))
+    if (status == GG_OK && part != NULL &&
+        !put_crosses(g->crosses, g->n_crosses, json_object_get(part, "within")))
         status = gg_no_memory(e->err);
     if (status != GG_OK) {
         json_decref(part);

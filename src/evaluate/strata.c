@@ -277,17 +277,15 @@ static gg_status put_cross(const gg_cross *x, json_t *strata)
 gg_status gg_strata_write(gg_evaluation *e, const gg_grouping *g, json_t **out)
 {
     json_t *strata;
-    const gg_cross *all;
-    size_t n;
-    gg_status status = gg_crosses(e, g, &all, &n);
+    gg_status status = GG_OK;
 
-    if (status != GG_OK || n == 0)
-        return status;
+    if (g->n_crosses == 0)
+        return GG_OK;
     strata = json_object();
     if (strata == NULL)
         return gg_no_memory(e->err);
-    for (size_t i = 0; status == GG_OK && i < n; i++)
-        status = put_cross(&all[i], strata);
+    for (size_t i = 0; status == GG_OK && i < g->n_crosses; i++)
+        status = put_cross(&g->crosses[i], strata);
     if (status != GG_OK) {
         json_decref(strata);
         return status;

@@ -20,9 +20,9 @@ typedef struct gg_cross {
     gg_stratum *tables; /* room for one group's tables */
 } gg_cross;
 
-/* All crosses of an attribute, in the order of the evidence; none for an intersection. */
-GG_CHECKED gg_status gg_crosses(gg_evaluation *e, const gg_grouping *g, const gg_cross **out,
-                                size_t *n);
+/* Crosses an attribute with all its strata, in the order of the evidence; an intersection with
+ * none. GG_E_USAGE for a column with so many levels that it must be one of numbers without bins. */
+GG_CHECKED gg_status gg_crosses(gg_evaluation *e, gg_grouping *g);
 
 /* The reference of group i within one stratum: its own, or the sum of the others. */
 gg_figures gg_cross_reference(const gg_cross *x, size_t i, size_t stratum);

@@ -300,6 +300,43 @@ START_TEST(strata_that_compare_nothing_are_named)
 }
 END_TEST
 
+/* A column of numbers without bins would make a stratum of each; that is said before memory is. */
+START_TEST(too_many_strata_are_refused)
+{
+    const hand_cell cells[] = {{"a", "x", 20, 5, 10, 30, 0, 0}, {"b", "x", 12, 9, 11, 24, 0, 0}};
+    gg_evidence e = hand_evidence("race", cells, 2);
+    json_t *document = NULL;
+    gg_error err;
+
+    gg_error_init(&err);
+    e.dimensions[1].kind = GG_DIMENSION_STRATUM;
+    e.dimensions[1].n_levels = 10001;
+    ck_assert_int_eq(gg_evaluate(&e, NULL, &document, &err), GG_E_USAGE);
+    ck_assert_str_eq(err.what, "the stratum column \"port\" has 10001 levels, more than 10000");
+    ck_assert_ptr_null(document);
+    gg_arena_release(&e.arena);
+}
+END_TEST
+
+/* A stratum that is neither site nor period goes by its name, beside the site. */
+START_TEST(other_columns_go_by_their_names)
+{
+    const hand_cell cells[] = {{"a", "x", 20, 5, 10, 30, 0, 0}, {"b", "x", 12, 9, 11, 24, 0, 0}};
+    gg_evidence e = hand_evidence("race", cells, 2);
+    json_t *document = NULL;
+
+    e.dimensions[1].kind = GG_DIMENSION_STRATUM;
+    e.families[2] = e.families[3];
+    e.n_families = 3;
+    ck_assert_int_eq(gg_evaluate(&e, NULL, &document, NULL), GG_OK);
+    ck_assert_ptr_nonnull(AT(document, "attributes", "race", "strata", "port", "recall", "b"));
+    ck_assert_ptr_null(AT(document, "attributes", "race", "strata", "site"));
+    ck_assert_uint_eq(json_object_size(AT(document, "sites")), 0);
+    json_decref(document);
+    gg_arena_release(&e.arena);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, admissions_are_those_of_r);
@@ -312,6 +349,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, every_pooled_figure_is_that_of_statsmodels);
     tcase_add_test(tc, strata_that_differ_are_said_in_words);
     tcase_add_test(tc, strata_that_compare_nothing_are_named);
+    tcase_add_test(tc, too_many_strata_are_refused);
+    tcase_add_test(tc, other_columns_go_by_their_names);
 }
 
 GG_TEST_MAIN("evaluate/strata")
