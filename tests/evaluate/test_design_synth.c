@@ -152,6 +152,14 @@ START_TEST(test_missing_at_random_on_made_tables)
 }
 END_TEST
 
+/* Officers know more than the score, and everyone's chance of being inspected is in the table. */
+START_TEST(test_known_probability_on_made_tables)
+{
+    check_scenario(with_officers, GG_INSPECTION_KNOWN_PROBABILITY);
+    check_scenario(by_chance, GG_INSPECTION_KNOWN_PROBABILITY);
+}
+END_TEST
+
 /* Officers know more than the score: then missing at random is wrong, and misses the base rate. */
 START_TEST(test_a_wrong_design_misses)
 {
@@ -176,6 +184,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, test_random_arm_on_made_tables);
     tcase_add_test(tc, test_missing_at_random_on_made_tables);
+    tcase_add_test(tc, test_known_probability_on_made_tables);
     tcase_add_test(tc, test_a_wrong_design_misses);
 }
 
