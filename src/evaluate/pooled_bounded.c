@@ -119,12 +119,68 @@ void gg_pooled_between(gg_pooled_kind kind, const gg_stratum_box *boxes, size_t 
     *out = gg_measure_between(bounds, ends, least.method);
 }
 
+/* ---- read back from a document ---- */
+
+/* [least, most]; false for anything else. */
+static bool read_ends(const json_t *list, gg_interval *out)
+{
+    const double low = json_number_value(json_array_get(list, 0));
+    const double high = json_number_value(json_array_get(list, 1));
+
+    if (json_array_size(list) != 2 || !json_is_number(json_array_get(list, 0)) ||
+        !json_is_number(json_array_get(list, 1)) || !(low >= 0 && low <= high && isfinite(high)))
+        return false;
+    *out = (gg_interval){low, high};
+    return true;
+}
+
+static bool read_share(const json_t *share, gg_interval *hits, gg_interval *misses)
+{
+    const double top = gg_json_number(share, "numerator", NAN);
+    const double bottom = gg_json_number(share, "denominator", NAN);
+
+    if (isnan(top) && isnan(bottom))
+        return read_ends(json_object_get(share, "hits"), hits) &&
+               read_ends(json_object_get(share, "misses"), misses);
+    if (!(top >= 0 && bottom >= top && isfinite(bottom)))
+        return false;
+    *hits = (gg_interval){top, top};
+    *misses = (gg_interval){bottom - top, bottom - top};
+    return true;
+}
+
+gg_status gg_strata_parse_bounds(const json_t *rows, gg_arena *arena, gg_stratum_box **boxes,
+                                 size_t *n, gg_error *err)
+{
+    const size_t size = json_array_size(rows);
+    gg_stratum_box *all = gg_arena_array(arena, size, sizeof *all);
+
+    if (!json_is_array(rows))
+        return gg_error_set(err, GG_E_INPUT, "give an evaluation as gauger wrote it",
+                            "strata without rows");
+    if (all == NULL)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    for (size_t i = 0; i < size; i++) {
+        const json_t *row = json_array_get(rows, i);
+
+        if (!read_share(json_object_get(row, "group"), &all[i].hits, &all[i].misses) ||
+            !read_share(json_object_get(row, "reference"), &all[i].reference_hits,
+                        &all[i].reference_misses))
+            return gg_error_set(err, GG_E_INPUT, "give an evaluation as gauger wrote it",
+                                "row %zu of some strata has no bounds that go together", i + 1);
+    }
+    *boxes = all;
+    *n = size;
+    return GG_OK;
+}
+
 /* ---- a group and its reference within strata ---- */
 
 /* Which two cells a rate is of; selection rates stand as true positives and false negatives. */
-static void cells_of(const gg_metric *metric, const gg_confusion_ranges *r, gg_interval *hits,
+void gg_cross_ranges(const gg_metric *metric, const gg_figures *figures, gg_interval *hits,
                      gg_interval *misses)
 {
+    const gg_confusion_ranges ranges = gg_bounded_ranges(metric, figures, false), *r = &ranges;
     const bool false_positives = strcmp(metric->name, "false_positive_rate") == 0;
 
     *hits = false_positives ? r->fp : r->tp;
@@ -141,12 +197,9 @@ bool gg_cross_pooled_json(const gg_cross *x, const gg_metric *metric, size_t i, 
         return false;
     for (size_t s = 0; s < x->n_strata; s++) {
         const gg_figures reference = gg_cross_reference(x, i, s);
-        const gg_confusion_ranges a =
-            gg_bounded_ranges(metric, &x->figures[i * x->n_strata + s], false);
-        const gg_confusion_ranges b = gg_bounded_ranges(metric, &reference, false);
 
-        cells_of(metric, &a, &boxes[s].hits, &boxes[s].misses);
-        cells_of(metric, &b, &boxes[s].reference_hits, &boxes[s].reference_misses);
+        gg_cross_ranges(metric, &x->figures[i * x->n_strata + s], &boxes[s].hits, &boxes[s].misses);
+        gg_cross_ranges(metric, &reference, &boxes[s].reference_hits, &boxes[s].reference_misses);
     }
     gg_pooled_between(kind, boxes, x->n_strata, x->e->z, x->tables, &m);
     *out = gg_estimate_json(&m);

@@ -19,14 +19,26 @@ static bool is_bounded(const char *why)
     return why != NULL && strcmp(why, GG_WHY_BOUNDED) == 0;
 }
 
-/* Counts that are known within bounds only are no share of one another. */
-static json_t *share_json(const gg_fraction *f, const char *why)
+/* Counts that are known within bounds only: successes and failures, from the least to the most. */
+static json_t *bounds_json(const gg_metric *metric, const gg_figures *figures)
 {
-    json_t *share = json_object();
+    gg_interval hits, misses;
+
+    gg_cross_ranges(metric, figures, &hits, &misses);
+    return json_pack("{s:n, s:n, s:n, s:[o, o], s:[o, o]}", "numerator", "denominator", "rate",
+                     "hits", gg_json_count(hits.low), gg_json_count(hits.high), "misses",
+                     gg_json_count(misses.low), gg_json_count(misses.high));
+}
+
+static json_t *share_json(const gg_metric *metric, const gg_figures *figures, const gg_fraction *f,
+                          const char *why)
+{
+    json_t *share;
     bool fine;
 
     if (is_bounded(why))
-        return json_pack("{s:n, s:n, s:n}", "numerator", "denominator", "rate");
+        return bounds_json(metric, figures);
+    share = json_object();
     fine = gg_json_put(share, "numerator", gg_json_count(f->numerator)) &&
            gg_json_put(share, "denominator", gg_json_count(f->denominator)) &&
            gg_json_set_real(share, "rate",
@@ -98,8 +110,8 @@ static bool put_rows(const gg_cross *x, const gg_metric *metric, size_t i, json_
         row = json_object();
         fine = json_array_append_new(rows, row) == 0 &&
                gg_json_put(row, "stratum", json_string(x->dimension->levels[s])) &&
-               gg_json_put(row, "group", share_json(&a, group_why)) &&
-               gg_json_put(row, "reference", share_json(&b, reference_why)) &&
+               gg_json_put(row, "group", share_json(metric, group, &a, group_why)) &&
+               gg_json_put(row, "reference", share_json(metric, &reference, &b, reference_why)) &&
                put_comparison(x, metric->name, group, &reference, row);
     }
     return fine;

@@ -40,18 +40,11 @@ bool gg_cross_bounded(const gg_cross *x, const gg_metric *metric, size_t i);
  * one of them has a denominator. Returns how many. */
 size_t gg_cross_tables(const gg_cross *x, const gg_metric *metric, size_t i);
 
-/* The counts of a group and its reference in one stratum, known within bounds only. */
-typedef struct gg_stratum_box {
-    gg_interval hits, misses; /* of the group */
-    gg_interval reference_hits, reference_misses;
-} gg_stratum_box;
+/* The counts of a rate in a stratum: successes and failures. */
+void gg_cross_ranges(const gg_metric *metric, const gg_figures *figures, gg_interval *hits,
+                     gg_interval *misses);
 
-/* A pooled figure over all tables within the boxes: its bounds are reached; the interval is from
- * the low end at the least to the high end at the greatest. room: n tables. */
-void gg_pooled_between(gg_pooled_kind kind, const gg_stratum_box *boxes, size_t n, double z,
-                       gg_stratum *room, gg_measure *out);
-
-/* The same of group i against its reference; false when memory is out. */
+/* What gg_pooled_between() gives of group i against its reference; false when memory is out. */
 bool gg_cross_pooled_json(const gg_cross *x, const gg_metric *metric, size_t i, gg_pooled_kind kind,
                           json_t **out);
 

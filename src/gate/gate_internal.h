@@ -20,6 +20,7 @@
 #include "gauger/evaluate/significance.h"
 #include "gauger/gate/policy.h"
 #include "gauger/gate/verdict.h"
+#include "gauger/evaluate/pooled.h"
 #include "gauger/stats/strata.h"
 
 /* ---- what a rule may ask for: known.c ---- */
@@ -210,6 +211,8 @@ typedef struct gg_subject {
     const char *why;                /* and then the reason */
     const json_t *estimate;         /* calibration: of the document; NULL where it has none */
     const gg_stratum *strata;       /* given: what is pooled */
+    gg_stratum_box *boxes;          /* given: the same, known within bounds only; or NULL */
+    gg_stratum *room;               /* as many tables, to measure in */
     size_t n_strata;
     bool strata_differ; /* given: the test of homogeneity says so; the pooled figure hides it */
     double evidence;    /* drift: p of "nothing has moved"; NaN where the document has none */

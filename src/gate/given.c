@@ -15,6 +15,9 @@ static void measure_given(const gg_subject *s, double z, gg_measure *out)
 
     if (s->why)
         *out = gg_measure_undefined(s->why);
+    else if (s->boxes)
+        gg_pooled_between(disparity->kind == GG_RATIO ? GG_POOLED_RATIO : GG_POOLED_DIFFERENCE,
+                          s->boxes, s->n_strata, z, s->room, out);
     else
         gg_pooled_measure(disparity->kind == GG_RATIO ? GG_POOLED_RATIO : GG_POOLED_DIFFERENCE,
                           s->strata, s->n_strata, z, out);
@@ -44,6 +47,19 @@ static const char *why_missing(const gg_disparity *disparity, const gg_figures *
     return why;
 }
 
+/* Counts in bounds are pooled over all tables that they allow. */
+static gg_status add_boxes(const gg_bench *bench, gg_subject *s, const json_t *stratified)
+{
+    gg_status st = gg_strata_parse_bounds(json_object_get(stratified, "rows"), bench->arena,
+                                          &s->boxes, &s->n_strata, bench->err);
+
+    if (st != GG_OK)
+        return st;
+    s->room = gg_arena_array(bench->arena, s->n_strata, sizeof *s->room);
+    s->why = NULL;
+    return s->room ? GG_OK : GG_E_MEMORY;
+}
+
 /* Level i within the strata of one column. stratified: what the document has of it, or NULL. */
 static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition *all, size_t i,
                            const json_t *stratified, const char *name, const char *given)
@@ -68,6 +84,8 @@ static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition
              all->groups[all->reference].rows < bench->policy->minimum_count)
         s->left_out = GG_WHY_FEW_IN_REFERENCE;
     s->why = why_missing(c->rule->known.disparity, &all->groups[i], stratified);
+    if (s->why && strcmp(s->why, GG_WHY_BOUNDED) == 0)
+        return add_boxes(bench, s, stratified);
     if (s->why)
         return GG_OK;
     st = gg_strata_parse(json_object_get(stratified, "rows"), bench->arena, &s->strata,

@@ -69,6 +69,10 @@ done
 printf 'rules:\n  - {metric: selection_rate_ratio, attribute: origin, between: [0.8, 1.25]}\n' >policy.yaml
 run gate --evaluation 2014.rounded.json --policy policy.yaml
 exits "2014 rounded: the ratio exceeds whatever the counts are" 1
+sed -e 's/origin,/origin, given: site,/' policy.yaml >given.yaml
+run gate --evaluation 2014.rounded.json --policy given.yaml
+exits "2014 rounded: within risk categories too" 1
+check "2014 rounded: in words" grep -q "3.47 and" out
 
 # ---- the published table itself ----
 

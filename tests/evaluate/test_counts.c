@@ -3,39 +3,13 @@
  * table of whole numbers that agrees with what is printed; nothing of it is shared with the
  * program.
  */
-#include "table.h"
+#include "counts.h"
 
 #include <string.h>
 
 #include "gauger/base/random.h"
 #include "gauger/evaluate/metric.h"
 #include "gauger/stats/interval.h"
-
-#define GROUPED "g: {role: protected}, tp: tp, fp: fp, fn: fn, tn: tn"
-
-static double member(const json_t *o, const char *group, const char *figure, const char *key)
-{
-    const json_t *g = json_object_get(
-        json_object_get(json_object_get(json_object_get(o, "attributes"), "g"), "groups"), group);
-
-    return gg_json_number(json_object_get(g ? g : json_object_get(o, "overall"), figure), key, NAN);
-}
-
-static const json_t *estimate(const json_t *o, const char *group, const char *figure)
-{
-    const json_t *g = json_object_get(
-        json_object_get(json_object_get(json_object_get(o, "attributes"), "g"), "groups"), group);
-
-    return json_object_get(group ? g : json_object_get(o, "overall"), figure);
-}
-
-static double bound(const json_t *est, size_t end)
-{
-    const json_t *bounds = json_object_get(est, "bounds");
-
-    return bounds ? json_number_value(json_array_get(bounds, end))
-                  : gg_json_number(est, "value", NAN);
-}
 
 /* ---- exact counts ---- */
 
@@ -143,18 +117,6 @@ typedef struct line {
     cell c[4];           /* tp, fp, fn, tn */
     int selected, count; /* -1: not printed */
 } line;
-
-typedef struct reach {
-    double low, high;
-} reach;
-
-static void take(reach *r, double x)
-{
-    if (isnan(x))
-        return;
-    r->low = fmin(r->low, x);
-    r->high = fmax(r->high, x);
-}
 
 static double rate(double a, double b)
 {
@@ -295,26 +257,6 @@ static json_t *document_of_lines(const line *lines, size_t n)
     d = document_of(b.data, "columns: {" GROUPED ", s: selected, n: count}", NULL);
     gg_buf_release(&b);
     return d;
-}
-
-static void check_reach(const json_t *est, const char *name, reach r, bool sharp)
-{
-    const double low = bound(est, 0), high = bound(est, 1);
-
-    if (r.low > r.high) {
-        ck_assert_msg(isnan(low), "%s has bounds where no table has it", name);
-        return;
-    }
-    ck_assert_msg(low <= r.low + 1e-12 && high >= r.high - 1e-12,
-                  "%s: [%.12g, %.12g] does not hold [%.12g, %.12g]", name, low, high, r.low,
-                  r.high);
-    if (sharp)
-        ck_assert_msg(low >= r.low - 1e-12 && high <= r.high + 1e-12,
-                      "%s: [%.12g, %.12g] is wider than [%.12g, %.12g]", name, low, high, r.low,
-                      r.high);
-    ck_assert_msg(gg_json_number(est, "low", NAN) <= low &&
-                      gg_json_number(est, "high", NAN) >= high,
-                  "the interval of %s does not hold its bounds", name);
 }
 
 START_TEST(bounds_are_what_a_walk_over_all_tables_finds)
@@ -506,195 +448,6 @@ START_TEST(intervals_cover_when_small_cells_are_hidden)
 }
 END_TEST
 
-/* ---- rounded counts, a random arm, documents ---- */
-
-START_TEST(rounded_counts_lie_within_half_a_base)
-{
-    json_t *d = document_of("g,selected,n\nNL,1050,178200\nnonEU,0,50\n",
-                            "columns: {g: protected, selected: selected, n: count}\n"
-                            "rounded_to: 10",
-                            NULL);
-    const json_t *nl = estimate(d, "NL", "selection_rate");
-    const json_t *other = estimate(d, "nonEU", "selection_rate");
-
-    ck_close(bound(nl, 0), 1045.0 / 178205, 1e-14);
-    ck_close(bound(nl, 1), 1055.0 / 178195, 1e-14);
-    ck_close(bound(other, 0), 0, 0);
-    ck_close(bound(other, 1), 5.0 / 45, 1e-14);
-    json_decref(d);
-}
-END_TEST
-
-static const char *const arm = "arm,g,tp,fp,fn,tn\nrandom,a,,,%s,552\nrandom,b,,,19,448\n"
-                               "model,a,1010,2290,,\nmodel,b,420,1362,,\n";
-
-/* The estimate rises as the hidden count of the arm falls; the ends are those of the exact tables.
- */
-START_TEST(a_random_arm_in_bounds_lies_between_the_exact_ones)
-{
-    static const char *const counts[] = {"20", "29", "20-29"};
-    gg_evaluation_options o = gg_evaluation_options_default();
-    temporary totals = temporary_file("g,count\na,180000\nb,140000\n", 0);
-    gg_population population;
-    double value[3][2];
-
-    ck_assert_int_eq(gg_population_read(totals.path, &population, NULL), GG_OK);
-    o.inspection = GG_INSPECTION_RANDOM_ARM;
-    o.population = &population;
-    for (int i = 0; i < 3; i++) {
-        char table[200];
-        json_t *d;
-
-        snprintf(table, sizeof table, arm, counts[i]);
-        d = document_of(table, "columns: {arm: arm, " GROUPED "}", &o);
-        value[i][0] =
-            i < 2 ? member(d, "a", "recall", "value") : bound(estimate(d, "a", "recall"), 0);
-        value[i][1] = bound(estimate(d, "a", "recall"), 1);
-        json_decref(d);
-    }
-    /* 1010 found of 180000 times the arm's share. */
-    ck_close(value[0][0], 1010 / (180000.0 * 20 / 572), 1e-12);
-    ck_close(value[2][1], value[0][0], 1e-12);
-    ck_close(value[2][0], value[1][0], 1e-12);
-    gg_population_release(&population);
-    temporary_remove(&totals);
-}
-END_TEST
-
-START_TEST(figures_in_bounds_round_trip_through_the_document)
-{
-    json_t *d = document_of("g,tp,fp,fn,tn,n\na,<10,60,5-8,880,950\nb,12,45,12,400,\n",
-                            "columns: {" GROUPED ", n: count}", NULL);
-    const json_t *metrics = json_object_get(d, "overall");
-    json_t *again = NULL, *changed;
-    gg_figures figures;
-    gg_error err;
-
-    gg_error_init(&err);
-    must(gg_figures_parse(metrics, &figures, &err), &err);
-    ck_assert(figures.bounded);
-    must(gg_figures_write(&figures, NULL, &again, &err), &err);
-    ck_assert(json_equal(metrics, again));
-    changed = json_deep_copy(metrics);
-    json_object_set_new(json_object_get(changed, "count_bounds"), "tp", json_pack("[i, i]", 9, 1));
-    ck_assert_int_eq(gg_figures_parse(changed, &figures, &err), GG_E_INPUT);
-    json_decref(changed);
-    gg_error_init(&err);
-    changed = json_deep_copy(metrics);
-    json_object_set_new(json_object_get(changed, "count_bounds"), "selected",
-                        json_pack("[i, i]", 500, 600));
-    ck_assert_int_eq(gg_figures_parse(changed, &figures, &err), GG_E_INPUT);
-    json_decref(changed);
-    json_decref(again);
-    json_decref(d);
-}
-END_TEST
-
-/* ---- strata ---- */
-
-/* What Mantel and Haenszel make of two strata: group hits, misses, reference hits, misses. */
-static void pool(const int t[8], double out[3])
-{
-    double over[3] = {0, 0, 0}, under[3] = {0, 0, 0};
-
-    for (int s = 0; s < 2; s++) {
-        const double a = t[4 * s], b = t[4 * s + 1], c = t[4 * s + 2], d = t[4 * s + 3];
-        const double n = a + b + c + d;
-
-        over[0] += a * (c + d) / n;
-        under[0] += c * (a + b) / n;
-        over[1] += (a * (c + d) - c * (a + b)) / n;
-        under[1] += (a + b) * (c + d) / n;
-        over[2] += a * d / n;
-        under[2] += b * c / n;
-    }
-    for (int k = 0; k < 3; k++)
-        out[k] = over[k] / under[k];
-}
-
-/* Every table of numbers rounded to twos, by counting in base three. */
-START_TEST(pooled_figures_have_the_bounds_of_all_tables)
-{
-    static const char *const kinds[] = {"mantel_haenszel_ratio", "mantel_haenszel_difference",
-                                        "mantel_haenszel_odds_ratio"};
-    static const int printed[8] = {40, 100, 12, 160, 6, 30, 8, 60};
-    json_t *d = document_of("g,s,d,n\ny,1,1,40\ny,1,0,100\nx,1,1,12\nx,1,0,160\n"
-                            "y,2,1,6\ny,2,0,30\nx,2,1,8\nx,2,0,60\n",
-                            "columns: {g: {role: protected, reference: x}, s: site, "
-                            "d: decision, n: count}\nrounded_to: 2",
-                            NULL);
-    const json_t *g = json_object_get(json_object_get(d, "attributes"), "g");
-    const json_t *y = json_object_get(
-        json_object_get(json_object_get(json_object_get(g, "strata"), "site"), "selection_rate"),
-        "y");
-    reach all[3] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
-
-    for (int k = 0; k < 6561; k++) {
-        double pooled[3];
-        int t[8];
-
-        for (int i = 0, rest = k; i < 8; i++, rest /= 3)
-            t[i] = printed[i] + rest % 3 - 1;
-        pool(t, pooled);
-        for (int i = 0; i < 3; i++)
-            take(&all[i], pooled[i]);
-    }
-    for (int i = 0; i < 3; i++) {
-        const json_t *est = json_object_get(y, kinds[i]);
-
-        check_reach(est, kinds[i], all[i], true);
-        ck_assert(gg_json_number(est, "low", NAN) < all[i].low);
-        ck_assert(gg_json_number(est, "high", NAN) > all[i].high);
-    }
-    json_decref(d);
-}
-END_TEST
-
-/* A reference that may have no hit at all: the ratio has no upper end. */
-START_TEST(a_pooled_ratio_to_what_may_be_nothing_is_open)
-{
-    json_t *d = document_of("g,s,d,n\ny,1,1,40\ny,1,0,100\nx,1,1,<5\nx,1,0,160\n",
-                            "columns: {g: {role: protected, reference: x}, s: site, "
-                            "d: decision, n: count}",
-                            NULL);
-    const json_t *g = json_object_get(json_object_get(d, "attributes"), "g");
-    const json_t *ratio = json_object_get(
-        json_object_get(json_object_get(json_object_get(json_object_get(g, "strata"), "site"),
-                                        "selection_rate"),
-                        "y"),
-        "mantel_haenszel_ratio");
-
-    ck_close(bound(ratio, 0), 40.0 / 140 / (4.0 / 164), 1e-12);
-    ck_assert(json_is_null(json_array_get(json_object_get(ratio, "bounds"), 1)));
-    ck_assert(json_is_null(json_object_get(ratio, "high")));
-    json_decref(d);
-}
-END_TEST
-
-START_TEST(strata_keep_their_bounds_and_are_not_tested)
-{
-    json_t *d = document_of("g,s,selected,n\nx,1,390,8670\ny,1,1460,7270\nx,2,140,16610\n"
-                            "y,2,320,8120\n",
-                            "columns: {g: {role: protected, reference: x}, s: site, "
-                            "selected: selected, n: count}\nrounded_to: 10",
-                            NULL);
-    const json_t *g = json_object_get(json_object_get(d, "attributes"), "g");
-    const json_t *y = json_object_get(
-        json_object_get(json_object_get(json_object_get(g, "strata"), "site"), "selection_rate"),
-        "y");
-    const json_t *row = json_array_get(json_object_get(y, "rows"), 0);
-
-    ck_assert_str_eq(text(json_object_get(y, "cmh"), "why_null"), "bounded");
-    ck_assert_uint_eq(json_array_size(json_object_get(y, "not_compared")), 0);
-    ck_close(bound(json_object_get(row, "ratio"), 0), 1455.0 / 7275 / (395.0 / 8665), 1e-14);
-    ck_close(bound(json_object_get(row, "ratio"), 1), 1465.0 / 7265 / (385.0 / 8675), 1e-14);
-    ck_assert_str_eq(
-        text(json_object_get(json_object_get(g, "omnibus"), "selection_rate"), "why_null"),
-        "bounded");
-    json_decref(d);
-}
-END_TEST
-
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, exact_counts_of_groups_are_those_of_their_rows);
@@ -706,12 +459,6 @@ static void tests(TCase *tc)
     tcase_add_test(tc, comparisons_reach_from_the_ends_of_one_group_to_those_of_the_other);
     tcase_add_test(tc, intervals_hold_those_of_every_table);
     tcase_add_test(tc, intervals_cover_when_small_cells_are_hidden);
-    tcase_add_test(tc, rounded_counts_lie_within_half_a_base);
-    tcase_add_test(tc, a_random_arm_in_bounds_lies_between_the_exact_ones);
-    tcase_add_test(tc, figures_in_bounds_round_trip_through_the_document);
-    tcase_add_test(tc, pooled_figures_have_the_bounds_of_all_tables);
-    tcase_add_test(tc, a_pooled_ratio_to_what_may_be_nothing_is_open);
-    tcase_add_test(tc, strata_keep_their_bounds_and_are_not_tested);
 }
 
 GG_TEST_MAIN("evaluate/counts")

@@ -26,6 +26,12 @@ typedef enum gg_pooled_kind {
     GG_POOLED_KINDS
 } gg_pooled_kind;
 
+/* The counts of a group and its reference in one stratum, known within bounds only. */
+typedef struct gg_stratum_box {
+    gg_interval hits, misses; /* of the group */
+    gg_interval reference_hits, reference_misses;
+} gg_stratum_box;
+
 GG_BEGIN_DECLS
 
 /*
@@ -82,6 +88,31 @@ json_t *gg_pooled_json(gg_pooled_kind kind, const gg_stratum *tables, size_t n, 
  */
 GG_CHECKED gg_status gg_strata_parse(const json_t *rows, gg_arena *arena, const gg_stratum **tables,
                                      size_t *n, gg_error *err);
+
+/*
+ * A figure pooled over strata whose counts are known within bounds only.
+ *
+ * kind: which.  boxes: n strata.  z: critical value in [0, 64].  room: n tables, overwritten.
+ * out: bounded, unless all tables give one value; the bounds are reached by tables within the
+ * boxes, a ratio to what may be nothing has none above. The interval is from the low end at the
+ * least figure to the high end at the greatest.
+ * Undefined: "bounded" where no table has the figure.  Errors: none.
+ * Source: Dinkelbach 1967 for the extremes of a ratio of sums; methods as gg_pooled_measure().
+ */
+void gg_pooled_between(gg_pooled_kind kind, const gg_stratum_box *boxes, size_t n, double z,
+                       gg_stratum *room, gg_measure *out);
+
+/*
+ * Reads such strata back from the `rows` of a stratified figure; counts that are known are boxes
+ * without width.
+ *
+ * rows: an array of a document that someone else may have written.  arena: the boxes live in it.
+ * boxes, n: untouched on error.  err: what is wrong with which row.
+ * Returns GG_OK; GG_E_INPUT for what is no array of rows with counts or bounds; GG_E_MEMORY.
+ * Ownership: the arena's.
+ */
+GG_CHECKED gg_status gg_strata_parse_bounds(const json_t *rows, gg_arena *arena,
+                                            gg_stratum_box **boxes, size_t *n, gg_error *err);
 
 GG_END_DECLS
 #endif
