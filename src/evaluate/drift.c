@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evaluate/drift_classifier.h"
 #include "evaluate/drift_internal.h"
 
 #define MAX_THREADS 1024
 #define MAX_DRAWS   ((size_t)1000000000)
+#define LEAST_DRAWN ((size_t)50)
+#define MOST_DRAWN  ((size_t)20000)     /* the time of the classifier grows with their square */
 #define MAX_SEED    ((uint64_t)1 << 53) /* every reader of JSON gives it back whole */
 
 gg_drift_options gg_drift_options_default(void)
@@ -24,6 +27,8 @@ gg_drift_options gg_drift_options_default(void)
                           .threads = 1,
                           .seed = 1,
                           .draws = 9999,
+                          .classifier_bound = 0.55,
+                          .classifier_rows = 1000,
                           .csv = gg_csv_options_default()};
 
     return o;
@@ -32,6 +37,17 @@ gg_drift_options gg_drift_options_default(void)
 static gg_status no_memory(gg_error *err)
 {
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+static gg_status check_classifier(const gg_drift_options *o, gg_error *err)
+{
+    if (!(o->classifier_bound > 0.5 && o->classifier_bound < 1))
+        return gg_error_set(err, GG_E_USAGE, "give a number such as 0.55",
+                            "the classifier's bound does not lie between 0.5 and 1");
+    if (o->classifier_rows < LEAST_DRAWN || o->classifier_rows > MOST_DRAWN)
+        return gg_error_set(err, GG_E_USAGE, "give 50 to 20000",
+                            "the classifier's rows are out of range");
+    return GG_OK;
 }
 
 static gg_status check_options(const gg_drift_options *o, gg_error *err)
@@ -54,7 +70,7 @@ static gg_status check_options(const gg_drift_options *o, gg_error *err)
     if (o->seed > MAX_SEED)
         return gg_error_set(err, GG_E_USAGE, "give a seed up to 9007199254740992",
                             "the seed is too large to be written exactly");
-    return GG_OK;
+    return check_classifier(o, err);
 }
 
 /* All that one run holds. */
@@ -72,7 +88,9 @@ typedef struct drift_run {
     const size_t *periods;      /* their places, in the order of the document */
     gg_drift_column *by_period; /* all columns of each period, in that order */
     atomic_size_t next;         /* column to be measured */
-    gg_error *errors;           /* of each column */
+    gg_drift_draw draws[GG_SIDES];
+    gg_drift_classified classified; /* of the option classifier */
+    gg_error *errors;               /* of each column */
 } drift_run;
 
 static gg_status open_tables(drift_run *run, gg_error *err)
@@ -105,9 +123,16 @@ static gg_status make_columns(drift_run *run, gg_error *err)
 static gg_status gather(drift_run *run, int side, gg_error *err)
 {
     size_t n = run->watches.n;
-    gg_drift_gathered *row = calloc(n, sizeof *row);
-    gg_status status;
+    gg_drift_gathered *row;
+    gg_status status = GG_OK;
 
+    if (run->options->classifier) {
+        run->tables[side].draw = &run->draws[side];
+        status = gg_drift_draw_init(&run->draws[side], &run->watches, side, run->options, err);
+    }
+    if (status)
+        return status;
+    row = calloc(n, sizeof *row);
     if (!row)
         return no_memory(err);
     for (size_t i = 0; i < n; i++)
@@ -214,6 +239,7 @@ static gg_status write(const drift_run *run, json_t **out, gg_error *err)
         .n = run->watches.n,
         .by_period = run->by_period,
         .n_periods = run->n_periods,
+        .classified = run->options->classifier ? &run->classified : NULL,
     };
 
     for (int side = 0; side < GG_SIDES; side++) {
@@ -235,6 +261,8 @@ static void end(drift_run *run)
         gg_drift_column_release(&run->by_period[i]);
     for (int side = 0; side < GG_SIDES; side++)
         gg_drift_periods_release(&run->tables[side].periods);
+    for (int side = 0; side < GG_SIDES; side++)
+        gg_drift_draw_release(&run->draws[side]);
     free(run->by_period);
     free(run->gathered);
     free(run->columns);
@@ -274,6 +302,9 @@ gg_status gg_drift(const char *current, const char *baseline, const gg_schema *s
         status = measure(&run, err);
     if (!status)
         status = judge(&run, err);
+    if (!status && run.options->classifier)
+        status = gg_drift_classify(&run.arena, run.draws, run.columns, run.options, &run.classified,
+                                   err);
     if (!status)
         status = write(&run, &document, err);
     end(&run);

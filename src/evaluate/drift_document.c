@@ -2,11 +2,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "evaluate/drift_classifier.h"
 #include "evaluate/drift_internal.h"
 #include "evaluate/evaluate_internal.h"
 
 static const char *const side_names[GG_SIDES] = {"baseline", "current"};
-static const char *const status_names[] = {"pass", "warn", "fail", "inconclusive"};
+
+const char *gg_drift_status_name(gg_drift_status status)
+{
+    static const char *const names[] = {"pass", "warn", "fail", "inconclusive"};
+
+    return names[status];
+}
 
 /* What the figures mean, said in the document itself: two tools that leave this unsaid differ. */
 static const struct {
@@ -38,15 +45,14 @@ static const struct {
      "over all columns of all periods together."},
     {"by_period",
      "Each period of the current table against the whole baseline. The status of the table is that "
-     "of its columns alone."},
+     "of its columns, and of the classifier where there is one."},
     {"status",
      "fail: an effect reaches its bound and the adjusted p is below alpha, of the values or of the "
      "missing cells (not of an outcome's); warn: one of the two. Effects: ks, scaled "
      "wasserstein_1, "
      "population_stability_index where it exceeds its critical value, the change of the share of "
      "missing cells. The table fails if a column does, else warns, else is inconclusive if a "
-     "column "
-     "is."},
+     "column is; a classifier counts as one."},
 };
 
 static bool put_real(json_t *object, const char *key, double x)
@@ -184,7 +190,7 @@ static bool put_column(const gg_drift_column *c, json_t *columns)
     json_t *object = json_object();
     bool fine = gg_json_put(columns, c->watch->name, object) &&
                 put_text(object, "type", c->numeric ? "numeric" : "categorical") &&
-                put_text(object, "status", status_names[c->status]) &&
+                put_text(object, "status", gg_drift_status_name(c->status)) &&
                 (!c->why || put_text(object, "why_inconclusive", c->why)) &&
                 put_both(object, "rows", c->rows) && put_tests(c, object) && put_missing(c, object);
 
@@ -280,14 +286,27 @@ static gg_drift_status worst(const gg_drift_column *columns, size_t n)
     return GG_DRIFT_PASS;
 }
 
-/* What came of some columns together: of the table, or of one period. */
-static bool put_outcome(const gg_drift_column *columns, size_t n, json_t *object)
+/* The same order of two. */
+static gg_drift_status worse(gg_drift_status a, gg_drift_status b)
+{
+    gg_drift_column both[] = {{.status = a}, {.status = b}};
+
+    return worst(both, 2);
+}
+
+/* What came of some columns together: of the table (with the classifier's word), or of one period.
+ */
+static bool put_outcome(const gg_drift_column *columns, size_t n, const gg_drift_classified *also,
+                        json_t *object)
 {
     size_t judged, failed = count_failed(columns, n, &judged);
+    gg_drift_status status = worst(columns, n);
 
+    if (also)
+        status = worse(status, also->status);
     return put_count(object, "columns_judged", judged) &&
            put_real(object, "share_drifted", judged ? (double)failed / (double)judged : NAN) &&
-           put_text(object, "status", status_names[worst(columns, n)]);
+           put_text(object, "status", gg_drift_status_name(status));
 }
 
 static bool put_period(const gg_drift_report *r, size_t p, json_t *periods)
@@ -298,14 +317,15 @@ static bool put_period(const gg_drift_report *r, size_t p, json_t *periods)
     return json_array_append_new(periods, period) == 0 &&
            put_text(period, "period", columns[0].period) &&
            put_count(period, "rows", columns[0].rows[GG_CURRENT]) &&
-           put_outcome(columns, r->n, period) && put_columns(columns, r->n, period);
+           put_outcome(columns, r->n, NULL, period) && put_columns(columns, r->n, period);
 }
 
 static bool put_verdict(const gg_drift_report *r, json_t *document)
 {
     json_t *periods = json_array();
-    bool fine =
-        put_outcome(r->columns, r->n, document) && gg_json_put(document, "by_period", periods);
+    bool fine = put_outcome(r->columns, r->n, r->classified, document) &&
+                gg_json_put(document, "by_period", periods) &&
+                (!r->classified || gg_drift_classified_put(r->classified, r->options, document));
 
     for (size_t p = 0; p < r->n_periods && fine; p++)
         fine = put_period(r, p, periods);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drift_classifier.h"
 #include "drift_internal.h"
 
 /* Sums of counts stay exact in a double up to here. */
@@ -184,6 +185,7 @@ typedef struct gatherer {
     size_t *places;   /* of their periods; NULL without a period column */
     size_t room;
     gg_drift_periods periods;
+    gg_drift_draw *draw; /* NULL without a classifier */
 } gatherer;
 
 /* An error of one chunk: the first row that has one, for the same message however it is read. */
@@ -382,6 +384,8 @@ static gg_status visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
         place_lines(g, chunk, &e);
     for (size_t i = 0; i < g->watches->n && !status; i++)
         gather_column(g, i, chunk, &e);
+    if (!status && g->draw)
+        status = gg_drift_draw_chunk(g->draw, chunk, g->counts, e.row, &e.error);
     status = status ? status : e.status;
     if (status && err)
         *err = e.error;
@@ -503,13 +507,18 @@ gg_status gg_drift_gather(gg_csv *csv, int side, const gg_drift_watches *watches
                           const gg_drift_options *options, gg_drift_gathered *out,
                           gg_drift_table *table, gg_error *err)
 {
-    gatherer model = {.csv = csv, .side = side, .watches = watches, .skip = options->skip_bad_rows};
-    unsigned n = options->threads;
+    gatherer model = {.csv = csv,
+                      .side = side,
+                      .watches = watches,
+                      .skip = options->skip_bad_rows,
+                      .draw = table->draw};
+    /* Rows are drawn by the numbers of their lines, which only one reader knows. */
+    unsigned n = table->draw ? 1 : options->threads;
     gatherer *all = calloc(n, sizeof *all);
     void **workers = calloc(n, sizeof *workers);
     gg_status status;
 
-    memset(table, 0, sizeof *table);
+    table->rows = table->skipped = 0;
     gg_drift_periods_init(&table->periods, watches->n);
     if (!all || !workers) {
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

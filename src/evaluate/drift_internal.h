@@ -124,13 +124,14 @@ const size_t *gg_drift_periods_order(gg_arena *arena, const gg_drift_periods *pe
 
 /* What was read of a table. */
 typedef struct gg_drift_table {
-    uint64_t rows;            /* with the count role: rows that the lines stand for */
-    uint64_t skipped;         /* lines left out: ragged, or with a bad count */
-    gg_drift_periods periods; /* of the current table, where it has a period column */
+    uint64_t rows;              /* with the count role: rows that the lines stand for */
+    uint64_t skipped;           /* lines left out: ragged, or with a bad count */
+    gg_drift_periods periods;   /* of the current table, where it has a period column */
+    struct gg_drift_draw *draw; /* rows for a classifier go here; NULL without one */
 } gg_drift_table;
 
 /* Reads a table once; out has an initialised entry for each watched column. End the periods of the
- * table with gg_drift_periods_release(), also after an error. */
+ * table with gg_drift_periods_release(), also after an error. The draw is set before. */
 gg_status gg_drift_gather(gg_csv *csv, int side, const gg_drift_watches *watches,
                           const gg_drift_options *options, gg_drift_gathered *out,
                           gg_drift_table *table, gg_error *err);
@@ -141,6 +142,9 @@ typedef enum gg_drift_status {
     GG_DRIFT_FAIL,
     GG_DRIFT_INCONCLUSIVE
 } gg_drift_status;
+
+/* pass, warn, fail, inconclusive. */
+const char *gg_drift_status_name(gg_drift_status status);
 
 /* The p of one table against the other, raw and adjusted over the columns; NaN where unknown. */
 typedef struct gg_drift_evidence {
@@ -204,6 +208,9 @@ gg_status gg_drift_measure_words(const uint64_t *cells, size_t levels,
 gg_status gg_drift_measure_bins(const uint64_t *baseline, const uint64_t *current, size_t bins,
                                 gg_drift_column *out);
 
+/* An effect and the evidence for it: both fail, one of them warns. */
+gg_drift_status gg_drift_combine(bool effect, bool evidence);
+
 /* Adjusts the p of all columns and sets each column's status. */
 gg_status gg_drift_judge(gg_drift_column *columns, size_t n, const gg_drift_options *options,
                          gg_error *err);
@@ -221,6 +228,7 @@ typedef struct gg_drift_report {
     size_t n;
     const gg_drift_column *by_period; /* n of each period, in the order of the document */
     size_t n_periods;
+    const struct gg_drift_classified *classified; /* NULL without a classifier */
 } gg_drift_report;
 
 gg_status gg_drift_write(const gg_drift_report *report, json_t **out, gg_error *err);

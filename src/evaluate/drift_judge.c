@@ -23,7 +23,7 @@ static bool has_moved(const gg_drift_column *c, const gg_drift_options *o)
            (reaches(c->statistic, o->ks_bound) || reaches(c->scaled, o->wasserstein_bound));
 }
 
-static gg_drift_status combine(bool effect, bool evidence)
+gg_drift_status gg_drift_combine(bool effect, bool evidence)
 {
     if (effect && evidence)
         return GG_DRIFT_FAIL;
@@ -35,8 +35,8 @@ static gg_drift_status judge_absence(const gg_drift_column *c, const gg_drift_op
 {
     if (c->watch->kind == GG_DRIFT_READ_OUTCOME)
         return GG_DRIFT_PASS;
-    return combine(reaches(fabs(gg_drift_absence_change(c)), o->missing_bound),
-                   c->absence.adjusted < o->alpha);
+    return gg_drift_combine(reaches(fabs(gg_drift_absence_change(c)), o->missing_bound),
+                            c->absence.adjusted < o->alpha);
 }
 
 static gg_drift_status judge(const gg_drift_column *c, const gg_drift_options *o)
@@ -45,7 +45,7 @@ static gg_drift_status judge(const gg_drift_column *c, const gg_drift_options *o
 
     if (c->why)
         return GG_DRIFT_INCONCLUSIVE;
-    moved = combine(has_moved(c, o), c->main.adjusted < o->alpha);
+    moved = gg_drift_combine(has_moved(c, o), c->main.adjusted < o->alpha);
     absence = judge_absence(c, o);
     return absence > moved ? absence : moved;
 }

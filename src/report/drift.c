@@ -28,6 +28,21 @@ static size_t state_of(const json_t *column)
     return STATES - 1;
 }
 
+/* No column is in the state of the whole document: the classifier put it there. */
+static bool is_all_together(const json_t *document)
+{
+    const json_t *classifier = json_object_get(document, "classifier");
+    const char *name;
+    json_t *column;
+
+    json_object_foreach(json_object_get(document, "columns"), name, column)
+    {
+        if (state_of(column) == state_of(document))
+            return false;
+    }
+    return classifier && state_of(classifier) == state_of(document);
+}
+
 static void put_banner(gg_page *page, const json_t *document)
 {
     static const char *const words[] = {"WITHIN", "WARNING", "EXCEEDS", "NOT ESTABLISHED"};
@@ -36,9 +51,14 @@ static void put_banner(gg_page *page, const json_t *document)
         "Some columns moved, but by less than the bounds or without enough evidence.",
         "Columns moved by at least the bounds, and by more than chance.",
         "Whether the table moved could not be told."};
+    static const char *const together[] = {
+        "", "All columns together moved, by less than the bound or without enough evidence.",
+        "All columns together moved by at least the bound, and by more than chance.",
+        "Whether all columns together moved could not be told."};
     size_t i = state_of(document);
+    bool all = i > 0 && is_all_together(document);
 
-    gg_page_banner(page, states[i].tone, words[i], "%s", sentences[i]);
+    gg_page_banner(page, states[i].tone, words[i], "%s", all ? together[i] : sentences[i]);
 }
 
 static void put_counts(gg_page *page, const json_t *columns)
@@ -211,6 +231,51 @@ static void put_changes(gg_page *page, const json_t *columns)
     }
 }
 
+static const char *why_untold(const json_t *classifier)
+{
+    if (strcmp(gg_json_string(classifier, "why_inconclusive", ""), "too_few") == 0)
+        return "too few rows";
+    return "no column that varies between rows";
+}
+
+/* What the classifier found, as one sentence for a reader who knows none. */
+static void put_classifier(gg_page *page, const json_t *classifier)
+{
+    const json_t *auc = json_object_get(classifier, "auc");
+    const json_t *rows = json_object_get(classifier, "rows");
+    size_t state = state_of(classifier);
+    double value = gg_json_number(auc, "value", NAN);
+    char now[40], low[40], high[40], bound[40];
+
+    if (!classifier)
+        return;
+    gg_page_heading(page, 2, NULL, "All columns together");
+    if (isnan(value)) {
+        gg_page_text(page, GG_TONE_UNSURE,
+                     "Whether all columns together tell current rows from rows of the baseline is "
+                     "not established: %s.",
+                     why_untold(classifier));
+        return;
+    }
+    gg_number_text(100 * value, 1, now);
+    gg_number_text(100 * gg_json_number(auc, "low", NAN), 1, low);
+    gg_number_text(100 * gg_json_number(auc, "high", NAN), 1, high);
+    gg_number_text(100 * gg_json_number(classifier, "bound", NAN), 1, bound);
+    gg_page_text(page, states[state].tone,
+                 "Shown one current row and one of the baseline, a classifier that looks at %zu "
+                 "columns together picks out the current one in %s%% of the pairs (interval %s%% "
+                 "to %s%%, p %s), where guessing is right in 50%% and %s%% is the bound: %s.",
+                 json_array_size(json_object_get(classifier, "columns")), now, low, high,
+                 gg_page_p(page, gg_json_number(classifier, "p_value", NAN)), bound,
+                 states[state].word);
+    gg_page_text(page, GG_TONE_QUIET,
+                 "It was given %s current rows and %s of the baseline, drawn at random, and judged "
+                 "only rows that it had not learned from. It finds changes of how columns go "
+                 "together as well as of single columns, and does not say which.",
+                 gg_page_count(page, gg_json_number(rows, "current", NAN)),
+                 gg_page_count(page, gg_json_number(rows, "baseline", NAN)));
+}
+
 /* The columns of a period in one state, the first few by name. */
 static const char *columns_in(gg_page *page, const json_t *columns, const char *status)
 {
@@ -301,6 +366,7 @@ gg_status gg_build_drift(gg_page *page, const json_t *document, const gg_render_
                  "W1/sd: how far values moved, in standard deviations of the baseline; JS: "
                  "Jensen-Shannon distance, 0 to 1.");
     put_changes(page, columns);
+    put_classifier(page, json_object_get(document, "classifier"));
     put_periods(page, json_object_get(document, "by_period"));
     if (json_array_size(json_object_get(document, "warnings")) > 0) {
         gg_page_heading(page, 2, NULL, "Warnings");

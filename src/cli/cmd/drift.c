@@ -27,6 +27,27 @@ static const gg_option measuring[] = {
           "the same for the Wasserstein-1 distance over the baseline's standard deviation"),
     BOUND(GG_OPT_MISSING_BOUND, "missing-bound", "0.1",
           "the same for a change of the share of missing cells"),
+    {.id = GG_OPT_CLASSIFIER,
+     .name = "classifier",
+     .kind = GG_OPTION_FLAG,
+     .help = "also try to tell the two tables apart by a classifier, all watched columns together"},
+    {.id = GG_OPT_CLASSIFIER_ROWS,
+     .name = "classifier-rows",
+     .kind = GG_OPTION_WHOLE,
+     .value = "N",
+     .help = "rows that it is given of each table at most; time grows with their square",
+     .otherwise = "1000",
+     .low = 50,
+     .high = 20000},
+    {.id = GG_OPT_CLASSIFIER_BOUND,
+     .name = "classifier-bound",
+     .kind = GG_OPTION_NUMBER,
+     .value = "X",
+     .help = "an area under its ROC curve from which the tables count as different",
+     .otherwise = "0.55",
+     .low = 0.5,
+     .high = 1,
+     .open = true},
     {.id = GG_OPT_ALPHA,
      .name = "alpha",
      .kind = GG_OPTION_NUMBER,
@@ -71,6 +92,9 @@ static gg_drift_options settle(const gg_args *args, gg_progress *progress)
     options.ks_bound = gg_args_number(args, GG_OPT_KS_BOUND);
     options.wasserstein_bound = gg_args_number(args, GG_OPT_WASSERSTEIN_BOUND);
     options.missing_bound = gg_args_number(args, GG_OPT_MISSING_BOUND);
+    options.classifier = gg_args_given(args, GG_OPT_CLASSIFIER);
+    options.classifier_rows = (size_t)gg_args_number(args, GG_OPT_CLASSIFIER_ROWS);
+    options.classifier_bound = gg_args_number(args, GG_OPT_CLASSIFIER_BOUND);
     options.alpha = gg_args_number(args, GG_OPT_ALPHA);
     if (strcmp(gg_args_text(args, GG_OPT_ADJUST), "holm") == 0)
         options.adjustment = GG_DRIFT_HOLM;
@@ -146,7 +170,9 @@ const gg_command gg_cmd_drift = {
         "Compares the columns of a table (or - for standard input) with those of a baseline: "
         "distances, tests, missing cells, new and vanished levels. Without --feature and other "
         "roles every column is compared. A column fails when a distance reaches its bound and "
-        "the adjusted p is below alpha; one of the two is a warning. Exit status 1 when a "
-        "column fails.",
+        "the adjusted p is below alpha; one of the two is a warning. With --classifier a "
+        "support vector machine tries to tell the two tables apart by all columns together, which "
+        "finds changes that no single column shows. Exit status 1 when a column or the classifier "
+        "fails.",
     .run = run,
 };
