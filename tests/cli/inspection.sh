@@ -98,6 +98,47 @@ race,A,10" >few.csv
     refuses "a level that nobody has" \
         "gauger: evaluate: no row is said to be of the random arm; give --arm COLUMN, and --random-level LEVEL for its random arm"
     run evaluate t.csv $roles --inspection known_probability
-    exits "known probabilities are not for this version" 2
-    says "and are named" err known_probability
+    refuses "known probabilities that nobody names" \
+        "gauger: evaluate: no column says with which probability each case was inspected; name the column with --sampling-probability"
 }
+
+# Everyone's probability of being inspected: 1 for the referred, a tenth for the others.
+awk -F, 'NR == 1 { print $0 ",p"; next } { print $0 "," ($1 >= 0.7 ? 1 : 0.1) }' t.csv >p.csv
+# shellcheck disable=SC2086
+{
+    by="$roles --inspection known_probability --sampling-probability p"
+    run evaluate p.csv $by --format json
+    exits "known probabilities" 0
+    check "a recall of sums" test "$(value .overall.recall.method)" = hajek_wilson
+    check "it is that of the sums" test "$(value '.overall | .recall.value as $r |
+        .sampling.inverse_probabilities | .tp / (.tp + .fn) - $r | fabs < 1e-12')" = true
+    check "a verified row that was not referred stands for ten" test "$(value '.overall |
+        (.sampling.inverse_probabilities.fn - 10 * .fn) | fabs < 1e-9')" = true
+    says "only the arms were not read" out "columns without a role were not read: how\""
+    cp out known.json
+    run evaluate p.csv $by
+    says "it is told" out "inspected with a known probability"
+    run evaluate p.csv $by --for-release --format json
+    exits "for release" 0
+    check "no sums are published" test "$(value '[.. | objects | has("sampling")] | any')" = false
+    check "and no estimate" test "$(value .overall.recall.value)" = null
+    says "why" out "sums of them tell small counts"
+
+    awk -F, 'NR == 1 || $2 != ""' p.csv >p_seen.csv
+    run evaluate p_seen.csv $by --format json
+    check "the inspected alone give the same recall" test "$(jq -s \
+        '(.[0].overall.recall.value - .[1].overall.recall.value) | fabs < 1e-12' out known.json)" \
+        = true
+    sed '2,$s/,1$/,0/' p_seen.csv >p_bad.csv
+    run evaluate p_bad.csv $by
+    exits "inspected with probability 0" 2
+    says "which row" err "p_bad.csv:"
+    says "what" err "a row with an outcome was inspected with probability 0 or less"
+    run evaluate p.csv $by --population totals.csv
+    exits "a population beside probabilities" 2
+}
+run gate --evaluation known.json --policy policy.yaml
+exits "known probabilities decide it" 0
+sed 's/0.3/0.5/' policy.yaml >near.yaml
+run gate --evaluation known.json --policy near.yaml
+says "how many rows would decide is not said" out "is not computed under an inspection"
