@@ -84,6 +84,30 @@ static gg_status order_levels(gg_share *shares, unsigned n_shares, size_t d, gg_
     return dimension->name ? GG_OK : memory(err);
 }
 
+/* The final number of a level: words are in the order of their bytes, but for "(missing)", which
+ * stands last even where a cell holds that very text; bins are few. */
+static size_t final_number(const gg_dimension *dimension, const char *name)
+{
+    size_t low = 0, high = dimension->n_levels - 1, last = high;
+
+    if (strcmp(name, dimension->levels[last]) == 0)
+        return last;
+    if (dimension->binned) {
+        while (low < last && strcmp(name, dimension->levels[low]) != 0)
+            low++;
+        return low;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(dimension->levels[middle], name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* From a share's code of a level to its final number. */
 static uint32_t *renumber(const gg_share *share, size_t d, const gg_dimension *dimension)
 {
@@ -94,9 +118,7 @@ static uint32_t *renumber(const gg_share *share, size_t d, const gg_dimension *d
         return NULL;
     map[0] = (uint32_t)dimension->n_levels - 1; /* missing is last, if any row has it */
     for (size_t k = 1; k < levels->n; k++)
-        for (size_t i = 0; i < dimension->n_levels; i++)
-            if (strcmp(levels->names[k], dimension->levels[i]) == 0)
-                map[k] = (uint32_t)i;
+        map[k] = (uint32_t)final_number(dimension, levels->names[k]);
     return map;
 }
 

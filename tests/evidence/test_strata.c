@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gauger/base/buf.h"
 #include "gauger/evidence/collect.h"
 #include "table/temporary.h"
 
@@ -151,6 +152,44 @@ START_TEST(strata_are_stored_and_merged)
 }
 END_TEST
 
+/* Thousands of levels find their places: in the order of their bytes, the missing one last, even
+ * where a cell holds its very name. */
+START_TEST(many_levels_find_their_places)
+{
+    gg_collect_options o = gg_collect_options_default();
+    gg_schema schema;
+    gg_evidence e;
+    gg_error err;
+    gg_buf b;
+    temporary t;
+
+    gg_buf_init(&b, 0);
+    gg_buf_puts(&b, "s,race,town\n0.5,b,\n0.5,b,(missing)\n0.5,b,(a\n");
+    for (int i = 0; i < 3000; i++)
+        gg_buf_printf(&b, "0.5,w,t%d\n0.6,b,t%d\n", i * 7919 % 3000, i);
+    t = temporary_file(b.data, b.size);
+    gg_error_init(&err);
+    gg_schema_init(&schema);
+    ck_assert_int_eq(gg_schema_role(&schema, "s", GG_ROLE_SCORE, &err), GG_OK);
+    ck_assert_int_eq(gg_schema_role(&schema, "race", GG_ROLE_PROTECTED, &err), GG_OK);
+    ck_assert_int_eq(gg_schema_role(&schema, "town", GG_ROLE_STRATUM, &err), GG_OK);
+    ck_assert_int_eq(gg_collect(t.path, &schema, &o, &e, &err), GG_OK);
+    ck_assert_str_eq(e.dimensions[1].levels[0], "(a");
+    ck_assert_str_eq(e.dimensions[1].levels[e.dimensions[1].n_levels - 1], "(missing)");
+    for (int i = 0; i < 3000; i++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "w*t%d", i);
+        ck_assert_uint_eq(rows_of(slice_of(&e.families[e.n_families - 1], name)), 1);
+    }
+    ck_assert_uint_eq(rows_of(slice_of(&e.families[e.n_families - 1], "b*(a")), 1);
+    gg_evidence_release(&e);
+    gg_schema_release(&schema);
+    temporary_remove(&t);
+    gg_buf_release(&b);
+}
+END_TEST
+
 START_TEST(too_many_strata)
 {
     gg_collect_options o = gg_collect_options_default();
@@ -177,6 +216,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, the_score_in_bins_is_a_stratum);
     tcase_add_test(tc, protected_and_site_columns_as_strata);
     tcase_add_test(tc, strata_are_stored_and_merged);
+    tcase_add_test(tc, many_levels_find_their_places);
     tcase_add_test(tc, too_many_strata);
 }
 
