@@ -3,10 +3,11 @@
  *
  * Each slice holds the score at hand back until a row with another one comes, so that rows of equal
  * score are one block whatever their order; sums of weights within it are whole numbers of steps
- * for the same reason. A family is done before the next one begins: what is kept meanwhile is
- * bounded by the slices of the largest family that is calibrated at all.
+ * for the same reason. Where there is a second thread, it walks while the first one ranks: both
+ * read the rows, and only what has been added up is written into the evidence, when both are done.
  */
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "evidence_internal.h"
@@ -16,6 +17,7 @@
 typedef struct run_slice {
     gg_calibration *sums;
     uint64_t key, rows, positive_rows;
+    double log_odds;                    /* of the score at hand: found once for all slices */
     gg_i128 weight, positives, squares; /* in fixed point; used with weights alone */
 } run_slice;
 
@@ -42,7 +44,7 @@ static gg_status fault(gg_error *err, gg_status status)
 /* Adds the score at hand. Rows whose squared weights vanish in fixed point weigh nothing. */
 static gg_status flush(const run *r, run_slice *s)
 {
-    gg_score_block b = {.score = gg_score_of_key(s->key), .rows = s->rows};
+    gg_score_block b = {.score = gg_score_of_key(s->key), .rows = s->rows, .log_odds = s->log_odds};
 
     if (s->rows == 0)
         return GG_OK;
@@ -74,6 +76,8 @@ static gg_status walk(run *r)
 {
     const gg_rows *rows = r->rows;
     gg_status status = GG_OK;
+    uint64_t key = 0; /* that of no number */
+    double log_odds = 0;
 
     for (size_t i = 0; i < rows->n && !status; i++) {
         uint32_t tag = rows->tags[i], at = r->slice_of[tag >> 2];
@@ -85,8 +89,15 @@ static gg_status walk(run *r)
             continue;
         s = &r->slices[at];
         if (s->key != rows->keys[i]) {
+            if (key != rows->keys[i]) {
+                double score = gg_score_of_key(rows->keys[i]);
+
+                key = rows->keys[i];
+                log_odds = log(score) - log1p(-score);
+            }
             status = flush(r, s);
-            s->key = rows->keys[i];
+            s->key = key;
+            s->log_odds = log_odds;
         }
         s->rows += count;
         s->positive_rows += positive ? count : 0;
@@ -249,42 +260,109 @@ static uint64_t verified(const gg_slice *slice)
     return rows;
 }
 
-static gg_status calibrate_family(const gg_rows *rows, const uint32_t *slice_of, gg_evidence *out,
-                                  gg_family *f, gg_error *err)
+/* ---- the work, beside the ranking where there is a thread for it ---- */
+
+struct gg_calibrating {
+    const gg_evidence *evidence;
+    run *runs; /* one for each family; without slices where it is left out */
+    size_t n;
+    gg_error err;
+    gg_status status;
+    pthread_t thread;
+    bool threaded;
+};
+
+static gg_status prepare(gg_calibrating *job, const gg_sum *sum, const uint32_t *slice_of, size_t i)
 {
-    run r = {.rows = rows, .slice_of = slice_of, .n = f->n_slices, .err = err};
+    const gg_family *f = &job->evidence->families[i];
     gg_calibration_options options = gg_calibration_options_default();
+    run *r = &job->runs[i];
     gg_status status = GG_OK;
 
-    r.slices = calloc(r.n + 1, sizeof *r.slices);
-    if (!r.slices)
-        return memory(err);
-    for (size_t s = 0; s < r.n && !status; s++) {
+    if (!gg_family_ranked(f) || f->n_slices > GG_CALIBRATED_SLICES)
+        return GG_OK;
+    *r = (run){.rows = &sum->rows, .slice_of = slice_of + i * sum->cells.n, .err = &job->err};
+    r->slices = calloc(f->n_slices + 1, sizeof *r->slices);
+    if (!r->slices)
+        return memory(&job->err);
+    r->n = f->n_slices;
+    for (size_t s = 0; s < r->n && !status; s++) {
         options.rows = verified(&f->slices[s]);
-        status = fault(err, gg_calibration_new(&options, &r.slices[s].sums));
+        status = fault(&job->err, gg_calibration_new(&options, &r->slices[s].sums));
     }
-    if (!status)
-        status = walk(&r);
-    for (size_t s = 0; s < r.n && !status; s++)
-        status = keep(out, &f->slices[s], r.slices[s].sums, f->kind == GG_FAMILY_OVERALL, err);
-    for (size_t s = 0; s < r.n; s++)
-        gg_calibration_free(r.slices[s].sums);
-    free(r.slices);
     return status;
 }
 
-gg_status gg_calibrate_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out,
-                            gg_error *err)
+static void *work(void *context)
+{
+    gg_calibrating *job = context;
+
+    for (size_t i = 0; i < job->n && !job->status; i++)
+        if (job->runs[i].slices)
+            job->status = walk(&job->runs[i]);
+    return NULL;
+}
+
+gg_status gg_calibrate_begin(const gg_sum *sum, const uint32_t *slice_of,
+                             const gg_evidence *evidence, unsigned threads, gg_calibrating **out,
+                             gg_error *err)
+{
+    gg_calibrating *job;
+
+    if (!evidence->probability || !evidence->has_outcomes)
+        return GG_OK;
+    job = calloc(1, sizeof *job);
+    if (job)
+        job->runs = calloc(evidence->n_families, sizeof *job->runs);
+    if (!job || !job->runs) {
+        free(job);
+        return memory(err);
+    }
+    gg_error_init(&job->err);
+    job->evidence = evidence;
+    job->n = evidence->n_families;
+    for (size_t i = 0; i < job->n && !job->status; i++)
+        job->status = prepare(job, sum, slice_of, i);
+    job->threaded =
+        threads > 1 && !job->status && pthread_create(&job->thread, NULL, work, job) == 0;
+    *out = job;
+    return GG_OK;
+}
+
+static gg_status keep_family(gg_evidence *out, gg_family *f, const run *r, gg_error *err)
 {
     gg_status status = GG_OK;
 
-    if (!out->probability || !out->has_outcomes)
-        return GG_OK;
-    for (size_t i = 0; i < out->n_families && !status; i++) {
-        gg_family *f = &out->families[i];
+    for (size_t s = 0; s < r->n && !status; s++)
+        status = keep(out, &f->slices[s], r->slices[s].sums, f->kind == GG_FAMILY_OVERALL, err);
+    return status;
+}
 
-        if (gg_family_ranked(f) && f->n_slices <= GG_CALIBRATED_SLICES)
-            status = calibrate_family(&sum->rows, slice_of + i * sum->cells.n, out, f, err);
+static void release(gg_calibrating *job)
+{
+    for (size_t i = 0; i < job->n; i++) {
+        for (size_t s = 0; s < job->runs[i].n; s++)
+            gg_calibration_free(job->runs[i].slices[s].sums);
+        free(job->runs[i].slices);
     }
+    free(job->runs);
+    free(job);
+}
+
+gg_status gg_calibrate_end(gg_calibrating *job, gg_status before, gg_evidence *out, gg_error *err)
+{
+    gg_status status = before;
+
+    if (!job)
+        return before;
+    if (job->threaded)
+        pthread_join(job->thread, NULL);
+    else if (!before)
+        work(job);
+    if (!status && job->status)
+        status = gg_error_set(err, job->status, NULL, "%s", job->err.what);
+    for (size_t i = 0; i < job->n && !status; i++)
+        status = keep_family(out, &out->families[i], &job->runs[i], err);
+    release(job);
     return status;
 }

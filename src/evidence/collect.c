@@ -127,6 +127,22 @@ static void describe(const gg_plan *plan, gg_evidence *out)
     out->rows += gg_csv_skipped(plan->csv);
 }
 
+/* What the rows in the order of their scores give. */
+static gg_status rank(const gg_collect_options *options, const gg_sum *sum,
+                      const uint32_t *slice_of, gg_evidence *out, gg_error *err)
+{
+    gg_calibrating *calibrating = NULL;
+    gg_status status = GG_OK;
+
+    if (options->calibration)
+        status = gg_calibrate_begin(sum, slice_of, out, options->threads, &calibrating, err);
+    if (!status)
+        status = gg_rank_rows(sum, slice_of, out, err);
+    if (!status)
+        status = gg_cut_rows(sum, slice_of, options, out, err);
+    return gg_calibrate_end(calibrating, status, out, err);
+}
+
 static gg_status finish(const gg_plan *plan, const gg_collect_options *options, gg_share *shares,
                         gg_evidence *out, gg_error *err)
 {
@@ -153,11 +169,7 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
     if (!status && plan->ranking && !out->published.bounded) {
         status = gg_rows_sort(&sum.rows, err);
         if (!status)
-            status = gg_rank_rows(&sum, slice_of, out, err);
-        if (!status)
-            status = gg_cut_rows(&sum, slice_of, options, out, err);
-        if (!status && options->calibration)
-            status = gg_calibrate_rows(&sum, slice_of, out, err);
+            status = rank(options, &sum, slice_of, out, err);
     }
     for (size_t i = 0; i < out->n_families && !status; i++)
         for (size_t k = 0; k < out->families[i].n_slices; k++)

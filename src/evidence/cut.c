@@ -220,15 +220,13 @@ static gg_status make_points(const gg_rows *rows, const uint32_t *slice_of, gg_e
     gg_status status = GG_OK;
 
     for (size_t i = 0; i < rows->n && !status; i++) {
-        double score = gg_score_of_key(rows->keys[i]);
-
         if (slice_of[rows->tags[i] >> 2] == UINT32_MAX)
             continue;
-        if (passed < n && score >= points[passed].threshold) {
+        if (passed < n && rows->keys[i] >= gg_score_key(points[passed].threshold)) {
             status = fault(err, gg_operating_points_add(points, n, &between));
             memset(&between.rows, 0, sizeof between.rows);
-            between.score = score;
-            while (passed < n && score >= points[passed].threshold)
+            between.score = gg_score_of_key(rows->keys[i]);
+            while (passed < n && between.score >= points[passed].threshold)
                 passed++;
         }
         count(&between.rows, rows->tags[i] & 3, rows->counted ? rows->counts[i] : 1);

@@ -10,9 +10,17 @@ static inline size_t gg_tally_at(int arm, int outcome, int decision)
     return ((size_t)arm * GG_OUTCOMES + (size_t)outcome) * GG_DECISIONS + (size_t)decision;
 }
 
-/* Fills the calibration of all slices that have one; rows are sorted. */
-gg_status gg_calibrate_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out,
-                            gg_error *err);
+/* Adds up the calibration of all slices that have one, in a thread of its own where there may be
+ * more than one; rows are sorted, and stay as they are until the end. *out is left NULL where there
+ * is nothing to do. */
+typedef struct gg_calibrating gg_calibrating;
+gg_status gg_calibrate_begin(const gg_sum *sum, const uint32_t *slice_of,
+                             const gg_evidence *evidence, unsigned threads, gg_calibrating **out,
+                             gg_error *err);
+/* Waits for it, puts the figures into the slices unless something failed before, and frees it; NULL
+ * is allowed. Returns what failed first. */
+gg_status gg_calibrate_end(gg_calibrating *calibrating, gg_status before, gg_evidence *out,
+                           gg_error *err);
 
 /* Makes the cuts and operating points; rows are sorted. */
 gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,

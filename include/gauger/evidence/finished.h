@@ -4,7 +4,7 @@
  *
  * Calibration is that of the verified rows of a slice, computed where all scores lie in [0, 1], for
  * everyone, and for each group, site, period and intersection of a family of at most
- * GG_CALIBRATED_SLICES slices (one slice takes up to 130 KB while it is computed). Cuts at a
+ * GG_CALIBRATED_SLICES slices (one slice takes up to 130 KB while they are computed). Cuts at a
  * capacity are of all rows, verified or not, and so are operating points; they count rows, never
  * weights. Calibration and cuts are lost when evidence is merged: they do not add. Operating points
  * do.

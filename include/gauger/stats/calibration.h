@@ -36,6 +36,7 @@ typedef struct gg_score_block {
     double positives; /* weight of those with the outcome, in [0, weight] */
     double squares;   /* sum of squared weights; their number where there are no weights */
     uint64_t rows;    /* how many */
+    double log_odds;  /* log(score) - log1p(-score) where known; 0: found when it is needed */
 } gg_score_block;
 
 typedef struct gg_calibration_options {
