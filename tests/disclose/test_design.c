@@ -208,6 +208,74 @@ START_TEST(small_arms_are_merged)
 }
 END_TEST
 
+/* Nothing of the evaluation but what the figures say: each verified row stands for 1 / p. */
+static json_t *published_by_probability(const group *groups, size_t n, double p)
+{
+    json_t *evaluation = evaluation_by_arm(groups, n, GG_INSPECTION_UNKNOWN), *out = NULL, *metrics;
+    json_t *levels = at(evaluation, "attributes/race/groups");
+    gg_figures f, all = gg_figures_empty(GG_SCORES_NONE);
+
+    for (size_t i = 0; i < n; i++) {
+        f = figures_by_arm(&groups[i], 1, GG_INSPECTION_KNOWN_PROBABILITY);
+        for (int c = 0; c < 4; c++) {
+            f.inverse.w[c / 2][c % 2] = f.w[c / 2][c % 2] / p;
+            f.inverse.w2[c / 2][c % 2] = f.w[c / 2][c % 2] / p / p;
+        }
+        f.complete = p == 1 && gg_figures_sum(&f, GG_CELLS_UNVERIFIED) == 0;
+        ck_assert_int_eq(gg_figures_write(&f, NULL, &metrics, NULL), GG_OK);
+        json_object_set_new(levels, groups[i].name, metrics);
+        gg_figures_add(&all, &f, &all);
+    }
+    ck_assert_int_eq(gg_figures_write(&all, NULL, &metrics, NULL), GG_OK);
+    json_object_del(metrics, "merged");
+    json_object_set_new(evaluation, "overall", metrics);
+    json_object_set_new(evaluation, "inspection", json_string("known_probability"));
+    ck_assert_int_eq(gg_publish(evaluation, NULL, &out, NULL), GG_OK);
+    json_decref(evaluation);
+    return out;
+}
+
+/* However large the cells: sums of two probabilities tell how many rows had either. */
+START_TEST(probabilities_are_left_out)
+{
+    json_t *document = published_by_probability(large, 2, 0.25);
+    char fault[400];
+
+    ck_assert_ptr_null(at(document, "overall/sampling"));
+    ck_assert_ptr_null(at(document, "attributes/race/groups/a/sampling"));
+    ck_assert_ptr_null(at(document, "overall/inspection"));
+    ck_assert(json_is_null(at(document, "overall/recall/value")));
+    ck_assert(json_is_array(at(document, "overall/recall/bounds")));
+    ck_assert(json_is_number(at(document, "overall/precision/value")));
+    ck_assert(warned(document, "design_left_out"));
+    ck_assert_msg(schema_fits("docs/schemas/evaluation-1.schema.json", document, fault), "%s",
+                  fault);
+    json_decref(document);
+}
+END_TEST
+
+/* Of the inspected alone nothing is left that holds for everyone, be it selection rates. */
+START_TEST(the_inspected_alone_stay_so)
+{
+    group groups[2];
+    json_t *document;
+
+    memcpy(groups, large, sizeof groups);
+    for (int i = 0; i < 2; i++)
+        groups[i].all[4] = groups[i].all[5] = 0;
+    document = published_by_probability(groups, 2, 0.25);
+    ck_assert_ptr_null(at(document, "overall/sampling"));
+    ck_assert(json_is_null(at(document, "overall/selection_rate/value")));
+    ck_assert(json_is_null(at(document, "overall/recall/value")));
+    json_decref(document);
+    /* Inspected for certain they are everyone. */
+    document = published_by_probability(groups, 2, 1);
+    ck_assert(json_is_number(at(document, "overall/recall/value")));
+    ck_assert(!warned(document, "design_left_out"));
+    json_decref(document);
+}
+END_TEST
+
 START_TEST(chance_is_shown_without_arms)
 {
     json_t *document = published_of(large, 2, GG_INSPECTION_MISSING_AT_RANDOM);
@@ -242,6 +310,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, small_arms_are_left_out);
     tcase_add_test(tc, small_rests_are_left_out);
     tcase_add_test(tc, small_arms_are_merged);
+    tcase_add_test(tc, probabilities_are_left_out);
+    tcase_add_test(tc, the_inspected_alone_stay_so);
     tcase_add_test(tc, chance_is_shown_without_arms);
     tcase_add_test(tc, seen_scores_are_coarse);
 }

@@ -22,6 +22,10 @@ static gg_figures figures_of(gg_inspection design)
         memcpy(f.random, random, sizeof random);
         memcpy(f.random2, random, sizeof random);
     }
+    /* The referred were inspected for certain, the others one time in eight. */
+    if (design == GG_INSPECTION_KNOWN_PROBABILITY)
+        f.inverse =
+            (gg_inverse_sums){{{8 * 378, 380}, {8 * 32, 244}}, {{64 * 378, 380}, {64 * 32, 244}}};
     return f;
 }
 
@@ -90,6 +94,9 @@ START_TEST(observed_figures_decide_nothing)
     expect(GG_INSPECTION_RANDOM_ARM, "{metric: recall, at_least: 0.9}", "fail");
     expect(GG_INSPECTION_RANDOM_ARM, "{metric: recall, at_least: 0.55}", "inconclusive");
     expect(GG_INSPECTION_MISSING_AT_RANDOM, "{metric: recall, at_least: 0.9}", "fail");
+    expect(GG_INSPECTION_KNOWN_PROBABILITY, "{metric: recall, at_least: 0.3}", "pass");
+    expect(GG_INSPECTION_KNOWN_PROBABILITY, "{metric: recall, at_least: 0.9}", "fail");
+    expect(GG_INSPECTION_KNOWN_PROBABILITY, "{metric: precision, at_least: 0.3}", "pass");
     expect(GG_INSPECTION_RANDOM_ARM, "{metric: false_positive_rate, at_most: 0.2}", "pass");
     expect(GG_INSPECTION_RANDOM_ARM, "{metric: false_positive_rate, at_most: 0.05}", "fail");
 }
@@ -112,6 +119,51 @@ START_TEST(intervals_are_those_of_the_design)
         ck_close(gg_json_number(only_subject(v), "value", NAN), 244 / (4000 * 0.105), 1e-12);
         ck_close(gg_json_number(only_subject(v), "low", NAN), m.low, 1e-12);
         ck_close(gg_json_number(only_subject(v), "high", NAN), m.high, 1e-12);
+        json_decref(v);
+    }
+}
+END_TEST
+
+/* From the sums of inverse probabilities: 244 of 244 + 8 * 32. */
+START_TEST(intervals_are_those_of_the_probabilities)
+{
+    const gg_figures f = figures_of(GG_INSPECTION_KNOWN_PROBABILITY);
+    json_t *v = verdict_on(GG_INSPECTION_KNOWN_PROBABILITY, "{metric: recall, at_least: 0.4}", 0.8);
+    gg_measure m;
+
+    ck_assert_int_eq(
+        gg_known_probability_measure(&f.inverse, GG_CONFUSION_RECALL, gg_z_of_confidence(0.8), &m),
+        GG_OK);
+    ck_close(gg_json_number(only_subject(v), "value", NAN), 244.0 / 500, 1e-12);
+    ck_close(gg_json_number(only_subject(v), "low", NAN), m.low, 1e-12);
+    ck_close(gg_json_number(only_subject(v), "high", NAN), m.high, 1e-12);
+    json_decref(v);
+}
+END_TEST
+
+/* No number of rows is told that would decide a rule on an estimate, and it is said that there is
+ * none. */
+START_TEST(rows_are_not_computed)
+{
+    static const gg_inspection designs[] = {
+        GG_INSPECTION_RANDOM_ARM, GG_INSPECTION_KNOWN_PROBABILITY, GG_INSPECTION_MISSING_AT_RANDOM};
+    static const char *const rules[] = {"{metric: recall, at_least: 0.55}",
+                                        "{metric: recall, at_least: 0.48}",
+                                        "{metric: recall, at_least: 0.48}"};
+
+    for (size_t i = 0; i < 3; i++) {
+        json_t *v = verdict_on(designs[i], rules[i], 0.95);
+        const json_t *rule = json_array_get(json_object_get(v, "rules"), 0);
+        const char *message = gg_json_string(rule, "message", "");
+
+        ck_assert_str_eq(gg_json_string(v, "result", ""), "inconclusive");
+        ck_assert(json_is_null(json_object_get(only_subject(v), "rows_needed")));
+        ck_assert_str_eq(gg_json_string(only_subject(v), "rows_needed_why_null", ""),
+                         "not_computed");
+        ck_assert_msg(strstr(message, "how many rows would decide it is not computed under an "
+                                      "inspection design") != NULL,
+                      "%s", message);
+        ck_assert_msg(strstr(message, "would decide it;") == NULL, "%s", message);
         json_decref(v);
     }
 }
@@ -168,6 +220,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, unknown_is_inconclusive);
     tcase_add_test(tc, observed_figures_decide_nothing);
     tcase_add_test(tc, intervals_are_those_of_the_design);
+    tcase_add_test(tc, intervals_are_those_of_the_probabilities);
+    tcase_add_test(tc, rows_are_not_computed);
     tcase_add_test(tc, disparities_are_judged);
     tcase_add_test(tc, contradictions_are_refused);
 }
