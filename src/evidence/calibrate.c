@@ -44,7 +44,7 @@ static gg_status fault(gg_error *err, gg_status status)
 /* Adds the score at hand. Rows whose squared weights vanish in fixed point weigh nothing. */
 static gg_status flush(const run *r, run_slice *s)
 {
-    gg_score_block b = {.score = gg_score_of_key(s->key), .rows = s->rows, .log_odds = s->log_odds};
+    gg_score_block b = {.score = gg_score_of_key(s->key), .rows = s->rows};
 
     if (s->rows == 0)
         return GG_OK;
@@ -59,7 +59,7 @@ static gg_status flush(const run *r, run_slice *s)
     }
     s->rows = s->positive_rows = 0;
     s->weight = s->positives = s->squares = 0;
-    return fault(r->err, gg_calibration_add(s->sums, &b));
+    return fault(r->err, gg_calibration_add_known(s->sums, &b, s->log_odds));
 }
 
 static void add_weight(const run *r, run_slice *s, size_t i, uint64_t count, bool positive)

@@ -132,6 +132,11 @@ static void add_to_sums(gg_calibration_sums *sums, const gg_score_block *b)
 
 gg_status gg_calibration_add(gg_calibration *c, const gg_score_block *block)
 {
+    return gg_calibration_add_known(c, block, log(block->score) - log1p(-block->score));
+}
+
+gg_status gg_calibration_add_known(gg_calibration *c, const gg_score_block *block, double log_odds)
+{
     gg_score_block b = *block;
     gg_status s = check(c, &b);
 
@@ -147,7 +152,7 @@ gg_status gg_calibration_add(gg_calibration *c, const gg_score_block *block)
         if (c->expected > 0)
             add_to_bin(&c->by_count[count_bin(c->rows, c->expected, c->bins)], &b);
         gg_isotonic_add(&c->isotonic, &b);
-        gg_logits_add(&c->logits, &b);
+        gg_logits_add(&c->logits, &b, log_odds);
     }
     c->rows += b.rows;
     c->last = b.score;

@@ -58,9 +58,9 @@ struct gg_calibration {
 gg_status gg_isotonic_reserve(gg_isotonic *f);
 gg_status gg_logits_reserve(gg_logits *l);
 
-/* Adds a block of a score above all before; room is there. */
+/* Adds a block of a score above all before, x its log odds; room is there. */
 void gg_isotonic_add(gg_isotonic *f, const gg_score_block *b);
 void gg_logits_begin(gg_logits *l);
-void gg_logits_add(gg_logits *l, const gg_score_block *b);
+void gg_logits_add(gg_logits *l, const gg_score_block *b, double x);
 
 #endif

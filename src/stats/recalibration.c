@@ -115,10 +115,8 @@ static void add_to_cell(gg_logits *l, double x, const gg_score_block *b)
     }
 }
 
-void gg_logits_add(gg_logits *l, const gg_score_block *b)
+void gg_logits_add(gg_logits *l, const gg_score_block *b, double x)
 {
-    double x = b->log_odds != 0 ? b->log_odds : log(b->score) - log1p(-b->score);
-
     if (b->score == 0 || b->score == 1) {
         l->certain += b->rows;
         return;

@@ -399,8 +399,34 @@ START_TEST(coverage_of_slope_and_intercept_in_a_seeded_simulation)
 }
 END_TEST
 
+/* Known log odds are the same blocks: every sum, to the last digit. */
+START_TEST(known_log_odds)
+{
+    gg_calibration *a, *b;
+    gg_recalibration x, y;
+
+    ck_assert_int_eq(gg_calibration_new(NULL, &a), GG_OK);
+    ck_assert_int_eq(gg_calibration_new(NULL, &b), GG_OK);
+    for (int i = 0; i <= 40; i++) {
+        double s = i / 40.0;
+        gg_score_block block = {
+            .score = s, .weight = 10, .positives = i % 7, .squares = 10, .rows = 10};
+
+        ck_assert_int_eq(gg_calibration_add(a, &block), GG_OK);
+        ck_assert_int_eq(gg_calibration_add_known(b, &block, log(s) - log1p(-s)), GG_OK);
+    }
+    ck_assert_int_eq(gg_recalibrate(a, &x), GG_OK);
+    ck_assert_int_eq(gg_recalibrate(b, &y), GG_OK);
+    ck_assert(x.slope == y.slope && x.intercept_error == y.intercept_error && x.certain == 20);
+    ck_assert_int_eq(gg_calibration_add_known(b, &(gg_score_block){.score = 0.5}, 0), GG_E_INPUT);
+    gg_calibration_free(a);
+    gg_calibration_free(b);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, known_log_odds);
     tcase_add_test(tc, checked_tables);
     tcase_add_test(tc, more_scores_than_cells);
     tcase_add_test(tc, the_same_as_the_regression_on_rows);

@@ -36,7 +36,6 @@ typedef struct gg_score_block {
     double positives; /* weight of those with the outcome, in [0, weight] */
     double squares;   /* sum of squared weights; their number where there are no weights */
     uint64_t rows;    /* how many */
-    double log_odds;  /* log(score) - log1p(-score) where known; 0: found when it is needed */
 } gg_score_block;
 
 typedef struct gg_calibration_options {
@@ -176,6 +175,18 @@ void gg_calibration_free(gg_calibration *c);
  * GG_E_LIMIT from 2^62 rows; GG_E_MEMORY.  Time O(1) in the mean.
  */
 GG_CHECKED gg_status gg_calibration_add(gg_calibration *c, const gg_score_block *block);
+
+/*
+ * The same where the log odds of the score are known: several calibrations of the same scores find
+ * them once.
+ *
+ * c, block: as above.  log_odds: log(score) - log1p(-score) as computed so, infinite for 0 and 1.
+ * Result: as gg_calibration_add(); what is added is the same to the last digit.
+ * Returns as gg_calibration_add().
+ * Undefined cases: log odds of another score give the recalibration of another table.
+ */
+GG_CHECKED gg_status gg_calibration_add_known(gg_calibration *c, const gg_score_block *block,
+                                              double log_odds);
 
 /*
  * A calibration of n blocks: gg_calibration_new() and gg_calibration_add().
