@@ -237,10 +237,19 @@ static void take_rows(builder *b, const gg_drift_draw draws[GG_SIDES])
         }
 }
 
-static bool prepare(builder *b, const gg_drift_draw draws[GG_SIDES])
+/* The most inputs that the columns can give. */
+static size_t most_inputs(const gg_drift_column *columns, size_t n)
+{
+    size_t most = 1;
+
+    for (size_t i = 0; i < n; i++)
+        most += columns[i].numeric ? 2 : MOST_LEVELS + 2;
+    return most;
+}
+
+static bool prepare(builder *b, const gg_drift_draw draws[GG_SIDES], size_t most)
 {
     gg_drift_matrix *m = b->out;
-    size_t most = b->watched * (MOST_LEVELS + 2);
 
     m->label = gg_arena_array(b->arena, b->n, 1);
     m->columns = gg_arena_array(b->arena, b->watched, sizeof *m->columns);
@@ -265,7 +274,7 @@ gg_status gg_drift_matrix_build(gg_arena *arena, const gg_drift_draw draws[GG_SI
 
     memset(out, 0, sizeof *out);
     out->n = b.n;
-    if (!levels || !prepare(&b, draws))
+    if (!levels || !prepare(&b, draws, most_inputs(columns, watched)))
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     for (size_t i = 0; i < watched; i++)
         add_column(&b, i, &columns[i], levels);
