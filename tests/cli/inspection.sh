@@ -118,6 +118,7 @@ awk -F, 'NR == 1 { print $0 ",p"; next } { print $0 "," ($1 >= 0.7 ? 1 : 0.1) }'
     cp out known.json
     run evaluate p.csv $by
     says "it is told" out "inspected with a known probability"
+    says "of precision as well" out "Of the referred, by the probabilities with which they were"
     run evaluate p.csv $by --for-release --format json
     exits "for release" 0
     check "no sums are published" test "$(value '[.. | objects | has("sampling")] | any')" = false
