@@ -3,6 +3,7 @@
  * smallest ratio lie between the extremes of what each pair allows.
  */
 #include <math.h>
+#include <stdlib.h>
 
 #include "evaluate/disparity_internal.h"
 
@@ -36,26 +37,76 @@ static gg_interval within(gg_interval r)
     return (gg_interval){fmin(fmax(r.low, 0), 1), fmin(fmax(r.high, 0), 1)};
 }
 
+#define MOST_RATES 64 /* of one group: corners of a table, of which few differ in one rate */
+
+/* What a group's rate can be. */
+typedef struct corners {
+    gg_rate at[MOST_RATES];
+    size_t n;
+    double low, high;
+} corners;
+
+static bool corners_of(const gg_metric *metric, bool complement, const gg_figures *group,
+                       corners *out)
+{
+    const gg_confusion_ranges ranges = gg_bounded_ranges(metric, group, complement);
+    gg_confusion_metric which = GG_CONFUSION_METRICS;
+
+    out->n = 0;
+    out->low = INFINITY;
+    out->high = -INFINITY;
+    if (!gg_confusion_find(metric->name, &which) ||
+        gg_bounds_rates(&ranges, which, MOST_RATES, out->at, &out->n) != GG_OK)
+        return false;
+    for (size_t i = 0; i < out->n; i++) {
+        out->low = fmin(out->low, out->at[i].successes / out->at[i].n);
+        out->high = fmax(out->high, out->at[i].successes / out->at[i].n);
+    }
+    return true;
+}
+
+/* One ordered pair: its bounds, and the union of the intervals over all pairs of corners. False for
+ * a ratio to what is 0 in every table. */
+static bool compare(gg_comparison_kind kind, const corners *a, const corners *b, double z,
+                    gg_bounded *out)
+{
+    gg_interval ends = {INFINITY, -INFINITY};
+
+    if (kind == GG_RATIO && !(b->high > 0))
+        return false;
+    for (size_t i = 0; i < a->n; i++) {
+        for (size_t j = 0; j < b->n; j++) {
+            const gg_interval one = gg_rates_interval(kind, a->at[i], b->at[j], z, true);
+
+            if (isnan(one.low) || isnan(one.high))
+                return false;
+            ends = (gg_interval){fmin(ends.low, one.low), fmax(ends.high, one.high)};
+        }
+    }
+    out->interval = ends;
+    if (kind == GG_RATIO)
+        out->bounds = (gg_interval){a->low / b->high, b->low > 0 ? a->high / b->low : INFINITY};
+    else
+        out->bounds = (gg_interval){a->low - b->high, a->high - b->low};
+    return true;
+}
+
 bool gg_summary_bounded(const gg_metric *metric, bool complement, gg_comparison_kind kind,
                         const gg_figures *groups, size_t n, double z, gg_bounded *out)
 {
-    gg_confusion_metric which = GG_CONFUSION_METRICS;
+    corners *all = calloc(n, sizeof *all);
     extreme e = {.kind = kind};
+    bool fine = all != NULL;
     gg_bounded one;
 
-    if (!gg_confusion_find(metric->name, &which))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        const gg_confusion_ranges a = gg_bounded_ranges(metric, &groups[i], complement);
-
-        for (size_t j = 0; j < n; j++) {
-            const gg_confusion_ranges b = gg_bounded_ranges(metric, &groups[j], complement);
-
-            if (i != j && gg_bounds_pair(kind, &a, &b, which, z, true, &one) == GG_OK)
+    for (size_t i = 0; fine && i < n; i++)
+        fine = corners_of(metric, complement, &groups[i], &all[i]);
+    for (size_t i = 0; fine && i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (i != j && compare(kind, &all[i], &all[j], z, &one))
                 take(&e, &one);
-        }
-    }
-    if (!e.any)
+    free(all);
+    if (!fine || !e.any)
         return false;
     e.all.bounds = within(e.all.bounds);
     e.all.interval = within(e.all.interval);

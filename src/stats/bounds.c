@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "corners.h"
 #include "gauger/stats/ratio.h"
@@ -215,4 +216,22 @@ gg_status gg_bounds_robust(const gg_confusion_ranges *a, const gg_confusion_rang
 {
     return ratio ? ratio_by(a, b, metric, z, gg_ratio_robust, out)
                  : difference_by(a, b, metric, z, gg_difference_robust, out);
+}
+
+gg_status gg_bounds_rates(const gg_confusion_ranges *ranges, gg_confusion_metric metric,
+                          size_t room, gg_rate *out, size_t *n)
+{
+    rates *all = metric < GG_CONFUSION_METRICS ? malloc(sizeof *all) : NULL;
+    gg_status s = metric >= GG_CONFUSION_METRICS ? GG_E_INPUT : all ? GG_OK : GG_E_MEMORY;
+
+    if (s == GG_OK)
+        s = rates_of(ranges, metric, all);
+    if (s == GG_OK && all->n > room)
+        s = GG_E_LIMIT;
+    if (s == GG_OK) {
+        memcpy(out, all->at, all->n * sizeof *out);
+        *n = all->n;
+    }
+    free(all);
+    return s;
 }

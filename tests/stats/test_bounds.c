@@ -1,5 +1,6 @@
 /* Bounds over all tables that agree with what was published. */
 #include "gauger/stats/bounds.h"
+#include "gauger/stats/simultaneous.h"
 
 #include <string.h>
 
@@ -273,8 +274,45 @@ START_TEST(test_bounds_coverage)
 }
 END_TEST
 
+/* The rates at the corners are those whose intervals a comparison unites. */
+START_TEST(rates_at_the_corners_and_intervals_for_many_pairs)
+{
+    gg_confusion_ranges a = gg_confusion_ranges_default(), b = a;
+    gg_interval one, all = {INFINITY, -INFINITY};
+    gg_rate x[8], y[8];
+    gg_bounded r;
+    size_t n = 0, m = 0;
+
+    a.tp = (gg_interval){1, 9};
+    a.fn = gg_range_exact(40);
+    b.tp = gg_range_exact(30);
+    b.fn = (gg_interval){50, 60};
+    a.fp = a.tn = b.fp = b.tn = gg_range_exact(0);
+    ck_assert_int_eq(gg_bounds_rates(&a, GG_CONFUSION_RECALL, 8, x, &n), GG_OK);
+    ck_assert_int_eq(gg_bounds_rates(&b, GG_CONFUSION_RECALL, 8, y, &m), GG_OK);
+    ck_assert_uint_eq(n, 2);
+    ck_assert_uint_eq(m, 2);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < m; j++) {
+            ck_assert_int_eq(gg_ratio_robust(x[i], y[j], Z95, &one), GG_OK);
+            all = (gg_interval){fmin(all.low, one.low), fmax(all.high, one.high)};
+        }
+    }
+    ck_assert_int_eq(gg_bounds_robust(&a, &b, GG_CONFUSION_RECALL, Z95, true, &r), GG_OK);
+    ck_close(r.interval.low, all.low, 1e-14);
+    ck_close(r.interval.high, all.high, 1e-14);
+    ck_close(r.bounds.low, 1.0 / 41 / (30.0 / 80), 1e-14);
+    ck_assert_int_eq(gg_bounds_robust(&a, &b, GG_CONFUSION_RECALL, Z95, false, &r), GG_OK);
+    ck_close(r.bounds.high, 9.0 / 49 - 30.0 / 90, 1e-14);
+    ck_assert_int_eq(gg_bounds_rates(&a, GG_CONFUSION_RECALL, 1, x, &n), GG_E_LIMIT);
+    ck_assert_int_eq(gg_bounds_rates(&a, GG_CONFUSION_MCC, 8, x, &n), GG_E_INPUT);
+    ck_assert_int_eq(gg_bounds_rates(&a, GG_CONFUSION_METRICS, 8, x, &n), GG_E_INPUT);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, rates_at_the_corners_and_intervals_for_many_pairs);
     tcase_add_test(tc, test_ranges_of_printed_cells);
     tcase_add_test(tc, test_bounds_by_enumeration);
     tcase_add_test(tc, test_bounds_of_a_known_table);

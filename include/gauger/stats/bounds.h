@@ -117,6 +117,18 @@ GG_CHECKED gg_status gg_bounds_ratio(const gg_confusion_ranges *a, const gg_conf
                                      gg_confusion_metric metric, double z, gg_bounded *out);
 
 /*
+ * A rate at every corner of what the ranges allow: what the comparisons below look at in pairs. For
+ * a caller who compares many groups and does not want each to be worked out again for each pair.
+ *
+ * ranges, metric: as gg_bounds_difference().  room: how many rates there is room for.
+ * out: distinct successes and sizes, in units of ranges->effective; n: how many; both written only
+ * on GG_OK.
+ * Returns as gg_bounds_difference(); GG_E_LIMIT where there are more than room.
+ */
+GG_CHECKED gg_status gg_bounds_rates(const gg_confusion_ranges *ranges, gg_confusion_metric metric,
+                                     size_t room, gg_rate *out, size_t *n);
+
+/*
  * The same comparisons with the intervals that hold for many pairs at once (gg_difference_robust()
  * and gg_ratio_robust() of gauger/stats/simultaneous.h) in the place of Newcombe's and Koopman's.
  *
