@@ -289,6 +289,10 @@ static gg_status none(gg_db *db, const gg_version *v, const gg_dataset_version *
                         v->model, (unsigned long long)v->number);
 }
 
+/* Evaluations x of the same version on the same rows as e: what was compared or held against a
+ * baseline once need not be done again. */
+#define SAME_ROWS " WHERE x.name = e.name AND x.number = e.number AND x.data_sha256 = e.data_sha256"
+
 static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version *d, chosen *c,
                         gg_error *err)
 {
@@ -297,11 +301,12 @@ static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version
     gg_status st = gg_db_query(
         db, &row, err,
         "SELECT e.seq, e.dataset || '@' || e.dataset_number, e.data_sha256, e.sha256, e.evidence,"
-        " c.sha256, e.drift, p.number FROM evaluation e"
+        " (SELECT c.sha256 FROM comparison c JOIN evaluation x ON x.seq = c.seq" SAME_ROWS
+        " AND c.versus = p.name || '@' || p.number ORDER BY c.seq DESC LIMIT 1),"
+        " (SELECT x.drift FROM evaluation x" SAME_ROWS
+        " AND x.drift IS NOT NULL ORDER BY x.seq DESC LIMIT 1), p.number FROM evaluation e"
         " LEFT JOIN version p ON p.name = e.name AND p.state = 'production'"
-        " LEFT JOIN comparison c ON c.seq = e.seq AND c.versus = p.name || '@' || p.number WHERE "
-        "e.name = ?1 AND "
-        "e.number = ?2"
+        " WHERE e.name = ?1 AND e.number = ?2"
         " AND (e.dataset IS NULL OR e.dataset_number = (SELECT max(x.number) FROM dataset x"
         " WHERE x.name = e.dataset)) AND (?3 = 0 OR (e.dataset = ?4 AND e.dataset_number = ?3))"
         " ORDER BY e.dataset IS NULL, e.seq DESC LIMIT 1",

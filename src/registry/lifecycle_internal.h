@@ -30,6 +30,7 @@ typedef struct gg_standing {
     uint64_t verdict;   /* newest one by that policy, 0 if none */
     char result[16];    /* of it */
     bool verdict_stale; /* its evaluation was on data that is superseded, or unregistered */
+    bool overtaken;     /* the champion went into production after it was judged */
     uint64_t approvals; /* since it was last sent to review */
     uint64_t champion;  /* number of the version in production, 0 if none */
     char submitter[GG_ACTOR_MAX + 1], sender[GG_ACTOR_MAX + 1];

@@ -38,7 +38,12 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
 
     if (st == GG_OK)
         st = gg_db_query(db, &row, err,
-                         "SELECT r.seq, r.result, ifnull(" IS_FRESH ", 0) FROM verdict r"
+                         "SELECT r.seq, r.result, ifnull(" IS_FRESH
+                         ", 0), EXISTS (SELECT 1 FROM version p"
+                         " JOIN state s ON s.name = p.name AND s.number = p.number"
+                         " WHERE p.name = r.name AND p.number <> r.number"
+                         " AND p.state = 'production' AND s.new = 'production'"
+                         " AND s.result = 'done' AND s.seq > r.seq) FROM verdict r"
                          " JOIN evaluation e ON e.seq = r.evaluation"
                          " JOIN policy p ON p.seq = ?3 AND p.sha256 = r.policy_sha256"
                          " WHERE r.name = ?1 AND r.number = ?2 ORDER BY r.seq DESC LIMIT 1",
@@ -50,6 +55,7 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
     out->verdict = (uint64_t)sqlite3_column_int64(row, 0);
     gg_db_copy(row, 1, out->result, sizeof out->result);
     out->verdict_stale = sqlite3_column_int(row, 2) == 0;
+    out->overtaken = sqlite3_column_int(row, 3) != 0;
     sqlite3_reset(row);
     return GG_OK;
 }

@@ -121,6 +121,13 @@ static bool stale(const attempt *a, const char *actor)
     return a->standing.verdict_stale;
 }
 
+/* What was held against the champion was held against another. */
+static bool overtaken(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.overtaken;
+}
+
 typedef struct rule {
     const char *command, *to, *name;
     bool (*broken)(const attempt *a, const char *actor);
@@ -147,6 +154,10 @@ static const rule rules[] = {
     {"promote", "production", "stale", stale,
      "the newest verdict is on data that is superseded or not registered",
      "evaluate and gate on the newest data"},
+    {"promote", "production", "overtaken", overtaken,
+     "another version went into production since it was judged",
+     "compare it with that one (gauger evaluate DATA --model REF --versus champion) and gate it "
+     "again"},
 };
 
 static bool by_rules(const attempt *a, const char *actor, refusal *out)

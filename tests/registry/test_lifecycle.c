@@ -64,8 +64,14 @@ START_TEST(a_version_goes_all_the_way)
     last_refusal(p, "lanes@2", "state");
     ok(gg_version_promote(p->reg, "lanes@1", "production", "rollback", NULL, &p->err));
     ck_assert_str_eq(stage_state(p, "lanes@1"), "production");
+    /* Its verdict is from before that: it was not held against what is in production now. */
+    refused(GG_E_NO, "since it was judged",
+            gg_version_promote(p->reg, "lanes@2", "production", NULL, NULL, &p->err));
+    last_refusal(p, "lanes@2", "overtaken");
+    stage_judge(p, "lanes@2", stage_evaluate(p, "lanes@2", "scores"), policy, "pass");
     ok(gg_version_promote(p->reg, "lanes@2", "production", NULL, NULL, &p->err));
     ck_assert_str_eq(stage_state(p, "lanes@1"), "retired");
+    stage_judge(p, "lanes@1", stage_evaluate(p, "lanes@1", "scores"), policy, "pass");
     ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
     ck_assert_str_eq(stage_state(p, "lanes@2"), "retired");
     ok(gg_model_list(p->reg, NULL, &list, &p->err));
@@ -183,6 +189,16 @@ START_TEST(everything_stored_with_an_evaluation_comes_back)
     ok(gg_version_evaluation(p->reg, "lanes@2", NULL, &found, &p->err));
     says(found, "comparison/format", "gauger/comparison/1");
     says(found, "champion", "lanes@1");
+    json_decref(found);
+    /* Measured once more on the same rows: what was compared on them still stands. */
+    stage_evaluate(p, "lanes@2", "scores");
+    ok(gg_version_evaluation(p->reg, "lanes@2", NULL, &found, &p->err));
+    says(found, "comparison/format", "gauger/comparison/1");
+    says(found, "drift/format", "gauger/drift/1");
+    is_null(found, "evidence");
+    json_decref(found);
+    ok(gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
+    ok(gg_version_evaluation(p->reg, "lanes@2", NULL, &found, &p->err));
     says(found, "drift/format", "gauger/drift/1");
     says(found, "evidence", evidence.sha256);
     json_decref(found);
