@@ -29,6 +29,8 @@ static gg_status measure(gg_cli *cli, const gg_source *source, const gg_schema *
     if (status == GG_OK)
         status = gg_evaluate(&evidence, &evaluating, &out->evaluation, err);
     if (status == GG_OK)
+        status = gg_subject_warn(subject, source, out->evaluation, err);
+    if (status == GG_OK)
         status = gg_evidence_save(&evidence, &out->evidence, err);
     gg_evidence_release(&evidence);
     return status;

@@ -109,6 +109,64 @@ static gg_status find_data(gg_cli *cli, gg_registry *reg, gg_source *source, gg_
     return status;
 }
 
+/* The column of a role in the table; "" without one. */
+static const char *column_of(const gg_schema *schema, gg_role role)
+{
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (schema->columns[i].roles & 1u << role)
+            return schema->columns[i].name;
+    return "";
+}
+
+/* What is learned from: a part of what was fitted, kept with it. */
+static gg_status note_columns(const gg_schema *schema, json_t *fit, gg_error *err)
+{
+    json_t *columns =
+        json_pack("{s:s,s:s,s:s}", "outcome", column_of(schema, GG_ROLE_OUTCOME), "weight",
+                  column_of(schema, GG_ROLE_WEIGHT), "count", column_of(schema, GG_ROLE_COUNT));
+
+    if (json_object_set_new(fit, "columns", columns) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}
+
+/* A refresh learns what its base learned: the same outcome, by the same weights. */
+static gg_status check_columns(gg_registry *reg, const gg_registration *r, const gg_schema *schema,
+                               gg_error *err)
+{
+    static const struct {
+        const char *name;
+        gg_role role;
+    } wanted[] = {{"outcome", GG_ROLE_OUTCOME}, {"weight", GG_ROLE_WEIGHT}};
+    json_t *shown = NULL, *fit = NULL;
+    const json_t *columns;
+    const char *sha256;
+    gg_status status = GG_OK;
+
+    if (!r->from || strcmp(r->kind, "refresh") != 0)
+        return GG_OK;
+    status = gg_version_show(reg, r->from, &shown, err);
+    sha256 = gg_json_string(json_object_get(shown, "training"), "fit", NULL);
+    if (status == GG_OK && sha256)
+        status = gg_registry_get_document(reg, sha256, &fit, err);
+    columns = json_object_get(fit, "columns");
+    for (size_t i = 0; status == GG_OK && columns && i < 2; i++) {
+        const char *was = gg_json_string(columns, wanted[i].name, "");
+        const char *is = column_of(schema, wanted[i].role);
+
+        if (strcmp(was, is) == 0)
+            continue;
+        gg_error_where(err, "--data", 0, NULL);
+        status = gg_error_set(err, GG_E_INPUT, "give the column that role, or train a new version",
+                              "a refresh learns from what its base did: %s was the column \"%s\", "
+                              "here it is \"%s\"",
+                              wanted[i].name, was, is);
+    }
+    json_decref(fit);
+    json_decref(shown);
+    return status;
+}
+
 static gg_status train(gg_cli *cli, const gg_source *source, const gg_schema *schema,
                        const gg_manifest *manifest, uint64_t seed, gg_training *out, gg_error *err)
 {
@@ -193,7 +251,11 @@ gg_status gg_fit(gg_cli *cli, gg_registry *reg, gg_registration *r, json_t **out
     if (status == GG_OK)
         status = gg_registration_check(reg, r, err);
     if (status == GG_OK)
+        status = check_columns(reg, r, &schema, err);
+    if (status == GG_OK)
         status = train(cli, &source, &schema, &r->manifest, seed, &training, err);
+    if (status == GG_OK)
+        status = note_columns(&schema, training.document, err);
     if (status == GG_OK)
         status = gg_registry_put_bytes(reg, training.artifact.data, training.artifact.size,
                                        &r->artifact, err);

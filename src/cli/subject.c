@@ -116,6 +116,25 @@ void gg_subject_release(gg_subject *subject)
     *subject = (gg_subject){0};
 }
 
+gg_status gg_subject_warn(const gg_subject *subject, const gg_source *source, json_t *evaluation,
+                          gg_error *err)
+{
+    const char *dataset = subject->manifest.training_dataset;
+    const char *sha256 = subject->manifest.training_sha256;
+    bool same = (dataset && source->dataset && strcmp(dataset, source->dataset) == 0) ||
+                (sha256 && source->sha256 && strcmp(sha256, source->sha256) == 0);
+    json_t *warning;
+
+    if (!same)
+        return GG_OK;
+    warning = json_pack("{s:s,s:s}", "code", "training_data", "message",
+                        "these are the rows that the version was trained on: figures on them are "
+                        "better than on rows it has not seen");
+    if (json_array_append_new(json_object_get(evaluation, "warnings"), warning) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}
+
 gg_status gg_subject_compare(const gg_side *a, const gg_side *b, const gg_source *source,
                              const gg_schema *schema, const gg_compare_options *options,
                              json_t **out, gg_error *err)

@@ -37,6 +37,10 @@ void gg_subject_no_threshold(const gg_subject *subject, gg_schema *schema);
 GG_CHECKED gg_status gg_subject_threshold(const gg_subject *subject, gg_schema *schema,
                                           gg_error *err);
 
+/* Warns, in an evaluation of a version, where its rows are those that it was trained on. */
+GG_CHECKED gg_status gg_subject_warn(const gg_subject *subject, const gg_source *source,
+                                     json_t *evaluation, gg_error *err);
+
 /* One of the two that are compared. */
 typedef struct gg_side {
     const gg_subject *subject;

@@ -95,6 +95,18 @@ static gg_status fill_evidence(gg_design *d, const gg_design_column *c, gg_error
     return GG_OK;
 }
 
+/* A level is text of a cell, of which an error tells the shape alone. */
+static const char *name_in_errors(gg_design *d, const gg_design_column *c)
+{
+    char shape[40];
+    const char *level = c->input.level;
+
+    if (!level || !*level)
+        return c->name;
+    return gg_arena_printf(&d->arena, "%s=(shape \"%s\")", c->input.feature,
+                           gg_text_shape(level, strlen(level), shape, sizeof shape));
+}
+
 static gg_status fill(gg_design *d, gg_error *err)
 {
     gg_status status = GG_OK;
@@ -113,7 +125,9 @@ static gg_status fill(gg_design *d, gg_error *err)
 
         if (c->silent)
             continue;
-        d->names[c->at] = c->name;
+        d->names[c->at] = name_in_errors(d, c);
+        if (!d->names[c->at])
+            return memory(err);
         if (c->evidence)
             status = fill_evidence(d, c, err);
         else if (c->input.level)

@@ -439,6 +439,8 @@ static gg_status measure(work *w, gg_error *err)
         status = collect(w, err);
     if (status == GG_OK)
         status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
+    if (status == GG_OK)
+        status = gg_subject_warn(&w->subject, &w->source, w->document, err);
     return status == GG_OK ? warn_threshold(w, err) : status;
 }
 
@@ -511,13 +513,39 @@ static void tell(const work *w, uint64_t seq)
                       w->versus.reference, w->versus.reference, w->subject.reference);
 }
 
+/* Why what was measured is not the version as it is: what is stored is judged, and leads to
+ * production. NULL where it is. */
+static const char *given_by_hand(const work *w)
+{
+    static const gg_option_id roles[] = {GG_OPT_OUTCOME, GG_OPT_WEIGHT, GG_OPT_COUNT,
+                                         GG_OPT_SCHEMA};
+    const gg_args *args = &w->cli->args;
+
+    if (gg_args_given(args, GG_OPT_THRESHOLD) && !json_is_null(w->subject.manifest.document) &&
+        json_object_get(w->subject.manifest.document, "threshold"))
+        return "the threshold was given by hand, and a version is judged at its own";
+    for (size_t i = 0; w->source.schema && i < sizeof roles / sizeof *roles; i++)
+        if (gg_args_given(args, roles[i]))
+            return "the table was registered with other roles than were given by hand";
+    return NULL;
+}
+
 /* Stores what was measured with the version, and says so where a person reads it. */
 static gg_status keep(work *w, gg_error *err)
 {
+    const char *by_hand = given_by_hand(w);
     gg_assessment made = {.dataset = w->source.dataset, .evaluation = json_incref(w->document)};
     uint64_t seq = 0;
-    gg_status status = compare(w, &made, err);
+    gg_status status = GG_OK;
 
+    if (by_hand) {
+        if (!w->cli->json)
+            gg_buf_printf(&w->cli->out, "\nNot stored with %s: %s.\n", w->subject.reference,
+                          by_hand);
+        json_decref(made.evaluation);
+        return GG_OK;
+    }
+    status = compare(w, &made, err);
     if (status == GG_OK)
         status = drift(w, &made, err);
     if (status == GG_OK)

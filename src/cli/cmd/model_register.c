@@ -51,7 +51,36 @@ static bool lies_below(const char *folder, const char *path)
     return below;
 }
 
-/* An adjustment keeps the artifact of its base, so its manifest need not bring the file again. */
+/* The manifest with the training data of its base, where it names none itself. */
+static gg_status inherit_training(gg_registry *reg, const char *base, gg_registration *r,
+                                  gg_error *err)
+{
+    json_t *shown = NULL, *document = NULL, *training;
+    gg_manifest whole = {0};
+    gg_status status = GG_OK;
+
+    if (json_object_get(r->manifest.document, "training"))
+        return GG_OK;
+    status = gg_version_show(reg, base, &shown, err);
+    training = json_object_get(json_object_get(shown, "manifest"), "training");
+    if (status == GG_OK && training) {
+        document = json_copy(r->manifest.document);
+        if (json_object_set(document, "training", training) != 0)
+            status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+        if (status == GG_OK)
+            status = gg_manifest_parse(document, &whole, err);
+        if (status == GG_OK) {
+            gg_manifest_release(&r->manifest);
+            r->manifest = whole;
+        }
+    }
+    json_decref(document);
+    json_decref(shown);
+    return status;
+}
+
+/* An adjustment keeps artifact and training data of its base, so its manifest need not name them
+ * again. */
 static gg_status inherit_artifact(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
 {
     bool number = r->from[strspn(r->from, "0123456789")] == '\0';
@@ -65,7 +94,7 @@ static gg_status inherit_artifact(gg_cli *cli, gg_registry *reg, gg_registration
     status = gg_version_find(reg, base, &version, err);
     if (status == GG_OK)
         snprintf(r->artifact.sha256, sizeof r->artifact.sha256, "%s", version.artifact_sha256);
-    return status;
+    return status == GG_OK ? inherit_training(reg, base, r, err) : status;
 }
 
 /* Reads it from where it lies and checks it against its kind, so that a file that cannot be taken
