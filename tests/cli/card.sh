@@ -165,7 +165,7 @@ EOF
 run model register outside.yaml --kind development
 printf 'score,y\n' >scored.csv
 awk 'NR > 1' audit.csv | awk -F, '{print $2 % 10 "," $6}' >>scored.csv
-run evaluate scored.csv --score score --outcome y --model outside@1 --threshold 5 --digest
+run evaluate scored.csv --score score --outcome y --model outside@1 --digest
 exits "an external score" 0
 run card outside@1 --format markdown
 says "an external score: nothing can be read" out "The scores come with the table"

@@ -167,25 +167,32 @@ START_TEST(what_is_not_there_is_no_pass)
 END_TEST
 
 /* Strata with counts within bounds have rows without numbers, and no pooled figure. */
-START_TEST(bounded_strata_pool_to_nothing)
+/* Strata of which the counts are known within bounds are pooled again from those bounds: rows that
+ * lack them are no document of gauger's. */
+START_TEST(bounded_strata_need_their_bounds)
 {
     json_t *rows = json_pack("[{s: s, s: {s: n, s: n}, s: {s: n, s: n}}]", "stratum", "x", "group",
                              "numerator", "denominator", "reference", "numerator", "denominator");
-    json_t *race = json_object_get(json_object_get(evaluation, "attributes"), "race"), *v;
+    json_t *race = json_object_get(json_object_get(evaluation, "attributes"), "race");
+    json_t *verdict = NULL;
+    gg_policy *policy =
+        policy_of("rules:\n  - {metric: recall_ratio, attribute: race, group: Black, given: band, "
+                  "between: [0.8, 1.25]}\n");
+    gg_gate_documents documents = gg_gate_documents_default();
+    gg_error err;
 
+    gg_error_init(&err);
+    documents.evaluation = evaluation;
     add_strata("band", "recall", "Black", rows, false);
     json_object_set_new(
         json_object_get(
             json_object_get(json_object_get(json_object_get(race, "strata"), "band"), "recall"),
             "Black"),
         "mantel_haenszel_ratio", json_pack("{s: s}", "why_null", "bounded"));
-    v = judge("rules:\n  - {metric: recall_ratio, attribute: race, group: Black, given: band, "
-              "between: [0.8, 1.25]}\n",
-              evaluation, NULL, NULL);
-    ck_assert_str_eq(message_of(v, 0),
-                     "recall_ratio by race of Black given band against White: not established: "
-                     "undefined, because counts of the table are known within bounds only");
-    json_decref(v);
+    ck_assert_int_eq(gg_gate_judge(policy, &documents, &verdict, &err), GG_E_INPUT);
+    ck_assert_ptr_null(verdict);
+    ck_assert_ptr_nonnull(strstr(err.what, "has no bounds that go together"));
+    gg_policy_free(policy);
 }
 END_TEST
 
@@ -244,7 +251,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, strata_that_differ_are_said);
     tcase_add_test(tc, given_is_part_of_the_id_and_of_the_names);
     tcase_add_loop_test(tc, what_is_not_there_is_no_pass, 0, N(nothing));
-    tcase_add_test(tc, bounded_strata_pool_to_nothing);
+    tcase_add_test(tc, bounded_strata_need_their_bounds);
     tcase_add_test(tc, rows_that_make_no_sense_are_refused);
     tcase_add_loop_test(tc, rules_that_cannot_be_answered_are_refused, 0, N(refused));
 }
