@@ -96,9 +96,8 @@ static gg_status put_attributes(gg_publication *p, json_t *out)
             !gg_set(attribute, "merged", gg_shown_merged(part)))
             status = gg_disclose_memory(p);
         if (status == GG_OK && json_object_get(part->source, "strata"))
-            status =
-                gg_note_withheld(p, gg_arena_printf(&p->arena, "%s within strata", part->name),
-                                 "its small tables are not published");
+            status = gg_note_withheld(p, gg_arena_printf(&p->arena, "%s within strata", part->name),
+                                      "its small tables are not published");
     }
     return status;
 }

@@ -77,7 +77,11 @@ gg_measure gg_calibration_measure(const gg_calibration_figure *figure, double va
 
 static double number_at(const gg_calibration_summary *s, size_t offset)
 {
-    return offset == GG_NO_ERROR ? NAN : *(const double *)((const char *)s + offset);
+    double x = NAN;
+
+    if (offset != GG_NO_ERROR)
+        memcpy(&x, (const char *)s + offset, sizeof x);
+    return x;
 }
 
 /* Why the figure has no value where it has none. A line may be missing where its level is there. */

@@ -62,21 +62,24 @@ static const figure figures[] = {
 static const char *const reasons[] = {GG_WHY_NO_ROWS, GG_WHY_ONE_CLASS, GG_WHY_ONE_SCORE,
                                       GG_WHY_SEPARATED, GG_WHY_NOT_CONVERGED};
 
-static double *member(gg_calibration_summary *c, const figure *f)
+static void set_value(gg_calibration_summary *c, const figure *f, double x)
 {
-    return (double *)((char *)c + f->offset);
+    memcpy((char *)c + f->offset, &x, sizeof x);
 }
 
 static double value(const gg_calibration_summary *c, const figure *f)
 {
-    return *(const double *)((const char *)c + f->offset);
+    double x;
+
+    memcpy(&x, (const char *)c + f->offset, sizeof x);
+    return x;
 }
 
 void gg_calibration_undefine(gg_calibration_summary *out)
 {
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < FIGURES; i++)
-        *member(out, &figures[i]) = NAN;
+        set_value(out, &figures[i], NAN);
 }
 
 /* ---- writing ---- */
@@ -131,7 +134,7 @@ static gg_status read_figures(const json_t *o, gg_calibration_summary *c, gg_err
 
         if (!x || !(json_is_null(x) || json_is_number(x)) || !in_range(number, figures[i].range))
             return wrong(err, figures[i].key, "not a figure of a calibration");
-        *member(c, &figures[i]) = number;
+        set_value(c, &figures[i], number);
     }
     return GG_OK;
 }

@@ -251,7 +251,9 @@ static void put_metrics(gg_page *page, const json_t *metrics)
     if (paired)
         gg_grid_column(page, grid, true, "p");
     json_array_foreach(json_object_get(metrics, "overall"), i, one)
+    {
         put_row(page, grid, one, paired);
+    }
 }
 
 gg_status gg_build_difference(gg_page *page, const json_t *document,

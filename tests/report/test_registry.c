@@ -193,8 +193,7 @@ START_TEST(changes_as_a_manifest_writes_them)
         "  - feature kg: transform: [log1p, standardize], now not given\n",
         "  - feature kg: encoding: not given, now woe\n",
         "  - composition: hyperparameters.x: true, now 0.1\n",
-        "  - operating point: threshold: {default: 0.08, site: {Harbour: 0.1}}, now not\n    "
-        "given\n",
+        "  - operating point: threshold: {default: 0.08, site: {Harbour: 0.1}}, now not\n",
         "  - training: dataset: r@1, now r@2\n",
     };
     json_t *document = json_loads(text, 0, NULL);

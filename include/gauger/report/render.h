@@ -56,12 +56,12 @@ gg_render_options gg_render_options_default(void);
  * Renders a document.
  *
  * document: an object whose key "format" names what it is, e.g. "gauger/verdict/1".
- * format: "json", "text", "markdown", "html", "junit", "github" or "sarif".  options: NULL for the defaults.
- * out: an initialised buffer, appended to; untouched on error.  err: what, and how to mend it.
- * Returns GG_OK; GG_E_USAGE for a format that this document does not have, naming those it has;
- * GG_E_INPUT for a document of an unknown format, or one whose parts are not what its format says;
- * GG_E_LIMIT or GG_E_MEMORY when out cannot take it.
- * Ownership: nothing changes hands.  Result: the same document gives the same bytes.
+ * format: "json", "text", "markdown", "html", "junit", "github" or "sarif".  options: NULL for the
+ * defaults. out: an initialised buffer, appended to; untouched on error.  err: what, and how to
+ * mend it. Returns GG_OK; GG_E_USAGE for a format that this document does not have, naming those it
+ * has; GG_E_INPUT for a document of an unknown format, or one whose parts are not what its format
+ * says; GG_E_LIMIT or GG_E_MEMORY when out cannot take it. Ownership: nothing changes hands.
+ * Result: the same document gives the same bytes.
  */
 GG_CHECKED gg_status gg_render(const json_t *document, const char *format,
                                const gg_render_options *options, gg_buf *out, gg_error *err);
