@@ -158,6 +158,18 @@ static void put_count(gg_page *page, const json_t *overall)
                      gg_page_count(page, unverified), gg_page_count(page, count));
 }
 
+/* A published document may leave a declared design out, with the counts that it rests on. */
+static const char *design_of(const json_t *evaluation, const json_t *overall)
+{
+    const char *declared = gg_json_string(evaluation, "inspection", "unknown");
+    const char *used = gg_json_string(overall, "inspection", "unknown");
+
+    if (strcmp(used, declared) != 0 && strcmp(used, "unknown") == 0)
+        return "How cases came to be inspected is declared, but the counts that the estimates rest "
+               "on would give small groups away: the estimates are not shown here.";
+    return gg_missing_design(used);
+}
+
 void gg_missing_section(gg_page *page, const json_t *evaluation, int level)
 {
     const json_t *overall = json_object_get(evaluation, "overall");
@@ -169,8 +181,7 @@ void gg_missing_section(gg_page *page, const json_t *evaluation, int level)
         return;
     gg_page_heading(page, level, NULL, "Where outcomes are missing");
     put_count(page, overall);
-    gg_page_text(page, GG_TONE_PLAIN, "%s",
-                 gg_missing_design(gg_json_string(overall, "inspection", "unknown")));
+    gg_page_text(page, GG_TONE_PLAIN, "%s", design_of(evaluation, overall));
     gg_page_text(page, GG_TONE_PLAIN,
                  "Observed is the figure of the inspected cases alone; it says nothing of the "
                  "others and is shown to be compared. Could be: whatever the missing outcomes are, "
