@@ -278,6 +278,17 @@ static void put_capacity(gg_page *page, const json_t *one)
                      n - GG_GROUPS_SHOWN);
 }
 
+/* Whoever was not inspected was not left out by chance. */
+static void put_unverified(gg_page *page, const json_t *evaluation)
+{
+    if (gg_json_number(json_object_get(evaluation, "overall"), "unverified", 0) > 0)
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "Finds and precision are of those whose outcome is known alone. Cases that "
+                     "nobody inspected were mostly not referred at the threshold of the day; what "
+                     "would have been found among them is not known, and precision may well be "
+                     "lower.");
+}
+
 void gg_capacity_section(gg_page *page, const json_t *evaluation, int level)
 {
     const json_t *list = json_object_get(evaluation, "capacity");
@@ -293,6 +304,7 @@ void gg_capacity_section(gg_page *page, const json_t *evaluation, int level)
                  "taken, or as many as there is room for drawn by lot (the mean over all draws). "
                  "Lift is precision over the base rate. A site has the same share of its cases as "
                  "everyone.");
+    put_unverified(page, evaluation);
     json_array_foreach(list, i, one)
     {
         put_capacity(page, one);
@@ -317,6 +329,7 @@ void gg_operating_points_section(gg_page *page, const json_t *evaluation, int le
     gg_page_text(page, GG_TONE_PLAIN,
                  "What each threshold would refer and find, by scores alone: suppression rules and "
                  "thresholds by site are not applied.");
+    put_unverified(page, evaluation);
     grid = gg_page_table(page, "What other thresholds would refer and find");
     columns(page, grid, "threshold", NULL, 0);
     if (has_counts(json_array_get(list, 0)))
