@@ -225,6 +225,14 @@ gg_status gg_columns_of_cases(const gg_schema *schema, const char *command, gg_e
                         command, why);
 }
 
+const char *gg_columns_role(const gg_schema *schema, gg_role role)
+{
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (schema->columns[i].roles & 1u << role)
+            return schema->columns[i].name;
+    return NULL;
+}
+
 const char *gg_columns_source_name(const char *operand, gg_arena *arena)
 {
     size_t n = strlen(operand);

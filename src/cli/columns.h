@@ -23,6 +23,9 @@ gg_status gg_columns_of_cases(const gg_schema *schema, const char *command, gg_e
 /* Adds to an initialised schema what --schema and then the options of roles say. */
 GG_CHECKED gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *err);
 
+/* The first column of a role, by its name; NULL without one. */
+const char *gg_columns_role(const gg_schema *schema, gg_role role);
+
 /* The name of the data for documents: the path as given, fit for UTF-8. */
 const char *gg_columns_source_name(const char *operand, gg_arena *arena);
 

@@ -112,10 +112,9 @@ static gg_status find_data(gg_cli *cli, gg_registry *reg, gg_source *source, gg_
 /* The column of a role in the table; "" without one. */
 static const char *column_of(const gg_schema *schema, gg_role role)
 {
-    for (size_t i = 0; i < schema->n_columns; i++)
-        if (schema->columns[i].roles & 1u << role)
-            return schema->columns[i].name;
-    return "";
+    const char *name = gg_columns_role(schema, role);
+
+    return name ? name : "";
 }
 
 /* What is learned from: a part of what was fitted, kept with it. */

@@ -5,20 +5,12 @@
 #include "columns.h"
 #include "gauger/registry/lifecycle.h"
 
-static const char *score_column(const gg_schema *schema)
-{
-    for (size_t i = 0; i < schema->n_columns; i++)
-        if (schema->columns[i].roles & 1u << GG_ROLE_SCORE)
-            return schema->columns[i].name;
-    return NULL;
-}
-
 /* Holds the version against that of --versus, if there is one. */
 static gg_status compare(const gg_measured *w, gg_assessment *made, gg_error *err)
 {
     const gg_args *args = &w->cli->args;
     gg_compare_options options = gg_compare_options_default();
-    gg_side a = {w->subject, w->subject->scorer ? NULL : score_column(w->schema)};
+    gg_side a = {w->subject, w->subject->scorer ? NULL : gg_columns_role(w->schema, GG_ROLE_SCORE)};
     gg_side b = {w->versus, gg_args_text(args, GG_OPT_VERSUS_SCORE)};
     gg_status status;
 

@@ -25,8 +25,7 @@ static gg_status check_options(const gg_args *args, gg_registry *reg, gg_error *
     return status;
 }
 
-/* The base as NAME@VERSION, NULL for none; false when memory ran out. */
-static bool base_of(gg_cli *cli, const gg_registration *r, const char **out)
+bool gg_registration_base(gg_cli *cli, const gg_registration *r, const char **out)
 {
     bool plain = r->from && r->from[strspn(r->from, "0123456789")] == '\0';
 
@@ -40,7 +39,7 @@ static gg_status find_base(gg_cli *cli, gg_registry *reg, const gg_registration 
     gg_version there;
     gg_status status;
 
-    if (!base_of(cli, r, &base))
+    if (!gg_registration_base(cli, r, &base))
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     status = base ? gg_version_find(reg, base, &there, err) : GG_OK;
     if (status != GG_OK)
@@ -123,7 +122,7 @@ static gg_status find_versus(gg_cli *cli, gg_registry *reg, gg_registration *r, 
     gg_version there;
     gg_status status;
 
-    if (!champion || !base_of(cli, r, &base))
+    if (!champion || !gg_registration_base(cli, r, &base))
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     status = gg_version_find(reg, champion, &there, NULL);
     if (status == GG_OK)

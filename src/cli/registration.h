@@ -49,6 +49,9 @@ typedef struct gg_registration {
 GG_CHECKED gg_status gg_registration_options(gg_cli *cli, gg_registry *reg, gg_registration *r,
                                              gg_error *err);
 
+/* The base as NAME@VERSION (in the arena), NULL for none; false when memory ran out. */
+bool gg_registration_base(gg_cli *cli, const gg_registration *r, const char **out);
+
 /* Whether it could be registered, before its artifact is made (no digest yet) or stored. */
 GG_CHECKED gg_status gg_registration_check(gg_registry *reg, gg_registration *r, gg_error *err);
 

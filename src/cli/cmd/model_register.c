@@ -83,13 +83,11 @@ static gg_status inherit_training(gg_registry *reg, const char *base, gg_registr
  * again. */
 static gg_status inherit_artifact(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
 {
-    bool number = r->from[strspn(r->from, "0123456789")] == '\0';
-    const char *base =
-        number ? gg_arena_printf(&cli->arena, "%s@%s", r->manifest.model, r->from) : r->from;
+    const char *base;
     gg_version version;
     gg_status status;
 
-    if (!base)
+    if (!gg_registration_base(cli, r, &base))
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     status = gg_version_find(reg, base, &version, err);
     if (status == GG_OK)
