@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "gauger/base/json.h"
+#include "gauger/base/sign.h"
 
 /* Deepest nesting of arrays and objects that a document may have, and the most bytes. */
 #define GG_DOCUMENT_DEPTH 64
@@ -42,6 +43,10 @@ int gg_file_new(int folder, char name[32], unsigned mode);
 
 /* Starts libsodium, once for the process. */
 void gg_sodium_once(void);
+
+/* What only the writer and the reader of key files need of a signer. */
+const unsigned char *gg_signer_seed(const gg_signer *signer);
+void gg_signer_protect(gg_signer *signer, bool passphrase);
 
 /* A YAML document as a value; bytes already known to be valid UTF-8 without NUL. Sets err's line.
  */
