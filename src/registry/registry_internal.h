@@ -9,7 +9,7 @@
 #include "gauger/registry/registry.h"
 
 #define GG_APPLICATION_ID 0x47617567 /* "Gaug" */
-#define GG_SCHEMA_VERSION 2
+#define GG_SCHEMA_VERSION 3
 #define GG_SALT_BYTES     16
 #define GG_STATEMENTS     192 /* most different statements of one connection */
 #define GG_PAYLOAD_MAX    ((size_t)16 << 20)
@@ -25,6 +25,13 @@ typedef struct gg_db {
     size_t n_cached;
 } gg_db;
 
+/* A refusal by rule: its name for programs, what for people, and who can help. */
+typedef struct gg_refusal {
+    const char *rule; /* static */
+    char what[220];
+    char mend[160];
+} gg_refusal;
+
 struct gg_transaction {
     gg_registry *reg;
     bool open;
@@ -35,6 +42,12 @@ struct gg_transaction {
     gg_tree tree;
     char time[GG_TIME_TEXT]; /* of all events of the transaction */
     char last[GG_TIME_TEXT]; /* of the event before them */
+    /* Who acts may not do this: it is taken back, and then put on record. */
+    struct {
+        bool set;
+        gg_refusal refusal;
+        char action[40], object[2 * GG_NAME_MAX + 40];
+    } denied;
 };
 
 struct gg_registry {
@@ -55,6 +68,8 @@ typedef struct gg_applied {
     uint64_t seq;
     const char *time, *actor, *action, *object;
     const char *request;           /* NULL if none */
+    const char *key;               /* that signed it; NULL if none */
+    bool claimed;                  /* nobody checked the actor's name */
     char subject[2 * GG_NAME_MAX]; /* KIND/NAME */
     char name[GG_NAME_MAX + 1];    /* of the object */
     uint64_t number;               /* its version, 0 if none */
@@ -159,6 +174,31 @@ GG_CHECKED gg_status gg_append(gg_transaction *tx, const char *action, const cha
 /* Commits if st is GG_OK, else rolls back; returns the first failure. */
 GG_CHECKED gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_error *err);
 
+/* Whether who acts may do this, judged before it is worked out; if not, the transaction is to be
+ * rolled back, which puts the refusal on record. GG_E_NO with rule, what and who can help. */
+GG_CHECKED gg_status gg_transaction_allow(gg_transaction *tx, const char *action,
+                                          const char *object, const json_t *payload, gg_error *err);
+
+/* ---- duty.c: who may do what */
+
+/* What is to be said of an event before it is applied. */
+typedef struct gg_judgement {
+    bool refused;
+    gg_refusal why;
+    bool several;                  /* the registry is of several people */
+    char person[GG_NAME_MAX + 1];  /* who acts, "" where that is not known */
+    const char *role;              /* by which they act; NULL where none is needed */
+} gg_judgement;
+
+/* Judges an event by what the log says up to the one before it. */
+GG_CHECKED gg_status gg_duty_judge(gg_db *db, const gg_applied *event, gg_judgement *out,
+                                   gg_error *err);
+/* The same as an answer: GG_E_NO with the rule that refuses. */
+GG_CHECKED gg_status gg_duty_check(gg_db *db, const gg_applied *event, gg_judgement *out,
+                                   gg_error *err);
+/* Whether an account of a second person was ever opened. */
+GG_CHECKED gg_status gg_staffed_read(gg_db *db, bool *out, gg_error *err);
+
 /* ---- log.c: reading */
 
 /* One view of the database for several queries; *begun is whether end must end it. */
@@ -237,7 +277,21 @@ GG_CHECKED gg_status gg_setting_read(gg_db *db, const char *key, int64_t *out, g
     XX(state)                                                                                      \
     XX(refusal)                                                                                    \
     XX(review)                                                                                     \
-    XX(answer)
+    XX(answer)                                                                                     \
+    XX(waiver)                                                                                     \
+    XX(create)                                                                                     \
+    XX(account)                                                                                    \
+    XX(account_grant)                                                                              \
+    XX(account_revoke)                                                                             \
+    XX(account_confirm)                                                                            \
+    XX(account_train)                                                                              \
+    XX(account_renew)                                                                              \
+    XX(account_disable)                                                                            \
+    XX(account_enable)                                                                             \
+    XX(account_limit)                                                                              \
+    XX(account_key)                                                                                \
+    XX(account_review)                                                                             \
+    XX(account_recover)
 #define GG_APPLY_DECLARE(name)                                                                     \
     GG_CHECKED gg_status gg_apply_##name(gg_db *db, const gg_applied *event, gg_error *err);
 GG_APPLY_MAP(GG_APPLY_DECLARE)

@@ -34,8 +34,8 @@ static const part parts[] = {
 
     /* What follows from it. */
     {false, "CREATE TABLE entry(seq INTEGER PRIMARY KEY, time TEXT NOT NULL, actor TEXT NOT NULL,"
-            " action TEXT NOT NULL, object TEXT NOT NULL, subject TEXT NOT NULL, request TEXT)"
-            " STRICT"},
+            " action TEXT NOT NULL, object TEXT NOT NULL, subject TEXT NOT NULL, request TEXT,"
+            " person TEXT, role TEXT) STRICT"},
     {true, "CREATE INDEX entry_subject ON entry(subject, seq)"},
     {true, "CREATE INDEX entry_object ON entry(object, seq)"},
     {true, "CREATE INDEX entry_actor ON entry(actor, seq)"},
@@ -53,7 +53,7 @@ static const part parts[] = {
             " seq INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, since TEXT NOT NULL,"
             " base INTEGER, composition TEXT NOT NULL, operating TEXT NOT NULL, artifact TEXT,"
             " training TEXT, dataset TEXT, cycle INTEGER NOT NULL, submitter TEXT NOT NULL,"
-            " sender TEXT, PRIMARY KEY(name, number)) STRICT"},
+            " sender TEXT, sent INTEGER, PRIMARY KEY(name, number)) STRICT"},
     /* One champion a model, whatever is tried. */
     {false, "CREATE UNIQUE INDEX version_champion ON version(name) WHERE state = 'production'"},
     {false, "CREATE INDEX version_cycle ON version(cycle, number)"},
@@ -91,6 +91,28 @@ static const part parts[] = {
     {false, "CREATE INDEX finding_version ON finding(name, number, seq)"},
 };
 
+    /* Who may act. Times as in the log, dates as YYYY-MM-DD; models is a list with commas, null for
+     * all; since and until of a key are numbers of events. */
+    {false, "CREATE TABLE account(name TEXT PRIMARY KEY, seq INTEGER NOT NULL,"
+            " person TEXT NOT NULL, state TEXT NOT NULL, supervisor TEXT, opened TEXT NOT NULL,"
+            " renewed TEXT NOT NULL, last_use TEXT, trained TEXT, reviewed TEXT NOT NULL,"
+            " models TEXT) STRICT"},
+    {false, "CREATE INDEX account_person ON account(person)"},
+    {false, "CREATE TABLE account_role(name TEXT NOT NULL, role TEXT NOT NULL,"
+            " seq INTEGER NOT NULL, PRIMARY KEY(name, role)) STRICT"},
+    {false, "CREATE TABLE account_key(key TEXT PRIMARY KEY, account TEXT NOT NULL,"
+            " public TEXT NOT NULL, protection TEXT NOT NULL, since INTEGER NOT NULL,"
+            " until INTEGER) STRICT"},
+    /* What one administrator asked for and a second one has to confirm. */
+    {false, "CREATE TABLE account_wait(seq INTEGER NOT NULL, kind TEXT NOT NULL,"
+            " value TEXT NOT NULL, name TEXT NOT NULL, person TEXT NOT NULL, public TEXT,"
+            " protection TEXT, PRIMARY KEY(seq, kind, value)) STRICT"},
+    {false, "CREATE TABLE verdict_rule(seq INTEGER NOT NULL, rule TEXT NOT NULL,"
+            " result TEXT NOT NULL, PRIMARY KEY(seq, rule)) STRICT"},
+    {false, "CREATE TABLE waiver(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+            " number INTEGER NOT NULL, policy_sha256 TEXT NOT NULL, rule TEXT NOT NULL,"
+            " until TEXT NOT NULL, reason TEXT NOT NULL) STRICT"},
+    {false, "CREATE INDEX waiver_version ON waiver(name, number, rule)"},
 const gg_projection gg_projections[] = {
     {"entry", "seq"},
     {"file", "sha256"},
@@ -109,6 +131,12 @@ const gg_projection gg_projections[] = {
     {"finding", "seq"},
     {NULL, NULL},
 };
+    {"account", "name"},
+    {"account_role", "name, role"},
+    {"account_key", "key"},
+    {"account_wait", "seq, kind, value"},
+    {"verdict_rule", "seq, rule"},
+    {"waiver", "seq"},
 
 gg_status gg_schema_create(gg_db *db, bool full, gg_error *err)
 {

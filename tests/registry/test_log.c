@@ -151,7 +151,7 @@ START_TEST(another_schema_is_refused_by_name)
         {"CREATE VIEW v AS SELECT 1", "view v is not of gauger's making"},
         {"DROP INDEX entry_actor", "index entry_actor is missing"},
         {"DROP TABLE alias", "table alias is missing"},
-        {"PRAGMA user_version=1", "of version 1, known is 2"},
+        {"PRAGMA user_version=1", "of version 1, known is 3"},
     };
     place pl, *p = &pl;
 
