@@ -45,7 +45,7 @@ endif
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 AGAIN = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 
-.PHONY: all check check-slow demo deps lint-deps fuzz-deps sanitize lint fuzz install clean help \
+.PHONY: all check check-slow demo bench deps lint-deps fuzz-deps sanitize lint fuzz install clean help \
         tests suites scenes
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -174,6 +174,16 @@ $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/libgauger.a
 	@mkdir -p $(@D)
 	$(SAY) LD $@
 	$(Q)$(CC) $(SANITIZE:fuzzer-no-link=fuzzer) -fsanitize=fuzzer $^ $(LIBS) -o $@
+
+## bench       ratios beside the peers that are installed (bench/README.md); takes some minutes
+BENCH_ROWS ?= 1,10
+bench: all $(B)/bench/spawn
+	@python3 bench/run.py --gauger $(B)/gauger --spawn $(B)/bench/spawn --work $(B)/bench --rows $(BENCH_ROWS) $(BENCH)
+
+$(B)/bench/spawn: bench/spawn.c
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(CC) -O2 $(WARN) -D_GNU_SOURCE $< -o $@
 
 ## install     to PREFIX (/usr/local) below DESTDIR: program, libraries, headers, gauger.pc
 install: all

@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""Times gauger beside its peers and prints ratios.
+
+Pairs run in turn (A B A B ...), each as a whole process, warm cache; a ratio is taken pair by pair and
+its median is shown, so that a machine whose speed drifts drifts for both. Peers that print answers are
+held against gauger's: a pair whose answers differ has no ratio. Nothing but Python's standard library
+is needed here; a peer that is not installed is named and left out.
+
+usage: run.py --gauger PROGRAM --spawn PROGRAM --work FOLDER [--rows 1,10] [--only NAME,...] [--json FILE]
+"""
+import argparse
+import importlib.util
+import json
+import math
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+COLUMNS = ["--score", "score", "--outcome", "label", "--protected", "race,sex,age", "--threshold", "0.1"]
+NUMBERS = "weight,trips,hours,speed,ratio"
+WORDS = "race,sex,age,vehicle,lane,shift,origin"
+CELLS = ("tp", "fp", "fn", "tn")
+
+
+class Run:
+    """One process: seconds on the wall, seconds of processor, peak memory in MiB, what it printed."""
+
+    def __init__(self, spawn, command, out):
+        subprocess.run([spawn, out + ".used", out, out + ".err", *command], check=True)
+        wall, cpu, memory, status = open(out + ".used").read().split()
+        self.wall, self.cpu, self.memory = float(wall), float(cpu), int(memory) / 1024
+        self.status, self.out = int(status), out
+
+
+def installed(names):
+    return [n for n in names if importlib.util.find_spec(n) is None]
+
+
+# ---- what gauger says, in the form of the peers
+
+def gauger_job(path):
+    document = json.load(open(path))
+    counts, areas = {}, {"overall": document["overall"]["roc_auc"]["value"]}
+    for name, attribute in document["attributes"].items():
+        counts[name] = {g: {c: m[c] for c in CELLS} for g, m in attribute["groups"].items()}
+        areas[name] = {g: m["roc_auc"]["value"] for g, m in attribute["groups"].items()}
+    return {"counts": counts, "roc_auc": areas}
+
+
+def gauger_counts(path):
+    return {"counts": gauger_job(path)["counts"], "roc_auc": {}}
+
+
+def gauger_drift(path):
+    out = {}
+    for name, column in json.load(open(path))["columns"].items():
+        tests = column["tests"]
+        if column["type"] == "numeric":
+            out[name] = {k: tests[k]["statistic"] for k in ("ks", "wasserstein_1")}
+        else:
+            out[name] = {"chi_square": tests["chi_square"]["statistic"]}
+    return out
+
+
+def printed(path):
+    return json.load(open(path))
+
+
+def same(a, b):
+    """Equal to 1e-12 of the figure (1e-9 of a sum of millions of distances)."""
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(
+            same(a[k], b[k]) if k != "wasserstein_1" else math.isclose(a[k], b[k], rel_tol=1e-9) for k in a)
+    if isinstance(a, (int, float)):
+        return isinstance(b, (int, float)) and math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15)
+    return a == b
+
+
+# ---- the pairs
+
+class Pair:
+    def __init__(self, name, a, b, rows, runs, goal="", answers=None, needs=(), faster=False):
+        self.name, self.a, self.b, self.rows, self.runs, self.goal = name, a, b, rows, runs, goal
+        self.answers, self.needs, self.faster = answers, needs, faster
+
+
+def pairs(gauger, work, python):
+    def table(rows):
+        return os.path.join(work, "%dm.csv" % rows)
+
+    def evaluate(rows, measure, threads=2):
+        return [gauger, "evaluate", table(rows), *COLUMNS, "--measure", measure, "--threads", str(threads),
+                "--format", "json"]
+
+    def peer(script, *args):
+        return [python, os.path.join(HERE, "peers", script), *args]
+
+    def lines(rows):
+        return ["wc", "-l", table(rows)]
+
+    def drift(rows):
+        return [gauger, "drift", table(rows), "--baseline", os.path.join(work, "%dm-before.csv" % rows),
+                "--feature", NUMBERS + "," + WORDS, "--threads", "2", "--format", "json"]
+
+    def halves(rows):
+        return [os.path.join(work, "%dm-before.csv" % rows), table(rows)]
+
+    big, small = 10, 1
+    return [
+        Pair("counts only / wc -l", evaluate(big, "counts"), lines(big), big, 7, "at most 2.0 (1.3)"),
+        Pair("JOB-A / wc -l", evaluate(big, "ranking"), lines(big), big, 7, "at most 3.0 (2.0)"),
+        Pair("JOB-B / JOB-A", evaluate(big, "all"), evaluate(big, "ranking"), big, 7, "at most 1.5 (1.2)"),
+        Pair("JOB-B / wc -l", evaluate(small, "all"), lines(small), small, 15, "at most 6 (4)"),
+        Pair("DuckDB, counts / gauger", peer("duckdb_job.py", table(big), "2", "counts"),
+             evaluate(big, "counts"), big, 3, "", (printed, gauger_counts), ("duckdb",), True),
+        Pair("DuckDB, whole job / JOB-A", peer("duckdb_job.py", table(big), "2"), evaluate(big, "ranking"), big,
+             3, "at least 12 (25)", (printed, gauger_job), ("duckdb",), True),
+        Pair("pandas and scikit-learn / JOB-A", peer("pandas_job.py", table(big)), evaluate(big, "ranking"),
+             big, 3, "at least 20 (30)", (printed, gauger_job), ("pandas", "sklearn"), True),
+        Pair("pandas and Fairlearn / JOB-A", peer("fairlearn_job.py", table(small)),
+             evaluate(small, "ranking"), small, 1, "at least 400 (700), at 10 million", (printed, gauger_job),
+             ("pandas", "fairlearn"), True),
+        Pair("SciPy, drift / gauger", peer("scipy_drift.py", *halves(big)), drift(big), big, 1,
+             "at least 15 (30)", (printed, gauger_drift), ("scipy", "pandas"), True),
+        Pair("check, all detectors / wc -l, one thread", [gauger, "check", table(big), "--threads", "1"],
+             lines(big), big, 5, "at most 5"),
+        Pair("start-up, --version (ms)", [gauger, "--version"], None, 0, 21, "at most 10 (5)"),
+    ]
+
+
+def measure(pair, spawn, work):
+    """Runs a pair in turn; returns the runs of A and of B, after one round that is not counted."""
+    runs_a, runs_b = [], []
+    for i in range(pair.runs + 1):
+        a = Run(spawn, pair.a, os.path.join(work, "a.out"))
+        b = Run(spawn, pair.b, os.path.join(work, "b.out")) if pair.b else None
+        if i == 0:
+            if a.status not in (0, 1) or (b and b.status not in (0, 1)):
+                bad = a if a.status not in (0, 1) else b
+                return None, None, open(bad.out + ".err").read().strip().splitlines()[-1:]
+            if pair.answers and not same(pair.answers[0](a.out), pair.answers[1](b.out)):
+                return None, None, ["the answers differ"]
+            if pair.runs > 1:
+                continue
+        runs_a.append(a)
+        runs_b.append(b)
+    return runs_a, runs_b, []
+
+
+def row_of(pair, runs_a, runs_b):
+    mid = statistics.median
+    if not pair.b:
+        return {"pair": pair.name, "ratio": mid(r.wall for r in runs_a) * 1000, "low": None, "high": None,
+                "goal": pair.goal, "a": sample(runs_a), "b": None, "rows": pair.rows}
+    ratios = [a.wall / b.wall for a, b in zip(runs_a, runs_b)]
+    return {"pair": pair.name, "ratio": mid(ratios), "low": min(ratios), "high": max(ratios),
+            "goal": pair.goal, "a": sample(runs_a), "b": sample(runs_b), "rows": pair.rows}
+
+
+def sample(runs):
+    return {"wall": statistics.median(r.wall for r in runs), "cpu": statistics.median(r.cpu for r in runs),
+            "memory": max(r.memory for r in runs), "runs": len(runs)}
+
+
+def used(one):
+    return "%.3f s, %.3f s, %.0f MiB" % (one["wall"], one["cpu"], one["memory"]) if one else ""
+
+
+def line_of(row):
+    span = " (%.2f to %.2f)" % (row["low"], row["high"]) if row["low"] is not None else ""
+    return "| %s | %s | %.2f%s | %s | %s | %s |" % (
+        row["pair"], "%d million" % row["rows"] if row["rows"] else "", row["ratio"], span,
+        row["goal"], used(row["a"]), used(row["b"]))
+
+
+def make_tables(gauger, work, sizes):
+    for rows in sizes:
+        for name, seed in (("%dm.csv" % rows, "1"), ("%dm-before.csv" % rows, "2")):
+            path = os.path.join(work, name)
+            if not os.path.exists(path):
+                subprocess.run([gauger, "synth", os.path.join(HERE, "table.yaml"), "-o", path, "--rows",
+                                str(rows * 1000000), "--seed", seed], check=True, stdout=subprocess.DEVNULL)
+
+
+def machine():
+    name = "unknown processor"
+    with open("/proc/cpuinfo") as info:
+        for line in info:
+            if line.startswith("model name"):
+                name = line.split(":", 1)[1].strip()
+                break
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return "%s, %d processors, %.0f GiB, %s" % (name, len(os.sched_getaffinity(0)), memory,
+                                                platform.system())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--gauger", required=True)
+    parser.add_argument("--spawn", required=True, help="bench/spawn.c, built")
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--rows", default="1,10", help="millions of rows, from 1 and 10")
+    parser.add_argument("--only", help="pairs whose name holds one of these words")
+    parser.add_argument("--json", help="write the rows here too")
+    o = parser.parse_args()
+    sizes = [int(n) for n in o.rows.split(",")]
+    os.makedirs(o.work, exist_ok=True)
+    make_tables(o.gauger, o.work, sizes)
+    print("Whole processes, warm cache; pairs in turn, the median of their ratios (least to greatest);")
+    print("then wall time, processor time and peak memory of each side. Machine: %s.\n" % machine())
+    print("| pair (A / B) | rows | ratio | goal (stretch) | A | B |\n|---|---|---|---|---|---|")
+    rows, left_out = [], []
+    for pair in pairs(os.path.abspath(o.gauger), o.work, sys.executable):
+        missing = installed(pair.needs)
+        if pair.rows and pair.rows not in sizes or o.only and not any(w in pair.name for w in o.only.split(",")):
+            continue
+        if missing or not shutil.which(pair.a[0]):
+            left_out.append("%s: not run, %s not installed (bench/requirements.txt)" % (
+                pair.name, ", ".join(missing) or pair.a[0]))
+            continue
+        a, b, why = measure(pair, os.path.abspath(o.spawn), o.work)
+        if a is None:
+            left_out.append("%s: no ratio, %s" % (pair.name, " ".join(why) or "it failed"))
+            continue
+        rows.append(row_of(pair, a, b))
+        print(line_of(rows[-1]), flush=True)
+    if left_out:
+        print("\n" + "\n".join(left_out))
+    if o.json:
+        with open(o.json, "w") as out:
+            json.dump(rows, out, indent=1)
+
+
+main()
