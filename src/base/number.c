@@ -97,11 +97,41 @@ static gg_number_kind slow_number(const char *s, size_t n, double *out)
     return GG_NUMBER_OK;
 }
 
+/*
+ * What nearly all cells are: digits with at most one point and no exponent, of which all fit a
+ * mantissa that is exact. Everything else, malformed cells too, is left to scan().
+ */
+static bool plain_number(const char *s, size_t n, double *out)
+{
+    size_t i = n && s[0] == '-', fraction = 0, digits = n - i;
+    uint64_t mantissa = 0;
+    unsigned digit;
+
+    if (n > 17)
+        return false;
+    for (; i < n && (digit = (unsigned)(s[i] - '0')) <= 9; i++)
+        mantissa = mantissa * 10 + digit;
+    if (i < n && s[i] == '.') {
+        fraction = n - ++i;
+        digits--;
+        for (; i < n && (digit = (unsigned)(s[i] - '0')) <= 9; i++)
+            mantissa = mantissa * 10 + digit;
+    }
+    if (i < n || digits == 0 || mantissa > (1ULL << 53))
+        return false;
+    *out = (double)mantissa / powers_of_ten[fraction];
+    if (s[0] == '-')
+        *out = -*out;
+    return true;
+}
+
 gg_number_kind gg_text_number(const char *s, size_t n, double *out)
 {
     parts p;
     double x;
 
+    if (plain_number(s, n, out))
+        return GG_NUMBER_OK;
     if (!scan(s, n, &p))
         return GG_NUMBER_MALFORMED;
     /* Clinger 1990: exact mantissa and exact power of ten give a correctly rounded result. A
