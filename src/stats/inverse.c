@@ -61,9 +61,8 @@ gg_status gg_hajek(const gg_inverse_sums *sums, gg_selective_total out[4])
     return s;
 }
 
-/* A share of sums with Wilson's interval at the size that its linearised variance is worth. */
-static gg_status share_interval(double over, double over2, double under, double under2, double z,
-                                gg_interval *out)
+gg_status gg_share_of_sums(double over, double over2, double under, double under2, double z,
+                           gg_interval *out)
 {
     double rate = over / under, size = under * (under / under2);
     double variance =
@@ -87,13 +86,13 @@ static gg_status rate_interval(const cells *c, gg_confusion_metric metric, doubl
 
     if (!gg_confusion_rate(metric, &w, &sum) || !gg_confusion_rate(metric, &w2, &squares))
         return GG_E_INPUT;
-    return share_interval(sum.successes, squares.successes, sum.n, squares.n, z, out);
+    return gg_share_of_sums(sum.successes, squares.successes, sum.n, squares.n, z, out);
 }
 
 static gg_status f1_interval(const cells *c, double z, gg_interval *out)
 {
-    gg_status s = share_interval(c->w[TP], c->w2[TP], c->w[TP] + c->w[FP] + c->w[FN],
-                                 c->w2[TP] + c->w2[FP] + c->w2[FN], z, out);
+    gg_status s = gg_share_of_sums(c->w[TP], c->w2[TP], c->w[TP] + c->w[FP] + c->w[FN],
+                                   c->w2[TP] + c->w2[FP] + c->w2[FN], z, out);
 
     if (s == GG_OK)
         *out = (gg_interval){2 * out->low / (1 + out->low), 2 * out->high / (1 + out->high)};

@@ -5,7 +5,7 @@
 #include "gauger/stats/selective.h"
 
 /* The most independent rates that a figure is made of. */
-#define GG_MOVED_RATES 5
+#define GG_MOVED_RATES 8
 
 /* A figure as a function of rates; false where it has no value. */
 typedef bool (*gg_figure_of_rates)(const double *rates, const void *given, double *value);
@@ -21,6 +21,11 @@ gg_interval gg_square_and_add(gg_figure_of_rates figure, const void *given,
 /* A rate of weighted counts with its Wilson limits; [0, 1] around 1/2 where there are no rows. */
 gg_status gg_moved_rate(double successes, double sum, double sum_squares, double z,
                         gg_estimate *out);
+
+/* A share of sums of inverse probabilities, with Wilson's interval at the size that its linearised
+ * variance is worth. over2, under2: the sums of their squares; under > 0. */
+gg_status gg_share_of_sums(double over, double over2, double under, double under2, double z,
+                           gg_interval *out);
 
 /*
  * Shares of all cases: selected and positive, selected and negative, positive. What the estimates
