@@ -80,12 +80,12 @@ static gg_status walk(run *r)
     double log_odds = 0;
 
     for (size_t i = 0; i < rows->n && !status; i++) {
-        uint32_t tag = rows->tags[i], at = r->slice_of[tag >> 2];
-        bool positive = (tag & 3) == GG_POSITIVE;
+        uint32_t tag = rows->tags[i], at = r->slice_of[gg_tag_cell(tag)];
+        bool positive = gg_tag_outcome(tag) == GG_POSITIVE;
         uint64_t count = rows->counted ? rows->counts[i] : 1;
         run_slice *s;
 
-        if ((tag & 3) == GG_UNVERIFIED || at == UINT32_MAX)
+        if (gg_tag_outcome(tag) == GG_UNVERIFIED || at == UINT32_MAX)
             continue;
         s = &r->slices[at];
         if (s->key != rows->keys[i]) {

@@ -149,7 +149,7 @@ static gg_status add_cell(gg_cells *cells, const uint32_t *levels, uint32_t *out
 {
     gg_status status;
 
-    if (cells->n >= ((size_t)1 << 30) - 1)
+    if (cells->n >= GG_TAG_CELLS - 1)
         return gg_error_set(err, GG_E_LIMIT, "use fewer protected columns, or bins",
                             "too many combinations of levels");
     status = make_room(cells, err);

@@ -49,35 +49,47 @@ gg_status gg_cuts_check(const gg_collect_options *options, gg_error *err)
 
 /* ---- cuts ---- */
 
-typedef struct block {
-    uint64_t key;
-    gg_outcome_counts rows;
-} block;
-
-/* The cuts of one slice: one for each capacity. */
+/* The cuts of one slice: one for each capacity, and the rows of one score at hand. */
 typedef struct cutting {
     gg_cut *cuts[GG_MOST_CAPACITIES];
-    block at_hand;
+    gg_cut_sides *rows[GG_MOST_CAPACITIES];
+    uint64_t key;
+    gg_cutoff_block at_hand;
 } cutting;
+
+static uint64_t sum(const gg_outcome_counts *c)
+{
+    return c->negatives + c->positives + c->unverified;
+}
+
+/* Whichever side gg_cut_add() put the block on shows in what it added. */
+static gg_status cut_block(gg_cut *cut, gg_cut_sides *rows, const gg_scored_counts *b,
+                           const gg_cutoff_block *block, gg_error *err)
+{
+    const uint64_t above = sum(&cut->above), tied = sum(&cut->tied);
+    gg_status status = fault(err, gg_cut_add(cut, b));
+
+    if (status)
+        return status;
+    if (sum(&cut->above) != above)
+        gg_cutoff_add(block, &rows->above);
+    else if (sum(&cut->tied) != tied)
+        gg_cutoff_add(block, &rows->tied);
+    return GG_OK;
+}
 
 static gg_status flush(cutting *c, size_t n, gg_error *err)
 {
-    gg_scored_counts b = {.score = gg_score_of_key(c->at_hand.key), .rows = c->at_hand.rows};
+    gg_scored_counts b = {.score = gg_score_of_key(c->key),
+                          .rows = gg_cutoff_outcomes(&c->at_hand)};
     gg_status status = GG_OK;
 
-    if (b.rows.negatives + b.rows.positives + b.rows.unverified == 0)
+    if (sum(&b.rows) == 0)
         return GG_OK;
     for (size_t i = 0; i < n && !status; i++)
-        status = fault(err, gg_cut_add(c->cuts[i], &b));
-    memset(&c->at_hand.rows, 0, sizeof c->at_hand.rows);
+        status = cut_block(c->cuts[i], c->rows[i], &b, &c->at_hand, err);
+    memset(&c->at_hand, 0, sizeof c->at_hand);
     return status;
-}
-
-static void count(gg_outcome_counts *to, uint32_t outcome, uint64_t rows)
-{
-    *(outcome == GG_POSITIVE   ? &to->positives
-      : outcome == GG_NEGATIVE ? &to->negatives
-                               : &to->unverified) += rows;
 }
 
 static gg_status walk_cuts(const gg_rows *rows, const uint32_t *slice_of, cutting *slices,
@@ -86,19 +98,23 @@ static gg_status walk_cuts(const gg_rows *rows, const uint32_t *slice_of, cuttin
     gg_status status = GG_OK;
 
     for (size_t i = 0; i < rows->n && !status; i++) {
-        uint32_t at = slice_of[rows->tags[i] >> 2];
+        uint32_t at = slice_of[gg_tag_cell(rows->tags[i])];
         cutting *c = &slices[at];
 
         if (at == UINT32_MAX)
             continue;
-        if (c->at_hand.key != rows->keys[i]) {
+        if (c->key != rows->keys[i]) {
             status = flush(c, n, err);
-            c->at_hand.key = rows->keys[i];
+            c->key = rows->keys[i];
         }
-        count(&c->at_hand.rows, rows->tags[i] & 3, rows->counted ? rows->counts[i] : 1);
+        gg_cutoff_count(&c->at_hand, rows, i);
     }
     for (size_t s = 0; s < n_slices && !status; s++)
         status = flush(&slices[s], n, err);
+    for (size_t k = 0; k < n_slices * n; k++) {
+        gg_cutoff_finish(&slices[k / n].rows[k % n]->above);
+        gg_cutoff_finish(&slices[k / n].rows[k % n]->tied);
+    }
     return status;
 }
 
@@ -140,12 +156,34 @@ static gg_status cut_family(const gg_rows *rows, const uint32_t *slice_of, gg_ev
 
         for (size_t s = 0; s < f->n_slices && !status; s++) {
             slices[s].cuts[i] = sites ? &c->sites[s] : &c->everyone;
+            slices[s].rows[i] = sites ? &c->site_rows[s] : c->everyone_rows;
             status = begin(&c->wish, rows_of(&f->slices[s]), all, slices[s].cuts[i], err);
         }
     }
     if (!status)
         status = walk_cuts(rows, slice_of, slices, f->n_slices, out->n_capacities, err);
     free(slices);
+    return status;
+}
+
+gg_status gg_capacity_cuts_init(gg_evidence *evidence, gg_capacity_cuts *c, size_t n_sites,
+                                gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    c->n_sites = n_sites;
+    c->sites = gg_arena_array(&evidence->arena, n_sites, sizeof *c->sites);
+    c->everyone_rows = gg_arena_array(&evidence->arena, 1, sizeof *c->everyone_rows);
+    c->site_rows = gg_arena_array(&evidence->arena, n_sites, sizeof *c->site_rows);
+    if (!c->sites || !c->everyone_rows || !c->site_rows)
+        return memory(err);
+    for (size_t s = 0; s <= n_sites && !status; s++) {
+        gg_cut_sides *rows = s < n_sites ? &c->site_rows[s] : c->everyone_rows;
+
+        status = gg_cutoff_init(evidence, &rows->above, err);
+        if (!status)
+            status = gg_cutoff_init(evidence, &rows->tied, err);
+    }
     return status;
 }
 
@@ -163,10 +201,9 @@ static gg_status make_cuts(const gg_sum *sum, const uint32_t *slice_of,
         gg_capacity_cuts *c = &out->capacities[i];
 
         c->wish = options->capacities[i];
-        c->n_sites = sites ? sites->n_slices : 0;
-        c->sites = gg_arena_array(&out->arena, c->n_sites, sizeof *c->sites);
-        if (!c->sites)
-            return memory(err);
+        status = gg_capacity_cuts_init(out, c, sites ? sites->n_slices : 0, err);
+        if (status)
+            return status;
     }
     status = cut_family(&sum->rows, slice_of, out, &out->families[0], err);
     if (!status && sites)
@@ -211,27 +248,58 @@ static gg_status set_thresholds(const gg_collect_options *options, gg_evidence *
     return GG_OK;
 }
 
+gg_status gg_point_rows_init(gg_evidence *evidence, size_t n, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    evidence->point_rows = gg_arena_array(&evidence->arena, n, sizeof *evidence->point_rows);
+    if (!evidence->point_rows)
+        return memory(err);
+    for (size_t i = 0; i < n && !status; i++)
+        status = gg_cutoff_init(evidence, &evidence->point_rows[i], err);
+    return status;
+}
+
+/* Rows between two thresholds: they are selected at the first `passed` of them. */
+static gg_status add_between(gg_evidence *out, double score, size_t passed,
+                             gg_cutoff_block *between, gg_error *err)
+{
+    const gg_scored_counts block = {.score = score, .rows = gg_cutoff_outcomes(between)};
+    gg_status status =
+        fault(err, gg_operating_points_add(out->operating_points, out->n_operating_points, &block));
+
+    for (size_t i = 0; i < passed && !status; i++)
+        gg_cutoff_add(between, &out->point_rows[i]);
+    memset(between, 0, sizeof *between);
+    return status;
+}
+
 static gg_status make_points(const gg_rows *rows, const uint32_t *slice_of, gg_evidence *out,
                              gg_error *err)
 {
-    gg_operating_point *points = out->operating_points;
-    size_t n = out->n_operating_points, passed = 0;
-    gg_scored_counts between = {.score = -INFINITY};
-    gg_status status = GG_OK;
+    const gg_operating_point *points = out->operating_points;
+    const size_t n = out->n_operating_points;
+    size_t passed = 0;
+    double score = -INFINITY;
+    gg_cutoff_block between = {.n = {{{0}}}};
+    gg_status status = gg_point_rows_init(out, n, err);
 
     for (size_t i = 0; i < rows->n && !status; i++) {
-        if (slice_of[rows->tags[i] >> 2] == UINT32_MAX)
+        if (slice_of[gg_tag_cell(rows->tags[i])] == UINT32_MAX)
             continue;
         if (passed < n && rows->keys[i] >= gg_score_key(points[passed].threshold)) {
-            status = fault(err, gg_operating_points_add(points, n, &between));
-            memset(&between.rows, 0, sizeof between.rows);
-            between.score = gg_score_of_key(rows->keys[i]);
-            while (passed < n && between.score >= points[passed].threshold)
+            status = add_between(out, score, passed, &between, err);
+            score = gg_score_of_key(rows->keys[i]);
+            while (passed < n && score >= points[passed].threshold)
                 passed++;
         }
-        count(&between.rows, rows->tags[i] & 3, rows->counted ? rows->counts[i] : 1);
+        gg_cutoff_count(&between, rows, i);
     }
-    return status ? status : fault(err, gg_operating_points_add(points, n, &between));
+    if (!status)
+        status = add_between(out, score, passed, &between, err);
+    for (size_t i = 0; i < n && !status; i++)
+        gg_cutoff_finish(&out->point_rows[i]);
+    return status;
 }
 
 gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,

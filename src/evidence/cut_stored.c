@@ -32,7 +32,7 @@ static json_t *outcomes_list(const gg_outcome_counts *x)
                      (json_int_t)x->unverified);
 }
 
-static json_t *cut_object(const gg_cut *cut)
+static json_t *cut_object(const gg_cut *cut, const gg_cut_sides *rows)
 {
     json_t *o = json_object();
 
@@ -41,6 +41,10 @@ static json_t *cut_object(const gg_cut *cut)
     json_object_set_new(o, "above", outcomes_list(&cut->above));
     json_object_set_new(o, "tied", outcomes_list(&cut->tied));
     json_object_set_new(o, "all", outcomes_list(&cut->all));
+    if (rows) {
+        json_object_set_new(o, "above_rows", gg_cutoff_store(&rows->above));
+        json_object_set_new(o, "tied_rows", gg_cutoff_store(&rows->tied));
+    }
     return o;
 }
 
@@ -53,9 +57,10 @@ static json_t *capacities_list(const gg_evidence *e)
         json_t *o = json_object(), *sites = json_array();
 
         for (size_t s = 0; s < c->n_sites; s++)
-            json_array_append_new(sites, cut_object(&c->sites[s]));
+            json_array_append_new(sites,
+                                  cut_object(&c->sites[s], c->site_rows ? &c->site_rows[s] : NULL));
         gg_json_set_real(o, c->wish.share ? "share" : "rows", c->wish.amount);
-        json_object_set_new(o, "everyone", cut_object(&c->everyone));
+        json_object_set_new(o, "everyone", cut_object(&c->everyone, c->everyone_rows));
         json_object_set_new(o, "sites", sites);
         json_array_append_new(list, o);
     }
@@ -76,6 +81,8 @@ static json_t *points_list(const gg_evidence *e)
         put_count(o, "fp", p->fp);
         put_count(o, "fn", p->fn);
         put_count(o, "tn", p->tn);
+        if (e->point_rows)
+            json_object_set_new(o, "rows", gg_cutoff_store(&e->point_rows[i]));
         json_array_append_new(list, o);
     }
     return list;
@@ -145,7 +152,21 @@ static bool agrees(const gg_cut *cut, const gg_slice *slice)
            isnan(cut->score) == (sum(&cut->tied) == 0);
 }
 
-static gg_status read_cut(const json_t *o, const gg_slice *slice, gg_cut *out, gg_error *err)
+/* Both halves, or neither in what was stored without. */
+static gg_status read_rows(const json_t *o, const gg_cut *cut, const gg_slice *slice,
+                           gg_cut_sides *out, gg_error *err)
+{
+    if (!gg_cutoff_load(json_object_get(o, "above_rows"), &out->above) ||
+        !gg_cutoff_load(json_object_get(o, "tied_rows"), &out->tied))
+        return wrong(err, "capacities", "not the rows of a cut by arm, outcome and decision");
+    if (!gg_cutoff_agrees(&out->above, &cut->above, slice) ||
+        !gg_cutoff_agrees(&out->tied, &cut->tied, slice))
+        return wrong(err, "capacities", "does not agree with the counts");
+    return GG_OK;
+}
+
+static gg_status read_cut(const json_t *o, const gg_slice *slice, gg_cut *out, gg_cut_sides *rows,
+                          gg_error *err)
 {
     if (!read_count(json_object_get(o, "capacity"), &out->capacity) ||
         !read_outcomes(json_object_get(o, "above"), &out->above) ||
@@ -154,7 +175,9 @@ static gg_status read_cut(const json_t *o, const gg_slice *slice, gg_cut *out, g
         return wrong(err, "capacities", "not a cut at a capacity");
     out->score = gg_json_number(o, "score", NAN);
     out->rows = out->below = sum(&out->all);
-    return agrees(out, slice) ? GG_OK : wrong(err, "capacities", "does not agree with the counts");
+    if (!agrees(out, slice))
+        return wrong(err, "capacities", "does not agree with the counts");
+    return rows ? read_rows(o, out, slice, rows, err) : GG_OK;
 }
 
 static gg_status read_capacity(gg_evidence *out, const json_t *o, gg_capacity_cuts *c,
@@ -170,12 +193,18 @@ static gg_status read_capacity(gg_evidence *out, const json_t *o, gg_capacity_cu
     if (!(c->wish.amount > 0 && c->wish.amount <= (c->wish.share ? 1 : (double)GG_MOST_ROWS)) ||
         !json_is_array(list) || json_array_size(list) != c->n_sites)
         return wrong(err, "capacities", "not a cut at a capacity");
-    c->sites = gg_arena_array(&out->arena, c->n_sites, sizeof *c->sites);
-    if (!c->sites)
-        return memory(err);
-    status = read_cut(json_object_get(o, "everyone"), gg_evidence_overall(out), &c->everyone, err);
+    status = gg_capacity_cuts_init(out, c, c->n_sites, err);
+    if (status)
+        return status;
+    if (!json_object_get(json_object_get(o, "everyone"), "above_rows")) {
+        c->everyone_rows = NULL;
+        c->site_rows = NULL;
+    }
+    status = read_cut(json_object_get(o, "everyone"), gg_evidence_overall(out), &c->everyone,
+                      c->everyone_rows, err);
     for (size_t s = 0; s < c->n_sites && !status; s++)
-        status = read_cut(json_array_get(list, s), &sites->slices[s], &c->sites[s], err);
+        status = read_cut(json_array_get(list, s), &sites->slices[s], &c->sites[s],
+                          c->site_rows ? &c->site_rows[s] : NULL, err);
     return status;
 }
 
@@ -218,6 +247,27 @@ static gg_status read_point(const gg_evidence *e, const json_t *o, gg_operating_
     return GG_OK;
 }
 
+/* Those of all points, or of none in what was stored without. */
+static gg_status read_point_rows(const json_t *list, gg_evidence *out, gg_error *err)
+{
+    const size_t n = json_array_size(list);
+    gg_status status;
+
+    if (!json_object_get(json_array_get(list, 0), "rows"))
+        return GG_OK;
+    status = gg_point_rows_init(out, n, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        const gg_operating_point *p = &out->operating_points[i];
+        const gg_outcome_counts counts = {p->fp, p->tp, p->unverified_selected};
+
+        if (!gg_cutoff_load(json_object_get(json_array_get(list, i), "rows"),
+                            &out->point_rows[i]) ||
+            !gg_cutoff_agrees(&out->point_rows[i], &counts, gg_evidence_overall(out)))
+            status = wrong(err, "operating_points", "does not agree with the counts");
+    }
+    return status;
+}
+
 static gg_status read_points(const json_t *list, gg_evidence *out, gg_error *err)
 {
     size_t n = json_array_size(list);
@@ -238,7 +288,7 @@ static gg_status read_points(const json_t *list, gg_evidence *out, gg_error *err
             status = wrong(err, "operating_points", "not in the order of their thresholds");
     }
     out->n_operating_points = n;
-    return status;
+    return status ? status : read_point_rows(list, out, err);
 }
 
 gg_status gg_cuts_load(const json_t *document, gg_evidence *out, gg_error *err)
@@ -262,6 +312,7 @@ gg_status gg_operating_points_unite(const gg_evidence *a, const gg_evidence *b, 
                                     gg_error *err)
 {
     size_t n = same_thresholds(a, b) ? a->n_operating_points : 0;
+    gg_status status;
 
     out->operating_points = gg_arena_array(&out->arena, n, sizeof *out->operating_points);
     if (!out->operating_points)
@@ -280,5 +331,10 @@ gg_status gg_operating_points_unite(const gg_evidence *a, const gg_evidence *b, 
             .unverified_not_selected = x->unverified_not_selected + y->unverified_not_selected};
     }
     out->n_operating_points = n;
-    return GG_OK;
+    if (n == 0 || !a->point_rows || !b->point_rows)
+        return GG_OK;
+    status = gg_point_rows_init(out, n, err);
+    for (size_t i = 0; i < n && !status; i++)
+        gg_cutoff_unite(&a->point_rows[i], &b->point_rows[i], &out->point_rows[i]);
+    return status;
 }

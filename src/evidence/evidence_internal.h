@@ -36,6 +36,12 @@ static inline double gg_from_fixed(gg_i128 x)
     return (double)x / GG_FIXED;
 }
 
+/* Such a sum as a text with twelve decimal places; NULL when memory is out. */
+json_t *gg_fixed_text(gg_i128 x);
+
+/* Reads it back; false for any other text. */
+bool gg_fixed_read(const json_t *value, gg_i128 *out);
+
 /* ---- plan ---- */
 
 typedef struct gg_plan_dimension {
@@ -241,15 +247,43 @@ gg_status gg_cells_get(gg_cells *cells, const uint32_t *levels, uint32_t *out, g
 /* The ranking set of one thread, or of all: parallel arrays in blocks. */
 typedef struct gg_rows {
     uint64_t *keys;   /* scores, in an order-preserving form */
-    uint32_t *tags;   /* cell * 4 + outcome */
+    uint32_t *tags;   /* gg_tag() */
     uint64_t *counts; /* with the count role */
     double *weights;  /* with weights */
+    double *inverse;  /* of the probability of inspection, where that is known; 0: no outcome */
     size_t n, room;
-    bool counted, weighted;
+    bool counted, weighted, sampled;
 } gg_rows;
 
-void gg_rows_init(gg_rows *rows, bool counted, bool weighted);
+/* What a row's tag tells beside its cell: its outcome, whether it was referred, its arm. */
+#define GG_TAG_BITS  4
+#define GG_TAG_CELLS ((size_t)1 << (32 - GG_TAG_BITS))
+static inline uint32_t gg_tag(uint32_t cell, unsigned arm, bool referred, unsigned outcome)
+{
+    return cell << GG_TAG_BITS | arm << 3 | (unsigned)referred << 2 | outcome;
+}
+static inline uint32_t gg_tag_cell(uint32_t tag)
+{
+    return tag >> GG_TAG_BITS;
+}
+static inline unsigned gg_tag_outcome(uint32_t tag)
+{
+    return tag & 3;
+}
+static inline unsigned gg_tag_referred(uint32_t tag)
+{
+    return tag >> 2 & 1;
+}
+static inline unsigned gg_tag_arm(uint32_t tag)
+{
+    return tag >> 3 & 1;
+}
+
+void gg_rows_init(gg_rows *rows, const gg_plan *plan);
 void gg_rows_release(gg_rows *rows);
+
+/* Moves rows from one set, which is then empty, to another, whose own are freed. */
+void gg_rows_move(gg_rows *from, gg_rows *to);
 gg_status gg_rows_reserve(gg_rows *rows, size_t more, gg_error *err);
 
 /* Sorts by score; rows of equal score stay in any order. */

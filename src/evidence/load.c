@@ -79,24 +79,11 @@ static bool flag(loading *l, const json_t *object, const char *key)
 /* "-12.000000000001" to steps; exactly as it was written. */
 static gg_i128 fixed(loading *l, const json_t *value, const char *key)
 {
-    const char *s = json_is_string(value) ? json_string_value(value) : "";
-    bool negative = *s == '-';
-    gg_u128 x = 0;
-    int places = -1, digits = 0;
+    gg_i128 x = 0;
 
-    for (s += negative; *s; s++) {
-        if (*s == '.' && places < 0) {
-            places = 0;
-            continue;
-        }
-        if (*s < '0' || *s > '9' || ++digits > 37)
-            break;
-        x = x * 10 + (unsigned)(*s - '0');
-        places += places >= 0;
-    }
-    if (*s || places != 12 || digits < 13)
+    if (!gg_fixed_read(value, &x))
         wrong(l, key, "not a sum with twelve decimal places");
-    return negative ? -(gg_i128)x : (gg_i128)x;
+    return x;
 }
 
 static bool sized(loading *l, const json_t *list, size_t n, const char *key)

@@ -131,7 +131,7 @@ static void touch(walk *w, uint32_t s)
 static void add_row(walk *w, size_t i, const terms *t, size_t bin)
 {
     const gg_rows *rows = &w->sum->rows;
-    uint32_t cell = rows->tags[i] >> 2, outcome = rows->tags[i] & 3;
+    uint32_t cell = gg_tag_cell(rows->tags[i]), outcome = gg_tag_outcome(rows->tags[i]);
     uint64_t count = rows->counted ? rows->counts[i] : 1;
     double weight = rows->weighted ? rows->weights[i] : 1;
     gg_i128 amount = (w->weighted ? gg_to_fixed(weight) : 1) * (gg_i128)count;

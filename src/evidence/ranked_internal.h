@@ -26,6 +26,42 @@ gg_status gg_calibrate_end(gg_calibrating *calibrating, gg_status before, gg_evi
 gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,
                       const gg_collect_options *options, gg_evidence *out, gg_error *err);
 
+/* ---- rows on one side of a cutoff: cutoff.c ---- */
+
+struct gg_cutoff_sums {
+    gg_i128 w[2], w2[2]; /* by outcome */
+};
+
+/* Rows that come together in a walk. */
+typedef struct gg_cutoff_block {
+    uint64_t n[GG_ARMS][GG_OUTCOMES][2];
+    struct gg_cutoff_sums sums;
+} gg_cutoff_block;
+
+void gg_cutoff_count(gg_cutoff_block *to, const gg_rows *rows, size_t i);
+gg_outcome_counts gg_cutoff_outcomes(const gg_cutoff_block *block);
+
+/* Makes room for exact sums where the evidence is sampled; adds a block; sets the doubles. */
+gg_status gg_cutoff_init(gg_evidence *evidence, gg_cutoff_rows *rows, gg_error *err);
+void gg_cutoff_add(const gg_cutoff_block *from, gg_cutoff_rows *to);
+void gg_cutoff_finish(gg_cutoff_rows *rows);
+
+/* As an object, and back: into rows that gg_cutoff_init() has seen. */
+json_t *gg_cutoff_store(const gg_cutoff_rows *rows);
+bool gg_cutoff_load(const json_t *object, gg_cutoff_rows *out);
+
+/* Whether they are so many by outcome, and a part of the slice. */
+bool gg_cutoff_agrees(const gg_cutoff_rows *rows, const gg_outcome_counts *counts,
+                      const gg_slice *slice);
+
+/* The sum of both; out has been seen by gg_cutoff_init(). */
+void gg_cutoff_unite(const gg_cutoff_rows *a, const gg_cutoff_rows *b, gg_cutoff_rows *out);
+
+/* Makes the rows of a capacity's cuts, and of n operating points, all 0. */
+gg_status gg_capacity_cuts_init(gg_evidence *evidence, gg_capacity_cuts *c, size_t n_sites,
+                                gg_error *err);
+gg_status gg_point_rows_init(gg_evidence *evidence, size_t n, gg_error *err);
+
 /* Refuses capacities and operating points that are out of range. */
 gg_status gg_cuts_check(const gg_collect_options *options, gg_error *err);
 

@@ -9,11 +9,18 @@
 #define DIGITS     ((size_t)1 << DIGIT_BITS)
 #define PASSES     6
 
-void gg_rows_init(gg_rows *rows, bool counted, bool weighted)
+/* None yet, of the same kind as those. */
+static void init_like(gg_rows *rows, const gg_rows *like)
 {
-    memset(rows, 0, sizeof *rows);
-    rows->counted = counted;
-    rows->weighted = weighted;
+    *rows =
+        (gg_rows){.counted = like->counted, .weighted = like->weighted, .sampled = like->sampled};
+}
+
+void gg_rows_init(gg_rows *rows, const gg_plan *plan)
+{
+    *rows = (gg_rows){.counted = plan->count != GG_NO_COLUMN,
+                      .weighted = plan->weight != GG_NO_COLUMN,
+                      .sampled = gg_plan_samples(plan)};
 }
 
 void gg_rows_release(gg_rows *rows)
@@ -22,7 +29,15 @@ void gg_rows_release(gg_rows *rows)
     free(rows->tags);
     free(rows->counts);
     free(rows->weights);
-    gg_rows_init(rows, rows->counted, rows->weighted);
+    free(rows->inverse);
+    init_like(rows, rows);
+}
+
+void gg_rows_move(gg_rows *from, gg_rows *to)
+{
+    gg_rows_release(to);
+    *to = *from;
+    init_like(from, to);
 }
 
 static bool widen(void **array, size_t room, size_t size)
@@ -46,7 +61,8 @@ gg_status gg_rows_reserve(gg_rows *rows, size_t more, gg_error *err)
     if (!widen((void **)&rows->keys, room, sizeof *rows->keys) ||
         !widen((void **)&rows->tags, room, sizeof *rows->tags) ||
         (rows->counted && !widen((void **)&rows->counts, room, sizeof *rows->counts)) ||
-        (rows->weighted && !widen((void **)&rows->weights, room, sizeof *rows->weights)))
+        (rows->weighted && !widen((void **)&rows->weights, room, sizeof *rows->weights)) ||
+        (rows->sampled && !widen((void **)&rows->inverse, room, sizeof *rows->inverse)))
         return gg_error_set(err, GG_E_MEMORY, "use --max-memory, or fewer rows",
                             "out of memory for the scores of %zu rows", need);
     rows->room = room;
@@ -76,6 +92,8 @@ static void scatter(const gg_rows *a, gg_rows *b, int pass, const size_t *counts
             b->counts[to] = a->counts[i];
         if (a->weighted)
             b->weights[to] = a->weights[i];
+        if (a->sampled)
+            b->inverse[to] = a->inverse[i];
     }
     b->n = a->n;
 }
@@ -86,7 +104,7 @@ gg_status gg_rows_sort(gg_rows *rows, gg_error *err)
     gg_rows other;
     gg_status status;
 
-    gg_rows_init(&other, rows->counted, rows->weighted);
+    init_like(&other, rows);
     if (!counts)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     status = gg_rows_reserve(&other, rows->n, err);

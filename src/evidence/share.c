@@ -49,7 +49,7 @@ gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err)
         status = gg_share_begin_scorer(share, err);
     if (!status)
         status = gg_share_begin_operation(share, err);
-    gg_rows_init(&share->rows, plan->count != GG_NO_COLUMN, plan->weight != GG_NO_COLUMN);
+    gg_rows_init(&share->rows, plan);
     return status;
 }
 
@@ -141,11 +141,14 @@ static void add_row(gg_share *share, size_t r, uint32_t cell)
     if (!share->plan->ranking || share->count[r] == 0)
         return;
     rows->keys[rows->n] = gg_score_key(share->score[r]);
-    rows->tags[rows->n] = cell << 2 | share->outcome[r];
+    rows->tags[rows->n] =
+        gg_tag(cell, share->arm[r], share->decision[r] == GG_REFERRED, share->outcome[r]);
     if (rows->counted)
         rows->counts[rows->n] = share->count[r];
     if (rows->weighted)
         rows->weights[rows->n] = share->weight[r];
+    if (rows->sampled)
+        rows->inverse[rows->n] = share->inverse[r];
     rows->n++;
 }
 

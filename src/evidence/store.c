@@ -13,8 +13,6 @@
 #include "ranked_internal.h"
 #include "store_internal.h"
 
-#define STEP_DIGITS 12
-
 const char *const gg_family_words[] = {[GG_FAMILY_OVERALL] = "overall",
                                        [GG_FAMILY_ATTRIBUTE] = "attribute",
                                        [GG_FAMILY_INTERSECTION] = "intersection",
@@ -34,30 +32,12 @@ const char *const gg_rule_words[] = {[GG_RULE_THRESHOLD] = "threshold",
                                      [GG_RULE_COLUMN] = "column",
                                      NULL};
 
-static json_t *fixed_text(gg_i128 x)
-{
-    char digits[64], *p = digits + sizeof digits;
-    gg_u128 rest = x < 0 ? -(gg_u128)x : (gg_u128)x;
-    int places = 0;
-
-    *--p = '\0';
-    while (rest || places <= STEP_DIGITS) {
-        if (places++ == STEP_DIGITS)
-            *--p = '.';
-        *--p = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    }
-    if (x < 0)
-        *--p = '-';
-    return json_string(p);
-}
-
 static json_t *fixed_list(const gg_i128 *x, size_t n)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; list && i < n; i++)
-        json_array_append_new(list, fixed_text(x[i]));
+        json_array_append_new(list, gg_fixed_text(x[i]));
     return list;
 }
 

@@ -166,11 +166,10 @@ static gg_status add_scores(gg_share *share, const uint32_t *cell_map, gg_sum *s
     gg_status status;
 
     for (size_t i = 0; i < from->n; i++)
-        from->tags[i] = cell_map[from->tags[i] >> 2] << 2 | (from->tags[i] & 3);
+        from->tags[i] = gg_tag(cell_map[gg_tag_cell(from->tags[i])], gg_tag_arm(from->tags[i]),
+                               gg_tag_referred(from->tags[i]), gg_tag_outcome(from->tags[i]));
     if (before == 0) {
-        gg_rows_release(to);
-        *to = *from;
-        gg_rows_init(from, to->counted, to->weighted);
+        gg_rows_move(from, to);
         return GG_OK;
     }
     status = gg_rows_reserve(to, from->n, err);
@@ -182,6 +181,8 @@ static gg_status add_scores(gg_share *share, const uint32_t *cell_map, gg_sum *s
         memcpy(to->counts + before, from->counts, from->n * sizeof *to->counts);
     if (to->weighted)
         memcpy(to->weights + before, from->weights, from->n * sizeof *to->weights);
+    if (to->sampled)
+        memcpy(to->inverse + before, from->inverse, from->n * sizeof *to->inverse);
     to->n += from->n;
     gg_rows_release(from);
     return GG_OK;
@@ -256,7 +257,7 @@ gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *
     gg_status status;
 
     memset(sum, 0, sizeof *sum);
-    gg_rows_init(&sum->rows, plan->count != GG_NO_COLUMN, plan->weight != GG_NO_COLUMN);
+    gg_rows_init(&sum->rows, plan);
     out->n_dimensions = plan->n_dimensions;
     out->dimensions = gg_arena_array(&out->arena, plan->n_dimensions, sizeof *out->dimensions);
     if (!out->dimensions)

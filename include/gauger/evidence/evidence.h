@@ -166,6 +166,7 @@ typedef struct gg_evidence {
     gg_capacity_cuts *capacities;     /* those asked for; none after a merge */
     size_t n_capacities;
     gg_operating_point *operating_points; /* of everyone, in rising order of thresholds */
+    gg_cutoff_rows *point_rows;           /* selected at each; NULL in evidence stored without */
     size_t n_operating_points;
     const char *const *ignored; /* names of columns without a role */
     size_t n_ignored;

@@ -18,6 +18,7 @@
 
 #include "gauger/stats/calibration.h"
 #include "gauger/stats/capacity.h"
+#include "gauger/stats/selective.h"
 
 /* Newton's method found no recalibration line. */
 #define GG_WHY_NOT_CONVERGED "not_converged"
@@ -61,6 +62,21 @@ typedef struct gg_calibration_summary {
     size_t n_points;
 } gg_calibration_summary;
 
+/* Rows on one side of a cutoff by how they came to be inspected (random arm or not), outcome, and
+ * what was decided about them (0 not referred, 1 referred): what estimates need where outcomes are
+ * missing. Rows, never weights. */
+typedef struct gg_cutoff_rows {
+    uint64_t n[GG_SELECTIVE_ARMS][GG_SEEN][2];
+    double inverse[2], inverse2[2]; /* of the negative and the positive: sums of the inverse of the
+                                       probability of inspection, and of its square; else 0 */
+    struct gg_cutoff_sums *exact;   /* internal: the same in fixed point; NULL where not sampled */
+} gg_cutoff_rows;
+
+/* Those of a cut: above the score at which the room runs out, and at it. */
+typedef struct gg_cut_sides {
+    gg_cutoff_rows above, tied;
+} gg_cut_sides;
+
 /* Room for referrals: a whole number of rows, or a share of all. */
 typedef struct gg_capacity_wish {
     bool share;
@@ -74,6 +90,8 @@ typedef struct gg_capacity_cuts {
     gg_cut everyone;
     gg_cut *sites; /* in the order of the family's slices */
     size_t n_sites;
+    gg_cut_sides *everyone_rows; /* NULL in evidence that was stored without them */
+    gg_cut_sides *site_rows;     /* as sites */
 } gg_capacity_cuts;
 
 #endif
