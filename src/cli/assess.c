@@ -4,6 +4,7 @@
 
 #include "columns.h"
 #include "gauger/evaluate/evaluation.h"
+#include "gauger/registry/dataset.h"
 #include "gauger/registry/files.h"
 #include "progress.h"
 
@@ -60,10 +61,14 @@ static gg_status drift(gg_cli *cli, gg_registry *reg, const gg_source *source,
                        gg_error *err)
 {
     gg_source baseline = {0};
+    gg_dataset_version trained;
     gg_status status;
 
     if (!subject->scorer || !subject->manifest.training_dataset)
         return GG_OK;
+    status = gg_dataset_find(reg, subject->manifest.training_dataset, &trained, err);
+    if (status != GG_OK || trained.purged)
+        return status;
     status = gg_source_take(cli, reg, subject->manifest.training_dataset, &baseline, err);
     if (status == GG_OK && strcmp(baseline.sha256, source->sha256) != 0)
         status = gg_subject_drift(cli, subject, source, &baseline, schema, &out->drift, err);

@@ -133,7 +133,7 @@ gg_status gg_card_documents_find(gg_cli *cli, gg_registry *reg, const char *refe
                         (long long)gg_json_number(out->version, "version", 0));
 
     if (status == GG_OK)
-        status = full ? gg_version_evaluation(reg, full, on, &out->stored, err) : memory(err);
+        status = full ? gg_version_evaluation_shown(reg, full, on, &out->stored, err) : memory(err);
     if (status == GG_OK)
         status = find_verdict(reg, out, err);
     if (status == GG_OK)

@@ -109,6 +109,8 @@ typedef enum gg_option_id {
     GG_OPT_RETENTION,
     GG_OPT_AUTHORITY,
     GG_OPT_ACCEPT_RISK,
+    GG_OPT_CORRECTS,
+    GG_OPT_DUE,
     GG_OPT_KIND,
     GG_OPT_FROM,
     GG_OPT_CYCLE,

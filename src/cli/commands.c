@@ -39,6 +39,8 @@ const gg_command *const gg_commands[] = {
     &gg_cmd_synth,
     &gg_cmd_init,
     &gg_cmd_dataset_add,
+    &gg_cmd_dataset_revise,
+    &gg_cmd_dataset_purge,
     &gg_cmd_dataset_list,
     &gg_cmd_dataset_show,
     &gg_cmd_model_register,

@@ -123,7 +123,8 @@ gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out
     return status;
 }
 
-gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work, gg_error *err)
+static gg_status desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work,
+                          gg_desk_verdict *verdict, gg_error *err)
 {
     gg_registry *reg = NULL;
     json_t *document = NULL;
@@ -138,9 +139,28 @@ gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work
 
         gg_error_where(err, strcmp(operand, "-") == 0 ? "standard input" : operand, 0, NULL);
     }
+    if (status == GG_OK && verdict)
+        status = verdict(cli, document);
     json_decref(document);
     gg_registry_close(reg);
     return status;
+}
+
+gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work, gg_error *err)
+{
+    return desk_run(cli, access, work, NULL, err);
+}
+
+gg_status gg_desk_answer(gg_cli *cli, gg_desk_work *work, gg_desk_verdict *verdict, gg_error *err)
+{
+    return desk_run(cli, GG_REGISTRY_WORK, work, verdict, err);
+}
+
+gg_status gg_desk_overdue(const gg_cli *cli, const json_t *document)
+{
+    bool asked = gg_args_given(&cli->args, GG_OPT_OVERDUE);
+
+    return asked && gg_json_number(document, "overdue", 0) > 0 ? GG_E_NO : GG_OK;
 }
 
 gg_status gg_desk_give(json_t *document, json_t **out, gg_error *err)

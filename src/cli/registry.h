@@ -43,6 +43,16 @@ typedef gg_status gg_desk_work(gg_cli *cli, gg_registry *reg, json_t **out, gg_e
 GG_CHECKED gg_status gg_desk_run(gg_cli *cli, gg_registry_access access, gg_desk_work *work,
                                  gg_error *err);
 
+/* Whether what a document says is the answer yes (GG_OK) or no (GG_E_NO). */
+typedef gg_status gg_desk_verdict(const gg_cli *cli, const json_t *document);
+
+/* The same as gg_desk_run() on a registry open for work, with an answer for the exit status. */
+GG_CHECKED gg_status gg_desk_answer(gg_cli *cli, gg_desk_work *work, gg_desk_verdict *verdict,
+                                    gg_error *err);
+
+/* With --overdue: GG_E_NO where the document says that something is overdue. */
+GG_CHECKED gg_status gg_desk_overdue(const gg_cli *cli, const json_t *document);
+
 /* Takes a document that was just made: GG_E_MEMORY when it is NULL. */
 GG_CHECKED gg_status gg_desk_give(json_t *document, json_t **out, gg_error *err);
 

@@ -66,6 +66,8 @@ gg_status gg_source_take(gg_cli *cli, gg_registry *reg, const char *operand, gg_
             status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     }
     if (status == GG_OK)
+        status = gg_dataset_check_there(reg, &version, err);
+    if (status == GG_OK)
         status = gg_registry_file_path(reg, version.sha256, &path, err);
     if (status == GG_OK)
         status = gg_dataset_show(reg, source.dataset, &shown, err);

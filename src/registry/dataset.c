@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "registry_internal.h"
 
@@ -85,6 +86,10 @@ static gg_status check_entry(const gg_dataset_entry *e, gg_error *err)
         st = gg_error_set(err, GG_E_USAGE, "write YYYY-MM-DD", "the retention date is malformed");
     if (st == GG_OK)
         st = gg_text_field("authority for retention", e->authority, TEXT_MAX, false, err);
+    if (st == GG_OK && e->reason)
+        st = gg_text_field("reason", e->reason, TEXT_MAX, true, err);
+    if (st == GG_OK && e->corrects)
+        st = gg_text_field("record that it corrects by", e->corrects, GG_NAME_MAX, true, err);
     if (st == GG_OK && e->accept_risk)
         st = gg_text_field("reason for accepting the risk", e->accept_risk, TEXT_MAX, true, err);
     if (st == GG_OK &&
@@ -194,6 +199,20 @@ static json_t *names(const gg_dataset_entry *e)
     return list;
 }
 
+/* What a revision says besides: why, by which record, and of which version. */
+static json_t *revised(json_t *payload, const gg_dataset_entry *e, uint64_t supersedes)
+{
+    json_t *more = json_pack("{s:s, s:s?, s:I}", "reason", e->reason, "corrects", e->corrects,
+                             "supersedes", (json_int_t)supersedes);
+    int bad = !payload || !more || json_object_update(payload, more) != 0;
+
+    json_decref(more);
+    if (!bad)
+        return payload;
+    json_decref(payload);
+    return NULL;
+}
+
 static json_t *payload_of(const gg_dataset_entry *e, const examined *x)
 {
     const char *slash = e->path ? strrchr(e->path, '/') : NULL;
@@ -235,10 +254,11 @@ static gg_status newest(gg_db *db, const char *name, const examined *x, uint64_t
 {
     sqlite3_stmt *row;
     bool found = false;
-    gg_status st = gg_db_query(db, &row, err,
-                               "SELECT number, sha256, schema_sha256 FROM dataset WHERE name = ?1"
-                               " ORDER BY number DESC LIMIT 1",
-                               "s", name);
+    gg_status st =
+        gg_db_query(db, &row, err,
+                    "SELECT number, sha256, schema_sha256, purged FROM dataset WHERE name = ?1"
+                    " ORDER BY number DESC LIMIT 1",
+                    "s", name);
 
     if (st == GG_OK)
         st = gg_db_step(db, row, &found, err);
@@ -246,9 +266,32 @@ static gg_status newest(gg_db *db, const char *name, const examined *x, uint64_t
         return st;
     *number = (uint64_t)sqlite3_column_int64(row, 0);
     *same = strcmp(gg_db_text(row, 1), x->stored.sha256) == 0 &&
-            strcmp(gg_db_text(row, 2), x->schema_sha256) == 0;
+            strcmp(gg_db_text(row, 2), x->schema_sha256) == 0 &&
+            sqlite3_column_type(row, 3) == SQLITE_NULL;
     sqlite3_reset(row);
     return GG_OK;
+}
+
+/* The same bytes may have been purged before, or between the copying and the lock. */
+static gg_status keep_file(gg_registry *reg, const gg_dataset_entry *e, const examined *x,
+                           gg_error *err)
+{
+    char *path = gg_file_name(reg, x->stored.sha256);
+    bool there = path && access(path, F_OK) == 0;
+    gg_stored again;
+    gg_status st = GG_OK;
+
+    free(path);
+    if (there)
+        return GG_OK;
+    if (!e->path)
+        return gg_error_set(err, GG_E_CONFLICT, "give the table as a file",
+                            "the same bytes were purged before");
+    st = gg_registry_put_file(reg, e->path, &again, err);
+    if (st == GG_OK && strcmp(again.sha256, x->stored.sha256) != 0)
+        st = gg_error_set(err, GG_E_CONFLICT, "try again when nobody writes to it",
+                          "the file changed while it was read");
+    return st;
 }
 
 static gg_status enter(gg_registry *reg, const gg_dataset_entry *e, const examined *x,
@@ -270,15 +313,19 @@ static gg_status enter(gg_registry *reg, const gg_dataset_entry *e, const examin
                           "%s@%llu has the same bytes and the same schema", e->name,
                           (unsigned long long)*number);
     }
+    if (st == GG_OK)
+        st = keep_file(reg, e, x, err);
     ++*number;
     snprintf(object, sizeof object, "dataset/%s@%llu", e->name, (unsigned long long)*number);
     if (st == GG_OK)
-        st = gg_append(tx, "dataset.add", object, payload_of(e, x), NULL, err);
+        st = e->reason ? gg_append(tx, "dataset.revise", object,
+                                   revised(payload_of(e, x), e, *number - 1), NULL, err)
+                       : gg_append(tx, "dataset.add", object, payload_of(e, x), NULL, err);
     return gg_transaction_end(tx, st, err);
 }
 
-gg_status gg_dataset_add(gg_registry *reg, const gg_dataset_entry *entry, json_t **out,
-                         gg_error *err)
+static gg_status bring_in(gg_registry *reg, const gg_dataset_entry *entry, json_t **out,
+                          gg_error *err)
 {
     char reference[GG_NAME_MAX + 24];
     examined x = {.check = NULL};
@@ -294,4 +341,74 @@ gg_status gg_dataset_add(gg_registry *reg, const gg_dataset_entry *entry, json_t
         return st;
     snprintf(reference, sizeof reference, "%s@%llu", entry->name, (unsigned long long)number);
     return gg_dataset_show(reg, reference, out, err);
+}
+
+gg_status gg_dataset_add(gg_registry *reg, const gg_dataset_entry *entry, json_t **out,
+                         gg_error *err)
+{
+    gg_dataset_entry plain = *entry;
+
+    plain.reason = plain.corrects = NULL;
+    return bring_in(reg, &plain, out, err);
+}
+
+/* ---- revisions */
+
+/* A list of texts of a payload, borrowed from it; NULL on no memory. */
+static const char **texts_of(const json_t *list)
+{
+    const char **texts = calloc(json_array_size(list) + 1, sizeof *texts);
+
+    for (size_t i = 0; texts && i < json_array_size(list); i++)
+        texts[i] = json_string_value(json_array_get(list, i));
+    return texts;
+}
+
+/* What is not said anew is as it was; the time of extraction is of the new file, and is not. */
+static void take_over(gg_dataset_entry *e, const json_t *payload, const char *const *systems)
+{
+    const json_t *list = json_object_get(payload, "source_systems");
+
+    if (!e->origin)
+        e->origin = gg_json_string(payload, "origin", NULL);
+    if (!e->schema && json_is_object(json_object_get(payload, "schema")))
+        e->schema = json_object_get(payload, "schema");
+    if (!e->sheet && json_is_object(json_object_get(payload, "sheet")))
+        e->sheet = json_object_get(payload, "sheet");
+    if (!e->n_source_systems) {
+        e->source_systems = systems;
+        e->n_source_systems = json_array_size(list);
+    }
+    if (!e->retain_until)
+        e->retain_until = gg_json_string(payload, "retain_until", NULL);
+    if (!e->authority)
+        e->authority = gg_json_string(payload, "authority", NULL);
+}
+
+gg_status gg_dataset_revise(gg_registry *reg, const gg_dataset_entry *entry, json_t **out,
+                            gg_error *err)
+{
+    gg_dataset_entry e = *entry;
+    gg_dataset_version d;
+    json_t *payload = NULL;
+    const char **systems = NULL;
+    gg_status st = gg_text_field("reason", e.reason, TEXT_MAX, true, err);
+
+    if (st == GG_OK)
+        st = gg_name_check("dataset", e.name, err);
+    if (st == GG_OK)
+        st = gg_dataset_find(reg, e.name, &d, err);
+    if (st == GG_OK)
+        st = gg_event_payload(&reg->db, d.seq, &payload, NULL, err);
+    if (st == GG_OK) {
+        systems = texts_of(json_object_get(payload, "source_systems"));
+        st = systems ? GG_OK : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    }
+    if (st == GG_OK) {
+        take_over(&e, payload, systems);
+        st = bring_in(reg, &e, out, err);
+    }
+    free(systems);
+    json_decref(payload);
+    return st;
 }

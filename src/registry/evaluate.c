@@ -91,7 +91,7 @@ static gg_status find_data(gg_registry *reg, const gg_evaluation_entry *e, gg_da
         st = gg_error_set(err, GG_E_CONFLICT, "evaluate the registered dataset",
                           "the digest in the evaluation is not that of %s@%llu", d->name,
                           (unsigned long long)d->number);
-    return st;
+    return st == GG_OK ? gg_dataset_check_there(reg, d, err) : st;
 }
 
 static json_t *evaluation_payload(const gg_evaluation_entry *e, const stored_evaluation *s,
@@ -138,13 +138,14 @@ gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evaluation_entry 
     if (st == GG_OK)
         st = gg_version_find(reg, entry->reference, &v, err);
     if (st == GG_OK)
-        st = find_data(reg, entry, &d, err);
-    if (st == GG_OK)
         st = store_evaluation(reg, &v, entry, &s, err);
     if (st == GG_OK)
         st = gg_transaction_begin(reg, &tx, err);
     if (st == GG_OK) {
-        st = append_to(tx, &v, "model.evaluate", evaluation_payload(entry, &s, &d), seq, err);
+        /* Under the lock: it may have been purged while it was measured. */
+        st = find_data(reg, entry, &d, err);
+        if (st == GG_OK)
+            st = append_to(tx, &v, "model.evaluate", evaluation_payload(entry, &s, &d), seq, err);
         st = gg_transaction_end(tx, st, err);
     }
     json_decref(s.files);
@@ -152,20 +153,33 @@ gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evaluation_entry 
     return st;
 }
 
-static gg_status check_evaluation(gg_db *db, const gg_version *v, uint64_t evaluation,
+/* What was measured on data that is gone is history: it is not judged anew. */
+static gg_status check_evaluation(gg_registry *reg, const gg_version *v, uint64_t evaluation,
                                   gg_error *err)
 {
-    uint64_t there = 0;
-    gg_status st = gg_db_number(db, &there, err,
-                                "SELECT count(*) FROM evaluation WHERE seq = ?1 AND name = ?2"
-                                " AND number = ?3",
-                                "isi", (int64_t)evaluation, v->model, (int64_t)v->number);
+    sqlite3_stmt *row;
+    gg_dataset_version d;
+    char dataset[GG_NAME_MAX + 24];
+    bool there = false;
+    gg_status st = gg_db_query(&reg->db, &row, err,
+                               "SELECT dataset || '@' || dataset_number FROM evaluation"
+                               " WHERE seq = ?1 AND name = ?2 AND number = ?3",
+                               "isi", (int64_t)evaluation, v->model, (int64_t)v->number);
 
-    if (st == GG_OK && !there)
-        st = gg_error_set(err, GG_E_NOT_FOUND, "name an evaluation of this version",
-                          "%s@%llu has no evaluation %llu", v->model, (unsigned long long)v->number,
-                          (unsigned long long)evaluation);
-    return st;
+    if (st == GG_OK)
+        st = gg_db_step(&reg->db, row, &there, err);
+    if (st != GG_OK)
+        return st;
+    if (!there)
+        return gg_error_set(err, GG_E_NOT_FOUND, "name an evaluation of this version",
+                            "%s@%llu has no evaluation %llu", v->model,
+                            (unsigned long long)v->number, (unsigned long long)evaluation);
+    gg_db_copy(row, 0, dataset, sizeof dataset);
+    sqlite3_reset(row);
+    if (!dataset[0])
+        return GG_OK;
+    st = gg_dataset_find(reg, dataset, &d, err);
+    return st == GG_OK ? gg_dataset_check_there(reg, &d, err) : st;
 }
 
 static gg_status check_verdict(const json_t *verdict, gg_error *err)
@@ -193,7 +207,7 @@ gg_status gg_version_add_verdict(gg_registry *reg, const char *reference, uint64
     if (st == GG_OK)
         st = gg_version_find(reg, reference, &v, err);
     if (st == GG_OK)
-        st = check_evaluation(&reg->db, &v, evaluation, err);
+        st = check_evaluation(reg, &v, evaluation, err);
     if (st == GG_OK) {
         files = json_array();
         st = gg_store_document(reg, verdict, files, sha256, err);
@@ -292,25 +306,32 @@ static gg_status none(gg_db *db, const gg_version *v, const gg_dataset_version *
 /* Evaluations x of the same version on the same rows as e: what was compared or held against a
  * baseline once need not be done again. */
 #define SAME_ROWS " WHERE x.name = e.name AND x.number = e.number AND x.data_sha256 = e.data_sha256"
+/* The data of e, superseded. */
+#define STALE                                                                                      \
+    "ifnull(e.dataset_number < (SELECT max(x.number) FROM dataset x WHERE x.name = e.dataset), 0)"
+#define PURGED                                                                                     \
+    "ifnull((SELECT x.purged IS NOT NULL FROM dataset x WHERE x.name = e.dataset"                  \
+    " AND x.number = e.dataset_number), 0)"
 
-static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version *d, chosen *c,
-                        gg_error *err)
+/* ?5: stale ones too, after the others. */
+static const char newest[] =
+    "SELECT e.seq, e.dataset || '@' || e.dataset_number, e.data_sha256, e.sha256, e.evidence,"
+    " (SELECT c.sha256 FROM comparison c JOIN evaluation x ON x.seq = c.seq" SAME_ROWS
+    " AND c.versus = p.name || '@' || p.number ORDER BY c.seq DESC LIMIT 1),"
+    " (SELECT x.drift FROM evaluation x" SAME_ROWS
+    " AND x.drift IS NOT NULL ORDER BY x.seq DESC LIMIT 1), p.number, " STALE " FROM evaluation e"
+    " LEFT JOIN version p ON p.name = e.name AND p.state = 'production'"
+    " WHERE e.name = ?1 AND e.number = ?2 AND (?5 OR NOT " STALE ")"
+    " AND (?3 = 0 OR (e.dataset = ?4 AND e.dataset_number = ?3))"
+    " ORDER BY " STALE ", e.dataset IS NULL, " PURGED ", e.seq DESC LIMIT 1";
+
+static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version *d, bool stale,
+                        chosen *c, gg_error *err)
 {
     sqlite3_stmt *row;
     bool there;
-    gg_status st = gg_db_query(
-        db, &row, err,
-        "SELECT e.seq, e.dataset || '@' || e.dataset_number, e.data_sha256, e.sha256, e.evidence,"
-        " (SELECT c.sha256 FROM comparison c JOIN evaluation x ON x.seq = c.seq" SAME_ROWS
-        " AND c.versus = p.name || '@' || p.number ORDER BY c.seq DESC LIMIT 1),"
-        " (SELECT x.drift FROM evaluation x" SAME_ROWS
-        " AND x.drift IS NOT NULL ORDER BY x.seq DESC LIMIT 1), p.number FROM evaluation e"
-        " LEFT JOIN version p ON p.name = e.name AND p.state = 'production'"
-        " WHERE e.name = ?1 AND e.number = ?2"
-        " AND (e.dataset IS NULL OR e.dataset_number = (SELECT max(x.number) FROM dataset x"
-        " WHERE x.name = e.dataset)) AND (?3 = 0 OR (e.dataset = ?4 AND e.dataset_number = ?3))"
-        " ORDER BY e.dataset IS NULL, e.seq DESC LIMIT 1",
-        "siis", v->model, (int64_t)v->number, (int64_t)d->number, d->name);
+    gg_status st = gg_db_query(db, &row, err, newest, "siisi", v->model, (int64_t)v->number,
+                               (int64_t)d->number, d->name, (int64_t)stale);
 
     if (st == GG_OK)
         st = gg_db_step(db, row, &there, err);
@@ -318,13 +339,13 @@ static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version
         return st;
     if (!there)
         return none(db, v, d, err);
-    c->facts =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "seq", gg_db_json(row, 0), "dataset",
-                  gg_db_json(row, 1), "data_sha256", gg_db_json(row, 2), "sha256",
-                  gg_db_json(row, 3), "evidence", gg_db_json(row, 4), "champion",
-                  sqlite3_column_type(row, 7) == SQLITE_NULL
-                      ? json_null()
-                      : json_sprintf("%s@%lld", v->model, (long long)sqlite3_column_int64(row, 7)));
+    c->facts = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "seq", gg_db_json(row, 0), "dataset",
+        gg_db_json(row, 1), "data_sha256", gg_db_json(row, 2), "sha256", gg_db_json(row, 3),
+        "evidence", gg_db_json(row, 4), "stale", sqlite3_column_int(row, 8), "champion",
+        sqlite3_column_type(row, 7) == SQLITE_NULL
+            ? json_null()
+            : json_sprintf("%s@%lld", v->model, (long long)sqlite3_column_int64(row, 7)));
     gg_db_copy(row, 3, c->sha256, sizeof c->sha256);
     gg_db_copy(row, 5, c->comparison, sizeof c->comparison);
     gg_db_copy(row, 6, c->drift, sizeof c->drift);
@@ -343,8 +364,8 @@ static gg_status attach(gg_registry *reg, json_t *facts, const char *key, const 
     return st;
 }
 
-gg_status gg_version_evaluation(gg_registry *reg, const char *reference, const char *dataset,
-                                json_t **out, gg_error *err)
+static gg_status find_evaluation(gg_registry *reg, const char *reference, const char *dataset,
+                                 bool stale, json_t **out, gg_error *err)
 {
     gg_dataset_version d;
     gg_version v;
@@ -355,7 +376,7 @@ gg_status gg_version_evaluation(gg_registry *reg, const char *reference, const c
     if (st == GG_OK && dataset)
         st = gg_dataset_find(reg, dataset, &d, err);
     if (st == GG_OK)
-        st = choose(&reg->db, &v, &d, &c, err);
+        st = choose(&reg->db, &v, &d, stale, &c, err);
     if (st == GG_OK)
         st = attach(reg, c.facts, "evaluation", c.sha256, err);
     if (st == GG_OK)
@@ -363,4 +384,16 @@ gg_status gg_version_evaluation(gg_registry *reg, const char *reference, const c
     if (st == GG_OK)
         st = attach(reg, c.facts, "drift", c.drift, err);
     return gg_document(st, out, err, c.facts);
+}
+
+gg_status gg_version_evaluation(gg_registry *reg, const char *reference, const char *dataset,
+                                json_t **out, gg_error *err)
+{
+    return find_evaluation(reg, reference, dataset, false, out, err);
+}
+
+gg_status gg_version_evaluation_shown(gg_registry *reg, const char *reference, const char *dataset,
+                                      json_t **out, gg_error *err)
+{
+    return find_evaluation(reg, reference, dataset, true, out, err);
 }

@@ -8,6 +8,8 @@ static const gg_event_type types[] = {
     {"registry.create", NULL, "created the registry"},
     {"registry.set", gg_apply_setting, "set {key} to {value}"},
     {"dataset.add", gg_apply_dataset, "added {origin} data; the check says {verdict}"},
+    {"dataset.revise", gg_apply_dataset, "revised it: {reason}"},
+    {"dataset.purge", gg_apply_purge, "purged it: {reason}"},
     {"dataset.refuse", NULL, "was refused {origin} data; the check says {verdict}"},
     {"model.register", gg_apply_register, "registered it ({kind})"},
     {"model.alias", gg_apply_alias, "gave it the alias {alias}"},
@@ -67,7 +69,9 @@ static gg_status apply_files(gg_db *db, const gg_applied *event, gg_error *err)
 
         if (!gg_digest_check(sha256))
             return gg_error_set(err, GG_E_INPUT, NULL, "a file of the event has no digest");
-        st = gg_db_run(db, err, "INSERT OR IGNORE INTO file(sha256, bytes, seq) VALUES(?1, ?2, ?3)",
+        st = gg_db_run(db, err,
+                       "INSERT INTO file(sha256, bytes, seq, uses) VALUES(?1, ?2, ?3, 1)"
+                       " ON CONFLICT(sha256) DO UPDATE SET uses = uses + 1, purged = NULL",
                        "sii", sha256, (int64_t)json_integer_value(json_object_get(file, "bytes")),
                        (int64_t)event->seq);
         if (st != GG_OK)

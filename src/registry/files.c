@@ -64,7 +64,7 @@ static int add(incoming *in, const char *data, size_t n)
     return 0;
 }
 
-static int sync_files(const gg_registry *reg)
+int gg_sync_files(const gg_registry *reg)
 {
     int fd = open(reg->files, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
 
@@ -88,7 +88,7 @@ static int settle(const gg_registry *reg, incoming *in, const char *sha256)
              (fchmod(in->fd, 0400) != 0 || fsync(in->fd) != 0 || rename(in->path, path) != 0))
         error = errno;
     if (!error)
-        error = sync_files(reg);
+        error = gg_sync_files(reg);
     free(path);
     return error;
 }

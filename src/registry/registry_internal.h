@@ -216,6 +216,14 @@ GG_CHECKED gg_status gg_store_document(gg_registry *reg, const json_t *document,
 GG_CHECKED gg_status gg_name_stored(gg_registry *reg, const char *sha256, json_t *files,
                                     gg_error *err);
 
+/* ---- purge.c: files that nothing counts on */
+
+/* Removes what purges have left. The write lock is held. */
+void gg_sweep_files(gg_registry *reg);
+/* Whether the files that an event is about to name are there: a purge may have come between. The
+ * write lock is held. */
+GG_CHECKED gg_status gg_files_there(gg_registry *reg, const json_t *payload, gg_error *err);
+
 /* ---- document.c: rows and events as parts of documents */
 
 typedef json_t *(*gg_row_document)(sqlite3_stmt *row);
@@ -258,6 +266,8 @@ GG_CHECKED gg_status gg_reference_parse(const char *kind, const char *text, gg_r
 
 /* How many files lie in the store, and the count of those that a callback does not know. */
 char *gg_file_name(const gg_registry *reg, const char *sha256);
+/* Makes what was renamed or removed in the store last; 0 or an errno. */
+int gg_sync_files(const gg_registry *reg);
 gg_status gg_io_error(const char *path, int error, const char *verb, gg_error *err);
 GG_CHECKED gg_status gg_setting_read(gg_db *db, const char *key, int64_t *out, gg_error *err);
 
@@ -266,6 +276,7 @@ GG_CHECKED gg_status gg_setting_read(gg_db *db, const char *key, int64_t *out, g
 #define GG_APPLY_MAP(XX)                                                                           \
     XX(setting)                                                                                    \
     XX(dataset)                                                                                    \
+    XX(purge)                                                                                      \
     XX(register)                                                                                   \
     XX(alias)                                                                                      \
     XX(cycle_open)                                                                                 \

@@ -41,14 +41,16 @@ static const part parts[] = {
     {true, "CREATE INDEX entry_actor ON entry(actor, seq)"},
     {true, "CREATE INDEX entry_action ON entry(action, seq)"},
     {false, "CREATE UNIQUE INDEX entry_request ON entry(request) WHERE request IS NOT NULL"},
+    /* How many events count on a file; purged is the event that left none. */
     {false, "CREATE TABLE file(sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL,"
-            " seq INTEGER NOT NULL) STRICT"},
+            " seq INTEGER NOT NULL, uses INTEGER NOT NULL, purged INTEGER) STRICT"},
     {false, "CREATE TABLE setting(key TEXT PRIMARY KEY, value INTEGER NOT NULL,"
             " seq INTEGER NOT NULL) STRICT"},
     {false, "CREATE TABLE dataset(name TEXT NOT NULL, number INTEGER NOT NULL,"
             " seq INTEGER NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,"
             " bytes INTEGER NOT NULL, schema_sha256 TEXT NOT NULL, verdict TEXT NOT NULL,"
-            " accepted_risk TEXT, retain_until TEXT, PRIMARY KEY(name, number)) STRICT"},
+            " accepted_risk TEXT, retain_until TEXT, purged INTEGER, PRIMARY KEY(name, number))"
+            " STRICT"},
     {false, "CREATE TABLE version(name TEXT NOT NULL, number INTEGER NOT NULL,"
             " seq INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, since TEXT NOT NULL,"
             " base INTEGER, composition TEXT NOT NULL, operating TEXT NOT NULL, artifact TEXT,"
@@ -89,8 +91,6 @@ static const part parts[] = {
             " number INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, answer INTEGER,"
             " answer_text TEXT) STRICT"},
     {false, "CREATE INDEX finding_version ON finding(name, number, seq)"},
-};
-
     /* Who may act. Times as in the log, dates as YYYY-MM-DD; models is a list with commas, null for
      * all; since and until of a key are numbers of events. */
     {false, "CREATE TABLE account(name TEXT PRIMARY KEY, seq INTEGER NOT NULL,"
@@ -113,6 +113,8 @@ static const part parts[] = {
             " number INTEGER NOT NULL, policy_sha256 TEXT NOT NULL, rule TEXT NOT NULL,"
             " until TEXT NOT NULL, reason TEXT NOT NULL) STRICT"},
     {false, "CREATE INDEX waiver_version ON waiver(name, number, rule)"},
+};
+
 const gg_projection gg_projections[] = {
     {"entry", "seq"},
     {"file", "sha256"},
@@ -129,14 +131,14 @@ const gg_projection gg_projections[] = {
     {"policy", "model"},
     {"state", "seq"},
     {"finding", "seq"},
-    {NULL, NULL},
-};
     {"account", "name"},
     {"account_role", "name, role"},
     {"account_key", "key"},
     {"account_wait", "seq, kind, value"},
     {"verdict_rule", "seq, rule"},
     {"waiver", "seq"},
+    {NULL, NULL},
+};
 
 gg_status gg_schema_create(gg_db *db, bool full, gg_error *err)
 {

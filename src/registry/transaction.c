@@ -89,6 +89,7 @@ gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out, gg_error 
         return st;
     }
     gg_time_format(gg_env_now(&reg->env), tx->time);
+    gg_sweep_files(reg);
     *out = tx;
     return GG_OK;
 }
@@ -173,6 +174,8 @@ static gg_status append(gg_transaction *tx, const gg_event *event, const json_t 
     gg_buf_init(&bytes, GG_PAYLOAD_MAX);
     gg_json_canonical(payload, &bytes);
     st = gg_buf_check(&bytes, err);
+    if (st == GG_OK)
+        st = gg_files_there(reg, payload, err);
     if (st == GG_OK)
         st = write_log(tx, &applied, &bytes, err);
     if (st == GG_OK)

@@ -257,12 +257,13 @@ static gg_status report(gg_verification *v, json_t **out, gg_error *err)
     for (size_t i = 0; i < GG_SHA256_BYTES; i++)
         snprintf(root + 2 * i, 3, "%02x", head.root[i]);
     document = json_pack(
-        "{s:s, s:s, s:b, s:s, s:s, s:{s:I, s:s}, s:I, s:I, s:I, s:I, s:I, s:O}", "format",
+        "{s:s, s:s, s:b, s:s, s:s, s:{s:I, s:s}, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "format",
         "gauger/audit/1", "result", v->n_findings ? "broken" : "consistent", "pinned",
         v->options->id || v->options->head, "says", sentence(v), "id", v->id, "head", "size",
         (json_int_t)head.size, "root", root, "events", (json_int_t)v->tree.size, "payloads",
         (json_int_t)v->payloads, "files", (json_int_t)v->files, "unlisted_files",
-        (json_int_t)v->unlisted, "n_findings", (json_int_t)v->n_findings, "findings", v->findings);
+        (json_int_t)v->unlisted, "purged_files", (json_int_t)v->purged, "files_to_remove",
+        (json_int_t)v->to_remove, "n_findings", (json_int_t)v->n_findings, "findings", v->findings);
     if (!document || v->memory) {
         json_decref(document);
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

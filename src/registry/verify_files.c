@@ -26,6 +26,17 @@ static void check_one(gg_verification *v, const char *path, const char *sha256, 
         gg_finding(v, where, "the file does not fit its digest");
 }
 
+/* Purged: gone as the log says, or still there, for the next change to remove. */
+static void check_purged(gg_verification *v, const char *path)
+{
+    struct stat file;
+
+    if (lstat(path, &file) == 0)
+        v->to_remove++;
+    else
+        v->purged++;
+}
+
 /* Files of commands that were refused or killed: known to no event. */
 static gg_status count_files(const gg_registry *reg, uint64_t *out, gg_error *err)
 {
@@ -48,7 +59,7 @@ gg_status gg_verify_files(gg_verification *v, gg_registry *reg, gg_error *err)
     sqlite3_stmt *row;
     bool more;
     uint64_t there = 0, present = 0;
-    gg_status st = gg_db_query(&v->copy, &row, err, "SELECT sha256, bytes FROM file", "");
+    gg_status st = gg_db_query(&v->copy, &row, err, "SELECT sha256, bytes, purged FROM file", "");
 
     while (st == GG_OK && (st = gg_db_step(&v->copy, row, &more, err)) == GG_OK && more) {
         char *path =
@@ -57,7 +68,10 @@ gg_status gg_verify_files(gg_verification *v, gg_registry *reg, gg_error *err)
 
         if (path) {
             present += lstat(path, &file) == 0;
-            check_one(v, path, gg_db_text(row, 0), sqlite3_column_int64(row, 1));
+            if (sqlite3_column_type(row, 2) == SQLITE_NULL)
+                check_one(v, path, gg_db_text(row, 0), sqlite3_column_int64(row, 1));
+            else
+                check_purged(v, path);
         }
         free(path);
     }

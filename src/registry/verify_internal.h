@@ -19,6 +19,7 @@ typedef struct gg_verification {
     char id[GG_SHA256_HEX];
     uint64_t events; /* number of the last event seen */
     uint64_t payloads, files, unlisted;
+    uint64_t purged, to_remove; /* files: gone by a purge, and still there after one */
     unsigned waits;
     bool tables_differ, replay_stopped, known_head_met, memory;
 } gg_verification;

@@ -110,6 +110,11 @@ gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_
     gg_fact_member(page, "payloads", document, "payloads");
     gg_fact_member(page, "stored files", document, "files");
     gg_fact_member(page, "files of no event", document, "unlisted_files");
+    gg_fact_member(page, "purged files", document, "purged_files");
+    if (gg_json_number(document, "files_to_remove", 0) > 0)
+        gg_page_fact(page, "to be removed", GG_TONE_UNSURE,
+                     "%s; the next change of the registry removes what was purged",
+                     gg_member_text(page, document, "files_to_remove"));
     return GG_OK;
 }
 

@@ -14,6 +14,7 @@ gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_rend
 {
     const json_t *datasets;
     gg_status status = gg_member(document, "datasets", JSON_ARRAY, &datasets, err);
+    double overdue = gg_json_number(document, "overdue", 0);
     gg_grid *grid;
     json_t *one;
     size_t i;
@@ -22,12 +23,18 @@ gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_rend
     if (status != GG_OK)
         return status;
     gg_page_heading(page, 1, NULL, "Datasets");
+    if (overdue > 0)
+        gg_page_text(page, GG_TONE_BAD, "%s kept beyond %s: gauger dataset purge --due.",
+                     gg_page_plain(page, overdue),
+                     overdue > 1 ? "their retention dates" : "its retention date");
     if (json_array_size(datasets) == 0) {
-        gg_page_text(page, GG_TONE_PLAIN, "None yet: gauger dataset add FILE --name N --origin O.");
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "None to list. To register one: gauger dataset add FILE --name N --origin O.");
         return GG_OK;
     }
     grid = gg_page_table(page, NULL);
     gg_grid_column(page, grid, false, "dataset");
+    gg_grid_column(page, grid, false, "state");
     gg_grid_column(page, grid, false, "origin");
     gg_grid_column(page, grid, false, "check");
     gg_grid_column(page, grid, false, "keep until");
@@ -39,10 +46,14 @@ gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_rend
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s@%s",
                      gg_page_name(page, gg_json_string(one, "name", "")),
                      gg_member_text(page, one, "version"));
+        gg_cell_text(page, grid, one, "state");
         gg_cell_text(page, grid, one, "origin");
         gg_grid_cell(page, grid, verdict_tone(verdict), "%s%s", gg_page_name(page, verdict),
                      gg_json_string(one, "accepted_risk", NULL) ? ", accepted" : "");
-        gg_cell_text(page, grid, one, "retain_until");
+        gg_grid_cell(page, grid,
+                     json_is_true(json_object_get(one, "overdue")) ? GG_TONE_BAD : GG_TONE_PLAIN,
+                     "%s%s", gg_member_text(page, one, "retain_until"),
+                     json_is_true(json_object_get(one, "overdue")) ? ", overdue" : "");
         gg_cell_time(page, grid, one, "time");
     }
     return GG_OK;
@@ -83,6 +94,35 @@ static void put_sheet(gg_page *page, const json_t *sheet)
     }
 }
 
+/* Why it is there, why it no longer counts, and whether its rows are gone. */
+static void put_fate(gg_page *page, const json_t *document)
+{
+    const json_t *revision = json_object_get(document, "revision");
+    const json_t *next = json_object_get(document, "superseded_by");
+    const json_t *purged = json_object_get(document, "purged");
+    const char *corrects = gg_json_string(revision, "corrects", NULL);
+
+    if (json_is_object(purged))
+        gg_page_fact(page, "purged", GG_TONE_UNSURE, "%s by %s, event %s: %s",
+                     gg_member_time(page, purged, "time"), gg_member_text(page, purged, "actor"),
+                     gg_member_text(page, purged, "seq"), gg_member_text(page, purged, "reason"));
+    if (json_is_object(next))
+        gg_page_fact(page, "superseded", GG_TONE_UNSURE, "%s by version %s%s%s",
+                     gg_member_time(page, next, "time"), gg_member_text(page, next, "version"),
+                     json_is_string(json_object_get(next, "reason")) ? ": " : "",
+                     json_is_string(json_object_get(next, "reason"))
+                         ? gg_member_text(page, next, "reason")
+                         : "");
+    if (json_is_object(revision))
+        gg_page_fact(page, "revises", GG_TONE_PLAIN, "version %s: %s%s%s",
+                     gg_member_text(page, revision, "supersedes"),
+                     gg_member_text(page, revision, "reason"), corrects ? ", by " : "",
+                     corrects ? gg_page_name(page, corrects) : "");
+    if (json_is_true(json_object_get(document, "overdue")))
+        gg_page_fact(page, "overdue", GG_TONE_BAD,
+                     "it is kept beyond its date; gauger dataset purge --due removes it");
+}
+
 gg_status gg_build_dataset(gg_page *page, const json_t *document, const gg_render_options *options,
                            gg_error *err)
 {
@@ -100,6 +140,7 @@ gg_status gg_build_dataset(gg_page *page, const json_t *document, const gg_rende
         strcmp(state, "superseded") == 0
             ? gg_page_printf(page, " by version %s", gg_member_text(page, document, "newest"))
             : "");
+    put_fate(page, document);
     gg_fact_member(page, "origin", document, "origin");
     gg_page_fact(page, "source systems", *systems ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
                  *systems ? systems : "not stated");

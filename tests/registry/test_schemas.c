@@ -166,7 +166,7 @@ START_TEST(datasets)
     strict_object(SCHEMA("datasets"), list, "");
     strict_object(SCHEMA("datasets"), list, "datasets/0");
     strict_object(SCHEMA("datasets"), list, "datasets/1");
-    WRONG(SCHEMA("datasets"), list, {"datasets/0", "state", "\"superseded\""},
+    WRONG(SCHEMA("datasets"), list, {"datasets/0", "state", "\"new\""},
           {"datasets/0", "verdict", "\"good\""}, {"datasets/1", "retain_until", "\"2028\""});
     json_decref(list);
     place_remove(p);

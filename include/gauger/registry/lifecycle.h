@@ -120,7 +120,7 @@ GG_CHECKED gg_status gg_registry_policy(gg_registry *reg, const char *model, jso
  *
  * reg: not NULL.  reference: of the version.  dataset: only on this one, NULL for any.
  * out: a new reference, untouched on error: {"seq","dataset" or null,"data_sha256","sha256",
- * "evaluation":{...},"champion":REF or null,"comparison":{...} or null,"drift":{...} or null,
+ * "stale":false,"evaluation":{...},"champion":REF or null,"comparison":{...} or null,"drift":{...} or null,
  * "evidence":HEX or null}. The comparison is the one with the model's champion of now; it is null
  * where there is no champion, where the version is the champion itself, and where the two were not
  * compared on these rows.
@@ -130,6 +130,18 @@ GG_CHECKED gg_status gg_registry_policy(gg_registry *reg, const char *model, jso
  */
 GG_CHECKED gg_status gg_version_evaluation(gg_registry *reg, const char *reference,
                                            const char *dataset, json_t **out, gg_error *err);
+
+/*
+ * The same for whoever only shows it: where all evaluations are stale, the newest of those.
+ *
+ * reg, reference, dataset: as gg_version_evaluation().  out: the same document; its key "stale" says
+ * whether newer data supersedes what was evaluated.
+ * Returns as gg_version_evaluation(); GG_E_NOT_FOUND only where nothing was evaluated.
+ * Ownership: json_decref() by the caller.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_version_evaluation_shown(gg_registry *reg, const char *reference,
+                                                 const char *dataset, json_t **out, gg_error *err);
 
 /*
  * Changes the state of a version: to review, production, rejected or retired. Event

@@ -12,6 +12,8 @@ extern const gg_command gg_cmd_check;
 extern const gg_command gg_cmd_synth;
 extern const gg_command gg_cmd_init;
 extern const gg_command gg_cmd_dataset_add;
+extern const gg_command gg_cmd_dataset_revise;
+extern const gg_command gg_cmd_dataset_purge;
 extern const gg_command gg_cmd_dataset_list;
 extern const gg_command gg_cmd_dataset_show;
 extern const gg_command gg_cmd_model_register;

@@ -47,7 +47,7 @@ static const gg_option list_rows[] = {
     {.id = GG_OPT_OVERDUE,
      .name = "overdue",
      .kind = GG_OPTION_FLAG,
-     .help = "only what is overdue"},
+     .help = "only what is overdue; exit status 1 if anything is"},
     {.id = GG_OPT_CLOSED, .name = "closed", .kind = GG_OPTION_FLAG, .help = "closed ones as well"},
     GG_ROW_FORMAT("text|json|markdown", "text"),
     GG_ROW_OUTPUT,
@@ -125,7 +125,7 @@ static gg_status list(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err
 
 static gg_status run_list(gg_cli *cli, gg_error *err)
 {
-    return gg_desk_run(cli, GG_REGISTRY_WORK, list, err);
+    return gg_desk_answer(cli, list, gg_desk_overdue, err);
 }
 
 /* ---- phase, close ---- */
@@ -193,7 +193,8 @@ const gg_command gg_cmd_cycle_list = {
     .groups = {&list_options},
     .example = "gauger cycle list --overdue",
     .about = "Lists the open cycles with their phases and days left, and versions in production "
-             "whose refresh falls due.",
+             "whose refresh falls due. With --overdue: cycles beyond their clock and refreshes "
+             "that nobody has begun, and exit status 1 if there are any, for a scheduled job.",
     .run = run_list,
 };
 

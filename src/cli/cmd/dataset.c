@@ -23,6 +23,24 @@ static const gg_option add_rows[] = {
      .value = "ORIGIN",
      .choices = "synthetic|synthetic-fitted|deidentified|aggregate",
      .help = "where the rows come from"},
+};
+
+static const gg_option revise_rows[] = {
+    GG_ROW_REASON,
+    {.id = GG_OPT_CORRECTS,
+     .name = "corrects",
+     .kind = GG_OPTION_TEXT,
+     .value = "RECORD",
+     .help = "the record that asked for it, e.g. redress-case@3"},
+    {.id = GG_OPT_ORIGIN,
+     .name = "origin",
+     .kind = GG_OPTION_CHOICE,
+     .value = "ORIGIN",
+     .choices = "synthetic|synthetic-fitted|deidentified|aggregate",
+     .help = "where the rows come from, if no longer the same"},
+};
+
+static const gg_option told_rows[] = {
     {.id = GG_OPT_SCHEMA,
      .name = "schema",
      .kind = GG_OPTION_TEXT,
@@ -48,7 +66,7 @@ static const gg_option add_rows[] = {
      .name = "retention",
      .kind = GG_OPTION_TEXT,
      .value = "DATE",
-     .help = "keep it no longer than this day, 2030-12-31"},
+     .help = "the last day on which it may be kept, 2030-12-31"},
     {.id = GG_OPT_AUTHORITY,
      .name = "authority",
      .kind = GG_OPTION_TEXT,
@@ -79,7 +97,20 @@ static const gg_option show_rows[] = {
     GG_ROW_HELP,
 };
 
+static const gg_option list_rows[] = {
+    {.id = GG_OPT_OVERDUE,
+     .name = "overdue",
+     .kind = GG_OPTION_FLAG,
+     .help = "only versions that are kept beyond their date; exit status 1 if there are any"},
+    GG_ROW_FORMAT("text|json|markdown", "text"),
+    GG_ROW_OUTPUT,
+    GG_ROW_HELP,
+};
+
 static const gg_option_group add_options = GG_ROWS("The dataset", add_rows);
+static const gg_option_group revise_options = GG_ROWS("The revision", revise_rows);
+static const gg_option_group told_options = GG_ROWS("What is known of it", told_rows);
+static const gg_option_group list_options = GG_ROWS("Options", list_rows);
 static const gg_option_group check_options = GG_ROWS("Its check", check_rows);
 static const gg_option_group receipt_options = GG_ROWS("Output", receipt_rows);
 static const gg_option_group show_options = GG_ROWS("Output", show_rows);
@@ -120,7 +151,9 @@ static gg_status settle(gg_cli *cli, addition *a, gg_error *err)
                                  &a->check.n_declared, err);
     a->entry.name = gg_args_text(args, GG_OPT_NAME);
     a->entry.origin = gg_args_text(args, GG_OPT_ORIGIN);
-    a->entry.path = args->operands[0];
+    a->entry.path = args->operands[args->n_operands - 1];
+    a->entry.reason = gg_args_text(args, GG_OPT_REASON);
+    a->entry.corrects = gg_args_text(args, GG_OPT_CORRECTS);
     a->entry.schema = a->schema;
     a->entry.sheet = a->sheet;
     a->entry.extracted = gg_args_text(args, GG_OPT_EXTRACTED);
@@ -156,10 +189,18 @@ static gg_status receipt(const json_t *dataset, json_t **out, gg_error *err)
     long long version = (long long)gg_json_number(dataset, "version", 0);
     const char *risk = gg_json_string(dataset, "accepted_risk", NULL);
     const json_t *check = json_object_get(dataset, "check");
-    char done[200];
+    char done[300];
+    const json_t *revision = json_object_get(dataset, "revision");
 
-    snprintf(done, sizeof done, "Added %s@%lld%s.", name, version,
-             risk ? ", with a risk that was accepted" : "");
+    if (json_is_object(revision))
+        snprintf(done, sizeof done,
+                 "Added %s@%lld, which supersedes version %lld%s. What was measured on that is "
+                 "stale.",
+                 name, version, (long long)gg_json_number(revision, "supersedes", 0),
+                 risk ? ", with a risk that was accepted" : "");
+    else
+        snprintf(done, sizeof done, "Added %s@%lld%s.", name, version,
+                 risk ? ", with a risk that was accepted" : "");
     return gg_desk_give(json_pack("{s:s,s:s,s:s,s:I,s:s,s:s,s:s,s:s?}", "format",
                                   "gauger/receipt/1", "done", done, "name", name, "version",
                                   (json_int_t)version, "origin",
@@ -169,22 +210,40 @@ static gg_status receipt(const json_t *dataset, json_t **out, gg_error *err)
                         out, err);
 }
 
-static gg_status add(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+static gg_status bring_in(gg_cli *cli, gg_registry *reg, bool revise, json_t **out, gg_error *err)
 {
     addition a = {0};
     json_t *dataset = NULL;
     gg_status status = settle(cli, &a, err);
 
+    if (revise)
+        a.entry.name = cli->args.operands[0];
     if (status == GG_OK)
         status = store_piped(reg, &a, err);
     if (status == GG_OK)
-        status = gg_dataset_add(reg, &a.entry, &dataset, err);
+        status = revise ? gg_dataset_revise(reg, &a.entry, &dataset, err)
+                        : gg_dataset_add(reg, &a.entry, &dataset, err);
     if (status == GG_OK)
         status = receipt(dataset, out, err);
     json_decref(dataset);
     json_decref(a.schema);
     json_decref(a.sheet);
     return status;
+}
+
+static gg_status add(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    return bring_in(cli, reg, false, out, err);
+}
+
+static gg_status revise(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+{
+    return bring_in(cli, reg, true, out, err);
+}
+
+static gg_status run_revise(gg_cli *cli, gg_error *err)
+{
+    return gg_desk_run(cli, GG_REGISTRY_WORK, revise, err);
 }
 
 static gg_status run_add(gg_cli *cli, gg_error *err)
@@ -196,13 +255,13 @@ static gg_status run_add(gg_cli *cli, gg_error *err)
 
 static gg_status list(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
-    (void)cli;
-    return gg_dataset_list(reg, out, err);
+    return gg_args_given(&cli->args, GG_OPT_OVERDUE) ? gg_dataset_list_overdue(reg, out, err)
+                                                     : gg_dataset_list(reg, out, err);
 }
 
 static gg_status run_list(gg_cli *cli, gg_error *err)
 {
-    return gg_desk_run(cli, GG_REGISTRY_WORK, list, err);
+    return gg_desk_answer(cli, list, gg_desk_overdue, err);
 }
 
 static gg_status show(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
@@ -222,7 +281,7 @@ const gg_command gg_cmd_dataset_add = {
     .operands = "FILE --name N --origin O",
     .least = 1,
     .most = 1,
-    .groups = {&add_options, &check_options, &receipt_options},
+    .groups = {&add_options, &told_options, &check_options, &receipt_options},
     .needs = {GG_OPT_NAME, GG_OPT_ORIGIN},
     .example = "gauger dataset add cases.csv --name cases --origin synthetic --schema schema.yaml",
     .about = "Copies a table (or standard input, -) into the registry under its digest, with its "
@@ -233,14 +292,34 @@ const gg_command gg_cmd_dataset_add = {
     .run = run_add,
 };
 
+const gg_command gg_cmd_dataset_revise = {
+    .group = "register",
+    .name = "dataset revise",
+    .summary = "a version that supersedes, on record why",
+    .operands = "NAME FILE --reason TEXT",
+    .least = 2,
+    .most = 2,
+    .groups = {&revise_options, &told_options, &check_options, &receipt_options},
+    .needs = {GG_OPT_REASON},
+    .example = "gauger dataset revise cases cases-corrected.csv --reason 'corrected by the port' "
+               "--corrects redress-case@3",
+    .about = "Adds a version to a dataset that takes the place of the newest: a correction from "
+             "its source system, or one that a redress case led to. Evaluations on the earlier "
+             "versions are stale from then on, and say so wherever they are shown. What is not "
+             "said anew (schema, data sheet, source systems, retention, authority) is as it was; "
+             "the time of extraction is not taken over.",
+    .run = run_revise,
+};
+
 const gg_command gg_cmd_dataset_list = {
     .group = "register",
     .name = "dataset list",
     .summary = "the datasets, newest versions",
-    .groups = {&show_options},
-    .example = "gauger dataset list",
+    .groups = {&list_options},
+    .example = "gauger dataset list --overdue",
     .about = "Lists the newest version of every dataset, with its origin, what its check said, and "
-             "until when it may be kept.",
+             "until when it may be kept. With --overdue: every version that is kept beyond its "
+             "date, and exit status 1 if there is one.",
     .run = run_list,
 };
 
