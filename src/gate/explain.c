@@ -62,7 +62,8 @@ static void put_figure(const gg_known *known, const json_t *rule, const json_t *
 }
 
 /* Behind the figure: what would decide, and what would have been seen. */
-static void put_prospect(const json_t *rule, const json_t *subject, gg_whom whom, gg_buf *out)
+static void put_prospect(const gg_known *known, const json_t *rule, const json_t *subject,
+                         gg_whom whom, gg_buf *out)
 {
     const double below = gg_json_number(subject, "detectable_below", NAN);
     const double above = gg_json_number(subject, "detectable_above", NAN);
@@ -77,7 +78,9 @@ static void put_prospect(const json_t *rule, const json_t *subject, gg_whom whom
                          : whom == GG_OF_PERIOD ? " of this period"
                                                 : "",
                          out);
-        gg_buf_puts(out, " would decide the rule.");
+        gg_buf_puts(out, " would decide the rule");
+        gg_prospect_chance(known->disparity || (known->metric && known->metric->denominator), out);
+        gg_buf_puts(out, ".");
     }
     if (isnan(below) && isnan(above))
         return;
@@ -97,7 +100,7 @@ static json_t *write_one(const gg_known *known, const json_t *rule, const json_t
 
     gg_buf_init(&text, 0);
     put_figure(known, rule, subject, whom, &text);
-    put_prospect(rule, subject, whom, &text);
+    put_prospect(known, rule, subject, whom, &text);
     figure = json_sprintf("%s: %s", gg_json_string(rule, "id", "rule"),
                           gg_json_string(subject, "subject", ""));
     if (figure && !text.failed)

@@ -3,9 +3,10 @@
  * that a rule is judged on.
  *
  * The way through: policy.c, rule.c and lines.c read the policy, known.c says what a metric takes;
- * record.c reads the documents into figures; subjects.c lists a rule's subjects and how each is
- * measured; judge.c gives them p-values and results; power.c says what they could have shown;
- * message.c and prospect.c put a rule's outcome in words; verdict.c writes the document.
+ * record.c reads the documents into figures; subjects.c (with given.c and strata.c) lists a rule's
+ * subjects and how each is measured; judge.c gives them p-values and results; power.c says what
+ * they could have shown; message.c and prospect.c put a rule's outcome in words; verdict.c writes
+ * the document.
  */
 #ifndef GG_GATE_INTERNAL_H
 #define GG_GATE_INTERNAL_H
@@ -21,6 +22,7 @@
 #include "gauger/gate/policy.h"
 #include "gauger/gate/verdict.h"
 #include "gauger/evaluate/pooled.h"
+#include "gauger/stats/power.h"
 #include "gauger/stats/strata.h"
 
 /* ---- what a rule may ask for: known.c ---- */
@@ -40,7 +42,8 @@ typedef enum gg_selector {
     GG_BY_SITE,
     GG_BY_PERIOD,
     GG_BY_COLUMN,
-    GG_BY_GIVEN, /* strata within which an attribute's groups are compared */
+    GG_BY_GIVEN,   /* strata within which an attribute's groups are compared */
+    GG_BY_STRATUM, /* each of them by itself, not pooled */
     GG_SELECTORS
 } gg_selector;
 
@@ -175,6 +178,9 @@ struct gg_subject;
 /* Measures a subject at a critical value. */
 typedef void gg_subject_measure(const struct gg_subject *subject, double z, gg_measure *out);
 
+/* The probability with which breaches are shown and rows decide, where that is told. */
+#define GG_GATE_POWER 0.8
+
 /* What the sample could have shown, and what would decide; NaN where there is no such number. */
 typedef struct gg_prospect {
     double below, above;       /* true values that would have been caught: up to, and from */
@@ -191,6 +197,8 @@ typedef struct gg_prospect {
 #define GG_WHY_AT_BOUND        "at_the_bound"    /* the value is the bound: rows decide nothing */
 #define GG_WHY_BEYOND_REACH    "beyond_reach"    /* over a million times as many rows */
 #define GG_WHY_REFERENCE_OPEN  "reference_open"  /* the reference needs more rows too */
+#define GG_WHY_OF_EVERYONE     "of_everyone"     /* see times: it is told of all rows alone */
+#define GG_WHY_STRATA_DIFFER   "strata_differ"   /* rows do not make unlike strata alike */
 
 typedef struct gg_subject {
     const char *name;
@@ -214,8 +222,16 @@ typedef struct gg_subject {
     gg_stratum_box *boxes;          /* given: the same, known within bounds only; or NULL */
     gg_stratum *room;               /* as many tables, to measure in */
     size_t n_strata;
-    bool strata_differ; /* given: the test of homogeneity says so; the pooled figure hides it */
-    double evidence;    /* drift: p of "nothing has moved"; NaN where the document has none */
+    const char **strata_names;
+    const char *group;   /* given: the name without the stratum, and */
+    const char *given;   /* the column that it is a stratum of */
+    const char *stratum; /* which one it is, where it is one and not pooled; else NULL */
+    bool strata_differ;  /* given: the test of homogeneity says so; the pooled figure hides it */
+    bool strata_open;    /* given: and not every stratum is inside; or one is outside by itself */
+    double p_alike;      /* given: of that test; NaN where it cannot be made */
+    const char *lowest_stratum, *highest_stratum; /* given: with the extreme figures; or NULL */
+    double lowest_value, highest_value;
+    double evidence; /* drift: p of "nothing has moved"; NaN where the document has none */
 
     /* What came of it. */
     gg_measure m;
@@ -255,7 +271,8 @@ typedef struct gg_bench {
 } gg_bench;
 
 #define GG_WHY_FEW_IN_REFERENCE "too_few_in_reference" /* the reference group is too small */
-#define GG_WHY_OTHER_TYPE       "other_type" /* no such figure for a column of this type */
+#define GG_WHY_OTHER_TYPE       "other_type"   /* no such figure for a column of this type */
+#define GG_WHY_NOT_COMPARED     "not_compared" /* the group, its reference or both are absent */
 
 /* Lists the subjects of a rule: c->rule is set. */
 gg_status gg_case_list(const gg_bench *bench, gg_case *c);
@@ -263,7 +280,15 @@ gg_status gg_case_drift(const gg_bench *bench, gg_case *c);
 gg_status gg_case_versus(const gg_bench *bench, gg_case *c);
 /* The subjects of a rule with `given` in one attribute; or c->nothing. */
 gg_status gg_case_given(const gg_bench *bench, gg_case *c, const gg_partition *all);
-/* A new subject of this name that nothing is known of yet; NULL when memory is out. */
+/* The strata of a pooled subject as subjects of the rule: strata.c. */
+gg_status gg_case_strata(const gg_bench *bench, gg_case *c, const gg_subject *pooled,
+                         const char *given, const json_t *stratified);
+/* Measures one stratum by itself. */
+gg_subject_measure gg_measure_stratum;
+/* Holds a pooled subject against its strata; notes whether they stop a pass. */
+void gg_strata_examine(const gg_bench *bench, const gg_rule *rule, gg_subject *s);
+/* A new subject of this name that nothing is known of yet; NULL when memory is out (also for a name
+ * that is NULL). */
 gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name);
 
 /* The estimate of a figure of calibration: of everyone (all NULL), or of level i of a partition of
@@ -278,6 +303,14 @@ gg_status gg_bench_judge(gg_bench *bench);
 
 /* Finds the prospect of every judged subject, after gg_bench_judge(): power.c. */
 gg_status gg_bench_prospects(gg_bench *bench);
+/* The same of one subject of which the interval alone is known: scaled.c. level: of its test. */
+void gg_prospect_scaled(const gg_bench *bench, const gg_rule *rule, double level, gg_subject *s);
+bool gg_prospect_is_scaled(const gg_subject *s);
+/* Notes breaches, and why there is none. */
+void gg_prospect_put_breach(const gg_rule *rule, gg_power_breach breach, gg_prospect *out);
+/* Whether a value is a bound but for rounding. */
+bool gg_prospect_is_at(double value, double bound);
+#define GG_MOST_ROWS 9e15 /* beyond it a double does not count rows */
 
 /* ---- words: words.c, message.c, prospect.c ---- */
 
@@ -286,6 +319,8 @@ gg_status gg_bench_prospects(gg_bench *bench);
 void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out);
 /* "1,920 more rows of this group": whose: " of this group", or "" for everyone's. */
 void gg_prospect_more(double rows, double needed, const char *whose, gg_buf *out);
+/* " with probability 0.8, if the rate stays as it is" */
+void gg_prospect_chance(bool rate, gg_buf *out);
 /* " a true value of 0.44 or less, 8 times in 10": below, above: NaN where there is none, not both;
  * low, high: the bounds that the numbers lie beyond. */
 void gg_prospect_shown(double below, double above, double low, double high, gg_buf *out);

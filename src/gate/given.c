@@ -60,16 +60,22 @@ static gg_status add_boxes(const gg_bench *bench, gg_subject *s, const json_t *s
     return s->room ? GG_OK : GG_E_MEMORY;
 }
 
-/* Level i within the strata of one column. stratified: what the document has of it, or NULL. */
-static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition *all, size_t i,
-                           const json_t *stratified, const char *name, const char *given)
+/* The names of the strata, in the order of their rows. */
+static gg_status name_strata(const gg_bench *bench, gg_subject *s, const json_t *rows)
 {
-    gg_subject *s = gg_case_add(bench, c, name);
+    s->strata_names = gg_arena_array(bench->arena, s->n_strata, sizeof *s->strata_names);
+    for (size_t k = 0; s->strata_names && k < s->n_strata; k++)
+        s->strata_names[k] = gg_json_string(json_array_get(rows, k), "stratum", "");
+    return s->strata_names ? GG_OK : GG_E_MEMORY;
+}
+
+/* Level i within the strata of one column. stratified: what the document has of it, or NULL. */
+static gg_status read_level(const gg_bench *bench, const gg_case *c, const gg_partition *all,
+                            size_t i, const json_t *stratified, const char *given, gg_subject *s)
+{
     char path[sizeof bench->err->column];
     gg_status st;
 
-    if (!s)
-        return GG_E_MEMORY;
     s->measure = measure_given;
     s->against = against(all);
     /* Not the group's own slice: whoever looks for its figure there would find the crude one. */
@@ -85,16 +91,38 @@ static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition
         s->left_out = GG_WHY_FEW_IN_REFERENCE;
     s->why = why_missing(c->rule->known.disparity, &all->groups[i], stratified);
     if (s->why && strcmp(s->why, GG_WHY_BOUNDED) == 0)
-        return add_boxes(bench, s, stratified);
-    if (s->why)
+        st = add_boxes(bench, s, stratified);
+    else if (s->why)
         return GG_OK;
-    st = gg_strata_parse(json_object_get(stratified, "rows"), bench->arena, &s->strata,
-                         &s->n_strata, bench->err);
+    else
+        st = gg_strata_parse(json_object_get(stratified, "rows"), bench->arena, &s->strata,
+                             &s->n_strata, bench->err);
+    if (st == GG_OK)
+        st = name_strata(bench, s, json_object_get(stratified, "rows"));
     if (st == GG_E_INPUT) {
         snprintf(path, sizeof path, "attributes.%s.strata", all->name);
         gg_error_where(bench->err, bench->documents->evaluation_name, 0, path);
     }
     return st;
+}
+
+/* Pooled over the strata; or each of them, where the rule asks for them by themselves. A group that
+ * has no strata to part stays as one subject, which says why. */
+static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition *all, size_t i,
+                           const json_t *stratified, const char *name, const char *given)
+{
+    gg_subject *s = gg_case_add(bench, c, name), pooled;
+    gg_status st;
+
+    if (!s)
+        return GG_E_MEMORY;
+    s->group = s->name;
+    st = read_level(bench, c, all, i, stratified, given, s);
+    if (st != GG_OK || !c->rule->selectors[GG_BY_STRATUM] || s->why || s->left_out)
+        return st;
+    pooled = *s;
+    c->n--;
+    return gg_case_strata(bench, c, &pooled, given, stratified);
 }
 
 /* "b", "race=b", "b given site": as much as the rule leaves open. */
@@ -104,7 +132,7 @@ static const char *subject_name(const gg_bench *bench, const gg_rule *rule, cons
     const bool each = strcmp(rule->selectors[GG_BY_ATTRIBUTE], "*") == 0;
     const char *name = each ? all->slices[i] : all->levels[i];
 
-    return strcmp(rule->selectors[GG_BY_GIVEN], "*") == 0
+    return strcmp(rule->selectors[GG_BY_GIVEN], "*") == 0 && !rule->selectors[GG_BY_STRATUM]
                ? gg_arena_printf(bench->arena, "%s given %s", name, given)
                : name;
 }
@@ -159,8 +187,15 @@ gg_status gg_case_given(const gg_bench *bench, gg_case *c, const gg_partition *a
         found = true;
         st = add_strata(bench, c, all, given, metrics);
     }
-    if (st != GG_OK || found)
+    if (st != GG_OK || c->n)
         return st;
+    if (found && c->rule->selectors[GG_BY_STRATUM]) {
+        c->nothing = gg_arena_printf(bench->arena, "%s given %s has no stratum %s", all->name,
+                                     pattern, c->rule->selectors[GG_BY_STRATUM]);
+        return c->nothing ? GG_OK : GG_E_MEMORY;
+    }
+    if (found)
+        return GG_OK;
     c->nothing =
         strcmp(pattern, "*") == 0
             ? gg_arena_printf(bench->arena, "the evaluation has no strata of %s", all->name)

@@ -71,6 +71,7 @@ static void measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
         s->measure(s, bench->z, &s->m);
     if (!has_figure(&s->m))
         return;
+    gg_strata_examine(bench, rule, s);
     s->side = side_of(rule, &s->m);
     s->below = s->m.bounded ? is_under(s->m.bound_low, rule->low) : s->side < 0;
     s->above = s->m.bounded ? is_over(s->m.bound_high, rule->high) : s->side > 0;
@@ -100,6 +101,12 @@ static gg_result decide_drift(const gg_bench *bench, const gg_rule *rule, const 
     return s->adjusted < bench->alpha ? GG_RESULT_FAIL : GG_RESULT_INCONCLUSIVE;
 }
 
+/* What lies inside passes, unless it is an average over strata that do not. */
+static gg_result passed(const gg_subject *s)
+{
+    return s->strata_open ? GG_RESULT_INCONCLUSIVE : GG_RESULT_PASS;
+}
+
 static gg_result decide(const gg_bench *bench, const gg_rule *rule, const gg_subject *s)
 {
     if (!has_figure(&s->m))
@@ -109,11 +116,11 @@ static gg_result decide(const gg_bench *bench, const gg_rule *rule, const gg_sub
     if (rule->point && s->m.bounded && s->side == 0 && (s->below || s->above))
         return GG_RESULT_INCONCLUSIVE;
     if (rule->point)
-        return s->side ? GG_RESULT_FAIL : GG_RESULT_PASS;
+        return s->side ? GG_RESULT_FAIL : passed(s);
     if (!has_interval(&s->m))
         return GG_RESULT_INCONCLUSIVE;
     if (!s->below && !s->above)
-        return GG_RESULT_PASS;
+        return passed(s);
     return s->side && s->adjusted < bench->alpha ? GG_RESULT_FAIL : GG_RESULT_INCONCLUSIVE;
 }
 

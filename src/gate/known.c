@@ -9,7 +9,7 @@ static const char *const selector_names[GG_SELECTORS] = {
     [GG_BY_ATTRIBUTE] = "attribute", [GG_BY_INTERSECTION] = "intersection",
     [GG_BY_GROUP] = "group",         [GG_BY_SITE] = "site",
     [GG_BY_PERIOD] = "period",       [GG_BY_COLUMN] = "column",
-    [GG_BY_GIVEN] = "given",
+    [GG_BY_GIVEN] = "given",         [GG_BY_STRATUM] = "stratum",
 };
 
 static const gg_drift_figure drift_figures[] = {
@@ -201,7 +201,7 @@ static const unsigned taken[] = {
     [GG_KNOWN_METRIC] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION) | TAKES(GG_BY_GROUP) |
                         TAKES(GG_BY_SITE) | TAKES(GG_BY_PERIOD),
     [GG_KNOWN_DISPARITY] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION) | TAKES(GG_BY_GROUP) |
-                           TAKES(GG_BY_GIVEN),
+                           TAKES(GG_BY_GIVEN) | TAKES(GG_BY_STRATUM),
     [GG_KNOWN_SUMMARY] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION),
     [GG_KNOWN_DRIFT] = TAKES(GG_BY_COLUMN),
     [GG_KNOWN_CALIBRATION] = TAKES(GG_BY_ATTRIBUTE) | TAKES(GG_BY_INTERSECTION) |
@@ -212,7 +212,7 @@ bool gg_known_takes(const gg_known *known, gg_selector selector)
 {
     if (known->drift && !known->drift->column)
         return false;
-    if (selector == GG_BY_GIVEN && known->disparity)
+    if ((selector == GG_BY_GIVEN || selector == GG_BY_STRATUM) && known->disparity)
         return gg_is_stratified(known->disparity->metric);
     return (taken[known->kind] & TAKES(selector)) != 0;
 }

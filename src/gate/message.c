@@ -188,8 +188,49 @@ static void put_unclear(writing *w, const gg_subject *s)
                   gg_number_near(w->bench->alpha, -INFINITY, INFINITY, alpha));
 }
 
+/* "0.333 in A, 3 in B" */
+static void put_extremes(writing *w, const gg_subject *s)
+{
+    put_number(w, s->lowest_value);
+    gg_buf_puts(&w->out, " in ");
+    put_name(w, s->lowest_stratum);
+    if (strcmp(s->lowest_stratum, s->highest_stratum) == 0)
+        return;
+    gg_buf_puts(&w->out, ", ");
+    put_number(w, s->highest_value);
+    gg_buf_puts(&w->out, " in ");
+    put_name(w, s->highest_stratum);
+}
+
+/* The pooled figure lies where it should, and not all that it is pooled of. */
+static void put_strata_open(writing *w, const gg_subject *s)
+{
+    char text[32];
+
+    put_figure(w, s);
+    gg_buf_puts(&w->out, " ");
+    put_within(w, false);
+    if (s->strata_differ && !isnan(s->p_alike))
+        gg_buf_printf(&w->out, ", but strata differ (p %s%s)", s->p_alike < 0.0001 ? "" : "= ",
+                      s->p_alike < 0.0001 ? "< 0.0001"
+                                          : gg_number_near(s->p_alike, -INFINITY, INFINITY, text));
+    else if (s->strata_differ)
+        gg_buf_puts(&w->out, ", but strata differ");
+    else
+        gg_buf_puts(&w->out, ", but a stratum by itself lies outside");
+    if (s->lowest_stratum) {
+        gg_buf_puts(&w->out, ": ");
+        put_extremes(w, s);
+    }
+    gg_buf_puts(&w->out, "; read the strata, or judge each of them with stratum: \"*\"");
+}
+
 static void put_unsettled(writing *w, const gg_subject *s)
 {
+    if (s->strata_open && !s->below && !s->above) {
+        put_strata_open(w, s);
+        return;
+    }
     if (s->m.state != GG_MEASURE_OK && !s->m.bounded) {
         gg_buf_printf(&w->out, "undefined, because %s", gg_why_text(s->m.why));
         return;
@@ -348,7 +389,8 @@ static void put_left_out_for(writing *w, const char *lead, const gg_subject *all
 /* Who decided nothing, and why: a verdict must not be silent about it. */
 static void put_left_out(writing *w)
 {
-    static const char *const whys[] = {GG_WHY_FEW_IN_REFERENCE, GG_WHY_OTHER_TYPE};
+    static const char *const whys[] = {GG_WHY_FEW_IN_REFERENCE, GG_WHY_NOT_COMPARED,
+                                       GG_WHY_OTHER_TYPE};
     const gg_case *c = w->c;
     char few[64], number[32];
 
@@ -360,6 +402,12 @@ static void put_left_out(writing *w)
         put_left_out_for(w, "; not judged: ", c->subjects, c->n, whys[i], gg_why_text(whys[i]));
 }
 
+/* Whether the strata of a subject are the very reason why nothing is established. */
+static bool is_said(const gg_case *c, const gg_subject *s)
+{
+    return c->result == GG_RESULT_INCONCLUSIVE && s->strata_open && !s->below && !s->above;
+}
+
 /* A pooled figure over strata that differ is no figure of any of them. */
 static void put_caution(writing *w)
 {
@@ -367,10 +415,17 @@ static void put_caution(writing *w)
     size_t found = 0;
 
     for (size_t i = 0; i < c->n; i++) {
-        if (c->subjects[i].left_out || !c->subjects[i].strata_differ || ++found > NAMED)
+        const gg_subject *s = &c->subjects[i];
+
+        if (s->left_out || !s->strata_differ || is_said(c, s) || ++found > NAMED)
             continue;
         gg_buf_puts(&w->out, found == 1 ? "; strata differ for " : ", ");
-        put_name(w, c->subjects[i].name);
+        put_name(w, s->name);
+        if (s->lowest_stratum) {
+            gg_buf_puts(&w->out, " (");
+            put_extremes(w, s);
+            gg_buf_puts(&w->out, ")");
+        }
     }
     if (found > NAMED)
         gg_buf_printf(&w->out, " and %zu more", found - NAMED);

@@ -10,10 +10,8 @@
 
 #include "gate_internal.h"
 
+#include "gauger/evaluate/metric.h"
 #include "gauger/stats/power.h"
-
-#define POWER     0.8
-#define MOST_ROWS 9e15 /* beyond it a double does not count rows */
 
 /* ---- levels ---- */
 
@@ -160,10 +158,59 @@ static bool ask_disparity(const gg_subject *s, gg_power_rule *rule, gg_power_sam
     return true;
 }
 
+/* F1 is 2 J / (1 + J) of the share J of true positives among all that were selected or should have
+ * been; its interval is Wilson's of J, so its power is that of a rate. */
+static bool is_f1(const gg_subject *s)
+{
+    return s->known->metric && strcmp(s->known->name, "f1") == 0 &&
+           !gg_metric_corrected(s->known->metric, &s->groups[s->i]);
+}
+
+static double share_of_f1(double f1)
+{
+    return isfinite(f1) ? f1 / (2 - f1) : f1;
+}
+
+static double f1_of_share(double share)
+{
+    return 2 * share / (1 + share);
+}
+
+static bool ask_f1(const gg_subject *s, gg_power_rule *rule, gg_power_sample *sample)
+{
+    const gg_figures *f = &s->groups[s->i];
+    const unsigned cells = GG_CELL_TP | GG_CELL_FP | GG_CELL_FN;
+    const double all = gg_figures_sum(f, cells), n = gg_figures_effective(f, cells);
+
+    if (!(all > 0) || !(n > 0))
+        return false;
+    rule->kind = GG_POWER_RATE;
+    rule->low = share_of_f1(rule->low);
+    rule->high = share_of_f1(rule->high);
+    sample->group = (gg_rate){fmin(gg_figures_sum(f, GG_CELL_TP) / all, 1) * n, n};
+    return true;
+}
+
+static bool ask_stratum(const gg_subject *s, gg_power_rule *rule, gg_power_sample *sample)
+{
+    if (!s->strata)
+        return false;
+    rule->kind = s->known->disparity->kind == GG_RATIO ? GG_POWER_RATIO : GG_POWER_DIFFERENCE;
+    sample->group = s->strata->group;
+    sample->reference = s->strata->reference;
+    return true;
+}
+
 static bool ask(const gg_subject *s, gg_power_rule *rule, gg_power_sample *sample)
 {
-    if (s->margin || s->why || s->strata || isnan(s->p))
+    if (s->margin || s->why || isnan(s->p))
         return false;
+    if (s->stratum)
+        return ask_stratum(s, rule, sample);
+    if (s->strata || s->boxes)
+        return false;
+    if (is_f1(s))
+        return ask_f1(s, rule, sample);
     if (s->known->disparity)
         return ask_disparity(s, rule, sample);
     return s->known->metric && (ask_rate(s, rule, sample) || ask_roc_auc(s, rule, sample));
@@ -177,15 +224,8 @@ static bool has_breach(const gg_rule *rule)
     return rule->low > rule->known.low || rule->high < rule->known.high;
 }
 
-static void find_breach(const gg_rule *rule, const gg_power_rule *asked,
-                        const gg_power_sample *sample, gg_prospect *out)
+void gg_prospect_put_breach(const gg_rule *rule, gg_power_breach breach, gg_prospect *out)
 {
-    gg_power_breach breach = {NAN, NAN};
-
-    if (gg_power_smallest_breach(asked, sample, POWER, &breach) != GG_OK) {
-        out->why_no_breach = GG_WHY_NOT_COMPUTED;
-        return;
-    }
     out->below = rule->low > rule->known.low ? breach.below : NAN;
     out->above = rule->high < rule->known.high ? breach.above : NAN;
     out->why_no_breach = !has_breach(rule)                        ? GG_WHY_NO_BREACH
@@ -193,7 +233,21 @@ static void find_breach(const gg_rule *rule, const gg_power_rule *asked,
                                                                   : NULL;
 }
 
-static bool is_at(double value, double bound)
+static void find_breach(const gg_rule *rule, const gg_subject *s, const gg_power_rule *asked,
+                        const gg_power_sample *sample, gg_prospect *out)
+{
+    gg_power_breach breach = {NAN, NAN};
+
+    if (gg_power_smallest_breach(asked, sample, GG_GATE_POWER, &breach) != GG_OK) {
+        out->why_no_breach = GG_WHY_NOT_COMPUTED;
+        return;
+    }
+    if (is_f1(s))
+        breach = (gg_power_breach){f1_of_share(breach.below), f1_of_share(breach.above)};
+    gg_prospect_put_breach(rule, breach, out);
+}
+
+bool gg_prospect_is_at(double value, double bound)
 {
     return isfinite(bound) && fabs(value - bound) <= 1e-12 * fmax(1, fabs(bound));
 }
@@ -204,24 +258,24 @@ static void find_rows(const gg_rule *rule, const gg_subject *s, const gg_power_r
     double factor = NAN;
 
     out->why_no_rows = GG_WHY_NOT_COMPUTED;
-    if (is_at(s->m.value, rule->low) || is_at(s->m.value, rule->high)) {
+    if (gg_prospect_is_at(s->m.value, rule->low) || gg_prospect_is_at(s->m.value, rule->high)) {
         out->why_no_rows = GG_WHY_AT_BOUND;
         return;
     }
     sample->grow_reference = false;
-    if (gg_power_rows_factor(asked, sample, &factor) != GG_OK || !(factor > 1))
+    if (gg_power_rows_factor(asked, sample, GG_GATE_POWER, &factor) != GG_OK || !(factor > 1))
         return;
     if (isfinite(factor) && isnan(s->rows))
         return;
-    if (isfinite(factor) && factor * s->rows < MOST_ROWS) {
+    if (isfinite(factor) && factor * s->rows < GG_MOST_ROWS) {
         out->rows_needed = ceil(factor * s->rows);
         out->why_no_rows = NULL;
         return;
     }
     out->why_no_rows = GG_WHY_BEYOND_REACH;
     sample->grow_reference = true;
-    if (s->known->disparity && gg_power_rows_factor(asked, sample, &factor) == GG_OK &&
-        isfinite(factor)) {
+    if (s->known->disparity &&
+        gg_power_rows_factor(asked, sample, GG_GATE_POWER, &factor) == GG_OK && isfinite(factor)) {
         out->times = factor;
         out->why_no_rows = GG_WHY_REFERENCE_OPEN;
     }
@@ -242,16 +296,21 @@ static void look(const gg_bench *bench, const gg_rule *rule, const levels *all, 
     gg_prospect *out = &s->prospect;
 
     out->why_no_breach = out->why_no_rows = obstacle(rule, s);
-    if (!out->why_no_breach && !ask(s, &asked, &sample))
-        out->why_no_breach = out->why_no_rows = GG_WHY_NOT_COMPUTED;
-    if (!out->why_no_breach) {
+    if (!out->why_no_breach && ask(s, &asked, &sample)) {
         asked.z_fail = gg_z_of_p(level_of(all, s->p));
-        find_breach(rule, &asked, &sample, out);
+        find_breach(rule, s, &asked, &sample, out);
         find_rows(rule, s, &asked, &sample, out);
+    } else if (!out->why_no_breach && gg_prospect_is_scaled(s)) {
+        gg_prospect_scaled(bench, rule, level_of(all, s->p), s);
+    } else if (!out->why_no_breach) {
+        out->why_no_breach = out->why_no_rows = GG_WHY_NOT_COMPUTED;
     }
     if ((s->m.state == GG_MEASURE_OK || s->m.bounded) && s->result != GG_RESULT_INCONCLUSIVE) {
         out->rows_needed = out->times = NAN;
         out->why_no_rows = GG_WHY_DECIDED;
+    } else if (s->strata_open && !s->below && !s->above) {
+        out->rows_needed = out->times = NAN;
+        out->why_no_rows = GG_WHY_STRATA_DIFFER;
     }
 }
 

@@ -42,6 +42,10 @@ void gg_prospect_more(double rows, double needed, const char *whose, gg_buf *out
 /* Whose rows are meant: the rows of everyone need no name. */
 static const char *of_whom(const gg_rule *rule)
 {
+    if (rule->selectors[GG_BY_STRATUM])
+        return strcmp(rule->known.disparity->metric, "selection_rate") == 0
+                   ? " of this group in this stratum"
+                   : " that the rate is a share of, of this group in this stratum,";
     if (rule->selectors[GG_BY_ATTRIBUTE] || rule->selectors[GG_BY_INTERSECTION])
         return " of this group";
     if (rule->selectors[GG_BY_SITE])
@@ -60,22 +64,47 @@ static bool under_design(const gg_subject *s)
     return metric && s->groups && s->i < s->n && gg_metric_corrected(metric, &s->groups[s->i]);
 }
 
+void gg_prospect_chance(bool rate, gg_buf *out)
+{
+    gg_buf_printf(out, " with probability 0.8, if the %s stays as it is", rate ? "rate" : "figure");
+}
+
+static bool is_rate(const gg_known *known)
+{
+    return known->metric && known->metric->denominator != 0;
+}
+
+static void put_times(const gg_subject *s, gg_buf *out)
+{
+    const gg_prospect *p = &s->prospect;
+    const bool alone = strcmp(p->why_no_rows, GG_WHY_REFERENCE_OPEN) == 0;
+    char times[32];
+
+    gg_number_near(rounded(p->times, 1), -INFINITY, INFINITY, times);
+    if (alone)
+        gg_buf_printf(out,
+                      "; no number of rows of this group alone would decide it, about %s times as "
+                      "many of everyone would",
+                      times);
+    else
+        gg_buf_printf(out, "; about %s times as many rows, of the reference too, would decide it",
+                      times);
+    gg_buf_puts(out, " with probability 0.8, if the rates stay as they are");
+}
+
 static void put_rows(const gg_rule *rule, const gg_subject *s, gg_buf *out)
 {
     const gg_prospect *p = &s->prospect;
-    char times[32];
 
     if (!isnan(p->rows_needed)) {
         gg_buf_puts(out, "; about ");
         gg_prospect_more(s->rows, p->rows_needed, of_whom(rule), out);
         gg_buf_puts(out, " would decide it");
+        gg_prospect_chance(is_rate(s->known) || s->known->disparity, out);
     } else if (strcmp(p->why_no_rows, GG_WHY_AT_BOUND) == 0)
         gg_buf_puts(out, "; no number of rows would decide it: the value lies at the bound");
-    else if (strcmp(p->why_no_rows, GG_WHY_REFERENCE_OPEN) == 0)
-        gg_buf_printf(out,
-                      "; no number of rows of this group alone would decide it, about %s times as "
-                      "many of everyone would",
-                      gg_number_near(rounded(p->times, 1), -INFINITY, INFINITY, times));
+    else if (!isnan(p->times))
+        put_times(s, out);
     else if (strcmp(p->why_no_rows, GG_WHY_BEYOND_REACH) == 0)
         gg_buf_puts(out, "; a million times as many rows would not decide it: the value lies next "
                          "to the bound");
@@ -102,7 +131,7 @@ void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
 {
     const gg_prospect *p = &s->prospect;
 
-    if (s->m.state != GG_MEASURE_OK)
+    if (s->m.state != GG_MEASURE_OK || (s->strata_open && !s->below && !s->above))
         return;
     put_rows(rule, s, out);
     if (!p->why_no_breach) {

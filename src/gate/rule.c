@@ -43,8 +43,9 @@ static void label(reading *r)
 }
 
 static const char *const keys[] = {
-    "metric",   "attribute", "intersection", "group",        "site",   "period", "column", "given",
-    "at_least", "at_most",   "between",      "not_worse_by", "versus", "judge",  "id",     "note",
+    "metric",       "attribute", "intersection", "group",    "site",    "period",
+    "column",       "given",     "stratum",      "at_least", "at_most", "between",
+    "not_worse_by", "versus",    "judge",        "id",       "note",
 };
 
 #define N_KEYS (sizeof keys / sizeof *keys)
@@ -150,6 +151,9 @@ static gg_status check_selectors(reading *r)
         return refuse(r, "write one rule for each", "group and %s cannot go together", first);
     if (given[GG_BY_GIVEN] && !given[GG_BY_ATTRIBUTE])
         return refuse(r, "add e.g. attribute: race", "given needs an attribute");
+    if (given[GG_BY_STRATUM] && !given[GG_BY_GIVEN])
+        return refuse(r, "add the column that it is a stratum of, e.g. given: site",
+                      "stratum needs given");
     if (!first && gg_known_needs_selector(&r->rule->known))
         return refuse(r,
                       r->rule->known.drift ? "add column: NAME, or column: \"*\" for each"

@@ -13,6 +13,8 @@ gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name)
 {
     gg_subject *s;
 
+    if (!name)
+        return NULL;
     if (c->n == c->room) {
         size_t room = c->room ? c->room * 2 : 8;
         gg_subject *all = gg_arena_array(bench->arena, room, sizeof *all);
@@ -28,7 +30,8 @@ gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name)
     memset(s, 0, sizeof *s);
     s->name = gg_arena_string(bench->arena, name);
     s->known = &c->rule->known;
-    s->rows = s->p = s->adjusted = s->critical = s->evidence = NAN;
+    s->rows = s->p = s->adjusted = s->critical = s->evidence = s->p_alike = NAN;
+    s->lowest_value = s->highest_value = NAN;
     s->prospect.below = s->prospect.above = s->prospect.rows_needed = s->prospect.times = NAN;
     s->options = gg_measure_options_default();
     if (bench->record) {

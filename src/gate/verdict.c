@@ -71,6 +71,32 @@ static json_t *bounds_of(const gg_measure *m)
     return NULL;
 }
 
+static bool put_extreme(json_t *out, const char *key, const char *stratum, double value)
+{
+    json_t *one = stratum ? json_pack("{s:s}", "stratum", stratum) : NULL;
+
+    return !stratum || (put(out, key, one) && put_real(one, "value", value));
+}
+
+/* Of which stratum a figure is; or of how unlike strata it is pooled. */
+static bool put_strata(json_t *out, const gg_subject *s)
+{
+    bool fine = true;
+
+    if (s->stratum)
+        return put_text(out, "given", s->given) && put_text(out, "stratum", s->stratum);
+    if (!isnan(s->p_alike))
+        fine = put_real(out, "homogeneity_p_value", s->p_alike);
+    if (fine && s->strata_differ)
+        fine = put(out, "strata_differ", json_true());
+    if (fine && (s->strata_differ || s->strata_open))
+        fine = put_extreme(out, "lowest_stratum", s->lowest_stratum, s->lowest_value) &&
+               put_extreme(out, "highest_stratum", s->highest_stratum, s->highest_value);
+    if (fine && s->strata_open && s->result == GG_RESULT_INCONCLUSIVE)
+        fine = put(out, "strata_open", json_true());
+    return fine;
+}
+
 static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
 {
     json_t *out = json_object();
@@ -81,8 +107,8 @@ static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
 
     if (fine && s->against)
         fine = put_text(out, "reference", s->against);
-    if (fine && s->strata_differ)
-        fine = put(out, "strata_differ", json_true());
+    if (fine)
+        fine = put_strata(out, s);
     if (fine && s->pair[0] && s->pair[1])
         fine = put(out, "groups", json_pack("[s, s]", s->pair[0], s->pair[1]));
     if (fine && !isnan(s->critical))
@@ -156,6 +182,8 @@ static json_t *write_case(const gg_bench *bench, const gg_case *c)
         fine = put_text(out, "note", c->rule->note);
     if (fine && c->rule->selectors[GG_BY_GIVEN])
         fine = put_text(out, "given", c->rule->selectors[GG_BY_GIVEN]);
+    if (fine && c->rule->selectors[GG_BY_STRATUM])
+        fine = put_text(out, "stratum", c->rule->selectors[GG_BY_STRATUM]);
     if (fine && c->rule->versus)
         fine = put_text(out, "versus", "champion");
     if (fine && c->rule->line)

@@ -51,6 +51,7 @@ static const struct {
     [GG_BY_PERIOD] = {"in period", "by period"},
     [GG_BY_COLUMN] = {"of column", "by column"},
     [GG_BY_GIVEN] = {"given", "given each stratum"},
+    [GG_BY_STRATUM] = {"in stratum", "by stratum"},
 };
 
 const char *gg_rule_where(const gg_rule *rule, gg_arena *arena)
@@ -118,6 +119,7 @@ static const struct {
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
     {GG_WHY_NOT_COMPUTED, "it was not computed"},
     {GG_WHY_FEW_IN_REFERENCE, "the reference group has too few rows"},
+    {GG_WHY_NOT_COMPARED, "the group or its reference has nobody there"},
     {GG_WHY_OTHER_TYPE, "columns of this type have no such figure"},
 };
 

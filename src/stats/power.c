@@ -213,30 +213,66 @@ gg_status gg_power_smallest_breach(const gg_power_rule *rule, const gg_power_sam
 
 /* ---- rows ---- */
 
-static gg_rate grown(gg_rate r, double factor)
+/* What is known of the sample once it has grown: the rows that are there keep what they show, new
+ * ones come at the observed rates, and chance moves the whole by k of its standard deviations, in
+ * the direction in which the figure grows. */
+static gg_power_sample grown(const gg_power_rule *rule, const gg_power_sample *s, double factor,
+                             double k)
 {
-    return (gg_rate){r.successes * factor, r.n * factor};
+    const double share = (1 - 1 / factor) / factor; /* of the variance of one sample of n rows */
+    const double a = s->group.successes / s->group.n, b = s->reference.successes / s->reference.n;
+    const double va = spread(a, s->group.n) * share;
+    double slope = -1, vb = 0, spread_of_both;
+    gg_power_sample out = *s;
+
+    out.group.n *= factor;
+    if (!has_reference(rule->kind)) {
+        out.group.successes = fmin(fmax(a + k * sqrt(va), 0), 1) * out.group.n;
+        return out;
+    }
+    if (s->grow_reference) {
+        out.reference.n *= factor;
+        vb = spread(b, s->reference.n) * share;
+    }
+    /* The steepest way: the figure is a - b, or a / b, whose contours are a - (a / b) b. */
+    if (rule->kind == GG_POWER_RATIO)
+        slope = -a / b;
+    spread_of_both = sqrt(va + slope * slope * vb);
+    if (!(spread_of_both > 0))
+        k = spread_of_both = 0;
+    out.group.successes = fmin(fmax(a + (k ? k * va / spread_of_both : 0), 0), 1) * out.group.n;
+    out.reference.successes =
+        fmin(fmax(b + (k ? k * slope * vb / spread_of_both : 0), 0), 1) * out.reference.n;
+    return out;
+}
+
+static gg_status area_at(const gg_power_sample *s, double factor, double k, double z,
+                         gg_interval *out)
+{
+    const double scale = area_scale(s), last = 1 - 1e-9;
+    double error = sqrt(scale * area_variance(s->roc_auc, s->positives, s->negatives)), moved;
+
+    moved = s->roc_auc + k * error * sqrt((1 - 1 / factor) / factor);
+    moved = fmin(fmax(moved, fmin(s->roc_auc, 1 - last)), fmax(s->roc_auc, last));
+    if (k != 0)
+        error = sqrt(fmax(scale * area_variance(moved, s->positives, s->negatives), 0));
+    return gg_interval_auc(moved, error / sqrt(factor), s->negatives * factor,
+                           s->positives * factor, z, out);
 }
 
 static gg_status interval_at(const gg_power_rule *rule, const gg_power_sample *s, double factor,
-                             double z, gg_interval *out)
+                             double k, double z, gg_interval *out)
 {
-    const gg_rate a = grown(s->group, factor);
-    const gg_rate b = grown(s->reference, s->grow_reference ? factor : 1);
-    double error = sqrt(area_scale(s) * area_variance(s->roc_auc, s->positives, s->negatives));
+    gg_power_sample g;
 
-    switch (rule->kind) {
-    case GG_POWER_RATE:
-        return gg_interval_wilson(a.successes, a.n, z, out);
-    case GG_POWER_DIFFERENCE:
-        return gg_difference_newcombe(a, b, z, out);
-    case GG_POWER_RATIO:
-        return gg_ratio_koopman(a, b, z, out);
-    case GG_POWER_ROC_AUC:
-        break;
-    }
-    return gg_interval_auc(s->roc_auc, error / sqrt(factor), s->negatives * factor,
-                           s->positives * factor, z, out);
+    if (rule->kind == GG_POWER_ROC_AUC)
+        return area_at(s, factor, k, z, out);
+    g = grown(rule, s, factor, k);
+    if (rule->kind == GG_POWER_RATE)
+        return gg_interval_wilson(g.group.successes, g.group.n, z, out);
+    if (rule->kind == GG_POWER_DIFFERENCE)
+        return gg_difference_newcombe(g.group, g.reference, z, out);
+    return gg_ratio_koopman(g.group, g.reference, z, out);
 }
 
 static double value_of(const gg_power_rule *rule, const gg_power_sample *s)
@@ -250,36 +286,83 @@ static double value_of(const gg_power_rule *rule, const gg_power_sample *s)
     return rule->kind == GG_POWER_RATIO ? a / b : a;
 }
 
-/* Whether a sample of that size decides: inside, or beyond an end by the test. */
+/* Whether a sample of that size decides as the observed value would: inside, or beyond the end by
+ * the test. */
 static gg_status decided(const gg_power_rule *rule, const gg_power_sample *s, double factor,
-                         bool *out)
+                         double k, bool *out)
 {
     double value = value_of(rule, s);
     bool within = value >= rule->low && value <= rule->high;
     gg_interval ends;
-    gg_status status = interval_at(rule, s, factor, within ? rule->z_pass : rule->z_fail, &ends);
+    gg_status status = interval_at(rule, s, factor, k, within ? rule->z_pass : rule->z_fail, &ends);
 
     if (status == GG_OK)
-        *out = within ? ends.low >= rule->low && ends.high <= rule->high
-                      : ends.high < rule->low || ends.low > rule->high;
+        *out = within              ? ends.low >= rule->low && ends.high <= rule->high
+               : value < rule->low ? ends.high < rule->low
+                                   : ends.low > rule->high;
+    return status;
+}
+
+#define FARTHEST 8.0 /* standard deviations; beyond them nothing happens */
+
+/* How far chance may move a sample that decides on this side (sign) until it does not. */
+static gg_status room_to(const gg_power_rule *rule, const gg_power_sample *s, double factor,
+                         double sign, double *out)
+{
+    double fine = 0, open = FARTHEST;
+    bool yes = false;
+    gg_status status = decided(rule, s, factor, sign * FARTHEST, &yes);
+
+    if (status == GG_OK && yes)
+        fine = FARTHEST;
+    while (status == GG_OK && open - fine > 1e-7) {
+        double middle = (open + fine) / 2;
+
+        status = decided(rule, s, factor, sign * middle, &yes);
+        if (yes)
+            fine = middle;
+        else
+            open = middle;
+    }
+    if (status == GG_OK)
+        *out = fine;
+    return status;
+}
+
+/* Whether a sample of that size decides with the probability asked for. */
+static gg_status decides(const gg_power_rule *rule, const gg_power_sample *s, double factor,
+                         double power, bool *out)
+{
+    double below = 0, above = 0;
+    bool yes = false;
+    gg_status status = decided(rule, s, factor, 0, &yes);
+
+    if (status == GG_OK && yes && factor > 1)
+        status = room_to(rule, s, factor, -1, &below);
+    if (status == GG_OK && yes && factor > 1)
+        status = room_to(rule, s, factor, 1, &above);
+    if (status == GG_OK)
+        *out = yes && (factor <= 1 || 1 - gg_p_of_z(below) - gg_p_of_z(above) >= power);
     return status;
 }
 
 gg_status gg_power_rows_factor(const gg_power_rule *rule, const gg_power_sample *sample,
-                               double *out)
+                               double power, double *out)
 {
     double open = 1, enough = LARGEST_FACTOR;
     bool yes = false;
     gg_status s = check(rule, sample);
 
+    if (!(power > 0 && power < 1))
+        return GG_E_INPUT;
     if (s == GG_OK)
-        s = decided(rule, sample, 1, &yes);
+        s = decides(rule, sample, 1, power, &yes);
     if (s == GG_OK && yes) {
         *out = 1;
         return GG_OK;
     }
     if (s == GG_OK)
-        s = decided(rule, sample, LARGEST_FACTOR, &yes);
+        s = decides(rule, sample, LARGEST_FACTOR, power, &yes);
     if (s == GG_OK && !yes) {
         *out = INFINITY;
         return GG_OK;
@@ -287,7 +370,7 @@ gg_status gg_power_rows_factor(const gg_power_rule *rule, const gg_power_sample 
     while (s == GG_OK && enough - open > 1e-6 * open) {
         double middle = sqrt(open * enough);
 
-        s = decided(rule, sample, middle, &yes);
+        s = decides(rule, sample, middle, power, &yes);
         if (yes)
             enough = middle;
         else
@@ -296,4 +379,43 @@ gg_status gg_power_rows_factor(const gg_power_rule *rule, const gg_power_sample 
     if (s == GG_OK)
         *out = enough;
     return s;
+}
+
+/* ---- figures of which only the interval is known ---- */
+
+static double chance_scaled(double distance_low, double distance_high, double z, double factor)
+{
+    const double root = sqrt(factor), spread_left = sqrt(1 - 1 / factor);
+    const double below = (root * distance_low - z) / spread_left;
+    const double above = (root * distance_high - z) / spread_left;
+
+    return 1 - gg_p_of_z(fmin(below, LARGEST_Z)) - gg_p_of_z(fmin(above, LARGEST_Z));
+}
+
+gg_status gg_power_scaled_factor(double distance_low, double distance_high, double z, double power,
+                                 double *out)
+{
+    double open = 1, enough = LARGEST_FACTOR;
+
+    if (!(distance_low >= 0) || !(distance_high >= 0) || !(z > 0) || !(z <= LARGEST_Z) ||
+        !(power > 0 && power < 1))
+        return GG_E_INPUT;
+    if (fmin(distance_low, distance_high) >= z) {
+        *out = 1;
+        return GG_OK;
+    }
+    if (!(chance_scaled(distance_low, distance_high, z, enough) >= power)) {
+        *out = INFINITY;
+        return GG_OK;
+    }
+    while (enough - open > 1e-9 * open) {
+        double middle = sqrt(open * enough);
+
+        if (chance_scaled(distance_low, distance_high, z, middle) >= power)
+            enough = middle;
+        else
+            open = middle;
+    }
+    *out = enough;
+    return GG_OK;
 }

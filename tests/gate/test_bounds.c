@@ -33,12 +33,14 @@ static const struct golden {
      0.98545183412937404},
     {"at_least: 0.74", "inconclusive",
      "precision: not established: 0.75, and the 95% interval 0.705 to 0.79 reaches below 0.74; "
-     "about 17,500 more rows would decide it; these rows would have shown a true value of 0.676 or "
+     "about 36,200 more rows would decide it with probability 0.8, if the rate stays as it is; "
+     "these rows would have shown a true value of 0.676 or "
      "less, 8 times in 10",
      0.67579089942241376},
     {"at_least: 0.76", "inconclusive",
      "precision: not established: 0.75, and the 95% interval 0.705 to 0.79 reaches below 0.76; "
-     "about 16,600 more rows would decide it; these rows would have shown a true value of 0.699 or "
+     "about 34,800 more rows would decide it with probability 0.8, if the rate stays as it is; "
+     "these rows would have shown a true value of 0.699 or "
      "less, 8 times in 10",
      0.3197875704743437},
     {"at_least: 0.80", "fail",
@@ -50,7 +52,8 @@ static const struct golden {
      0.9937903346742238},
     {"at_most: 0.76", "inconclusive",
      "precision: not established: 0.75, and the 95% interval 0.705 to 0.79 reaches above 0.76; "
-     "about 16,600 more rows would decide it; these rows would have shown a true value of 0.818 or "
+     "about 34,800 more rows would decide it with probability 0.8, if the rate stays as it is; "
+     "these rows would have shown a true value of 0.818 or "
      "more, 8 times in 10",
      0.6802124295256563},
     {"at_most: 0.70", "fail",
@@ -61,7 +64,8 @@ static const struct golden {
      "precision: 0.75 (95% interval 0.705 to 0.79) lies within 0.7 to 0.8", 0.98545183412937404},
     {"between: [0.74, 0.76]", "inconclusive",
      "precision: not established: 0.75, and the 95% interval 0.705 to 0.79 reaches below 0.74 and "
-     "above 0.76; about 17,500 more rows would decide it; these rows would have shown a true value "
+     "above 0.76; about 47,900 more rows would decide it with probability 0.8, if the rate stays "
+     "as it is; these rows would have shown a true value "
      "of 0.676 or less, or 0.818 or more, 8 times in 10",
      0.67579089942241376},
     {"between: [0.5, 0.7]", "fail",
@@ -133,11 +137,11 @@ START_TEST(at_the_policys_confidence)
     ck_close(number_of(s, "low"), 0.6904591451257476, 1e-12);
     ck_close(number_of(s, "high"), 0.8013825577673379, 1e-12);
     ck_close(number_of(v, "alpha"), 0.005, 1e-12);
-    ck_assert_str_eq(
-        message_of(v, 0),
-        "precision: not established: 0.75, and the 99% interval 0.69 to 0.801 reaches "
-        "below 0.7; about 394 more rows would decide it; these rows would have shown a "
-        "true value of 0.615 or less, 8 times in 10");
+    ck_assert_str_eq(message_of(v, 0),
+                     "precision: not established: 0.75, and the 99% interval 0.69 to 0.801 reaches "
+                     "below 0.7; about 1,090 more rows would decide it with probability 0.8, if "
+                     "the rate stays as it is; these rows would have shown a "
+                     "true value of 0.615 or less, 8 times in 10");
     ck_assert_str_eq(result_of(v, 1), "inconclusive");
     json_decref(v);
 }
@@ -151,26 +155,26 @@ START_TEST(outside_but_not_clearly)
                       "  - {metric: specificity, at_least: 0.1}\n",
                       evaluation, NULL, NULL);
 
-    ck_assert_str_eq(
-        message_of(v, 0),
-        "precision: not established: 0.75 (95% interval 0.705 to 0.79) exceeds the "
-        "upper bound 0.7, but not clearly enough for 3 figures judged together "
-        "(adjusted p = 0.0436, needed is under 0.025); about 204 more rows would decide "
-        "it; these rows would have shown a true value of 0.772 or more, 8 times in 10");
+    ck_assert_str_eq(message_of(v, 0),
+                     "precision: not established: 0.75 (95% interval 0.705 to 0.79) exceeds the "
+                     "upper bound 0.7, but not clearly enough for 3 figures judged together "
+                     "(adjusted p = 0.0436, needed is under 0.025); about 795 more rows would "
+                     "decide it with probability 0.8, if the rate stays as it is; "
+                     "these rows would have shown a true value of 0.772 or more, 8 times in 10");
     ck_assert_str_eq(result_of(v, 0), "inconclusive");
     json_decref(v);
 }
 END_TEST
 
-/* To fail among two figures takes more rows than to fail alone: with SciPy's z = norm.isf(0.025 /
- * 2) they are z^2 0.76 0.24 / 0.01^2 / 400 * 1000 = 22909 in all. */
+/* To fail among two figures takes more rows than to fail alone: with SciPy's brentq and z =
+ * norm.isf(0.025 / 2), Wilson's limit and the new rows' spread give 43393 in all. */
 START_TEST(rows_needed_among_several)
 {
     json_t *v = judge("rules:\n  - {metric: precision, at_least: 0.76}\n"
                       "  - {metric: recall, at_least: 0.1}\n",
                       evaluation, NULL, NULL);
 
-    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "; about 22,000 more rows would decide it"));
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "; about 42,400 more rows would decide it"));
     json_decref(v);
 }
 END_TEST

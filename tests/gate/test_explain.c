@@ -54,13 +54,15 @@ START_TEST(everyone_groups_sites)
     expect(v, 0, "p: overall",
            "Precision 0.75 [0.71, 0.79]: of 100 cases that were referred and whose outcome is "
            "known, about 75 had the outcome; with this many rows anything from 71 to 79 in 100 is "
-           "compatible with the data. About 17,500 more rows would decide the rule. These rows "
+           "compatible with the data. About 36,200 more rows would decide the rule with "
+           "probability 0.8, if the rate stays as it is. These rows "
            "would have shown a true value of 0.676 or less, 8 times in 10.");
     expect(v, 1, "s: Black",
            "Selection rate ratio of Black against White 1.00 [0.71, 1.41]: cases of Black are "
            "referred 1.00 times as often as those of White; with this many rows anything from 0.71 "
-           "to 1.41 times is compatible with the data. About 1,920 more rows of this group would "
-           "decide the rule. These rows would have shown a true value of 0.407 or less, or 1.87 or "
+           "to 1.41 times is compatible with the data. About 14,300 more rows of this group would "
+           "decide the rule with probability 0.8, if the rate stays as it is. These rows would "
+           "have shown a true value of 0.407 or less, or 1.87 or "
            "more, 8 times in 10.");
     /* SciPy: 2 or fewer of 70 have the probability 0.8 at 0.02200348575644978. */
     expect(v, 2, "a: A",

@@ -100,7 +100,8 @@ START_TEST(strata_that_differ_are_said)
     ck_assert_str_eq(
         message_of(v, 0),
         "selection_rate_ratio by race given band against White: Black 1.53 (95% interval 1.44 to "
-        "1.62) exceeds the upper bound 1.25 (adjusted p < 0.0001); strata differ for Black, which "
+        "1.62) exceeds the upper bound 1.25 (adjusted p < 0.0001); strata differ for Black (1.16 "
+        "in Less than 25, 2.73 in Greater than 45), which "
         "the pooled figure hides; not judged: Other (fewer than 30 rows)");
     ck_assert(json_is_true(json_object_get(subject_of(v, 0, "Black"), "strata_differ")));
     ck_assert_str_eq(
@@ -217,9 +218,180 @@ START_TEST(rows_that_make_no_sense_are_refused)
 }
 END_TEST
 
+/* ---- strata that differ, and strata by themselves ---- */
+
+/* Ratio 1/3 at A and 3 at B: pooled they are 1. */
+static void add_opposites(double scale)
+{
+    json_t *rows = json_array();
+
+    add_row(rows, "A", 100 * scale, 1000 * scale, 300 * scale, 1000 * scale);
+    add_row(rows, "B", 300 * scale, 1000 * scale, 100 * scale, 1000 * scale);
+    add_strata("site", "selection_rate", "Black", rows, false);
+}
+
+#define OPPOSITE                                                                                   \
+    "rules:\n  - {metric: selection_rate_ratio, attribute: race, group: Black, given: site, "      \
+    "between: [0.8, 1.25]"
+
+START_TEST(opposite_strata_do_not_pass)
+{
+    const json_t *s;
+    json_t *v;
+
+    add_opposites(1);
+    v = judge(OPPOSITE "}\n", evaluation, NULL, NULL);
+    s = subject_of(v, 0, "Black");
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_close(number_of(s, "value"), 1, 1e-12);
+    ck_assert(number_of(s, "low") > 0.8 && number_of(s, "high") < 1.25);
+    ck_assert(json_is_true(json_object_get(s, "strata_differ")));
+    ck_assert(json_is_true(json_object_get(s, "strata_open")));
+    ck_assert(number_of(s, "homogeneity_p_value") < 1e-30);
+    ck_assert_str_eq(gg_json_string(json_object_get(s, "lowest_stratum"), "stratum", ""), "A");
+    ck_close(number_of(json_object_get(s, "lowest_stratum"), "value"), 1.0 / 3, 1e-12);
+    ck_close(number_of(json_object_get(s, "highest_stratum"), "value"), 3, 1e-12);
+    ck_assert_str_eq(gg_json_string(s, "rows_needed_why_null", ""), "strata_differ");
+    ck_assert_str_eq(
+        message_of(v, 0),
+        "selection_rate_ratio by race of Black given site against White: not established: 1 (95% "
+        "interval 0.88 to 1.14) lies within 0.8 to 1.25, but strata differ (p < 0.0001): 0.333 in "
+        "A, 3 in B; read the strata, or judge each of them with stratum: \"*\"");
+    conforms(v, "docs/schemas/verdict-1.schema.json");
+    json_decref(v);
+    v = judge(OPPOSITE ", judge: point}\n", evaluation, NULL, NULL);
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    json_decref(v);
+}
+END_TEST
+
+/* Strata that differ, and lie inside each of them: that is what was asked. */
+START_TEST(strata_that_differ_inside_the_bounds_pass)
+{
+    json_t *rows = json_array(), *v;
+
+    add_row(rows, "A", 27000, 100000, 30000, 100000);
+    add_row(rows, "B", 33000, 100000, 30000, 100000);
+    add_strata("site", "selection_rate", "Black", rows, false);
+    v = judge(OPPOSITE "}\n", evaluation, NULL, NULL);
+    ck_assert(json_is_true(json_object_get(subject_of(v, 0, "Black"), "strata_differ")));
+    ck_assert_str_eq(result_of(v, 0), "pass");
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0),
+                                 "; strata differ for Black (0.9 in A, 1.1 in B), "
+                                 "which the pooled figure hides"));
+    json_decref(v);
+}
+END_TEST
+
+/* One odds ratio everywhere, 1.5, and yet another ratio: 1.07 where most are selected and 1.47
+ * where few are. The test of odds ratios sees nothing; the stratum by itself is outside. */
+START_TEST(a_stratum_that_is_outside_by_itself_stops_a_pass)
+{
+    json_t *rows = json_array(), *v;
+
+    add_row(rows, "many", 85714, 100000, 80000, 100000);
+    add_row(rows, "few", 735, 10000, 500, 10000);
+    add_strata("site", "selection_rate", "Black", rows, false);
+    v = judge(OPPOSITE "}\n", evaluation, NULL, NULL);
+    ck_assert_ptr_null(json_object_get(subject_of(v, 0, "Black"), "strata_differ"));
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_assert_ptr_nonnull(strstr(
+        message_of(v, 0), "but a stratum by itself lies outside: 1.07 in many, 1.47 in few"));
+    json_decref(v);
+}
+END_TEST
+
+/* The test is made again at the policy's confidence, whatever the document's own says. */
+START_TEST(homogeneity_at_the_confidence_of_the_policy)
+{
+    json_t *rows = json_array(), *v;
+
+    add_row(rows, "A", 95, 300, 110, 300);
+    add_row(rows, "B", 120, 300, 100, 300);
+    add_strata("site", "selection_rate", "Black", rows, true);
+    v = judge(OPPOSITE "}\n", evaluation, NULL, NULL);
+    ck_assert(json_is_true(json_object_get(subject_of(v, 0, "Black"), "strata_differ")));
+    json_decref(v);
+    v = judge("confidence: 0.99\n" OPPOSITE "}\n", evaluation, NULL, NULL);
+    ck_assert_ptr_null(json_object_get(subject_of(v, 0, "Black"), "strata_differ"));
+    ck_assert_ptr_nonnull(json_object_get(subject_of(v, 0, "Black"), "homogeneity_p_value"));
+    json_decref(v);
+}
+END_TEST
+
+START_TEST(each_stratum_is_a_subject)
+{
+    const json_t *a;
+    json_t *v;
+
+    add_opposites(1);
+    v = judge(OPPOSITE ", stratum: \"*\"}\n", evaluation, NULL, NULL);
+    a = subject_of(v, 0, "Black in site A");
+    ck_assert_str_eq(result_of(v, 0), "fail");
+    ck_assert_uint_eq(json_array_size(json_object_get(rule_of(v, 0), "subjects")), 2);
+    ck_assert_int_eq((int)number_of(v, "figures_tested"), 2);
+    ck_close(number_of(a, "value"), 1.0 / 3, 1e-12);
+    /* statsmodels' score limits, which have the factor N / (N - 1) besides. */
+    ck_close(number_of(a, "low"), 0.27035574882737295, 2e-4);
+    ck_close(number_of(a, "high"), 0.4100638366169211, 2e-4);
+    ck_assert_int_eq((int)number_of(a, "rows"), 1000);
+    ck_assert_str_eq(gg_json_string(a, "stratum", ""), "A");
+    ck_assert_str_eq(gg_json_string(a, "given", ""), "site");
+    ck_assert_str_eq(gg_json_string(a, "reference", ""), "White");
+    ck_assert_str_eq(gg_json_string(a, "slice", ""), "race=Black given site in site=A");
+    ck_assert_str_eq(gg_json_string(rule_of(v, 0), "rule", ""),
+                     "selection_rate_ratio by race of Black given site by stratum within 0.8 to "
+                     "1.25");
+    ck_assert_str_eq(gg_json_string(rule_of(v, 0), "id", ""),
+                     "selection_rate_ratio/attribute=race/group=Black/given=site/stratum=*");
+    ck_close(number_of(a, "adjusted_p_value"), 2 * number_of(a, "p_value"), 1e-9);
+    conforms(v, "docs/schemas/verdict-1.schema.json");
+    json_decref(v);
+    v = judge(OPPOSITE ", stratum: B}\n", evaluation, NULL, NULL);
+    ck_assert_uint_eq(json_array_size(json_object_get(rule_of(v, 0), "subjects")), 1);
+    ck_assert_ptr_nonnull(find_in(v, 0, "subjects", "Black in site B"));
+    json_decref(v);
+    v = judge(OPPOSITE ", stratum: C}\n", evaluation, NULL, NULL);
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "race given site has no stratum C"));
+    json_decref(v);
+}
+END_TEST
+
+/* Small strata, and those where one side is absent, are named and decide nothing. */
+START_TEST(strata_that_are_not_judged_are_named)
+{
+    json_t *rows = json_array(), *race, *one, *v;
+
+    add_row(rows, "A", 30, 100, 33, 100);
+    add_row(rows, "B", 3, 10, 33, 100);
+    add_row(rows, "C", 30, 100, 3, 10);
+    add_row(rows, "D", 30, 100, 0, 0);
+    add_strata("site", "selection_rate", "Black", rows, false);
+    race = json_object_get(json_object_get(evaluation, "attributes"), "race");
+    one = json_object_get(
+        json_object_get(json_object_get(json_object_get(race, "strata"), "site"), "selection_rate"),
+        "Black");
+    json_object_set_new(one, "not_compared",
+                        json_pack("[{s:s, s:s}, {s:s, s:s}]", "stratum", "D", "lacks", "reference",
+                                  "stratum", "E", "lacks", "both"));
+    v = judge(OPPOSITE ", stratum: \"*\"}\n", evaluation, NULL, NULL);
+    ck_assert_uint_eq(json_array_size(json_object_get(rule_of(v, 0), "subjects")), 1);
+    ck_assert_ptr_nonnull(
+        strstr(message_of(v, 0),
+               "; not judged: Black in site B (fewer than 30 rows); not judged: Black in site C "
+               "(the reference group has too few rows); not judged: Black in site D, Black in site "
+               "E (the group or its reference has nobody there)"));
+    conforms(v, "docs/schemas/verdict-1.schema.json");
+    json_decref(v);
+}
+END_TEST
+
 static const struct {
     const char *rule, *what;
 } refused[] = {
+    {"metric: recall_ratio, attribute: race, stratum: A, at_least: 0", "stratum needs given"},
+    {"metric: recall, site: A, stratum: A, at_least: 0", "recall takes no stratum"},
     {"metric: accuracy_ratio, attribute: race, given: band, at_least: 0",
      "accuracy_ratio takes no given"},
     {"metric: recall, attribute: race, given: band, at_least: 0", "recall takes no given"},
@@ -253,6 +425,12 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, what_is_not_there_is_no_pass, 0, N(nothing));
     tcase_add_test(tc, bounded_strata_need_their_bounds);
     tcase_add_test(tc, rows_that_make_no_sense_are_refused);
+    tcase_add_test(tc, opposite_strata_do_not_pass);
+    tcase_add_test(tc, strata_that_differ_inside_the_bounds_pass);
+    tcase_add_test(tc, a_stratum_that_is_outside_by_itself_stops_a_pass);
+    tcase_add_test(tc, homogeneity_at_the_confidence_of_the_policy);
+    tcase_add_test(tc, each_stratum_is_a_subject);
+    tcase_add_test(tc, strata_that_are_not_judged_are_named);
     tcase_add_loop_test(tc, rules_that_cannot_be_answered_are_refused, 0, N(refused));
 }
 

@@ -23,7 +23,7 @@ START_TEST(list_of_metrics)
          "at_least at_most between", 0, 1},
         {"log_loss", "metric", "lower", "attribute intersection group site period",
          "at_least at_most between not_worse_by", 0, NAN},
-        {"selection_rate_ratio", "disparity", "none", "attribute intersection group given",
+        {"selection_rate_ratio", "disparity", "none", "attribute intersection group given stratum",
          "at_least at_most between", 0, NAN},
         {"impact_ratio", "summary", "higher", "attribute intersection", "at_least at_most between",
          0, 1},

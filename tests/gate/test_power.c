@@ -133,12 +133,13 @@ START_TEST(ratios)
     /* 0.39 under the lower bound is less than 0.62 over the upper. */
     ck_assert_double_eq(number_of(s, "detectable_at"), number_of(s, "detectable_below"));
     ck_close(number_of(s, "smallest_breach"), 0.8 - number_of(s, "detectable_below"), 1e-12);
-    ck_assert_double_eq(number_of(s, "rows_needed"), 2312); /* 5.778496887978752 times 400 */
+    ck_assert_double_eq(number_of(s, "rows_needed"), 14667); /* RATIO_ROWS */
     ck_assert_str_eq(
         message_of(v, 0),
         "selection_rate_ratio by race against White: not established for Black: 1, and "
-        "the 95% interval 0.706 to 1.41 reaches below 0.8 and above 1.25; about 1,920 "
-        "more rows of this group would decide it; these rows would have shown a true "
+        "the 95% interval 0.706 to 1.41 reaches below 0.8 and above 1.25; about 14,300 "
+        "more rows of this group would decide it with probability 0.8, if the rate stays as it is; "
+        "these rows would have shown a true "
         "value of 0.407 or less, or 1.87 or more, 8 times in 10");
     json_decref(v);
 }
@@ -161,7 +162,7 @@ START_TEST(differences)
 END_TEST
 
 /* 68 of 400 against 100 of 1,000: beyond 0.05, but the reference is too small to show it, however
- * large the group; 4.040038722808071 times as many of both would. */
+ * large the group; 8.05 times as many of both would with probability 0.8. */
 START_TEST(the_reference_leaves_it_open)
 {
     const json_t *s;
@@ -173,11 +174,12 @@ START_TEST(the_reference_leaves_it_open)
     s = subject_of(v, 0, "Black");
     ck_assert(json_is_null(json_object_get(s, "rows_needed")));
     ck_assert_str_eq(why_of(s, "rows_needed_why_null"), "reference_open");
-    ck_close(number_of(s, "rows_factor"), 4.040038722808071, 1e-4);
-    ck_assert_ptr_nonnull(strstr(
-        message_of(v, 0), "; no number of rows of this group alone would decide it, about "
-                          "4.05 times as many of everyone would; these rows would have shown "
-                          "a true value of "));
+    ck_close(number_of(s, "rows_factor"), 8.0505, 1e-4);
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0),
+                                 "; no number of rows of this group alone would decide it, about "
+                                 "8.06 times as many of everyone would with probability 0.8, if "
+                                 "the rates stay as they are; these rows would have shown "
+                                 "a true value of "));
     json_decref(v);
 }
 END_TEST
@@ -218,10 +220,11 @@ START_TEST(areas)
     const json_t *s = subject_of(v, 0, "overall");
 
     ck_close(number_of(s, "detectable_at"), 0.6335013392497941, 1e-6);
-    ck_assert_double_eq(number_of(s, "rows_needed"), 15655); /* 15.654104069047891 times 1,000 */
+    ck_assert_double_eq(number_of(s, "rows_needed"), 31499);
     ck_assert_str_eq(message_of(v, 0),
                      "roc_auc: not established: 0.7, and the 95% interval 0.659 to 0.738 reaches "
-                     "below 0.69; about 14,700 more rows would decide it; these rows would have "
+                     "below 0.69; about 30,500 more rows would decide it with probability 0.8, if "
+                     "the figure stays as it is; these rows would have "
                      "shown a true value of 0.633 or less, 8 times in 10");
     json_decref(v);
 }
@@ -232,9 +235,9 @@ END_TEST
 static const struct reason {
     const char *rule, *breach, *rows;
 } reasons[] = {
-    {"{metric: mcc, at_least: 0.7}", "not_computed", "not_computed"},
-    {"{metric: f1, at_least: 0.8}", "not_computed", "not_computed"},
-    {"{metric: balanced_accuracy, at_least: 0.1}", "not_computed", "decided"},
+    {"{metric: mcc, at_least: 0.1}", "", "decided"},
+    {"{metric: f1, at_least: 0.1}", "", "decided"},
+    {"{metric: balanced_accuracy, at_least: 0.1}", "", "decided"},
     {"{metric: impact_ratio, attribute: race, at_least: 0.99}", "not_computed", "not_computed"},
     {"{metric: roc_auc_difference, attribute: race, at_most: 0.1}", "no_scores", "no_scores"},
     {"{metric: log_loss, at_most: 3}", "not_a_probability", "not_a_probability"},
@@ -279,9 +282,11 @@ START_TEST(reasons_in_words)
     /* 12 rows: not even a rate of 0 would be told from 0.05. */
     add_slice(evaluation, "sites", "A", (counts){.tp = 1, .fp = 1, .fn = 1, .tn = 9});
     v = by("minimum_count: 0\nrules: [{metric: selection_rate, site: A, at_least: 0.05}]");
-    ck_assert_ptr_nonnull(strstr(message_of(v, 0), " more rows of this site would decide it; with "
-                                                   "these rows no breach, however large, would "
-                                                   "have been shown 8 times in 10"));
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0),
+                                 " more rows of this site would decide it with probability 0.8, if "
+                                 "the rate stays as it is; with "
+                                 "these rows no breach, however large, would "
+                                 "have been shown 8 times in 10"));
     json_decref(v);
     /* What has no value says why, and no more. */
     v = by("rules: [{metric: log_loss, at_most: 3}]");
@@ -317,35 +322,165 @@ START_TEST(weighted)
 }
 END_TEST
 
-/* With the rows that are asked for, and the rates as they are, the rule is decided; with one row in
- * twenty fewer it is not. */
-START_TEST(the_rows_decide)
+/* ---- rows that decide with probability 0.8: seeded simulations ---- */
+
+/* So many more rows, each falling into a cell with the share that is observed of it. */
+static counts more_rows(gg_random *g, counts c, double more)
 {
-    static const double ends[] = {0.72, 0.74, 0.76, 0.785};
+    const double n = c.tp + c.fp + c.fn + c.tn, tp = c.tp / n, fp = c.fp / n, fn = c.fn / n;
 
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char policy[100];
-        json_t *v;
-        double factor;
+    for (double i = 0; i < more; i++) {
+        const double u = gg_random_uniform(g);
 
-        snprintf(policy, sizeof policy, "rules: [{metric: precision, at_least: %g}]", ends[i]);
-        v = by(policy);
-        factor = number_of(subject_of(v, 0, "overall"), "rows_needed") / 1000;
-        ck_assert_str_eq(result_of(v, 0), "inconclusive");
-        json_decref(v);
-        for (int enough = 0; enough <= 1; enough++) {
-            const double k = factor * (enough ? 1.001 : 0.95);
-            json_t *e = evaluation_of((counts){.tp = 3 * ceil(100 * k),
-                                               .fp = ceil(100 * k),
-                                               .fn = round(50 * k),
-                                               .tn = round(550 * k)});
-
-            v = judge(policy, e, NULL, NULL);
-            ck_assert_int_eq(strcmp(result_of(v, 0), "inconclusive") != 0, enough);
-            json_decref(v);
-            json_decref(e);
-        }
+        c.tp += u < tp;
+        c.fp += u >= tp && u < tp + fp;
+        c.fn += u >= tp + fp && u < tp + fp + fn;
+        c.tn += u >= tp + fp + fn;
     }
+    return c;
+}
+
+static const struct kept {
+    const char *rule;
+    counts everyone;
+    int times;
+} kept[] = {
+    {"{metric: precision, at_least: 0.7}", {.tp = 290, .fp = 110, .fn = 50, .tn = 550}, 600},
+    {"{metric: precision, at_most: 0.7}", {.tp = 290, .fp = 110, .fn = 50, .tn = 550}, 600},
+    {"{metric: recall, between: [0.83, 0.9]}", {.tp = 300, .fp = 100, .fn = 50, .tn = 550}, 600},
+    {"{metric: f1, at_least: 0.77}", {.tp = 300, .fp = 100, .fn = 50, .tn = 550}, 600},
+    {"{metric: f1, at_most: 0.77}", {.tp = 300, .fp = 100, .fn = 50, .tn = 550}, 600},
+    {"{metric: balanced_accuracy, at_least: 0.83}",
+     {.tp = 300, .fp = 100, .fn = 50, .tn = 550},
+     400},
+    {"{metric: mcc, at_least: 0.64}", {.tp = 300, .fp = 100, .fn = 50, .tn = 550}, 300},
+};
+
+START_TEST(rows_needed_keep_their_promise)
+{
+    const struct kept *k = &kept[_i];
+    const int times = getenv("GAUGER_SLOW") ? 4 * k->times : k->times;
+    const double n = k->everyone.tp + k->everyone.fp + k->everyone.fn + k->everyone.tn;
+    char policy[200];
+    double needed;
+    int decided = 0;
+    gg_random g;
+    json_t *e = evaluation_of(k->everyone), *v;
+
+    snprintf(policy, sizeof policy, "rules: [%s]", k->rule);
+    v = judge(policy, e, NULL, NULL);
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    needed = number_of(subject_of(v, 0, "overall"), "rows_needed");
+    ck_assert_msg(needed > n && needed < 40 * n, "%g rows", needed);
+    json_decref(v);
+    json_decref(e);
+    gg_random_init(&g, 3, "rows", k->rule);
+    for (int t = 0; t < times; t++) {
+        e = evaluation_of(more_rows(&g, k->everyone, needed - n));
+        v = judge(policy, e, NULL, NULL);
+        decided += strcmp(result_of(v, 0), "inconclusive") != 0;
+        json_decref(v);
+        json_decref(e);
+    }
+    ck_assert_msg(decided > 0.75 * times && decided < 0.85 * times, "%s: %.3f with %g rows",
+                  k->rule, (double)decided / times, needed);
+}
+END_TEST
+
+/* The rows of one group are added, its reference keeps its own. */
+START_TEST(rows_of_a_group_keep_their_promise)
+{
+    const char *policy = "rules: [{metric: selection_rate_ratio, attribute: race, at_most: 1.25}]";
+    const int times = getenv("GAUGER_SLOW") ? 2400 : 600;
+    const counts all = {.tp = 5000, .fp = 5000, .fn = 10000, .tn = 80000};
+    const counts few = {.tp = 22, .fp = 22, .fn = 40, .tn = 316};
+    double needed = 0;
+    int decided = 0;
+    gg_random g;
+
+    gg_random_init(&g, 4, "rows", "ratio");
+    for (int t = -1; t < times; t++) {
+        json_t *e = evaluation_of(all), *v;
+
+        add_group(e, "attributes", "race", "White", all);
+        add_group(e, "attributes", "race", "Black", t < 0 ? few : more_rows(&g, few, needed - 400));
+        v = judge(policy, e, NULL, NULL);
+        if (t < 0) {
+            needed = number_of(subject_of(v, 0, "Black"), "rows_needed");
+            ck_assert_msg(needed > 800 && needed < 20000, "%g", needed);
+        } else {
+            decided += strcmp(result_of(v, 0), "inconclusive") != 0;
+        }
+        json_decref(v);
+        json_decref(e);
+    }
+    ck_assert_msg(decided > 0.75 * times && decided < 0.85 * times, "%.3f with %g rows",
+                  (double)decided / times, needed);
+}
+END_TEST
+
+static double simulate_normal(gg_random *g)
+{
+    const double u = 1 - gg_random_uniform(g), v = gg_random_uniform(g);
+
+    return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
+}
+
+/* An evaluation of 1,000 rows whose scores have such a mean loss. */
+static json_t *with_brier(double value, double error)
+{
+    json_t *e = evaluation_of((counts){.tp = 300, .fp = 100, .fn = 50, .tn = 550});
+    json_t *overall = json_object_get(e, "overall"), *metrics = NULL;
+    gg_figures f;
+
+    ck_assert_int_eq(gg_figures_parse(overall, &f, NULL), GG_OK);
+    f.scores = GG_SCORES_PROBABILITY;
+    f.brier_score = (gg_finished){value, error};
+    ck_assert_int_eq(gg_figures_write(&f, NULL, &metrics, NULL), GG_OK);
+    json_object_set_new(e, "overall", metrics);
+    return e;
+}
+
+/* Means: of 1,000 rows 0.15 with standard error 0.006, of new ones as much per row. What is shown
+ * 8 times in 10 is the bound and (1.96 + 0.8416) standard errors. */
+START_TEST(rows_of_a_mean_keep_their_promise)
+{
+    const char *policy = "rules: [{metric: brier_score, at_most: 0.155}]";
+    json_t *e = with_brier(0.15, 0.006), *v = judge(policy, e, NULL, NULL);
+    const double needed = number_of(subject_of(v, 0, "overall"), "rows_needed");
+    const double more = needed - 1000, spread = 0.006 * sqrt(1000);
+    int decided = 0;
+    gg_random g;
+
+    ck_close(number_of(subject_of(v, 0, "overall"), "detectable_above"),
+             0.155 + 2.8015852181129683 * 0.006, 1e-9);
+    json_decref(v);
+    json_decref(e);
+    gg_random_init(&g, 5, "rows", "mean");
+    for (int t = 0; t < 2000; t++) {
+        const double mean = 0.15 + simulate_normal(&g) * spread / sqrt(more);
+
+        e = with_brier((1000 * 0.15 + more * mean) / needed, spread / sqrt(needed));
+        v = judge(policy, e, NULL, NULL);
+        decided += strcmp(result_of(v, 0), "pass") == 0;
+        json_decref(v);
+        json_decref(e);
+    }
+    ck_assert_msg(decided > 1500 && decided < 1700, "%d of 2000 with %g rows", decided, needed);
+}
+END_TEST
+
+/* Fisher's scale for a correlation: SciPy's norm.ppf and NumPy's arctanh, from the reported limits
+ * at one standard error. Beyond its bound nothing is asked of average precision. */
+START_TEST(breaches_of_other_figures)
+{
+    json_t *v = by("rules: [{metric: mcc, at_least: 0.6}, {metric: f1, at_most: 0.82}]");
+    const json_t *mcc = subject_of(v, 0, "overall"), *f1 = subject_of(v, 1, "overall");
+    double below = number_of(mcc, "detectable_below"), above = number_of(f1, "detectable_above");
+
+    ck_assert_msg(below > 0.5 && below < 0.56, "%g", below);
+    ck_assert_msg(above > 0.85 && above < 0.88, "%g", above);
+    json_decref(v);
 }
 END_TEST
 
@@ -433,7 +568,10 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, reasons_where_there_is_no_number, 0, sizeof reasons / sizeof *reasons);
     tcase_add_test(tc, reasons_in_words);
     tcase_add_test(tc, weighted);
-    tcase_add_test(tc, the_rows_decide);
+    tcase_add_loop_test(tc, rows_needed_keep_their_promise, 0, (int)(sizeof kept / sizeof *kept));
+    tcase_add_test(tc, rows_of_a_group_keep_their_promise);
+    tcase_add_test(tc, rows_of_a_mean_keep_their_promise);
+    tcase_add_test(tc, breaches_of_other_figures);
     tcase_add_loop_test(tc, the_gate_catches_it_as_often_as_it_says, 0,
                         sizeof scenes / sizeof *scenes);
 }

@@ -28,7 +28,7 @@ static double factor(const gg_power_rule *r, const gg_power_sample *s)
 {
     double f;
 
-    ck_assert_int_eq(gg_power_rows_factor(r, s, &f), GG_OK);
+    ck_assert_int_eq(gg_power_rows_factor(r, s, 0.5, &f), GG_OK);
     return f;
 }
 
@@ -231,14 +231,14 @@ END_TEST
 
 START_TEST(test_rows_of_two_rates)
 {
-    gg_power_rule r = rule_of(GG_POWER_RATIO, 0.8, 1.25, Z95);
+    gg_power_rule r = rule_of(GG_POWER_RATIO, 0, 1.25, Z95);
     gg_power_sample s = {.group = {11, 100}, .reference = {1000, 10000}};
     gg_interval ends;
     double f = factor(&r, &s);
 
     ck_assert(f > 3 && f < 30);
     ck_assert_int_eq(gg_ratio_koopman((gg_rate){11 * f, 100 * f}, s.reference, Z95, &ends), GG_OK);
-    ck_assert(ends.high <= 1.25 && ends.high > 1.2499 && ends.low >= 0.8);
+    ck_assert(ends.high <= 1.25 && ends.high > 1.2499);
     /* A reference too small to say: only more of it would decide. */
     s.reference = (gg_rate){10, 100};
     ck_assert(isinf(factor(&r, &s)));
@@ -248,6 +248,107 @@ START_TEST(test_rows_of_two_rates)
     r = rule_of(GG_POWER_DIFFERENCE, -0.05, 0.05, Z95);
     f = factor(&r, &s);
     ck_assert(f > 2 && f < 30);
+}
+END_TEST
+
+/* Rows that were promised to decide with probability 0.8, added to those that are there. */
+static const struct promise {
+    gg_power_rule rule;
+    gg_rate group, reference;
+    bool grow_reference;
+} promises[] = {
+    {{GG_POWER_RATE, 0.2, INFINITY, Z95, 2.4}, {110, 500}, {0, 0}, false},
+    {{GG_POWER_RATE, 0.2, INFINITY, Z95, 2.4}, {36, 200}, {0, 0}, false},
+    {{GG_POWER_RATE, 0.1, 0.2, Z95, Z95}, {30, 200}, {0, 0}, false}, /* in the middle: both ends */
+    {{GG_POWER_RATE, -INFINITY, 0.05, Z95, Z95}, {12, 400}, {0, 0}, false},
+    {{GG_POWER_RATIO, 0.8, 1.25, Z95, Z95}, {55, 500}, {2000, 20000}, false},
+    {{GG_POWER_RATIO, 0.8, 1.25, Z95, Z95}, {140, 1000}, {10000, 100000}, false}, /* beyond */
+    {{GG_POWER_RATIO, 0.8, 1.25, Z95, Z95}, {55, 500}, {50, 500}, true},
+    {{GG_POWER_DIFFERENCE, -0.05, 0.05, Z95, 2.8}, {130, 1000}, {1000, 10000}, false},
+    {{GG_POWER_DIFFERENCE, -0.05, 0.05, Z95, Z95}, {96, 300}, {90, 300}, true},
+};
+
+static bool is_decided(const struct promise *p, gg_rate a, gg_rate b)
+{
+    const gg_power_rule *r = &p->rule;
+    double value = p->group.successes / p->group.n;
+    gg_interval ends;
+    bool within;
+
+    if (r->kind == GG_POWER_RATIO)
+        value /= p->reference.successes / p->reference.n;
+    if (r->kind == GG_POWER_DIFFERENCE)
+        value -= p->reference.successes / p->reference.n;
+    within = value >= r->low && value <= r->high;
+    ck_assert_int_eq(
+        r->kind == GG_POWER_RATE
+            ? gg_interval_wilson(a.successes, a.n, within ? r->z_pass : r->z_fail, &ends)
+        : r->kind == GG_POWER_RATIO
+            ? gg_ratio_koopman(a, b, within ? r->z_pass : r->z_fail, &ends)
+            : gg_difference_newcombe(a, b, within ? r->z_pass : r->z_fail, &ends),
+        GG_OK);
+    return within ? ends.low >= r->low && ends.high <= r->high
+                  : ends.high < r->low || ends.low > r->high;
+}
+
+static gg_rate grow_by_chance(gg_random *g, gg_rate rate, double factor)
+{
+    const double more = ceil(factor * rate.n) - rate.n, p = rate.successes / rate.n;
+    gg_rate out = {rate.successes, rate.n + more};
+
+    out.successes += simulate_binomial(g, (int)more, p);
+    return out;
+}
+
+START_TEST(test_rows_decide_with_the_probability_asked_for)
+{
+    const struct promise *p = &promises[_i];
+    const int times = getenv("GAUGER_SLOW") ? 8000 : 1500;
+    const gg_power_sample s = {
+        .group = p->group, .reference = p->reference, .grow_reference = p->grow_reference};
+    double f = 0;
+    int decided = 0;
+    gg_random g;
+
+    ck_assert_int_eq(gg_power_rows_factor(&p->rule, &s, 0.8, &f), GG_OK);
+    ck_assert_msg(f > 1 && isfinite(f), "%g", f);
+    gg_random_init(&g, 7, "power", "rows");
+    for (int t = 0; t < times; t++) {
+        const gg_rate a = grow_by_chance(&g, p->group, f);
+        const gg_rate b = p->grow_reference ? grow_by_chance(&g, p->reference, f) : p->reference;
+
+        decided += is_decided(p, a, b);
+    }
+    ck_assert_msg(decided > 0.75 * times && decided < 0.85 * times, "%.3f at %g times",
+                  (double)decided / times, f);
+}
+END_TEST
+
+/* (sqrt(f) d - z) / sqrt(1 - 1/f) is 0.8416 where it decides: solved with SciPy's brentq. */
+START_TEST(test_rows_of_what_only_shrinks)
+{
+    double f = -7;
+
+    ck_assert_int_eq(gg_power_scaled_factor(1, INFINITY, Z95, 0.8, &f), GG_OK);
+    ck_close((sqrt(f) - Z95) / sqrt(1 - 1 / f), 0.8416212335729143, 1e-6);
+    ck_assert_int_eq(gg_power_scaled_factor(INFINITY, 1, Z95, 0.8, &f), GG_OK);
+    ck_close((sqrt(f) - Z95) / sqrt(1 - 1 / f), 0.8416212335729143, 1e-6);
+    /* Two ends as near as each other: each may be missed by a tenth. */
+    ck_assert_int_eq(gg_power_scaled_factor(1, 1, Z95, 0.8, &f), GG_OK);
+    ck_close((sqrt(f) - Z95) / sqrt(1 - 1 / f), 1.2815515655446004, 1e-6);
+    ck_assert_int_eq(gg_power_scaled_factor(2, 5, Z95, 0.8, &f), GG_OK);
+    ck_assert(f == 1);
+    ck_assert_int_eq(gg_power_scaled_factor(0, INFINITY, Z95, 0.8, &f), GG_OK);
+    ck_assert(isinf(f));
+    f = -7;
+    ck_assert_int_eq(gg_power_scaled_factor(-1, 1, Z95, 0.8, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_scaled_factor(NAN, 1, Z95, 0.8, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_scaled_factor(1, NAN, Z95, 0.8, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_scaled_factor(1, 1, 0, 0.8, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_scaled_factor(1, 1, 38, 0.8, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_scaled_factor(1, 1, Z95, 1, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_scaled_factor(1, 1, Z95, 0, &f), GG_E_INPUT);
+    ck_assert(f == -7);
 }
 END_TEST
 
@@ -276,12 +377,12 @@ START_TEST(test_power_input)
     r.z_fail = 0;
     ck_assert_int_eq(gg_power_smallest_breach(&r, &s, 0.8, &b), GG_E_INPUT);
     r.z_fail = 100;
-    ck_assert_int_eq(gg_power_rows_factor(&r, &s, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_rows_factor(&r, &s, 0.8, &f), GG_E_INPUT);
     r.z_fail = Z95;
     r.low = NAN;
-    ck_assert_int_eq(gg_power_rows_factor(&r, &s, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_rows_factor(&r, &s, 0.8, &f), GG_E_INPUT);
     r = rule_of(GG_POWER_RATE, 0.3, 0.2, Z95);
-    ck_assert_int_eq(gg_power_rows_factor(&r, &s, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_rows_factor(&r, &s, 0.8, &f), GG_E_INPUT);
     r = rule_of(GG_POWER_RATE, 0.2, INFINITY, Z95);
     s.group = (gg_rate){5, 4};
     ck_assert_int_eq(gg_power_smallest_breach(&r, &s, 0.8, &b), GG_E_INPUT);
@@ -289,14 +390,14 @@ START_TEST(test_power_input)
     ck_assert_int_eq(gg_power_smallest_breach(&r, &s, 0.8, &b), GG_E_UNDEFINED);
     r.kind = GG_POWER_RATIO;
     s = (gg_power_sample){.group = {3, 10}, .reference = {0, 10}};
-    ck_assert_int_eq(gg_power_rows_factor(&r, &s, &f), GG_E_UNDEFINED);
+    ck_assert_int_eq(gg_power_rows_factor(&r, &s, 0.8, &f), GG_E_UNDEFINED);
     s.reference = (gg_rate){-1, 10};
-    ck_assert_int_eq(gg_power_rows_factor(&r, &s, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_rows_factor(&r, &s, 0.8, &f), GG_E_INPUT);
     r.kind = GG_POWER_ROC_AUC;
     s = (gg_power_sample){.roc_auc = 1.2, .positives = 10, .negatives = 10};
-    ck_assert_int_eq(gg_power_rows_factor(&r, &s, &f), GG_E_INPUT);
+    ck_assert_int_eq(gg_power_rows_factor(&r, &s, 0.8, &f), GG_E_INPUT);
     s = (gg_power_sample){.roc_auc = 0.7, .positives = 0, .negatives = 10};
-    ck_assert_int_eq(gg_power_rows_factor(&r, &s, &f), GG_E_UNDEFINED);
+    ck_assert_int_eq(gg_power_rows_factor(&r, &s, 0.8, &f), GG_E_UNDEFINED);
     ck_assert(b.below == -7 && f == -7);
 }
 END_TEST
@@ -332,6 +433,9 @@ static void tests(TCase *tc)
     tcase_add_test(tc, test_power_of_an_area_edges);
     tcase_add_test(tc, test_rows_of_a_rate);
     tcase_add_test(tc, test_rows_of_two_rates);
+    tcase_add_loop_test(tc, test_rows_decide_with_the_probability_asked_for, 0,
+                        (int)(sizeof promises / sizeof *promises));
+    tcase_add_test(tc, test_rows_of_what_only_shrinks);
     tcase_add_test(tc, test_rows_of_an_area);
     tcase_add_test(tc, test_power_input);
     tcase_add_test(tc, test_power_grows);

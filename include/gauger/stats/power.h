@@ -72,18 +72,39 @@ GG_CHECKED gg_status gg_power_smallest_breach(const gg_power_rule *rule,
                                               gg_power_breach *out);
 
 /*
- * How many times as many rows would decide a rule if the observed value stayed what it is.
+ * How many times as many rows would decide a rule with a given probability, if the true rates are
+ * what was observed: the rows that are there stay, and new ones are added to them.
  *
  * rule, sample: as above, with the group's observed rate. Where grow_reference is false only the
- * group grows.
+ * group grows, and the reference is what it is.
+ * power: strictly between 0 and 1, 0.8 by rule. At the observed value itself (0.5) half of the
+ * samples of that size would leave the rule open.
  * out: the factor on the group's size, 1 where the rule is decided already, infinity where no
  * number of rows up to a million times as many decides it (the value is at an end of the rule, or
  * the reference alone leaves it open); written only on GG_OK.
  * Returns as gg_power_smallest_breach().
- * Source: the intervals themselves, at the factor; found by bisection to one part in 10^6.
+ * Source: the intervals themselves, at the factor, with the figure moved as far as chance in the
+ * new rows moves it (normal approximation); found by bisection to one part in 10^6.
  */
 GG_CHECKED gg_status gg_power_rows_factor(const gg_power_rule *rule, const gg_power_sample *sample,
-                                          double *out);
+                                          double power, double *out);
+
+/*
+ * The same for any figure whose interval shrinks with the root of the rows: of which it is known
+ * how wide an interval would have to be to touch the bounds.
+ *
+ * distance_low, distance_high: the critical values at which the present interval touches the bounds
+ * that the value lies between, from 0; infinity for none. Of a value beyond a bound the distance to
+ * that bound is one of them and infinity the other.
+ * z: the critical value that decides.  power: strictly between 0 and 1.
+ * out: the factor, 1 where the interval at z touches nothing now, infinity over 10^6; written only
+ * on GG_OK.
+ * Returns GG_OK; GG_E_INPUT for numbers out of range.
+ * Source: with f times the rows the interval at z is the present one at z / sqrt(f); what the new
+ * rows add moves its middle by sqrt(1 - 1 / f) of its standard error.
+ */
+GG_CHECKED gg_status gg_power_scaled_factor(double distance_low, double distance_high, double z,
+                                            double power, double *out);
 
 GG_END_DECLS
 #endif
