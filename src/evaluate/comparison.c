@@ -68,6 +68,8 @@ static gg_status compare(gg_csv *csv, const gg_schema *schema,
     status = gg_compare_plan_make(&arena, csv, schema, names, options, &plan, err);
     if (!status)
         status = gg_pair_rows_read(&plan, options->threads, &rows, err);
+    if (!status)
+        status = gg_compare_design_check(&plan, &rows, err);
     for (int which = 0; which < GG_SCORES_COMPARED && !status; which++)
         status = check_threshold(&plan, &rows, which, err);
     if (!status)

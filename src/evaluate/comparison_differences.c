@@ -11,6 +11,7 @@
 
 #include "evaluate/comparison_internal.h"
 #include "evaluate/evaluate_internal.h"
+#include "evaluate/metric_internal.h"
 #include "gauger/stats/difference.h"
 #include "gauger/stats/paired.h"
 
@@ -25,70 +26,14 @@ typedef struct difference {
     json_t *object;   /* what only some tests have is put here first; NULL: no test is wanted */
 } difference;
 
-/* Derivatives of a metric by the cells of outcome and selection. */
-typedef double cells[GG_OUTCOMES][GG_SELECTIONS];
-
 static bool in_set(unsigned set, int outcome, int selection)
 {
     return set & GG_CELL(outcome, selection);
 }
 
-static void rate_gradient(const gg_metric *metric, const gg_figures *f, cells out)
-{
-    double denominator = gg_figures_sum(f, metric->denominator);
-    double rate = gg_figures_sum(f, metric->numerator) / denominator;
-
-    for (int o = 0; o < GG_OUTCOMES; o++)
-        for (int s = 0; s < GG_SELECTIONS; s++)
-            out[o][s] =
-                (in_set(metric->numerator, o, s) - rate * in_set(metric->denominator, o, s)) /
-                denominator;
-}
-
-static void balanced_gradient(const gg_metric *metric, const gg_figures *f, cells out)
-{
-    cells recall, specificity;
-
-    (void)metric;
-    rate_gradient(gg_metric_find("recall"), f, recall);
-    rate_gradient(gg_metric_find("specificity"), f, specificity);
-    for (int o = 0; o < GG_OUTCOMES; o++)
-        for (int s = 0; s < GG_SELECTIONS; s++)
-            out[o][s] = (recall[o][s] + specificity[o][s]) / 2;
-}
-
-/* f1 = 2 tp / (2 tp + fp + fn) */
-static void f1_gradient(const gg_metric *metric, const gg_figures *f, cells out)
-{
-    double tp = gg_figures_sum(f, GG_CELL_TP), wrong = gg_figures_sum(f, GG_CELL_FP | GG_CELL_FN);
-    double all = 2 * tp + wrong;
-
-    (void)metric;
-    memset(out, 0, sizeof(cells));
-    out[GG_POSITIVE][GG_SELECTED] = 2 * wrong / all / all;
-    out[GG_NEGATIVE][GG_SELECTED] = out[GG_POSITIVE][GG_NOT_SELECTED] = -2 * tp / all / all;
-}
-
-/* mcc = (tp tn - fp fn) / sqrt((tp + fp)(tp + fn)(tn + fp)(tn + fn)), through its logarithm's
- * derivatives; in shares of all rows, so that products of large counts keep their digits. */
-static void mcc_gradient(const gg_metric *metric, const gg_figures *f, cells out)
-{
-    double n = gg_figures_sum(f, GG_CELLS_VERIFIED);
-    double tp = gg_figures_sum(f, GG_CELL_TP) / n, fp = gg_figures_sum(f, GG_CELL_FP) / n;
-    double tn = gg_figures_sum(f, GG_CELL_TN) / n, fn = gg_figures_sum(f, GG_CELL_FN) / n;
-    double root = sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
-    double half = (tp * tn - fp * fn) / root / 2;
-
-    (void)metric;
-    memset(out, 0, sizeof(cells));
-    out[GG_POSITIVE][GG_SELECTED] = (tn / root - half * (1 / (tp + fp) + 1 / (tp + fn))) / n;
-    out[GG_NEGATIVE][GG_SELECTED] = (-fn / root - half * (1 / (tp + fp) + 1 / (tn + fp))) / n;
-    out[GG_POSITIVE][GG_NOT_SELECTED] = (-fp / root - half * (1 / (tp + fn) + 1 / (tn + fn))) / n;
-    out[GG_NEGATIVE][GG_NOT_SELECTED] = (tp / root - half * (1 / (tn + fp) + 1 / (tn + fn))) / n;
-}
-
 /* Derivatives of a metric sum to 0 over its rows, so no mean has to be taken off. */
-static double linearised_error(const gg_paired *paired, const cells a, const cells b)
+static double linearised_error(const gg_paired *paired, const gg_cell_slopes a,
+                               const gg_cell_slopes b)
 {
     double sum = 0;
 
@@ -128,22 +73,59 @@ static void set_normal_p(difference *d, double error)
         d->p_value = 2 * gg_p_of_z(fabs(d->estimate.value / error));
 }
 
-typedef void gradient(const gg_metric *metric, const gg_figures *f, cells out);
-
-static double error_by(const difference *d, gradient *of)
+static double error_of(const difference *d)
 {
-    cells a, b;
+    gg_cell_slopes a, b;
 
-    of(d->metric, &d->paired->figures[GG_A], a);
-    of(d->metric, &d->paired->figures[GG_B], b);
+    if (!gg_metric_slopes(d->metric, &d->paired->figures[GG_A], a) ||
+        !gg_metric_slopes(d->metric, &d->paired->figures[GG_B], b))
+        return NAN;
     return linearised_error(d->paired, a, b);
 }
 
-static gg_status compare_linearised(difference *d, gradient *of)
+/* Whether no verified row that the metric is of is selected by one score and not by the other. */
+static bool selects_alike(const difference *d)
 {
-    double error = error_by(d, of);
+    const unsigned of = d->metric->denominator ? d->metric->denominator : GG_CELLS_VERIFIED;
+
+    for (int o = 0; o < GG_OUTCOMES; o++) {
+        bool counts = in_set(of, o, GG_SELECTED) || in_set(of, o, GG_NOT_SELECTED);
+
+        if (counts && (d->paired->table.n[o][GG_NOT_SELECTED][GG_SELECTED] > 0 ||
+                       d->paired->table.n[o][GG_SELECTED][GG_NOT_SELECTED] > 0))
+            return false;
+    }
+    return true;
+}
+
+static bool put_agreement(json_t *object, const gg_agreement *agreement)
+{
+    return !object || gg_json_put(object, "agreeing", gg_agreement_json(agreement));
+}
+
+/* Linearised, decisions that agree everywhere would have no spread at all. */
+static gg_status compare_agreeing(difference *d)
+{
+    const gg_agreement agreement = gg_agreement_of(d->metric, &d->paired->figures[GG_A]);
+    gg_interval ends;
+    gg_status status = gg_agreement_interval(d->metric, &agreement, d->options->z, &ends);
+
+    if (status)
+        return status;
+    d->estimate.low = ends.low;
+    d->estimate.high = ends.high;
+    d->estimate.method = "square_and_add";
+    d->p_value = 1;
+    return put_agreement(d->object, &agreement) ? GG_OK : GG_E_MEMORY;
+}
+
+static gg_status compare_linearised(difference *d)
+{
+    double error = error_of(d);
 
     d->test = "delta_method";
+    if (selects_alike(d))
+        return compare_agreeing(d);
     if (isfinite(error)) {
         set_normal(d, error, "delta_method");
         set_normal_p(d, error);
@@ -247,20 +229,6 @@ static double predictive_p(const difference *d)
     return variance > 0 ? 2 * gg_p_of_z(fabs(d->estimate.value) / sqrt(variance)) : NAN;
 }
 
-/* Whether no row of the rate's cells is selected by one score and not by the other. */
-static bool selects_alike(const difference *d)
-{
-    for (int o = 0; o < GG_OUTCOMES; o++) {
-        bool counts = in_set(d->metric->denominator, o, GG_SELECTED) ||
-                      in_set(d->metric->denominator, o, GG_NOT_SELECTED);
-
-        if (counts && (d->paired->table.n[o][GG_NOT_SELECTED][GG_SELECTED] > 0 ||
-                       d->paired->table.n[o][GG_SELECTED][GG_NOT_SELECTED] > 0))
-            return false;
-    }
-    return true;
-}
-
 /*
  * Where both scores select the same cases, the rate is one of the same cases. That they agreed on
  * so many does not make them agree on all: none of n differing is a share of up to z^2 / (n + z^2)
@@ -284,55 +252,59 @@ static gg_status compare_alike(difference *d)
     return d->object && !put_counts(d->object, &counts) ? GG_E_MEMORY : GG_OK;
 }
 
+static bool put_rates(json_t *object, const gg_rate *a, const gg_rate *b)
+{
+    const gg_rate *const both[GG_SCORES_COMPARED] = {a, b};
+    json_t *rates = object ? gg_json_put_array(object, "rates") : NULL;
+
+    for (int which = 0; rates && which < GG_SCORES_COMPARED; which++) {
+        json_t *one = json_array();
+
+        if (json_array_append_new(rates, one) != 0 ||
+            json_array_append_new(one, gg_json_count(both[which]->successes)) != 0 ||
+            json_array_append_new(one, gg_json_count(both[which]->n)) != 0)
+            return false;
+    }
+    return !object || rates;
+}
+
+/* 3 of 3 against 0 of 2: no spread is seen, yet there is some. Without the pairing's help the
+ * interval is wider. */
+static gg_status compare_unpaired(difference *d)
+{
+    const gg_figures *a = &d->paired->figures[GG_A], *b = &d->paired->figures[GG_B];
+    const gg_rate first = {gg_figures_sum(a, d->metric->numerator),
+                           gg_figures_sum(a, d->metric->denominator)};
+    const gg_rate second = {gg_figures_sum(b, d->metric->numerator),
+                            gg_figures_sum(b, d->metric->denominator)};
+    gg_interval ends;
+    gg_status status = gg_difference_newcombe(first, second, d->options->z, &ends);
+
+    if (status)
+        return status;
+    d->estimate.low = ends.low;
+    d->estimate.high = ends.high;
+    d->estimate.method = "newcombe";
+    return put_rates(d->object, &first, &second) ? GG_OK : GG_E_MEMORY;
+}
+
 static gg_status compare_predictive(difference *d)
 {
-    double error = error_by(d, rate_gradient);
-    const gg_figures *a = &d->paired->figures[GG_A], *b = &d->paired->figures[GG_B];
+    double error = error_of(d);
 
     d->test = "weighted_generalised_score";
     if (selects_alike(d))
         return compare_alike(d);
     d->p_value = predictive_p(d);
     set_normal(d, error, "delta_method");
-    if (!(error > 0) && d->estimate.value != 0) {
-        /* 3 of 3 against 0 of 2: no spread is seen, yet there is some. Without the pairing's help
-         * the interval is wider. */
-        gg_rate first = {gg_figures_sum(a, d->metric->numerator),
-                         gg_figures_sum(a, d->metric->denominator)};
-        gg_rate second = {gg_figures_sum(b, d->metric->numerator),
-                          gg_figures_sum(b, d->metric->denominator)};
-        gg_interval ends;
-        gg_status status = gg_difference_newcombe(first, second, d->options->z, &ends);
-
-        if (status)
-            return status;
-        d->estimate.low = ends.low;
-        d->estimate.high = ends.high;
-        d->estimate.method = "newcombe";
-    }
-    return GG_OK;
+    return !(error > 0) && d->estimate.value != 0 ? compare_unpaired(d) : GG_OK;
 }
 
 static gg_status compare_rate(difference *d)
 {
     if (d->paired->weighted)
-        return compare_linearised(d, rate_gradient);
+        return compare_linearised(d);
     return same_cases(d->metric) ? compare_same_cases(d) : compare_predictive(d);
-}
-
-static gg_status compare_balanced(difference *d)
-{
-    return compare_linearised(d, balanced_gradient);
-}
-
-static gg_status compare_f1(difference *d)
-{
-    return compare_linearised(d, f1_gradient);
-}
-
-static gg_status compare_mcc(difference *d)
-{
-    return compare_linearised(d, mcc_gradient);
 }
 
 static gg_status compare_areas(difference *d)
@@ -350,7 +322,10 @@ static gg_status compare_areas(difference *d)
     d->estimate.high = ends.high;
     d->estimate.method = "delong";
     d->estimate.standard_error = sqrt(areas->variance_difference);
-    if (d->object && gg_json_set_real(d->object, "covariance", areas->covariance))
+    if (d->object &&
+        (gg_json_set_real(d->object, "covariance", areas->covariance) ||
+         !gg_json_put(d->object, "positives", json_integer((json_int_t)areas->positives)) ||
+         !gg_json_put(d->object, "negatives", json_integer((json_int_t)areas->negatives))))
         return GG_E_MEMORY;
     return GG_OK;
 }
@@ -379,9 +354,9 @@ static const struct {
     const char *name;
     gg_status (*compare)(difference *d);
 } comparisons[] = {
-    {"balanced_accuracy", compare_balanced},
-    {"f1", compare_f1},
-    {"mcc", compare_mcc},
+    {"balanced_accuracy", compare_linearised},
+    {"f1", compare_linearised},
+    {"mcc", compare_linearised},
     {"roc_auc", compare_areas},
     {"brier_score", compare_brier},
     {"log_loss", compare_log_loss},
@@ -397,22 +372,8 @@ static gg_status compare(difference *d)
     return GG_OK;
 }
 
-/* The estimate first, then the test, then what only this test has. */
-static json_t *assemble(const difference *d)
-{
-    json_t *object = gg_estimate_json(&d->estimate);
-
-    if (!object || gg_json_set_real(object, "p_value", d->p_value) ||
-        !gg_json_put(object, "test", gg_json_text(d->test)) ||
-        json_object_update(object, d->object)) {
-        json_decref(object);
-        return NULL;
-    }
-    return object;
-}
-
-/* The estimate, and with an object its test too. */
-static gg_status fill_difference(difference *d)
+/* The estimate, and with an object its test too, where no outcome is missing that matters. */
+static gg_status fill_complete(difference *d)
 {
     gg_measure of[GG_SCORES_COMPARED];
 
@@ -429,6 +390,95 @@ static gg_status fill_difference(difference *d)
     return compare(d);
 }
 
+/* ---- where outcomes are missing ---- */
+
+bool gg_difference_open(const gg_metric *metric, const gg_paired *paired)
+{
+    const gg_paired_table *t = &paired->table;
+
+    if (gg_metric_open(metric, &paired->figures[GG_A]) ||
+        gg_metric_open(metric, &paired->figures[GG_B]))
+        return true;
+    /* Precision is of the verified among the selected; whom either score selects differ in how
+     * many of them were looked at. */
+    return metric->denominator && !metric->needs_complete &&
+           metric->numerator != GG_CELLS_SELECTED &&
+           t->n[GG_UNVERIFIED][GG_SELECTED][GG_SELECTED] +
+                   t->n[GG_UNVERIFIED][GG_SELECTED][GG_NOT_SELECTED] +
+                   t->n[GG_UNVERIFIED][GG_NOT_SELECTED][GG_SELECTED] >
+               0;
+}
+
+static double observed_of(const gg_metric *metric, const gg_figures *f)
+{
+    gg_measure m;
+
+    if (gg_metric_open(metric, f))
+        return gg_metric_observed(metric, f);
+    gg_metric_measure(metric, f, NULL, &m);
+    return m.value;
+}
+
+double gg_difference_observed(const gg_metric *metric, const gg_paired *paired)
+{
+    return observed_of(metric, &paired->figures[GG_A]) -
+           observed_of(metric, &paired->figures[GG_B]);
+}
+
+/* By the rows that the design estimates from. */
+static gg_status fill_design(difference *d)
+{
+    const gg_paired *all = d->paired;
+    gg_confusion_metric which;
+    gg_status status;
+
+    d->estimate = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+    if (!all->design || all->design->figures[GG_A].rows == 0 ||
+        (all->inspection == GG_INSPECTION_KNOWN_PROBABILITY &&
+         !gg_confusion_find(d->metric->name, &which)))
+        return GG_OK;
+    d->paired = all->design;
+    status = fill_complete(d);
+    d->paired = all;
+    if (status || !d->object)
+        return status;
+    return gg_json_put(d->object, "rows", gg_json_count(all->design->figures[GG_A].rows))
+               ? GG_OK
+               : GG_E_MEMORY;
+}
+
+static gg_status fill_by_chance(difference *d)
+{
+    gg_agreement agreement;
+
+    d->estimate = gg_difference_by_chance(d->metric, d->paired, d->options->z, &agreement);
+    if (d->estimate.state != GG_MEASURE_OK)
+        return GG_OK;
+    d->test = "delta_method";
+    set_normal_p(d, d->estimate.standard_error);
+    if (strcmp(d->estimate.method, "square_and_add") != 0)
+        return GG_OK;
+    return put_agreement(d->object, &agreement) ? GG_OK : GG_E_MEMORY;
+}
+
+static gg_status fill_difference(difference *d)
+{
+    d->p_value = NAN;
+    d->test = NULL;
+    if (!gg_difference_open(d->metric, d->paired))
+        return fill_complete(d);
+    switch (d->paired->inspection) {
+    case GG_INSPECTION_RANDOM_ARM:
+    case GG_INSPECTION_KNOWN_PROBABILITY:
+        return fill_design(d);
+    case GG_INSPECTION_MISSING_AT_RANDOM:
+        return fill_by_chance(d);
+    default:
+        d->estimate = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+        return GG_OK;
+    }
+}
+
 gg_status gg_difference_measure(const gg_metric *metric, const gg_paired *paired,
                                 const gg_measure_options *options, gg_measure *out, gg_error *err)
 {
@@ -441,41 +491,33 @@ gg_status gg_difference_measure(const gg_metric *metric, const gg_paired *paired
     return GG_OK;
 }
 
-static gg_status write_difference(difference *d, json_t **out)
+gg_status gg_difference_write(const gg_metric *metric, const gg_paired *paired, bool whole,
+                              const gg_measure_options *options, json_t **out, gg_measure *measure)
 {
+    difference d = {.metric = metric, .paired = paired, .options = options};
+    json_t *made = NULL;
     gg_status status;
 
-    d->object = json_object();
-    if (!d->object)
-        return GG_E_MEMORY;
-    status = fill_difference(d);
-    *out = status ? NULL : assemble(d);
-    json_decref(d->object);
-    return status ? status : *out ? GG_OK : GG_E_MEMORY;
-}
-
-gg_status gg_differences_write(const gg_paired *paired, const gg_measure_options *options,
-                               json_t **out, gg_error *err)
-{
-    json_t *all = json_object();
-    gg_status status = all ? GG_OK : GG_E_MEMORY;
-
-    for (size_t i = 0; i < gg_metric_count() && !status; i++) {
-        difference d = {.metric = gg_metric_at(i), .paired = paired, .options = options};
-        json_t *one = NULL;
-
-        /* The rows are the same: both scores meet the same base rate. */
-        if (strcmp(d.metric->name, "base_rate") == 0)
-            continue;
-        status = write_difference(&d, &one);
-        if (!status && !gg_json_put(all, d.metric->name, one))
-            status = GG_E_MEMORY;
-    }
+    d.object = json_object();
+    status = d.object ? whole ? fill_complete(&d) : fill_difference(&d) : GG_E_MEMORY;
+    if (!status && (made = gg_estimate_json(&d.estimate)) == NULL)
+        status = GG_E_MEMORY;
+    /* The estimate first, then the test, then what only this test has. */
+    if (!status && !whole &&
+        (gg_json_set_real(made, "p_value", d.p_value) ||
+         !gg_json_put(made, "test", gg_json_text(d.test))))
+        status = GG_E_MEMORY;
+    if (!status && json_object_update(made, d.object))
+        status = GG_E_MEMORY;
+    /* No test is made of a table that nobody saw. */
+    if (!status && whole)
+        (void)json_object_del(made, "mid_p_value");
+    json_decref(d.object);
     if (status) {
-        json_decref(all);
-        return gg_error_set(err, status, NULL,
-                            status == GG_E_MEMORY ? "out of memory" : "a comparison failed");
+        json_decref(made);
+        return status;
     }
-    *out = all;
+    *out = made;
+    *measure = d.estimate;
     return GG_OK;
 }

@@ -35,6 +35,24 @@ static const struct {
     {"delta_method", "Normal, with the variance of the linearised figure over the paired cells; in "
                      "a weighted table for every figure of counts, with squared weights."},
     {"paired_normal", "Normal, with the variance of the rows' differences."},
+    {"square_and_add",
+     "Where both scores decide alike on all rows, linearised there is no spread: none of n decided "
+     "otherwise is a share of up to z^2 / (n + z^2), which moves the positives and the negatives "
+     "in "
+     "turn; the moves are added in squares (agreeing has what is needed)."},
+    {"missing_outcomes",
+     "Where outcomes are missing that a difference depends on: observed is that of the verified "
+     "rows, bounds the least and the greatest that the missing outcomes allow (a row has one "
+     "outcome for both scores), extremes the estimates of these two tables, bounds_interval from "
+     "the low end of the one to the high end of the other. value is null (not_identified), unless "
+     "an inspection design gives an estimate; it then need not be the difference of the figures of "
+     "a and b, and by chance may lie beyond the bounds."},
+    {"random_arm", "Estimates are of the inspected rows of the random arm alone, by the same "
+                   "tests; rows says how many they are."},
+    {"known_probability", "Estimates are of the verified rows, each weighted by the inverse of its "
+                          "probability of inspection (Hajek), linearised."},
+    {"missing_at_random", "Estimates are Begg and Greenes' within the four pairs of decisions, "
+                          "linearised (begg_greenes_delta)."},
     {"p_value", "Two-sided, of no difference, not adjusted for the number of figures or groups."},
     {"findings",
      "worse_for lists the groups in which A is worse than B by more than the margin although it is "
@@ -162,7 +180,7 @@ static bool put_head(const writer *w)
            put_text(scores, "b", score_name(w, GG_B)) && put_decisions(w) &&
            put_real(w->document, "confidence", w->options->confidence) &&
            put_count(w->document, "seed", w->options->seed) &&
-           put_text(w->document, "inspection", gg_inspection_name(GG_INSPECTION_UNKNOWN)) &&
+           put_text(w->document, "inspection", gg_inspection_name(w->plan->inspection)) &&
            put_conventions(w);
 }
 
@@ -218,7 +236,8 @@ static gg_status put_group(writer *w, const gg_part *part, const char *name, con
         return no_memory(w->err);
     group->part = part;
     group->name = name;
-    status = gg_pairs_select(w->rows, places, n, &pairs, w->err);
+    group->paired.design = NULL;
+    status = gg_pairs_select(w->rows, w->plan->inspection, places, n, &pairs, w->err);
     if (status)
         return status;
     status = gg_paired_measure(&pairs, &group->paired, w->err);
@@ -286,7 +305,7 @@ static gg_status put_findings(const writer *w)
     return status;
 }
 
-static bool warn(json_t *warnings, const char *code, json_t *message)
+bool gg_comparison_warn(json_t *warnings, const char *code, json_t *message)
 {
     json_t *warning = json_object();
 
@@ -299,23 +318,21 @@ static bool warn(json_t *warnings, const char *code, json_t *message)
 
 static bool put_warnings(const writer *w)
 {
-    bool verified = w->groups[0].paired.figures[GG_A].complete;
     json_t *warnings = json_array();
     bool fine = gg_json_put(w->document, "warnings", warnings);
 
     for (int which = 0; which < GG_SCORES_COMPARED && fine; which++)
         if (w->plan->side[which].assumed)
-            fine = warn(warnings, "default_threshold",
-                        json_sprintf("no threshold was given for \"%s\": 0.5 is assumed",
-                                     score_name(w, which)));
+            fine =
+                gg_comparison_warn(warnings, "default_threshold",
+                                   json_sprintf("no threshold was given for \"%s\": 0.5 is assumed",
+                                                score_name(w, which)));
     if (fine && w->plan->decision)
-        fine = warn(warnings, "decision_ignored",
-                    json_string("the decision column belongs to neither score: both are held "
-                                "against a threshold"));
-    if (fine && !verified)
-        fine = warn(warnings, "unverified_rows",
-                    json_string("some outcomes are unknown: what needs every outcome is not "
-                                "identified"));
+        fine = gg_comparison_warn(
+            warnings, "decision_ignored",
+            json_string("the decision column belongs to neither score: both are held "
+                        "against a threshold"));
+    fine = fine && gg_compare_design_warn(w->plan, &w->groups[0].paired, warnings);
     return fine;
 }
 
@@ -342,6 +359,8 @@ gg_status gg_comparison_write(const gg_compare_plan *plan, const gg_pair_rows *r
         json_decref(w.document);
     else
         *out = w.document;
+    for (size_t i = 0; i < w.n; i++)
+        gg_paired_release(&w.groups[i].paired);
     free(w.groups);
     gg_arena_release(&arena);
     return status;

@@ -23,6 +23,7 @@ typedef struct finder {
     double *p, *adjusted; /* of each group; NaN where it takes no part */
     gg_measure *measures;
     json_t *overall, *worse;
+    json_t *unknown; /* metrics whose difference is not identified for everyone */
     size_t tests;
     gg_error *err;
 } finder;
@@ -101,9 +102,18 @@ static const char *standing(const finder *f, const gg_metric *metric, const gg_m
     return best_end(metric, m) < -f->options->margin ? "worse" : "not established";
 }
 
+/* The rows that decide about a group: those of the random arm, where it alone is measured. */
+static double rows_of(const gg_compared_group *group)
+{
+    const gg_paired *p = &group->paired;
+
+    return p->design && p->inspection == GG_INSPECTION_RANDOM_ARM ? p->design->figures[GG_A].rows
+                                                                  : p->figures[GG_A].rows;
+}
+
 static bool is_large_enough(const finder *f, const gg_compared_group *group)
 {
-    return group->paired.figures[GG_A].rows >= (double)f->options->minimum_count;
+    return rows_of(group) >= (double)f->options->minimum_count;
 }
 
 /*
@@ -167,7 +177,7 @@ static bool put_place(json_t *object, const gg_compared_group *group)
 
     return gg_json_put(object, key, gg_json_text(named ? group->name : group->part->name)) &&
            (named || gg_json_put(object, "group", gg_json_text(group->name))) &&
-           gg_json_put(object, "rows", gg_json_count(group->paired.figures[GG_A].rows));
+           gg_json_put(object, "rows", gg_json_count(rows_of(group)));
 }
 
 static bool put_worse(const finder *f, const gg_metric *metric, const char *overall, size_t i)
@@ -194,6 +204,10 @@ static gg_status judge_metric(finder *f, const gg_metric *metric)
     if (status)
         return status;
     overall = standing(f, metric, &f->measures[0]);
+    if (f->measures[0].state != GG_MEASURE_OK &&
+        strcmp(f->measures[0].why, GG_WHY_NOT_IDENTIFIED) == 0 &&
+        json_array_append_new(f->unknown, gg_json_text(metric->name)) != 0)
+        return no_memory(f->err);
     if (has_interval(&f->measures[0]) &&
         !gg_json_put(f->overall, metric->name, gg_json_text(overall)))
         return no_memory(f->err);
@@ -228,7 +242,8 @@ static gg_status find(finder *f, json_t *to)
 
     f->overall = gg_json_put_object(to, "overall");
     f->worse = gg_json_put_array(to, "worse_for");
-    if (!f->overall || !f->worse)
+    f->unknown = gg_json_put_array(to, "not_identified");
+    if (!f->overall || !f->worse || !f->unknown)
         return no_memory(f->err);
     for (size_t i = 0; i < gg_metric_count() && !status; i++)
         if (is_judged(gg_metric_at(i)))

@@ -7,7 +7,12 @@
  *   parts        the rows told apart by attribute, intersection, site or period
  *   pairs        the rows of one group, in an order that does not depend on the table's
  *   paired       counts by outcome and both decisions; the ranking of both scores
+ *   inspection   how cases came to be inspected: what is read of it, checked, and told
+ *   gradient     derivatives of the metrics by the cells
  *   differences  a const table with one row for each difference
+ *   agreement    what two scores that decide alike may differ by
+ *   missing      differences where inspection was by chance within each pair of decisions
+ *   bounds       what a difference could be, whatever the missing outcomes are
  *   findings     who is worse off although everyone together is not
  */
 #ifndef GG_COMPARISON_INTERNAL_H
@@ -63,7 +68,9 @@ typedef struct gg_compare_plan {
     const gg_column **said; /* what the schema says of each column of the table; NULLs */
     gg_compare_side side[GG_SCORES_COMPARED];
     size_t outcome, suppressed, weight, count, site; /* SIZE_MAX if absent */
-    size_t *keys; /* columns that tell rows apart: protected, then site, then period */
+    gg_inspection inspection;
+    size_t arm, probability; /* SIZE_MAX if absent, and where the design does not read it */
+    size_t *keys;            /* columns that tell rows apart: protected, then site, then period */
     size_t n_keys, n_protected;
     gg_part *parts;
     size_t n_parts;
@@ -79,6 +86,8 @@ typedef struct gg_pair_rows {
     uint16_t *groups;  /* n_keys codes a row: 0 missing, else 1 + place in levels */
     uint64_t *counts;  /* NULL without a count column */
     double *weights;   /* NULL without a weight column */
+    uint8_t *random;   /* of the random arm; NULL where the design reads no arm */
+    double *inverse;   /* of the probability of inspection, 0 if unverified; NULL likewise */
     size_t n, room;
     gg_dictionary *levels; /* of each key */
     size_t n_keys;
@@ -130,9 +139,11 @@ void gg_pair_rows_release(gg_pair_rows *rows);
 /* Identical rows: same scores, outcome, decisions and weight. */
 typedef struct gg_pair {
     double score[GG_SCORES_COMPARED];
-    double weight; /* of each, 1 in a table without weights */
+    double weight;  /* of each, 1 in a table without weights */
+    double inverse; /* of the probability of inspection; 0 where the design reads none */
     uint64_t count;
     uint8_t outcome, selected;
+    uint8_t random; /* of the random arm */
 } gg_pair;
 
 /* The rows of one group, distinct and sorted, so that sums over them do not depend on the order of
@@ -141,12 +152,18 @@ typedef struct gg_pairs {
     gg_pair *all;
     size_t n;
     bool weighted;
+    gg_inspection inspection;
     bool probability[GG_SCORES_COMPARED]; /* all scores of the table lie in [0, 1] */
 } gg_pairs;
 
 /* The rows of an array of places, or all (NULL). Freed by free(all). */
-gg_status gg_pairs_select(const gg_pair_rows *rows, const size_t *places, size_t n, gg_pairs *out,
-                          gg_error *err);
+gg_status gg_pairs_select(const gg_pair_rows *rows, gg_inspection inspection, const size_t *places,
+                          size_t n, gg_pairs *out, gg_error *err);
+
+/* The rows that the design estimates from, as a table of its own that lacks no outcome: those of
+ * the random arm, or all verified ones with the inverse of their probability for a weight. Freed by
+ * free(all); the design is one of these two. */
+gg_status gg_pairs_design(const gg_pairs *pairs, gg_pairs *out, gg_error *err);
 
 /* The groups of a part that occur, in order, and the rows of each: places[starts[i]] up to
  * places[starts[i + 1]]. */
@@ -169,6 +186,9 @@ typedef struct gg_paired_table {
     double w2[GG_OUTCOMES][GG_SELECTIONS][GG_SELECTIONS];
 } gg_paired_table;
 
+/* Derivatives of a metric by the cells of outcome and selection. */
+typedef double gg_cell_slopes[GG_OUTCOMES][GG_SELECTIONS];
+
 /* A mean over verified rows of the difference between the two scores' terms. */
 typedef struct gg_paired_mean {
     double difference, standard_error; /* NaN where undefined */
@@ -177,15 +197,26 @@ typedef struct gg_paired_mean {
 /* All that is known of one group. */
 typedef struct gg_paired {
     gg_paired_table table;
+    gg_paired_table random;  /* of it, the rows of the random arm */
+    gg_paired_table inverse; /* verified rows, each as the inverse of its probability */
+    gg_inspection inspection;
     bool weighted;
     gg_figures figures[GG_SCORES_COMPARED];
     bool ranked;          /* both outcomes occur, and all rows are verified */
     gg_delong_pair areas; /* where ranked */
     gg_paired_mean brier, log_loss;
+    struct gg_paired *design; /* what the design estimates from; NULL where there is no such part */
 } gg_paired;
 
-/* Measures one group. */
+/* Measures one group; end with gg_paired_release(), also after an error. */
 gg_status gg_paired_measure(const gg_pairs *pairs, gg_paired *out, gg_error *err);
+void gg_paired_release(gg_paired *paired);
+
+/* The figures of a table of counts that lacks no outcome: those of scores are unknown. */
+gg_figures gg_paired_figures(const gg_paired_table *table, bool weighted, int which);
+
+/* Derivatives of a metric that is a function of counts; false for one of scores. */
+bool gg_metric_slopes(const gg_metric *metric, const gg_figures *f, gg_cell_slopes out);
 
 /* The same ranking figures in a weighted table: both classes have weight, all rows are verified. */
 gg_status gg_weighted_areas(const gg_pairs *pairs, gg_ranking ranking[GG_SCORES_COMPARED],
@@ -199,6 +230,31 @@ gg_status gg_differences_write(const gg_paired *paired, const gg_measure_options
 gg_status gg_difference_measure(const gg_metric *metric, const gg_paired *paired,
                                 const gg_measure_options *options, gg_measure *out, gg_error *err);
 
+/* The same as an object of the document, with its test; or, whole, of a table that lacks no
+ * outcome, without one. *measure: what it says. */
+gg_status gg_difference_write(const gg_metric *metric, const gg_paired *paired, bool whole,
+                              const gg_measure_options *options, json_t **out, gg_measure *measure);
+
+/* Whether outcomes are missing that the difference depends on. */
+bool gg_difference_open(const gg_metric *metric, const gg_paired *paired);
+
+/* What the difference would be of the verified rows alone; NaN where it has no value. */
+double gg_difference_observed(const gg_metric *metric, const gg_paired *paired);
+
+/* An open difference, where inspection was by chance within each pair of decisions; undefined where
+ * that does not identify it. agreement: where its method is square_and_add. */
+gg_measure gg_difference_by_chance(const gg_metric *metric, const gg_paired *paired, double z,
+                                   gg_agreement *agreement);
+
+/* What is said of two scores that decide alike; f: the figures of either. */
+gg_agreement gg_agreement_of(const gg_metric *metric, const gg_figures *f);
+json_t *gg_agreement_json(const gg_agreement *agreement);
+
+/* The two tables, among all that the missing outcomes allow, with the least and the greatest
+ * difference; false where no table gives both scores the metric, or it is none of counts. */
+bool gg_difference_extremes(const gg_metric *metric, const gg_paired *paired, gg_paired *least,
+                            gg_paired *greatest);
+
 /* A group that was measured, kept for the findings; all of it lives as long as the document is
  * being written. */
 typedef struct gg_compared_group {
@@ -210,6 +266,28 @@ typedef struct gg_compared_group {
 /* Writes the object of findings. groups: everyone first. */
 gg_status gg_findings_write(const gg_compared_group *groups, size_t n,
                             const gg_compare_options *options, json_t **out, gg_error *err);
+
+/* ---- inspection ---- */
+
+/* Which columns the design reads: the plan's schema and columns are known. */
+gg_status gg_compare_design_bind(gg_compare_plan *plan, const size_t *arm,
+                                 const size_t *probability, gg_error *err);
+
+/* What a row says of its inspection. *column: what an error is about. */
+gg_status gg_compare_design_read(const gg_compare_plan *plan, const gg_csv_chunk *chunk, size_t row,
+                                 int outcome, uint8_t *random, double *inverse, size_t *column,
+                                 gg_error *err);
+
+/* Whether the rows let the design be followed. */
+gg_status gg_compare_design_check(const gg_compare_plan *plan, const gg_pair_rows *rows,
+                                  gg_error *err);
+
+/* What a reader has to be told: appends to the warnings of the document. everyone: all rows. */
+bool gg_compare_design_warn(const gg_compare_plan *plan, const gg_paired *everyone,
+                            json_t *warnings);
+
+/* Appends one warning; takes the message over, which may be NULL where memory is out. */
+bool gg_comparison_warn(json_t *warnings, const char *code, json_t *message);
 
 /* The gauger/comparison/1 document. */
 gg_status gg_comparison_write(const gg_compare_plan *plan, const gg_pair_rows *rows,

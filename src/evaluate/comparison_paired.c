@@ -30,31 +30,58 @@ static double sum_of(const exact_sum *s)
     return s->total + s->carry;
 }
 
-static void fill_table(const gg_pairs *pairs, gg_paired_table *table)
+static void count_pair(const gg_pair *p, double weight, gg_paired_table *table)
 {
-    memset(table, 0, sizeof *table);
+    size_t a = p->selected & 1, b = p->selected >> 1 & 1;
+    double n = (double)p->count;
+
+    table->n[p->outcome][a][b] += n;
+    table->w[p->outcome][a][b] += n * weight;
+    table->w2[p->outcome][a][b] += n * weight * weight;
+}
+
+static void fill_tables(const gg_pairs *pairs, gg_paired *out)
+{
     for (size_t i = 0; i < pairs->n; i++) {
         const gg_pair *p = &pairs->all[i];
-        size_t a = p->selected & 1, b = p->selected >> 1 & 1;
-        double n = (double)p->count;
 
-        table->n[p->outcome][a][b] += n;
-        table->w[p->outcome][a][b] += n * p->weight;
-        table->w2[p->outcome][a][b] += n * p->weight * p->weight;
+        count_pair(p, p->weight, &out->table);
+        if (p->random)
+            count_pair(p, p->weight, &out->random);
+        if (p->inverse > 0)
+            count_pair(p, p->inverse, &out->inverse);
     }
 }
 
-/* The part of the table that concerns one score, as a slice's counts. */
-static void fill_tally(const gg_paired_table *table, int which, gg_tally *tally)
+/* The part of the tables that concerns one score, as a slice's counts. */
+static void fill_tally(const gg_paired *paired, int which, gg_tally *tally)
 {
+    const gg_paired_table *all = &paired->table, *random = &paired->random;
+
     for (int o = 0; o < GG_OUTCOMES; o++) {
         for (int a = 0; a < GG_SELECTIONS; a++) {
             for (int b = 0; b < GG_SELECTIONS; b++) {
                 int d = (which == GG_A ? a : b) == GG_SELECTED ? GG_REFERRED : GG_BELOW;
 
-                tally->n[GG_ARM_OTHER][o][d] += (uint64_t)table->n[o][a][b];
-                tally->w[GG_ARM_OTHER][o][d] += table->w[o][a][b];
-                tally->w2[GG_ARM_OTHER][o][d] += table->w2[o][a][b];
+                tally->n[GG_ARM_OTHER][o][d] += (uint64_t)(all->n[o][a][b] - random->n[o][a][b]);
+                tally->n[GG_ARM_RANDOM][o][d] += (uint64_t)random->n[o][a][b];
+                /* Differences of sums of weights carry rounding. */
+                tally->w[GG_ARM_OTHER][o][d] += fmax(0, all->w[o][a][b] - random->w[o][a][b]);
+                tally->w[GG_ARM_RANDOM][o][d] += random->w[o][a][b];
+                tally->w2[GG_ARM_OTHER][o][d] += fmax(0, all->w2[o][a][b] - random->w2[o][a][b]);
+                tally->w2[GG_ARM_RANDOM][o][d] += random->w2[o][a][b];
+            }
+        }
+    }
+}
+
+static void fill_inverse(const gg_paired_table *table, int which, gg_inverse_sums *sums)
+{
+    for (int o = 0; o < GG_UNVERIFIED; o++) {
+        for (int a = 0; a < GG_SELECTIONS; a++) {
+            for (int b = 0; b < GG_SELECTIONS; b++) {
+                sums->w[o][which == GG_A ? a : b] += table->w[o][a][b];
+                sums->w2[o][which == GG_A ? a : b] += table->w2[o][a][b];
             }
         }
     }
@@ -270,10 +297,50 @@ static gg_status measure_figures(const gg_pairs *pairs, const gg_ranking *rankin
     evidence.has_scores = true;
     evidence.probability = pairs->probability[which];
     evidence.weighted = pairs->weighted;
+    evidence.sampled = true;
     slice.ranking = *ranking;
-    fill_tally(&out->table, which, &slice.tally);
+    fill_tally(out, which, &slice.tally);
+    fill_inverse(&out->inverse, which, &slice.inverse);
     fill_sums(pairs, &out->table, which, &slice.sums);
-    return gg_figures_of_slice(&evidence, &slice, GG_INSPECTION_UNKNOWN, &out->figures[which], err);
+    return gg_figures_of_slice(&evidence, &slice, pairs->inspection, &out->figures[which], err);
+}
+
+gg_figures gg_paired_figures(const gg_paired_table *table, bool weighted, int which)
+{
+    gg_figures f = gg_figures_empty(GG_SCORES_NONE);
+
+    f.weighted = weighted;
+    for (int o = 0; o < GG_OUTCOMES; o++) {
+        for (int a = 0; a < GG_SELECTIONS; a++) {
+            for (int b = 0; b < GG_SELECTIONS; b++) {
+                f.rows += table->n[o][a][b];
+                f.w[o][which == GG_A ? a : b] += table->w[o][a][b];
+                f.w2[o][which == GG_A ? a : b] += table->w2[o][a][b];
+            }
+        }
+    }
+    return f;
+}
+
+void gg_paired_release(gg_paired *paired)
+{
+    free(paired->design);
+    paired->design = NULL;
+}
+
+/* What the design estimates from is a group without missing outcomes. */
+static gg_status measure_design(const gg_pairs *pairs, gg_paired *out, gg_error *err)
+{
+    gg_pairs rows;
+    gg_status status = gg_pairs_design(pairs, &rows, err);
+
+    if (status)
+        return status;
+    out->design = calloc(1, sizeof *out->design);
+    status = out->design ? gg_paired_measure(&rows, out->design, err)
+                         : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    free(rows.all);
+    return status;
 }
 
 gg_status gg_paired_measure(const gg_pairs *pairs, gg_paired *out, gg_error *err)
@@ -284,7 +351,8 @@ gg_status gg_paired_measure(const gg_pairs *pairs, gg_paired *out, gg_error *err
 
     memset(out, 0, sizeof *out);
     out->weighted = pairs->weighted;
-    fill_table(pairs, &out->table);
+    out->inspection = pairs->inspection;
+    fill_tables(pairs, out);
     out->brier = out->log_loss = (gg_paired_mean){NAN, NAN};
     out->ranked = class_size(&out->table, GG_POSITIVE) > 0 &&
                   class_size(&out->table, GG_NEGATIVE) > 0 &&
@@ -299,5 +367,9 @@ gg_status gg_paired_measure(const gg_pairs *pairs, gg_paired *out, gg_error *err
     }
     for (int which = 0; which < GG_SCORES_COMPARED && !status; which++)
         status = measure_figures(pairs, &ranking[which], which, out, err);
+    if (!status && !out->figures[GG_A].complete &&
+        (pairs->inspection == GG_INSPECTION_RANDOM_ARM ||
+         pairs->inspection == GG_INSPECTION_KNOWN_PROBABILITY))
+        status = measure_design(pairs, out, err);
     return status;
 }

@@ -29,14 +29,19 @@ static gg_status bind_one(const binder *b, gg_role role, size_t *out)
 static gg_status bind_columns(const binder *b)
 {
     gg_compare_plan *plan = b->plan;
-    size_t n = gg_csv_columns(plan->csv), decision;
+    size_t n = gg_csv_columns(plan->csv), decision, arm, probability;
     const struct {
         gg_role role;
         size_t *column;
     } wanted[] = {
-        {GG_ROLE_OUTCOME, &plan->outcome}, {GG_ROLE_SUPPRESSED, &plan->suppressed},
-        {GG_ROLE_WEIGHT, &plan->weight},   {GG_ROLE_COUNT, &plan->count},
-        {GG_ROLE_SITE, &plan->site},       {GG_ROLE_DECISION, &decision},
+        {GG_ROLE_OUTCOME, &plan->outcome},
+        {GG_ROLE_SUPPRESSED, &plan->suppressed},
+        {GG_ROLE_WEIGHT, &plan->weight},
+        {GG_ROLE_COUNT, &plan->count},
+        {GG_ROLE_SITE, &plan->site},
+        {GG_ROLE_DECISION, &decision},
+        {GG_ROLE_ARM, &arm},
+        {GG_ROLE_SAMPLING_PROBABILITY, &probability},
     };
     gg_status status = GG_OK;
 
@@ -48,7 +53,7 @@ static gg_status bind_columns(const binder *b)
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !status; i++)
         status = bind_one(b, wanted[i].role, wanted[i].column);
     plan->decision = !status && decision != SIZE_MAX;
-    return status;
+    return status ? status : gg_compare_design_bind(plan, &arm, &probability, b->err);
 }
 
 /* The key of a column, which is added where it is not one yet. */
@@ -176,6 +181,7 @@ gg_status gg_compare_plan_make(gg_arena *arena, gg_csv *csv, const gg_schema *sc
     out->csv = csv;
     out->schema = schema;
     out->skip = options->skip_bad_rows;
+    out->inspection = options->inspection;
     status = bind_columns(&b);
     if (!status)
         status = bind_parts(&b);

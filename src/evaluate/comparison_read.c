@@ -14,7 +14,8 @@ typedef struct row {
     double score[GG_SCORES_COMPARED]; /* NaN where missing */
     double weight;
     uint64_t count;
-    uint8_t outcome, selected, held;
+    double inverse;
+    uint8_t outcome, selected, held, random;
     size_t column; /* the one at hand, for an error */
 } row;
 
@@ -56,6 +57,9 @@ static gg_status reserve(gg_pair_rows *rows, const gg_compare_plan *plan, size_t
     if (!widen((void **)&rows->outcome, room, 1) || !widen((void **)&rows->selected, room, 1) ||
         (plan->n_keys &&
          !widen((void **)&rows->groups, room, plan->n_keys * sizeof *rows->groups)) ||
+        (plan->arm != SIZE_MAX && !widen((void **)&rows->random, room, 1)) ||
+        (plan->probability != SIZE_MAX &&
+         !widen((void **)&rows->inverse, room, sizeof *rows->inverse)) ||
         (plan->count != SIZE_MAX && !widen((void **)&rows->counts, room, sizeof *rows->counts)) ||
         (plan->weight != SIZE_MAX && !widen((void **)&rows->weights, room, sizeof *rows->weights)))
         return no_memory(err);
@@ -117,6 +121,8 @@ void gg_pair_rows_release(gg_pair_rows *rows)
     free(rows->groups);
     free(rows->counts);
     free(rows->weights);
+    free(rows->random);
+    free(rows->inverse);
     memset(rows, 0, sizeof *rows);
 }
 
@@ -210,6 +216,9 @@ static gg_status read_row(reader *r, const gg_csv_chunk *chunk, size_t i, row *t
                                  &outcome, err);
     }
     to->outcome = (uint8_t)outcome;
+    if (!status)
+        status = gg_compare_design_read(plan, chunk, i, outcome, &to->random, &to->inverse,
+                                        &to->column, err);
     if (!status && plan->weight != SIZE_MAX) {
         to->column = plan->weight;
         status = read_weight(gg_csv_cell(chunk, i, to->column), &to->weight, err);
@@ -251,6 +260,10 @@ static void keep_row(gg_pair_rows *rows, const row *from)
         rows->counts[rows->n] = from->count;
     if (rows->weights)
         rows->weights[rows->n] = from->weight;
+    if (rows->random)
+        rows->random[rows->n] = from->random;
+    if (rows->inverse)
+        rows->inverse[rows->n] = from->inverse;
     rows->n++;
 }
 
@@ -363,6 +376,8 @@ static gg_status join(const gg_compare_plan *plan, gg_pair_rows *to, gg_pair_row
     append(to->selected, to->n, from->selected, from->n, 1);
     append(to->counts, to->n, from->counts, from->n, sizeof *to->counts);
     append(to->weights, to->n, from->weights, from->n, sizeof *to->weights);
+    append(to->random, to->n, from->random, from->n, 1);
+    append(to->inverse, to->n, from->inverse, from->n, sizeof *to->inverse);
     to->n += from->n;
     add_totals(to, from);
     gg_pair_rows_release(from);

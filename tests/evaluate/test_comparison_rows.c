@@ -52,7 +52,13 @@ START_TEST(unverified_rows)
     ck_close(number(d, "a/unverified"), 2, 0);
     ck_close(of(d, "selection_rate", "value"), 5.0 / 6 - 4.0 / 6, 1e-12);
     ck_close(of(d, "selection_rate", "counts/a_only"), 2, 0);
-    ck_close(of(d, "precision", "value"), 2.0 / 3 - 2.0 / 3, 1e-12);
+    /* A row that both refer, and one that A alone does, are not known. */
+    check_null(d, "precision", "not_identified");
+    ck_close(of(d, "precision", "observed"), 2.0 / 3 - 2.0 / 3, 1e-12);
+    ck_close(json_number_value(json_array_get(member(d, "differences/precision/bounds"), 0)),
+             3.0 / 5 - 3.0 / 4, 1e-12);
+    ck_close(json_number_value(json_array_get(member(d, "differences/precision/bounds"), 1)),
+             3.0 / 5 - 2.0 / 4, 1e-12);
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         check_null(d, unknown[i], "not_identified");
     ck_assert(warned(d, "unverified_rows"));

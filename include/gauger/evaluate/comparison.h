@@ -13,6 +13,7 @@
 
 #include "gauger/base/error.h"
 #include "gauger/base/json.h"
+#include "gauger/evaluate/metric.h"
 #include "gauger/table/csv.h"
 #include "gauger/table/operation.h"
 #include "gauger/table/schema.h"
@@ -39,10 +40,18 @@ typedef struct gg_compare_options {
     const gg_operation *operation_b;  /* likewise */
     const char *const *intersections; /* e.g. "race*sex"; columns must be protected */
     size_t n_intersections;
-    double margin;          /* a group is found to be worse off by more than this, from 0; 0 */
-    uint64_t minimum_count; /* rows of a group that is judged, GG_COMPARISON_MINIMUM */
+    double margin;            /* a group is found to be worse off by more than this, from 0; 0 */
+    uint64_t minimum_count;   /* rows of a group that is judged, GG_COMPARISON_MINIMUM */
+    gg_inspection inspection; /* how cases came to be inspected; unknown */
     gg_csv_options csv;
 } gg_compare_options;
+
+/* Two scores that decide alike on every row: the cells of either, and the rows they are worth
+ * (Kish): the positives, the negatives, and those that the metric is a share of. */
+typedef struct gg_agreement {
+    double tp, fp, fn, tn;
+    double positives, negatives, rows;
+} gg_agreement;
 
 GG_BEGIN_DECLS
 
@@ -84,18 +93,53 @@ gg_compare_options gg_compare_options_default(void);
  * more than the margin" in each group of at least minimum_count rows, by turning the interval
  * around, Holm-adjusted over all groups, intersections, sites and periods of that metric;
  * "worse_for" lists those under (1 - confidence) / 2 where A is not worse for everyone together.
- * Undefined: a difference is null, with the reason, where either metric is; so, while unverified
- * rows exist, is all that needs every outcome ("not_identified").
+ * Undefined: a difference is null, with the reason, where either metric is.
+ *
+ * Where outcomes are missing that a difference depends on (for precision: of rows that either score
+ * selects), it is null ("not_identified") under the design unknown. Under random_arm it is measured
+ * by the same tests on the verified rows of the arm alone; under known_probability as in a table
+ * weighted by the inverse probabilities; under missing_at_random by Begg and Greenes' estimate
+ * within the four pairs of decisions ("begg_greenes_delta"). The last two give no differences of
+ * ranking or of means. Beside it, in any case: "observed" (verified rows alone), "bounds" (all that
+ * the missing outcomes allow, sharp: a row has one outcome for both scores), "extremes" (the
+ * estimates of the two extreme tables) and "bounds_interval" (from the low end of the one to the
+ * high end of the other, which holds each value between the bounds with the confidence or more).
  *
  * Returns GG_OK; GG_E_USAGE for options out of range, an intersection of columns that are not
- * protected, or no threshold for scores outside [0, 1]; GG_E_INPUT for a missing column or a bad
- * cell; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO, GG_E_MEMORY.
- * Ownership: json_decref() by the caller; scorers, schemas and operations stay the caller's.
- * Result: the same bytes whatever the threads, the chunk size and the order of the rows.
+ * protected, no threshold for scores outside [0, 1], or a design whose column or rows are not
+ * there; GG_E_INPUT for a missing column or a bad cell; GG_E_NOT_FOUND, GG_E_LIMIT, GG_E_IO,
+ * GG_E_MEMORY. Ownership: json_decref() by the caller; scorers, schemas and operations stay the
+ * caller's. Result: the same bytes whatever the threads, the chunk size and the order of the rows.
  */
 GG_CHECKED gg_status gg_compare(const char *data, const gg_schema *schema, const char *score_a,
                                 const char *score_b, const gg_compare_options *options,
                                 json_t **out, gg_error *err);
+
+/*
+ * The interval of the difference of a metric between two scores that decided alike on every row.
+ *
+ * metric: one of counts.  agreement: all numbers from 0, finite.  z: critical value from 0.
+ * out: an interval around 0; written only on GG_OK. None of n rows decided otherwise is a share of
+ * up to s = z^2 / (n + z^2). A rate of n rows lies within +-s. Of balanced_accuracy, f1 and mcc
+ * that share of the positives and that of the negatives in turn moves to the other decision by one
+ * score, and the moves are added in squares (square and add); where the metric is undefined then,
+ * the interval is as wide as its range.
+ * Returns GG_OK; GG_E_INPUT for a metric that is none of counts, no rows, or a z below 0.
+ * Source: Wilson 1927 (the share); Newcombe 2011 (square and add).
+ */
+GG_CHECKED gg_status gg_agreement_interval(const gg_metric *metric, const gg_agreement *agreement,
+                                           double z, gg_interval *out);
+
+/*
+ * Reads an agreement back from "agreeing" of a difference in the document.
+ *
+ * object: of a document that someone else may have written; may be NULL.
+ * out: written only on GG_OK; whether its numbers fit the figures is not checked.
+ * Returns GG_OK; GG_E_INPUT where a number is missing, negative or not finite.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_agreement_parse(const json_t *object, gg_agreement *out);
 
 GG_END_DECLS
 #endif

@@ -1,0 +1,712 @@
+/*
+ * Differences where outcomes are missing: bounds against every way to fill in what is missing,
+ * estimates under each inspection design, and how often their intervals hold the truth. Seeds are
+ * fixed; expected numbers are enumerated here or, where a comment says so, of numpy.
+ */
+#include "documents.h"
+
+#include <stdlib.h>
+
+#include "gauger/base/random.h"
+#include "gauger/evaluate/metric.h"
+
+enum { NEGATIVE, POSITIVE, UNSEEN };
+
+/* Rows by outcome, and by whether A and B refer them. */
+typedef struct joint {
+    int n[3][2][2];
+} joint;
+
+static const char *const figures[] = {
+    "precision",      "recall", "specificity", "false_positive_rate", "negative_predictive_value",
+    "accuracy",       "f1",     "mcc",         "balanced_accuracy",   "false_negative_rate",
+    "selection_rate",
+};
+
+#define FIGURES (sizeof figures / sizeof *figures)
+
+/* A score's figure by its definition; NaN without one. cells: tn, fp, fn, tp. */
+static double figure_of(const char *name, const double c[4])
+{
+    double tn = c[0], fp = c[1], fn = c[2], tp = c[3];
+    double root = sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
+    const struct {
+        const char *name;
+        double value;
+    } all[] = {
+        {"precision", tp / (tp + fp)},
+        {"recall", tp / (tp + fn)},
+        {"false_negative_rate", fn / (tp + fn)},
+        {"specificity", tn / (tn + fp)},
+        {"false_positive_rate", fp / (tn + fp)},
+        {"negative_predictive_value", tn / (tn + fn)},
+        {"accuracy", (tp + tn) / (tp + tn + fp + fn)},
+        {"f1", 2 * tp / (2 * tp + fp + fn)},
+        {"mcc", root > 0 ? (tp * tn - fp * fn) / root : NAN},
+        {"balanced_accuracy", (tp / (tp + fn) + tn / (tn + fp)) / 2},
+        {"selection_rate", (tp + fp) / (tp + tn + fp + fn)},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].name, name) == 0)
+            return all[i].value;
+    ck_abort_msg("no figure %s", name);
+    return NAN;
+}
+
+/* The difference in a table where x of the unseen of each pair of decisions are positive. */
+static double difference_of(const char *name, const joint *t, const int x[4])
+{
+    double side[2][4] = {{0}};
+
+    for (int k = 0; k < 4; k++) {
+        int a = k / 2, b = k % 2;
+        double positive = t->n[POSITIVE][a][b] + x[k];
+        double negative = t->n[NEGATIVE][a][b] + t->n[UNSEEN][a][b] - x[k];
+
+        side[0][2 + a] += positive;
+        side[1][2 + b] += positive;
+        side[0][a] += negative;
+        side[1][b] += negative;
+    }
+    return figure_of(name, side[0]) - figure_of(name, side[1]);
+}
+
+static json_t *compare_joint(const joint *t)
+{
+    static const char *const words[] = {"0", "1", ""};
+    char table[600] = "a,b,y,n\n";
+
+    for (int o = 0; o < 3; o++)
+        for (int k = 0; k < 4; k++)
+            snprintf(table + strlen(table), sizeof table - strlen(table), "%d,%d,%s,%d\n", k / 2,
+                     k % 2, words[o], t->n[o][k / 2][k % 2]);
+    return compare(table, "{\"columns\": {\"y\": \"outcome\", \"n\": \"count\"}, \"threshold\": 1}",
+                   NULL);
+}
+
+static double item(const json_t *document, const char *path, size_t i)
+{
+    const json_t *array = member(document, path);
+
+    ck_assert_msg(json_array_size(array) == 2, "%s is no pair", path);
+    return json_number_value(json_array_get(array, i));
+}
+
+static void check_bounds(const json_t *d, const joint *t, const char *name)
+{
+    double least = INFINITY, greatest = -INFINITY;
+    char path[80];
+    int x[4];
+
+    for (x[0] = 0; x[0] <= t->n[UNSEEN][0][0]; x[0]++)
+        for (x[1] = 0; x[1] <= t->n[UNSEEN][0][1]; x[1]++)
+            for (x[2] = 0; x[2] <= t->n[UNSEEN][1][0]; x[2]++)
+                for (x[3] = 0; x[3] <= t->n[UNSEEN][1][1]; x[3]++) {
+                    double value = difference_of(name, t, x);
+
+                    least = fmin(least, value);
+                    greatest = fmax(greatest, value);
+                }
+    snprintf(path, sizeof path, "differences/%s/bounds", name);
+    if (isinf(least) || (!member(d, path) && strcmp(name, "precision") == 0))
+        return;
+    ck_close(item(d, path, 0), least, 1e-12);
+    ck_close(item(d, path, 1), greatest, 1e-12);
+    snprintf(path, sizeof path, "differences/%s/bounds_interval", name);
+    ck_assert_double_le(item(d, path, 0), least + 1e-12);
+    ck_assert_double_ge(item(d, path, 1), greatest - 1e-12);
+}
+
+/* 150 small tables, each filled in in every way there is. */
+START_TEST(bounds_are_sharp)
+{
+    gg_random r;
+
+    gg_random_init(&r, 7, "comparison", "bounds");
+    for (int trial = 0; trial < 150; trial++) {
+        joint t = {{{{0}}}};
+        json_t *d;
+
+        for (int k = 0; k < 12; k++)
+            t.n[k / 4][k / 2 % 2][k % 2] = (int)(gg_random_uniform(&r) * (k / 4 == UNSEEN ? 6 : 9));
+        t.n[UNSEEN][0][0]++;
+        d = compare_joint(&t);
+        for (size_t i = 0; i + 1 < FIGURES; i++)
+            check_bounds(d, &t, figures[i]);
+        ck_assert_ptr_null(member(d, "differences/selection_rate/bounds"));
+        json_decref(d);
+    }
+}
+END_TEST
+
+/*
+ * The champion's referrals were inspected, the candidate's were not: 300 both refer, 150 of them
+ * positive; 200 only B, 40 positive; 200 only A, unseen; 3300 neither. Of A 150 of the 300 verified
+ * were positive, of B 190 of 500: a naive difference of 0.12, which nothing supports.
+ */
+START_TEST(the_champions_referrals)
+{
+    const joint t = {{{{0, 160}, {0, 150}}, {{0, 40}, {0, 150}}, {{3300, 0}, {200, 0}}}};
+    json_t *d = compare_joint(&t);
+
+    ck_assert(is_null(d, "differences/precision/value"));
+    ck_assert_str_eq(text(d, "differences/precision/why_null"), "not_identified");
+    ck_assert(is_null(d, "differences/precision/p_value"));
+    ck_close(number(d, "differences/precision/observed"), 0.5 - 0.38, 1e-12);
+    ck_close(item(d, "differences/precision/bounds", 0), 150.0 / 500 - 0.38, 1e-12);
+    ck_close(item(d, "differences/precision/bounds", 1), 350.0 / 500 - 0.38, 1e-12);
+    /* Each alone is what an evaluation gives. */
+    ck_close(number(d, "a/precision/value"), 0.5, 1e-12);
+    ck_close(number(d, "b/precision/value"), 0.38, 1e-12);
+    ck_close(number(d, "differences/selection_rate/value"), 0, 1e-12);
+    ck_assert_str_eq(json_string_value(json_array_get(member(d, "findings/not_identified"), 0)),
+                     "precision");
+    ck_assert(!json_object_get(member(d, "findings/overall"), "precision"));
+    json_decref(d);
+}
+END_TEST
+
+/* Unseen rows that neither refers leave precision alone, and recall open. */
+START_TEST(rows_that_neither_refers)
+{
+    const joint t = {{{{5, 60}, {40, 50}}, {{2, 40}, {30, 150}}, {{3300, 0}, {0, 0}}}};
+    json_t *d = compare_joint(&t);
+
+    ck_close(number(d, "differences/precision/value"), 180.0 / 270 - 190.0 / 300, 1e-12);
+    ck_assert_ptr_null(member(d, "differences/precision/bounds"));
+    ck_assert(is_null(d, "differences/recall/value"));
+    ck_assert_ptr_nonnull(member(d, "differences/recall/bounds"));
+    json_decref(d);
+}
+END_TEST
+
+/* Many unseen rows, so that not every number is looked at: the grid finds what a plain search of
+ * all numbers of positives among them finds, with the pairs filled from the outside (numpy). */
+START_TEST(bounds_of_many_rows)
+{
+    const joint t = {{{{0, 160}, {0, 150}}, {{0, 40}, {0, 150}}, {{33000, 0}, {2000, 0}}}};
+    json_t *d = compare_joint(&t);
+    const char *const names[] = {"f1", "mcc", "balanced_accuracy"};
+
+    for (size_t i = 0; i < 3; i++) {
+        double least = INFINITY, greatest = -INFINITY;
+        char path[80];
+        int x[4] = {0};
+
+        for (x[0] = 0; x[0] <= 33000; x[0] += x[0] < 400 || x[0] > 32600 ? 1 : 50)
+            for (x[2] = 0; x[2] <= 2000; x[2] += x[2] < 20 || x[2] > 1980 ? 1 : 55) {
+                double value = difference_of(names[i], &t, x);
+
+                least = fmin(least, value);
+                greatest = fmax(greatest, value);
+            }
+        snprintf(path, sizeof path, "differences/%s/bounds", names[i]);
+        /* No point of the plain search lies beyond, and it comes near. */
+        ck_assert_double_le(item(d, path, 0), least + 1e-12);
+        ck_assert_double_ge(item(d, path, 1), greatest - 1e-12);
+        ck_close(item(d, path, 0), least, 1e-3);
+        ck_close(item(d, path, 1), greatest, 1e-3);
+    }
+    json_decref(d);
+}
+END_TEST
+
+/* ---- designs ---- */
+
+/* What is drawn: probabilities of a row by outcome and both decisions, in two groups. */
+typedef struct world {
+    double p[2][2][2][2]; /* group, outcome, A, B */
+    int rows;
+} world;
+
+typedef enum way { BY_CHAMPION, BY_ARM, BY_PROBABILITY, BY_CHANCE } way;
+
+static const world drawn = {{{{{0.60, 0.06}, {0.05, 0.05}}, {{0.06, 0.03}, {0.06, 0.09}}},
+                             {{{0.48, 0.10}, {0.04, 0.06}}, {{0.07, 0.05}, {0.04, 0.16}}}},
+                            3000};
+
+/* Group -1: everyone, the groups being of one size. */
+static double truth_of(const world *w, const char *name, int group)
+{
+    double side[2][4] = {{0}};
+
+    for (int g = 0; g < 2; g++)
+        for (int k = 0; k < 8; k++) {
+            int y = k >> 2, a = k >> 1 & 1, b = k & 1;
+
+            if (group >= 0 && g != group)
+                continue;
+            side[0][2 * y + a] += w->p[g][y][a][b];
+            side[1][2 * y + b] += w->p[g][y][a][b];
+        }
+    return figure_of(name, side[0]) - figure_of(name, side[1]);
+}
+
+/* With which probability a row was looked at. */
+static double looked_at(way how, int a, int b)
+{
+    if (how == BY_CHAMPION || how == BY_ARM)
+        return b;
+    return b ? 0.9 : a ? 0.45 : 0.25;
+}
+
+/* One table, as lines with a count. seen_alone: without the rows that lack an outcome. */
+static json_t *draw(const world *w, way how, bool seen_alone, gg_random *r)
+{
+    static const char *const designs[] = {"unknown", "random_arm", "known_probability",
+                                          "missing_at_random"};
+    unsigned count[2][2][3][2][2] = {{{{{0}}}}}; /* group, arm, outcome, A, B */
+    gg_compare_options o = gg_compare_options_default();
+    char table[6000] = "a,b,y,g,how,p,n\n";
+
+    for (int i = 0; i < w->rows; i++) {
+        double u = gg_random_uniform(r);
+        int g = gg_random_uniform(r) < 0.5, cell = 0, arm, y;
+
+        while (cell < 7 && u >= w->p[g][cell >> 2][cell >> 1 & 1][cell & 1]) {
+            u -= w->p[g][cell >> 2][cell >> 1 & 1][cell & 1];
+            cell++;
+        }
+        arm = how == BY_ARM && gg_random_uniform(r) < 0.3;
+        y = arm || gg_random_uniform(r) < looked_at(how, cell >> 1 & 1, cell & 1) ? cell >> 2
+                                                                                  : UNSEEN;
+        count[g][arm][y][cell >> 1 & 1][cell & 1]++;
+    }
+    for (int k = 0; k < 48; k++) {
+        int g = k / 24, arm = k / 12 % 2, y = k / 4 % 3, a = k / 2 % 2, b = k % 2;
+
+        if (y == UNSEEN && seen_alone)
+            continue;
+        snprintf(table + strlen(table), sizeof table - strlen(table), "%d,%d,%s,%d,%s,%.17g,%u\n",
+                 a, b,
+                 y == UNSEEN ? ""
+                 : y         ? "1"
+                             : "0",
+                 g, arm ? "random" : "model", how == BY_PROBABILITY ? looked_at(how, a, b) : 1,
+                 count[g][arm][y][a][b]);
+    }
+    ck_assert_int_eq(
+        gg_inspection_parse(designs[seen_alone ? BY_CHAMPION : how], &o.inspection, NULL), GG_OK);
+    return compare(table,
+                   "{\"columns\": {\"y\": \"outcome\", \"n\": \"count\", \"g\": \"protected\","
+                   "\"how\": \"arm\", \"p\": \"sampling_probability\"}, \"threshold\": 1}",
+                   &o);
+}
+
+static bool holds(const json_t *estimate, double truth)
+{
+    return number(estimate, "low") <= truth && number(estimate, "high") >= truth;
+}
+
+/* 95% intervals of everyone and of both groups. */
+static void check_coverage(way how, const char *stream)
+{
+    const bool slow = getenv("GAUGER_SLOW") != NULL;
+    const int trials = slow ? 4000 : 250;
+    /* The standard deviation of a share is 0.3%, and 1.4% in the quick run. */
+    const double least = slow ? 0.935 : 0.905, most = slow ? 0.965 : 0.99;
+    static const char *const places[] = {"differences", "attributes/g/groups/0/differences",
+                                         "attributes/g/groups/1/differences"};
+    int held[3][FIGURES] = {{0}};
+    gg_random r;
+
+    gg_random_init(&r, 3, "comparison", stream);
+    for (int trial = 0; trial < trials; trial++) {
+        json_t *d = draw(&drawn, how, false, &r);
+
+        for (int place = 0; place < 3; place++)
+            for (size_t i = 0; i < FIGURES; i++)
+                held[place][i] += holds(member(member(d, places[place]), figures[i]),
+                                        truth_of(&drawn, figures[i], place - 1));
+        json_decref(d);
+    }
+    for (int place = 0; place < 3; place++)
+        for (size_t i = 0; i < FIGURES; i++)
+            ck_assert_msg(held[place][i] >= least * trials && held[place][i] <= most * trials,
+                          "%s %s: %d of %d", places[place], figures[i], held[place][i], trials);
+}
+
+START_TEST(a_random_arm)
+{
+    check_coverage(BY_ARM, "arm");
+}
+END_TEST
+
+START_TEST(known_probabilities)
+{
+    check_coverage(BY_PROBABILITY, "probability");
+}
+END_TEST
+
+START_TEST(by_chance_within_decisions)
+{
+    check_coverage(BY_CHANCE, "chance");
+}
+END_TEST
+
+/* The champion's referrals alone: what is observed misses, the bounds' interval holds. */
+START_TEST(the_naive_difference_misses)
+{
+    static const char *const missed[] = {"precision", "recall", "accuracy", "f1"};
+    int naive[4] = {0}, bounded[4] = {0}, trials = 200;
+    gg_random r;
+
+    gg_random_init(&r, 5, "comparison", "naive");
+    for (int trial = 0; trial < trials; trial++) {
+        json_t *seen = draw(&drawn, BY_CHAMPION, true, &r);
+        json_t *d = draw(&drawn, BY_CHAMPION, false, &r);
+
+        for (size_t i = 0; i < 4; i++) {
+            double truth = truth_of(&drawn, missed[i], -1);
+            char path[80];
+
+            snprintf(path, sizeof path, "differences/%s", missed[i]);
+            naive[i] += holds(member(seen, path), truth);
+            ck_assert(is_null(member(d, path), "value"));
+            bounded[i] += item(member(d, path), "bounds_interval", 0) <= truth &&
+                          item(member(d, path), "bounds_interval", 1) >= truth;
+        }
+        json_decref(seen);
+        json_decref(d);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_msg(naive[i] <= 0.15 * trials, "%s: %d of %d", missed[i], naive[i], trials);
+        ck_assert_msg(bounded[i] >= 0.97 * trials, "%s: %d of %d", missed[i], bounded[i], trials);
+    }
+}
+END_TEST
+
+/* Under a random arm a difference is that of the arm's verified rows as a table of their own. */
+START_TEST(the_arm_is_a_table)
+{
+    static const char schema[] =
+        "{\"columns\": {\"y\": \"outcome\", \"how\": \"arm\"}, \"threshold\": 0.5}";
+    static const char *const alike[] = {"precision", "recall",  "accuracy",         "f1",
+                                        "mcc",       "roc_auc", "average_precision"};
+    gg_compare_options o = gg_compare_options_default();
+    char all[12000] = "a,b,y,how\n", arm[6000] = "a,b,y,how\n", line[60];
+    json_t *d, *alone;
+    gg_random r;
+
+    gg_random_init(&r, 11, "comparison", "table");
+    for (int i = 0; i < 300; i++) {
+        double a = gg_random_uniform(&r), b = gg_random_uniform(&r);
+        int y = gg_random_uniform(&r) < (a + b) / 2, random = i % 3 == 0;
+
+        snprintf(line, sizeof line, "%.4f,%.4f,%s,%s\n", a, b,
+                 !random && b < 0.5 ? ""
+                 : y                ? "1"
+                                    : "0",
+                 random ? "random" : "model");
+        strcat(all, line);
+        if (random)
+            strcat(arm, line);
+    }
+    o.inspection = GG_INSPECTION_RANDOM_ARM;
+    d = compare(all, schema, &o);
+    alone = compare(arm, schema, NULL);
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
+        json_t *one = member(member(d, "differences"), alike[i]);
+        json_t *other = member(member(alone, "differences"), alike[i]);
+
+        ck_close(number(one, "value"), number(other, "value"), 1e-12);
+        ck_close(number(one, "rows"), 100, 0);
+        if (json_is_number(member(other, "low")))
+            ck_close(number(one, "low"), number(other, "low"), 1e-12);
+    }
+    ck_close(number(d, "differences/brier_score/value"),
+             number(alone, "differences/brier_score/value"), 1e-12);
+    /* Who is referred is known of all rows. */
+    ck_assert_ptr_null(member(d, "differences/selection_rate/rows"));
+    ck_assert_str_eq(text(d, "inspection"), "random_arm");
+    ck_assert_str_eq(text(d, "a/inspection"), "random_arm");
+    ck_close(number(d, "a/arms/random/tp") + number(d, "a/arms/random/fn") +
+                 number(d, "a/arms/random/fp") + number(d, "a/arms/random/tn"),
+             100, 0);
+    json_decref(alone);
+    json_decref(d);
+}
+END_TEST
+
+static const joint by_chance = {
+    {{{200, 50}, {40, 60}}, {{20, 25}, {15, 110}}, {{900, 20}, {70, 30}}}};
+
+static json_t *compare_by_chance(const joint *t)
+{
+    static const char *const words[] = {"0", "1", ""};
+    gg_compare_options o = gg_compare_options_default();
+    char table[600] = "a,b,y,n\n";
+
+    o.inspection = GG_INSPECTION_MISSING_AT_RANDOM;
+    for (int k = 0; k < 12; k++)
+        snprintf(table + strlen(table), sizeof table - strlen(table), "%d,%d,%s,%d\n", k / 2 % 2,
+                 k % 2, words[k / 4], t->n[k / 4][k / 2 % 2][k % 2]);
+    return compare(table, "{\"columns\": {\"y\": \"outcome\", \"n\": \"count\"}, \"threshold\": 1}",
+                   &o);
+}
+
+/* numpy: the four strata's rates, and the delta method by numeric derivatives. */
+START_TEST(begg_and_greenes_in_four_strata)
+{
+    static const struct {
+        const char *name;
+        double value, error;
+    } expected[] = {
+        {"precision", -0.04294343077992124, 0.031173374244136937},
+        {"recall", 0.008162775343616757, 0.034288418886708784},
+        {"f1", -0.01845274308148459, 0.030352027482496238},
+        {"mcc", -0.029061837395218393, 0.03748246703204818},
+        {"balanced_accuracy", -0.007010921564851502, 0.01938577008743792},
+    };
+    json_t *d = compare_by_chance(&by_chance);
+
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        const json_t *one = member(member(d, "differences"), expected[i].name);
+
+        ck_close(number(one, "value"), expected[i].value, 1e-12);
+        ck_close(number(one, "standard_error"), expected[i].error, 1e-8);
+        ck_close(number(one, "high"), expected[i].value + 1.959963984540054 * expected[i].error,
+                 1e-7);
+        ck_assert_str_eq(text(one, "method"), "begg_greenes_delta");
+        ck_assert_str_eq(text(one, "test"), "delta_method");
+    }
+    ck_assert_str_eq(text(d, "differences/roc_auc/why_null"), "not_identified");
+    json_decref(d);
+}
+END_TEST
+
+/* Of rows that A alone refers none is verified: nothing says what they are. Of those that neither
+ * refers none is: precision is known all the same. */
+START_TEST(strata_that_nobody_looked_at)
+{
+    joint t = by_chance;
+    json_t *d;
+
+    t.n[NEGATIVE][1][0] = t.n[POSITIVE][1][0] = 0;
+    d = compare_by_chance(&t);
+    ck_assert_str_eq(text(d, "differences/precision/why_null"), "not_identified");
+    ck_assert_ptr_nonnull(member(d, "differences/precision/bounds"));
+    json_decref(d);
+    t = by_chance;
+    t.n[NEGATIVE][0][0] = t.n[POSITIVE][0][0] = 0;
+    d = compare_by_chance(&t);
+    ck_assert(json_is_number(member(d, "differences/precision/value")));
+    ck_assert_str_eq(text(d, "differences/recall/why_null"), "not_identified");
+    json_decref(d);
+}
+END_TEST
+
+/* ---- decisions that agree ---- */
+
+/* tp 30, fp 20, fn 10, tn 140, decided alike by both: numpy, from the definition. */
+START_TEST(agreeing_on_all_is_not_being_equal)
+{
+    static const struct {
+        const char *name;
+        double half;
+    } expected[] = {
+        {"f1", 0.06131742102706525},
+        {"mcc", 0.07823797870038064},
+        {"balanced_accuracy", 0.045352147315195115},
+    };
+    const joint t = {{{{140, 0}, {0, 20}}, {{10, 0}, {0, 30}}, {{0, 0}, {0, 0}}}};
+    json_t *d = compare_joint(&t);
+
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        const json_t *one = member(member(d, "differences"), expected[i].name);
+        const gg_metric *metric = gg_metric_find(expected[i].name);
+        gg_agreement agreement;
+        gg_interval ends;
+
+        ck_close(number(one, "value"), 0, 0);
+        ck_close(number(one, "high"), expected[i].half, 1e-12);
+        ck_close(number(one, "low"), -expected[i].half, 1e-12);
+        ck_close(number(one, "p_value"), 1, 0);
+        ck_assert_str_eq(text(one, "method"), "square_and_add");
+        ck_assert_int_eq(gg_agreement_parse(member(one, "agreeing"), &agreement), GG_OK);
+        ck_assert_int_eq(gg_agreement_interval(metric, &agreement, 1.959963984540054, &ends),
+                         GG_OK);
+        ck_close(ends.high, expected[i].half, 1e-12);
+        ck_assert_int_eq(gg_agreement_interval(metric, &agreement, 0, &ends), GG_OK);
+        ck_close(ends.high, 0, 0);
+        ck_assert_int_eq(gg_agreement_interval(metric, &agreement, -1, &ends), GG_E_INPUT);
+        ck_assert_int_eq(gg_agreement_interval(gg_metric_find("roc_auc"), &agreement, 1, &ends),
+                         GG_E_INPUT);
+    }
+    ck_assert_int_eq(gg_agreement_parse(NULL, NULL), GG_E_INPUT);
+    json_decref(d);
+}
+END_TEST
+
+/* In a weighted table a rate of alike decisions is not known to be equal either: 4 rows of weight
+ * 2.5 are worth 4. */
+START_TEST(agreeing_with_weights)
+{
+    json_t *d =
+        compare("a,b,y,w\n1,1,1,2.5\n1,1,0,2.5\n0,0,1,2.5\n0,0,0,2.5\n",
+                "{\"columns\": {\"y\": \"outcome\", \"w\": \"weight\"}, \"threshold\": 1}", NULL);
+    const double z2 = 1.959963984540054 * 1.959963984540054;
+
+    ck_close(number(d, "differences/accuracy/high"), z2 / (4 + z2), 1e-12);
+    ck_close(number(d, "differences/precision/low"), -z2 / (2 + z2), 1e-12);
+    ck_assert_str_eq(text(d, "differences/recall/method"), "square_and_add");
+    json_decref(d);
+}
+END_TEST
+
+/* The share of tables in which two scores agree by luck alone: both differ in 1% of rows, and 40
+ * rows are seen. The interval holds the difference, where [0, 0] would not. */
+START_TEST(agreement_holds_the_truth)
+{
+    static const world w = {{{{{0.59, 0.005}, {0.005, 0.10}}, {{0.10, 0.002}, {0.008, 0.19}}},
+                             {{{0.59, 0.005}, {0.005, 0.10}}, {{0.10, 0.002}, {0.008, 0.19}}}},
+                            40};
+    int alike = 0, held = 0;
+    gg_random r;
+
+    gg_random_init(&r, 13, "comparison", "alike");
+    for (int trial = 0; trial < 300; trial++) {
+        json_t *d = draw(&w, BY_PROBABILITY, true, &r);
+        const json_t *one = member(d, "differences/f1");
+
+        if (json_is_number(member(one, "value")) &&
+            strcmp(text(one, "method"), "square_and_add") == 0) {
+            alike++;
+            held += holds(one, truth_of(&w, "f1", -1));
+        }
+        json_decref(d);
+    }
+    ck_assert_int_ge(alike, 20);
+    ck_assert_int_eq(held, alike);
+}
+END_TEST
+
+/* ---- what is refused ---- */
+
+static const struct {
+    const char *design, *roles, *rows;
+    gg_status status;
+    const char *what;
+} refused[] = {
+    {"random_arm", "", "1,0,1,lot,1\n", GG_E_USAGE, "no row is said to be of the random arm"},
+    {"random_arm", ", \"how\": \"arm\"", "1,0,1,lot,1\n", GG_E_USAGE,
+     "no row is said to be of the random arm"},
+    {"known_probability", "", "1,0,1,lot,1\n", GG_E_USAGE,
+     "no column says with which probability each case was inspected"},
+    {"known_probability", ", \"p\": \"sampling_probability\", \"b\": \"weight\"", "1,0,1,lot,1\n",
+     GG_E_USAGE, "probabilities of inspection cannot be taken beside weights"},
+    {"known_probability", ", \"p\": \"sampling_probability\"", "1,0,1,lot,0\n", GG_E_INPUT,
+     "a row with an outcome was inspected with probability 0 or less"},
+    {"known_probability", ", \"p\": \"sampling_probability\"", "1,0,1,lot,1.5\n", GG_E_INPUT,
+     "a probability above 1"},
+    {"known_probability", ", \"p\": \"sampling_probability\"", "1,0,1,lot,1e-6\n", GG_E_INPUT,
+     "a probability below 1e-5: the row would stand for more than 100000"},
+    {"known_probability", ", \"p\": \"sampling_probability\"", "1,0,1,lot,\n", GG_E_INPUT,
+     "a row with an outcome has no probability of inspection"},
+    {"known_probability", ", \"p\": \"sampling_probability\"", "1,0,1,lot,x\n", GG_E_INPUT, NULL},
+};
+
+START_TEST(what_is_refused)
+{
+    gg_compare_options o = gg_compare_options_default();
+    char schema[200], table[100];
+    json_t *d;
+    gg_error err;
+
+    ck_assert_int_eq(gg_inspection_parse(refused[_i].design, &o.inspection, NULL), GG_OK);
+    snprintf(schema, sizeof schema, "{\"columns\": {\"y\": \"outcome\"%s}, \"threshold\": 1}",
+             refused[_i].roles);
+    snprintf(table, sizeof table, "a,b,y,how,p\n%s", refused[_i].rows);
+    ck_assert_int_eq(compare_of(table, schema, &o, &d, &err), refused[_i].status);
+    if (refused[_i].what)
+        ck_assert_str_eq(err.what, refused[_i].what);
+}
+END_TEST
+
+/* A row without an outcome may have any probability, and a bad one can be skipped. */
+START_TEST(probabilities_that_do_not_matter)
+{
+    static const char schema[] =
+        "{\"columns\": {\"y\": \"outcome\", \"p\": \"sampling_probability\"}, \"threshold\": 1}";
+    gg_compare_options o = gg_compare_options_default();
+    json_t *d;
+
+    o.inspection = GG_INSPECTION_KNOWN_PROBABILITY;
+    o.skip_bad_rows = true;
+    d = compare("a,b,y,p\n1,0,,0\n1,1,,\n0,1,1,0.5\n1,0,0,0.25\n1,1,1,7\n", schema, &o);
+    ck_close(number(d, "data/rows_used"), 4, 0);
+    ck_close(number(d, "data/rows_excluded/bad_rows"), 1, 0);
+    ck_close(number(d, "differences/precision/value"), -1, 1e-12);
+    ck_close(number(d, "a/sampling/inverse_probabilities/fp"), 4, 1e-12);
+    ck_close(number(d, "a/sampling/squared_inverses/fp"), 16, 1e-12);
+    json_decref(d);
+}
+END_TEST
+
+START_TEST(what_is_told)
+{
+    static const struct {
+        way how;
+        const char *codes[3];
+    } told[] = {{BY_CHAMPION, {"unverified_rows"}},
+                {BY_ARM, {"random_arm"}},
+                {BY_PROBABILITY, {"known_probability", "scores_of_verified_rows"}},
+                {BY_CHANCE, {"missing_at_random", "scores_of_verified_rows"}}};
+    gg_random r;
+
+    gg_random_init(&r, 17, "comparison", "told");
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        json_t *d = draw(&drawn, told[i].how, false, &r);
+
+        for (size_t k = 0; k < 3 && told[i].codes[k]; k++)
+            ck_assert_msg(warned(d, told[i].codes[k]), "%zu %s", i, told[i].codes[k]);
+        ck_assert(!warned(d, "sampling_contradicted"));
+        json_decref(d);
+    }
+}
+END_TEST
+
+/* A group with rows enough, but few of the random arm, is not judged. */
+START_TEST(groups_with_few_rows_of_the_arm)
+{
+    gg_compare_options o = gg_compare_options_default();
+    json_t *d;
+
+    o.inspection = GG_INSPECTION_RANDOM_ARM;
+    d = compare("a,b,y,g,how,n\n1,0,1,x,random,30\n0,1,0,x,random,30\n1,1,,x,model,40\n"
+                "0,1,1,z,random,20\n1,0,0,z,random,5\n1,0,,z,model,400\n",
+                "{\"columns\": {\"y\": \"outcome\", \"g\": \"protected\", \"how\": \"arm\", \"n\":"
+                "\"count\"}, \"threshold\": 1}",
+                &o);
+    ck_assert_uint_eq(json_array_size(member(d, "findings/not_judged")), 1);
+    ck_assert_str_eq(text(json_array_get(member(d, "findings/not_judged"), 0), "group"), "z");
+    ck_close(number(json_array_get(member(d, "findings/not_judged"), 0), "rows"), 25, 0);
+    json_decref(d);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_set_timeout(tc, 600);
+    tcase_add_test(tc, bounds_are_sharp);
+    tcase_add_test(tc, the_champions_referrals);
+    tcase_add_test(tc, rows_that_neither_refers);
+    tcase_add_test(tc, bounds_of_many_rows);
+    tcase_add_test(tc, a_random_arm);
+    tcase_add_test(tc, known_probabilities);
+    tcase_add_test(tc, by_chance_within_decisions);
+    tcase_add_test(tc, the_naive_difference_misses);
+    tcase_add_test(tc, the_arm_is_a_table);
+    tcase_add_test(tc, begg_and_greenes_in_four_strata);
+    tcase_add_test(tc, strata_that_nobody_looked_at);
+    tcase_add_test(tc, agreeing_on_all_is_not_being_equal);
+    tcase_add_test(tc, agreeing_with_weights);
+    tcase_add_test(tc, agreement_holds_the_truth);
+    tcase_add_loop_test(tc, what_is_refused, 0, sizeof refused / sizeof *refused);
+    tcase_add_test(tc, probabilities_that_do_not_matter);
+    tcase_add_test(tc, what_is_told);
+    tcase_add_test(tc, groups_with_few_rows_of_the_arm);
+}
+
+GG_TEST_MAIN("evaluate/comparison_missing")
