@@ -191,6 +191,40 @@ gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *er
     return status;
 }
 
+gg_status gg_columns_arm(const gg_args *args, gg_schema *schema, gg_error *err)
+{
+    const char *level = gg_args_text(args, GG_OPT_RANDOM_LEVEL);
+    gg_status status = GG_OK;
+    bool any = false;
+    json_t *words;
+
+    if (!gg_args_given(args, GG_OPT_RANDOM_LEVEL))
+        return GG_OK;
+    for (size_t i = 0; status == GG_OK && i < schema->n_columns; i++) {
+        if (!(schema->columns[i].roles & 1u << GG_ROLE_ARM))
+            continue;
+        any = true;
+        words = json_pack("{s:{s:{s:s}}}", "columns", schema->columns[i].name, "positive", level);
+        status = words ? gg_schema_add(schema, words, err)
+                       : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+        json_decref(words);
+    }
+    if (status != GG_OK || any)
+        return status;
+    gg_error_where(err, "--random-level", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "give --arm COLUMN", "there is no column of arms");
+}
+
+gg_status gg_columns_of_arms(const gg_args *args, gg_option_id id, const char *name, gg_error *err)
+{
+    if (!gg_args_given(args, id) ||
+        strcmp(gg_args_text(args, GG_OPT_INSPECTION), "random_arm") == 0)
+        return GG_OK;
+    gg_error_where(err, name, 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "give it with --inspection random_arm",
+                        "means nothing for this inspection design");
+}
+
 /* Why a schema is one of a published table; NULL where it is one of cases. */
 static const char *published_role(const gg_column *column)
 {

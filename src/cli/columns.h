@@ -23,6 +23,13 @@ gg_status gg_columns_of_cases(const gg_schema *schema, const char *command, gg_e
 /* Adds to an initialised schema what --schema and then the options of roles say. */
 GG_CHECKED gg_status gg_columns_schema(const gg_args *args, gg_schema *schema, gg_error *err);
 
+/* --random-level, the level that stands for the random arm, as if the schema said so. */
+GG_CHECKED gg_status gg_columns_arm(const gg_args *args, gg_schema *schema, gg_error *err);
+
+/* Refuses an option that means something with --inspection random_arm alone. */
+GG_CHECKED gg_status gg_columns_of_arms(const gg_args *args, gg_option_id id, const char *name,
+                                        gg_error *err);
+
 /* The first column of a role, by its name; NULL without one. */
 const char *gg_columns_role(const gg_schema *schema, gg_role role);
 

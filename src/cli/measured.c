@@ -23,6 +23,7 @@ static gg_status compare(const gg_measured *w, gg_assessment *made, gg_error *er
     }
     options.confidence = w->options->confidence;
     options.seed = w->options->seed;
+    options.inspection = w->options->inspection;
     options.threads = gg_columns_threads(args);
     options.skip_bad_rows = gg_args_given(args, GG_OPT_SKIP_BAD_ROWS);
     options.csv.skip_bad_rows = options.skip_bad_rows;

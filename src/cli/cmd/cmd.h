@@ -79,6 +79,18 @@ extern const gg_command gg_cmd_version;
         .repeat = true,                                                                            \
         .help = "groups by two or more protected attributes at once, e.g. race*sex"                \
     }
+#define GG_ROW_INSPECTION                                                                          \
+    {                                                                                              \
+        .id = GG_OPT_INSPECTION, .name = "inspection", .kind = GG_OPTION_CHOICE,                   \
+        .value = "DESIGN", .help = "how cases came to be inspected, where outcomes are missing",   \
+        .otherwise = "unknown",                                                                    \
+        .choices = "unknown|random_arm|known_probability|missing_at_random"                        \
+    }
+#define GG_ROW_RANDOM_LEVEL                                                                        \
+    {                                                                                              \
+        .id = GG_OPT_RANDOM_LEVEL, .name = "random-level", .kind = GG_OPTION_TEXT, .value = "L",   \
+        .help = "with random_arm: the level of --arm that was drawn at random"                     \
+    }
 #define GG_ROW_EXPLAIN                                                                             \
     {                                                                                              \
         .id = GG_OPT_EXPLAIN, .name = "explain", .kind = GG_OPTION_FLAG,                           \

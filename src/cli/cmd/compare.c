@@ -35,6 +35,8 @@ static const gg_option measuring[] = {
      .otherwise = "0",
      .low = 0,
      .high = DBL_MAX},
+    GG_ROW_INSPECTION,
+    GG_ROW_RANDOM_LEVEL,
     GG_ROW_CONFIDENCE,
     GG_ROW_SEED,
     {.id = GG_OPT_MODEL,
@@ -117,7 +119,13 @@ static gg_status find_pair(gg_cli *cli, pair *p, gg_error *err)
 static gg_status settle(gg_cli *cli, gg_compare_options *options, gg_error *err)
 {
     const gg_args *args = &cli->args;
+    gg_status status =
+        gg_inspection_parse(gg_args_text(args, GG_OPT_INSPECTION), &options->inspection, err);
 
+    if (status == GG_OK)
+        status = gg_columns_of_arms(args, GG_OPT_RANDOM_LEVEL, "--random-level", err);
+    if (status != GG_OK)
+        return status;
     options->threshold_a = threshold(args, GG_OPT_THRESHOLD_A);
     options->threshold_b = threshold(args, GG_OPT_THRESHOLD_B);
     options->margin = gg_args_number(args, GG_OPT_MARGIN);
@@ -168,6 +176,8 @@ static gg_status measure(gg_cli *cli, const pair *p, json_t **out, gg_error *err
     if (status == GG_OK)
         status = gg_columns_schema(&args, &schema, err);
     if (status == GG_OK)
+        status = gg_columns_arm(&args, &schema, err);
+    if (status == GG_OK)
         status = gg_columns_of_cases(&schema, "compare", err);
     if (status == GG_OK)
         status = compare(p, &source, &schema, &options, out, err);
@@ -207,6 +217,8 @@ const gg_command gg_cmd_compare = {
     .about = "Measures two scores of a table (or - for standard input) on the same rows, and every "
              "difference A - B pair by pair, overall and for each group, site and period, with "
              "intervals and tests. Groups for which A is worse although it is not so for everyone "
-             "together are named. Rows that lack either score are left out and counted.",
+             "together are named. Rows that lack either score are left out and counted. "
+             "Where outcomes are missing that a difference depends on, it is not identified and "
+             "what it could be is shown, unless --inspection says how cases came to be inspected.",
     .run = run,
 };

@@ -39,18 +39,8 @@ static const gg_option measuring[] = {
      .help = "which decision is the burden (for impact_ratio)",
      .otherwise = "selected",
      .choices = "selected|not-selected"},
-    {.id = GG_OPT_INSPECTION,
-     .name = "inspection",
-     .kind = GG_OPTION_CHOICE,
-     .value = "DESIGN",
-     .help = "how cases came to be inspected, where outcomes are missing",
-     .otherwise = "unknown",
-     .choices = "unknown|random_arm|known_probability|missing_at_random"},
-    {.id = GG_OPT_RANDOM_LEVEL,
-     .name = "random-level",
-     .kind = GG_OPTION_TEXT,
-     .value = "L",
-     .help = "with random_arm: the level of --arm that was drawn at random"},
+    GG_ROW_INSPECTION,
+    GG_ROW_RANDOM_LEVEL,
     {.id = GG_OPT_POPULATION,
      .name = "population",
      .kind = GG_OPTION_TEXT,
@@ -129,17 +119,15 @@ typedef struct work {
 static gg_status refuse(const gg_args *args, gg_error *err)
 {
     static const struct {
-        int id;
+        gg_option_id id;
         const char *name;
     } of_arms[] = {{GG_OPT_RANDOM_LEVEL, "--random-level"}, {GG_OPT_POPULATION, "--population"}};
 
     for (size_t i = 0; i < sizeof of_arms / sizeof *of_arms; i++) {
-        if (!gg_args_given(args, of_arms[i].id) ||
-            strcmp(gg_args_text(args, GG_OPT_INSPECTION), "random_arm") == 0)
-            continue;
-        gg_error_where(err, of_arms[i].name, 0, NULL);
-        return gg_error_set(err, GG_E_USAGE, "give it with --inspection random_arm",
-                            "means nothing for this inspection design");
+        gg_status status = gg_columns_of_arms(args, of_arms[i].id, of_arms[i].name, err);
+
+        if (status != GG_OK)
+            return status;
     }
     if (gg_args_given(args, GG_OPT_VERSUS) && !gg_args_given(args, GG_OPT_MODEL)) {
         gg_error_where(err, "--versus", 0, NULL);
@@ -214,31 +202,6 @@ static gg_status find(work *w, gg_error *err)
     return status;
 }
 
-/* The level that stands for the random arm, as if the schema said so. */
-static gg_status name_arm(const gg_args *args, gg_schema *schema, gg_error *err)
-{
-    const char *level = gg_args_text(args, GG_OPT_RANDOM_LEVEL);
-    gg_status status = GG_OK;
-    bool any = false;
-    json_t *words;
-
-    if (!gg_args_given(args, GG_OPT_RANDOM_LEVEL))
-        return GG_OK;
-    for (size_t i = 0; status == GG_OK && i < schema->n_columns; i++) {
-        if (!(schema->columns[i].roles & 1u << GG_ROLE_ARM))
-            continue;
-        any = true;
-        words = json_pack("{s:{s:{s:s}}}", "columns", schema->columns[i].name, "positive", level);
-        status = words ? gg_schema_add(schema, words, err)
-                       : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-        json_decref(words);
-    }
-    if (status != GG_OK || any)
-        return status;
-    gg_error_where(err, "--random-level", 0, NULL);
-    return gg_error_set(err, GG_E_USAGE, "give --arm COLUMN", "there is no column of arms");
-}
-
 /* What was registered, then --schema and options. Of thresholds those of the version hold, or those
  * that were given by hand, and never the two mixed. */
 static gg_status describe(work *w, gg_error *err)
@@ -251,7 +214,7 @@ static gg_status describe(work *w, gg_error *err)
     if (status == GG_OK)
         status = gg_columns_schema(&w->cli->args, &w->schema, err);
     if (status == GG_OK)
-        status = name_arm(&w->cli->args, &w->schema, err);
+        status = gg_columns_arm(&w->cli->args, &w->schema, err);
     if (status == GG_OK && !gg_args_given(&w->cli->args, GG_OPT_THRESHOLD))
         status = gg_subject_threshold(&w->subject, &w->schema, err);
     return status;
