@@ -131,23 +131,49 @@ static gg_status rates_of(const gg_confusion_ranges *ranges, gg_confusion_metric
     return s == GG_OK && out->n == 0 ? GG_E_UNDEFINED : s;
 }
 
-typedef gg_status pair_interval(gg_rate a, gg_rate b, double z, gg_interval *out);
+/* The interval of one pair: from the rates, or also from their exact limits, which are worked out
+ * once for each rate and not for each pair. */
+typedef struct pair_interval {
+    gg_status (*of_rates)(gg_rate a, gg_rate b, double z, gg_interval *out);
+    gg_status (*of_limits)(const gg_estimate *p, const gg_estimate *q, gg_rate a, gg_rate b,
+                           double z, gg_interval *out);
+} pair_interval;
 
-static gg_status over_pairs(const rates *a, const rates *b, double z, pair_interval *interval,
-                            gg_interval *out)
+static gg_status over_limits(const rates *a, const rates *b, const gg_estimate *limits, double z,
+                             const pair_interval *interval, gg_interval *out)
 {
     gg_interval all = {INFINITY, -INFINITY}, one;
     gg_status s = GG_OK;
 
     for (size_t i = 0; s == GG_OK && i < a->n; i++) {
         for (size_t j = 0; s == GG_OK && j < b->n; j++) {
-            s = interval(a->at[i], b->at[j], z, &one);
+            s = limits ? interval->of_limits(&limits[i], &limits[a->n + j], a->at[i], b->at[j], z,
+                                             &one)
+                       : interval->of_rates(a->at[i], b->at[j], z, &one);
             if (s == GG_OK)
                 all = (gg_interval){fmin(all.low, one.low), fmax(all.high, one.high)};
         }
     }
     if (s == GG_OK)
         *out = all;
+    return s;
+}
+
+static gg_status over_pairs(const rates *a, const rates *b, double z, const pair_interval *interval,
+                            gg_interval *out)
+{
+    gg_estimate *limits;
+    gg_status s;
+
+    if (!interval->of_limits)
+        return over_limits(a, b, NULL, z, interval, out);
+    limits = calloc(a->n + b->n, sizeof *limits);
+    s = limits ? gg_exact_limits(a->at, a->n, z, limits) : GG_E_MEMORY;
+    if (s == GG_OK)
+        s = gg_exact_limits(b->at, b->n, z, limits + a->n);
+    if (s == GG_OK)
+        s = over_limits(a, b, limits, z, interval, out);
+    free(limits);
     return s;
 }
 
@@ -166,7 +192,7 @@ static gg_status both(const gg_confusion_ranges *a, const gg_confusion_ranges *b
 }
 
 static gg_status difference_by(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
-                               gg_confusion_metric metric, double z, pair_interval *by,
+                               gg_confusion_metric metric, double z, const pair_interval *by,
                                gg_bounded *out)
 {
     gg_interval ends;
@@ -182,7 +208,8 @@ static gg_status difference_by(const gg_confusion_ranges *a, const gg_confusion_
 }
 
 static gg_status ratio_by(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
-                          gg_confusion_metric metric, double z, pair_interval *by, gg_bounded *out)
+                          gg_confusion_metric metric, double z, const pair_interval *by,
+                          gg_bounded *out)
 {
     gg_interval ends;
     rates *r;
@@ -202,20 +229,27 @@ static gg_status ratio_by(const gg_confusion_ranges *a, const gg_confusion_range
 gg_status gg_bounds_difference(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
                                gg_confusion_metric metric, double z, gg_bounded *out)
 {
-    return difference_by(a, b, metric, z, gg_difference_newcombe, out);
+    static const pair_interval newcombe = {gg_difference_newcombe, NULL};
+
+    return difference_by(a, b, metric, z, &newcombe, out);
 }
 
 gg_status gg_bounds_ratio(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
                           gg_confusion_metric metric, double z, gg_bounded *out)
 {
-    return ratio_by(a, b, metric, z, gg_ratio_koopman, out);
+    static const pair_interval koopman = {gg_ratio_koopman, NULL};
+
+    return ratio_by(a, b, metric, z, &koopman, out);
 }
 
 gg_status gg_bounds_robust(const gg_confusion_ranges *a, const gg_confusion_ranges *b,
                            gg_confusion_metric metric, double z, bool ratio, gg_bounded *out)
 {
-    return ratio ? ratio_by(a, b, metric, z, gg_ratio_robust, out)
-                 : difference_by(a, b, metric, z, gg_difference_robust, out);
+    static const pair_interval of_ratio = {NULL, gg_ratio_hull};
+    static const pair_interval of_difference = {NULL, gg_difference_hull};
+
+    return ratio ? ratio_by(a, b, metric, z, &of_ratio, out)
+                 : difference_by(a, b, metric, z, &of_difference, out);
 }
 
 gg_status gg_bounds_rates(const gg_confusion_ranges *ranges, gg_confusion_metric metric,

@@ -48,19 +48,51 @@ static bool bounded(const gg_interval all[SUMS])
     return true;
 }
 
+/* The range that the cells alone give a sum. */
+static gg_interval of_cells(const gg_interval all[SUMS], int sum)
+{
+    gg_interval r = {0, 0};
+
+    for (int c = 0; c < CELLS; c++) {
+        if (members[sum][c] > 0) {
+            r.low += all[c].low;
+            r.high += all[c].high;
+        }
+    }
+    return r;
+}
+
+/* An end of a sum that no choice of cells goes beyond is no side: every point of it lies on sides
+ * of the cells as well, so that no corner is lost without it. */
 static size_t sides_of(const gg_interval all[SUMS], side *out)
 {
     size_t n = 0;
 
     for (int i = 0; i < SUMS; i++) {
-        if (all[i].low > 0 || i < CELLS)
+        const gg_interval cells = of_cells(all, i);
+        const bool low = i < CELLS || all[i].low > cells.low;
+        const bool high = i < CELLS || all[i].high < cells.high;
+
+        if (low && (all[i].low > 0 || i < CELLS))
             out[n++] = (side){members[i], all[i].low};
-        if (isfinite(all[i].high) && all[i].high > all[i].low)
+        if (high && isfinite(all[i].high) && all[i].high > all[i].low)
             out[n++] = (side){members[i], all[i].high};
-        else if (all[i].low == 0 && all[i].high == 0 && i >= CELLS)
+        else if (high && all[i].low == 0 && all[i].high == 0 && i >= CELLS)
             out[n++] = (side){members[i], 0};
     }
     return n;
+}
+
+/* Whether the cells have ends of their own and no sum narrows them: the set is then a box. */
+static bool is_box(const gg_interval all[SUMS])
+{
+    for (int i = 0; i < SUMS; i++) {
+        const gg_interval cells = of_cells(all, i);
+
+        if (!isfinite(cells.high) || all[i].low > cells.low || all[i].high < cells.high)
+            return false;
+    }
+    return true;
 }
 
 /* The point where four sides meet; false where they do not meet in one. Gauss with pivots; the
@@ -135,6 +167,24 @@ static void add(gg_corners *to, const double x[CELLS])
     to->at[to->n++] = c;
 }
 
+/* The corners of a box: each cell at one of its ends. */
+static void corners_of_box(const gg_interval all[SUMS], gg_corners *out)
+{
+    for (unsigned i = 0; i < 1u << CELLS; i++) {
+        double x[CELLS];
+        bool again = false;
+
+        for (unsigned c = 0; c < CELLS; c++) {
+            const bool high = i & 1u << c;
+
+            x[c] = high ? all[c].high : all[c].low;
+            again = again || (high && all[c].high == all[c].low);
+        }
+        if (!again)
+            add(out, x);
+    }
+}
+
 gg_status gg_corners_of(const gg_confusion_ranges *ranges, gg_corners *out)
 {
     gg_interval all[SUMS];
@@ -146,6 +196,10 @@ gg_status gg_corners_of(const gg_confusion_ranges *ranges, gg_corners *out)
     ranges_of(ranges, all);
     if (!sound(ranges, all) || !bounded(all))
         return GG_E_INPUT;
+    if (is_box(all)) {
+        corners_of_box(all, out);
+        return GG_OK;
+    }
     n = sides_of(all, sides);
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)

@@ -111,6 +111,109 @@ gg_status gg_smallest_ratio(const gg_rate *rates, size_t groups, double z, gg_in
     return s;
 }
 
+/* What a group's exact limits are over all that its rate can be. A lower limit rises, and an upper
+ * one too, in the successes and falls in the others (the beta quantile rises in its first parameter
+ * and falls in its second), so that nothing between the corners lies beyond those of the corners.
+ */
+static void over_corners(const gg_estimate *exact, const gg_corner_rates *g, gg_interval *out)
+{
+    *out = (gg_interval){1, 0};
+    for (size_t i = 0; i < g->n; i++) {
+        out->low = fmin(out->low, exact[i].low);
+        out->high = fmax(out->high, exact[i].high);
+    }
+}
+
+static void corners_by_group(const gg_corner_rates *groups, size_t n, bool ratio,
+                             const gg_estimate *exact, gg_interval *out)
+{
+    gg_interval least = {1, 1}, greatest = {0, 0}, one;
+
+    for (size_t i = 0; i < n; i++) {
+        over_corners(exact, &groups[i], &one);
+        exact += groups[i].n;
+        least = (gg_interval){fmin(least.low, one.low), fmin(least.high, one.high)};
+        greatest = (gg_interval){fmax(greatest.low, one.low), fmax(greatest.high, one.high)};
+    }
+    if (!ratio)
+        *out = (gg_interval){fmax(0, greatest.low - least.high), greatest.high - least.low};
+    else
+        *out = (gg_interval){greatest.high > 0 ? least.low / greatest.high : 0,
+                             greatest.low > 0 ? fmin(1, least.high / greatest.low) : 1};
+}
+
+/* The union of a pair's intervals over all pairs of corners. */
+static gg_status pair_of_corners(const gg_corner_rates *a, const gg_estimate *p,
+                                 const gg_corner_rates *b, const gg_estimate *q, double z,
+                                 hull interval, gg_interval *out)
+{
+    gg_interval all = {INFINITY, -INFINITY}, one;
+    gg_status s = GG_OK;
+
+    for (size_t i = 0; s == GG_OK && i < a->n; i++) {
+        for (size_t j = 0; s == GG_OK && j < b->n; j++) {
+            s = interval(&p[i], &q[j], a->at[i], b->at[j], z, &one);
+            if (s == GG_OK)
+                all = (gg_interval){fmin(all.low, one.low), fmax(all.high, one.high)};
+        }
+    }
+    if (s == GG_OK)
+        *out = all;
+    return s;
+}
+
+static gg_status corners_by_pair(const gg_corner_rates *groups, size_t n, double z, bool ratio,
+                                 const gg_estimate *exact, gg_interval *out)
+{
+    gg_interval all = ratio ? (gg_interval){1, 1} : (gg_interval){0, 0}, one = {0, 0};
+    gg_status s = GG_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        const gg_estimate *other = exact + groups[i].n;
+
+        for (size_t j = i + 1; s == GG_OK && j < n; j++) {
+            s = pair_of_corners(&groups[i], exact, &groups[j], other, z,
+                                ratio ? gg_ratio_hull : gg_difference_hull, &one);
+            if (s == GG_OK)
+                (ratio ? gather_ratio : gather_difference)(&one, &all);
+            other += groups[j].n;
+        }
+        exact += groups[i].n;
+    }
+    if (s == GG_OK)
+        *out = all;
+    return s;
+}
+
+gg_status gg_extreme_of_corners(const gg_corner_rates *groups, size_t n, double z,
+                                double comparisons, bool ratio, gg_interval *out)
+{
+    size_t corners = 0, at = 0;
+    gg_estimate *exact;
+    gg_status s = GG_OK;
+    bool by_group;
+
+    if (!gg_z_usable(z) || !(comparisons >= 1))
+        return GG_E_INPUT;
+    if (n < 2)
+        return GG_E_UNDEFINED;
+    for (size_t i = 0; i < n; i++)
+        corners += groups[i].n;
+    by_group = corners > GG_PAIRED_GROUPS_MAX;
+    z = gg_z_bonferroni(z, comparisons * (by_group ? (double)n : (double)n * (double)(n - 1) / 2));
+    exact = calloc(corners + 1, sizeof *exact);
+    if (!exact)
+        return GG_E_MEMORY;
+    for (size_t i = 0; s == GG_OK && i < n; at += groups[i++].n)
+        s = gg_exact_limits(groups[i].at, groups[i].n, z, exact + at);
+    if (s == GG_OK && by_group)
+        corners_by_group(groups, n, ratio, exact, out);
+    else if (s == GG_OK)
+        s = corners_by_pair(groups, n, z, ratio, exact, out);
+    free(exact);
+    return s;
+}
+
 static gg_status over_estimates(const gg_estimate *e, size_t groups,
                                 gg_status (*pair)(gg_estimate, gg_estimate, gg_interval *),
                                 gather add, gg_interval *all)

@@ -83,6 +83,52 @@ START_TEST(test_ranges_of_printed_cells)
 END_TEST
 
 /* Cells one by one, with margins, with totals: every metric against all whole tables. */
+/* A range of up to three numbers. */
+static gg_interval some(gg_random *draws)
+{
+    const double low = (double)(gg_random_bits(draws) % 5);
+
+    return (gg_interval){low, low + (double)(gg_random_bits(draws) % 4)};
+}
+
+/*
+ * The ways to the corners (a box, sums that narrow nothing, sums that do) against every whole
+ * table, on random small ranges. Corners of rates are whole, so that both are the same.
+ */
+START_TEST(test_random_ranges_by_enumeration)
+{
+    gg_random draws;
+
+    gg_random_init(&draws, 1, "bounds", "enumeration");
+    for (int trial = 0; trial < 400; trial++) {
+        gg_confusion_ranges r = ranges(some(&draws), some(&draws), some(&draws), some(&draws));
+        const gg_interval whole = {r.tp.low + r.fp.low, r.tp.high + r.fp.high};
+        gg_bounded b;
+
+        if (trial % 4 == 1) /* what the cells say anyway */
+            r.selected = whole;
+        if (trial % 4 == 2) /* one number that they can have */
+            r.selected.low = r.selected.high =
+                whole.low +
+                (double)(gg_random_bits(&draws) % (uint64_t)(whole.high - whole.low + 1));
+        if (trial % 4 == 3)
+            r.not_selected = (gg_interval){r.fn.low + r.tn.low, r.fn.low + r.tn.high};
+        for (int m = 0; m < GG_CONFUSION_METRICS; m++) {
+            const gg_interval want = by_enumeration(&r, m, 8);
+            const gg_status s = gg_bounds_measure(&r, m, Z95, &b);
+
+            if (m == GG_CONFUSION_MCC || m == GG_CONFUSION_BALANCED_ACCURACY)
+                continue;
+            ck_assert_int_eq(s == GG_OK, want.low <= want.high);
+            ck_assert_msg(s != GG_OK || (fabs(b.bounds.low - want.low) < 1e-12 &&
+                                         fabs(b.bounds.high - want.high) < 1e-12),
+                          "trial %d: %s is [%g, %g], not [%g, %g]", trial, gg_confusion_name(m),
+                          b.bounds.low, b.bounds.high, want.low, want.high);
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_bounds_by_enumeration)
 {
     const gg_interval small = {1, 4}, zero = {0, 3}, five = {5, 5}, six = {4, 7};
@@ -315,6 +361,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, rates_at_the_corners_and_intervals_for_many_pairs);
     tcase_add_test(tc, test_ranges_of_printed_cells);
     tcase_add_test(tc, test_bounds_by_enumeration);
+    tcase_add_test(tc, test_random_ranges_by_enumeration);
     tcase_add_test(tc, test_bounds_of_a_known_table);
     tcase_add_test(tc, test_bounds_of_rounded_counts);
     tcase_add_test(tc, test_bounds_of_two_groups);

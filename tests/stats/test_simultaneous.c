@@ -366,8 +366,150 @@ START_TEST(bad_input_is_refused_and_out_is_untouched)
 }
 END_TEST
 
+/* ---- rates known within bounds ---- */
+
+/* A box of counts: successes and the others, each from a least to a most. */
+struct box {
+    double s_low, s_high, f_low, f_high;
+    gg_rate corners[4];
+};
+
+static struct box box_of(gg_random *draws, int spread)
+{
+    struct box b;
+
+    b.s_low = 1 + (double)(gg_random_bits(draws) % 12);
+    b.f_low = 5 + (double)(gg_random_bits(draws) % 40);
+    b.s_high = b.s_low + (double)(gg_random_bits(draws) % (uint64_t)spread);
+    b.f_high = b.f_low + (double)(gg_random_bits(draws) % (uint64_t)spread);
+    for (int i = 0; i < 4; i++) {
+        double s = i & 1 ? b.s_high : b.s_low, f = i & 2 ? b.f_high : b.f_low;
+
+        b.corners[i] = (gg_rate){s, s + f};
+    }
+    return b;
+}
+
+/* Every pair of corners, by the public intervals. */
+static gg_interval corners_by_force(const struct box *b, size_t n, double z, bool ratio)
+{
+    gg_interval all = ratio ? (gg_interval){1, 1} : (gg_interval){0, 0}, one;
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            gg_interval pair = {INFINITY, -INFINITY};
+
+            for (int k = 0; i != j && k < 16; k++) {
+                ck_assert_int_eq((ratio ? gg_ratio_robust : gg_difference_robust)(
+                                     b[i].corners[k % 4], b[j].corners[k / 4], z, &one),
+                                 GG_OK);
+                pair = (gg_interval){fmin(pair.low, one.low), fmax(pair.high, one.high)};
+            }
+            if (i != j && ratio)
+                all = (gg_interval){fmin(all.low, pair.low), fmin(all.high, pair.high)};
+            else if (i != j)
+                all = (gg_interval){fmax(all.low, pair.low), fmax(all.high, pair.high)};
+        }
+    return all;
+}
+
+START_TEST(few_corners_are_looked_at_in_pairs)
+{
+    gg_random draws;
+
+    gg_random_init(&draws, 1, "corners", "pairs");
+    for (int trial = 0; trial < 6; trial++) {
+        struct box b[4];
+        gg_corner_rates groups[4];
+
+        for (int i = 0; i < 4; i++) {
+            b[i] = box_of(&draws, 9);
+            groups[i] = (gg_corner_rates){b[i].corners, 4};
+        }
+        for (int ratio = 0; ratio < 2; ratio++) {
+            const gg_interval want = corners_by_force(b, 4, gg_z_bonferroni(Z95, 2 * 6), ratio);
+            gg_interval got;
+
+            ck_assert_int_eq(gg_extreme_of_corners(groups, 4, Z95, 2, ratio, &got), GG_OK);
+            ck_close(got.low, want.low, 1e-9);
+            ck_close(got.high, want.high, 1e-9);
+        }
+    }
+}
+END_TEST
+
+/* Whatever whole counts the boxes hold, the interval of those lies within. */
+START_TEST(two_hundred_groups_within_bounds_hold_every_table)
+{
+    enum { HIDDEN = 200 };
+    static struct box b[HIDDEN];
+    gg_corner_rates groups[HIDDEN];
+    gg_interval all[2], one;
+    gg_rate rates[HIDDEN];
+    gg_random draws;
+
+    gg_random_init(&draws, 1, "corners", "groups");
+    for (int i = 0; i < HIDDEN; i++) {
+        b[i] = box_of(&draws, 10);
+        groups[i] = (gg_corner_rates){b[i].corners, 4};
+    }
+    for (int ratio = 0; ratio < 2; ratio++)
+        ck_assert_int_eq(gg_extreme_of_corners(groups, HIDDEN, Z95, 1, ratio, &all[ratio]), GG_OK);
+    for (int trial = 0; trial < 40; trial++) {
+        for (int i = 0; i < HIDDEN; i++) {
+            double s = b[i].s_low +
+                       (double)(gg_random_bits(&draws) % (uint64_t)(b[i].s_high - b[i].s_low + 1));
+            double f = b[i].f_low +
+                       (double)(gg_random_bits(&draws) % (uint64_t)(b[i].f_high - b[i].f_low + 1));
+
+            rates[i] = (gg_rate){s, s + f};
+        }
+        for (int ratio = 0; ratio < 2; ratio++) {
+            ck_assert_int_eq(
+                (ratio ? gg_smallest_ratio : gg_largest_difference)(rates, HIDDEN, Z95, &one),
+                GG_OK);
+            ck_assert(all[ratio].low <= one.low + 1e-12 && one.high <= all[ratio].high + 1e-12);
+        }
+    }
+}
+END_TEST
+
+/* What the shortcut by group rests on: exact limits rise in successes and fall in the others. */
+START_TEST(exact_limits_rise_in_successes_and_fall_in_the_others)
+{
+    gg_interval at, more, less;
+
+    for (double s = 0; s < 25; s++)
+        for (double f = s == 0; f < 25; f++) {
+            ck_assert_int_eq(gg_interval_clopper_pearson(s, s + f, 2.8, &at), GG_OK);
+            ck_assert_int_eq(gg_interval_clopper_pearson(s + 1, s + 1 + f, 2.8, &more), GG_OK);
+            ck_assert_int_eq(gg_interval_clopper_pearson(s, s + f + 1, 2.8, &less), GG_OK);
+            ck_assert(more.low >= at.low && more.high >= at.high);
+            ck_assert(less.low <= at.low && less.high <= at.high);
+        }
+}
+END_TEST
+
+START_TEST(corners_that_are_none_are_refused)
+{
+    const gg_rate good[] = {{3, 10}, {4, 10}}, empty[] = {{0, 0}};
+    const gg_corner_rates two[] = {{good, 2}, {good, 2}}, bad[] = {{good, 2}, {empty, 1}};
+    gg_interval i = {7, 8};
+
+    ck_assert_int_eq(gg_extreme_of_corners(two, 1, Z95, 1, false, &i), GG_E_UNDEFINED);
+    ck_assert_int_eq(gg_extreme_of_corners(bad, 2, Z95, 1, false, &i), GG_E_UNDEFINED);
+    ck_assert_int_eq(gg_extreme_of_corners(two, 2, -1, 1, false, &i), GG_E_INPUT);
+    ck_assert_int_eq(gg_extreme_of_corners(two, 2, Z95, 0.5, true, &i), GG_E_INPUT);
+    ck_assert(i.low == 7 && i.high == 8);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, few_corners_are_looked_at_in_pairs);
+    tcase_add_test(tc, two_hundred_groups_within_bounds_hold_every_table);
+    tcase_add_test(tc, exact_limits_rise_in_successes_and_fall_in_the_others);
+    tcase_add_test(tc, corners_that_are_none_are_refused);
     tcase_add_test(tc, bonferroni_on_the_log_scale);
     tcase_add_test(tc, bonferroni_has_a_range);
     tcase_add_test(tc, coverage_of_two_groups_by_summing_over_all_outcomes);

@@ -22,6 +22,7 @@
 #define GG_WHY_NO_ROWS           "no_rows"           /* an empty group */
 #define GG_WHY_ONE_CLASS         "one_class"         /* ranking needs both outcomes */
 #define GG_WHY_NOT_IDENTIFIED    "not_identified"    /* outcomes are known only for the inspected */
+#define GG_WHY_NOT_PUBLISHED     "not_published" /* a published table does not tell the counts */
 #define GG_WHY_NOT_A_PROBABILITY "not_a_probability" /* scores outside [0, 1] */
 #define GG_WHY_NO_SCORES         "no_scores"         /* the table has decisions, not scores */
 #define GG_WHY_REFERENCE         "undefined_reference" /* the reference group's figure is undefined */

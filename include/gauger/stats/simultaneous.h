@@ -100,6 +100,27 @@ GG_CHECKED gg_status gg_largest_difference(const gg_rate *rates, size_t groups, 
 GG_CHECKED gg_status gg_smallest_ratio(const gg_rate *rates, size_t groups, double z,
                                        gg_interval *out);
 
+/* All that a group's rate can be: the corners of what is known of its counts. */
+typedef struct gg_corner_rates {
+    const gg_rate *at;
+    size_t n; /* from 1 */
+} gg_corner_rates;
+
+/*
+ * Simultaneous interval of the largest difference or the smallest ratio of several independent
+ * rates, each of which is known within bounds only: it holds whatever the rates are.
+ *
+ * groups: n of them, n from 2.  z: critical value of the whole interval, in [0, 64].  comparisons:
+ * how many such intervals are to hold at once, from 1.  ratio: min / max, else max - min.
+ * out: the ends, in [0, 1]; written only on GG_OK. Up to GG_PAIRED_GROUPS_MAX corners in all, the
+ * union over all pairs of corners of gg_difference_robust() or gg_ratio_robust(); beyond, from the
+ * lowest and highest exact limits of each group, as for so many groups whose rates are known.
+ * Returns GG_OK; GG_E_UNDEFINED for fewer than 2 groups or an empty one; GG_E_INPUT for counts, z or
+ * comparisons out of range; GG_E_MEMORY.
+ */
+GG_CHECKED gg_status gg_extreme_of_corners(const gg_corner_rates *groups, size_t n, double z,
+                                           double comparisons, bool ratio, gg_interval *out);
+
 /*
  * Simultaneous interval of the largest difference of several independent estimates (roc_auc, f1),
  * each with limits of its own, by square-and-add over all pairs.
