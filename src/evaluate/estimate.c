@@ -39,13 +39,14 @@ json_t *gg_json_text(const char *text)
     return text != NULL ? json_string(text) : json_null();
 }
 
-/* An end that is infinite is null. */
-static bool put_bounds(json_t *est, double low, double high)
+bool gg_json_put_bounds(json_t *est, gg_interval bounds, const char *source)
 {
-    json_t *bounds = gg_json_put_array(est, "bounds");
+    json_t *pair = gg_json_put_array(est, "bounds");
 
-    return bounds != NULL && json_array_append_new(bounds, json_real(low)) == 0 &&
-           json_array_append_new(bounds, isfinite(high) ? json_real(high) : json_null()) == 0;
+    return pair != NULL && json_array_append_new(pair, json_real(bounds.low)) == 0 &&
+           json_array_append_new(pair, isfinite(bounds.high) ? json_real(bounds.high)
+                                                             : json_null()) == 0 &&
+           gg_json_put(est, "bounds_source", json_string(source));
 }
 
 json_t *gg_estimate_json(const gg_measure *m)
@@ -63,7 +64,8 @@ json_t *gg_estimate_json(const gg_measure *m)
     if (isfinite(m->standard_error))
         bad |= gg_json_set_real(est, "standard_error", m->standard_error);
     if (m->bounded)
-        bad |= !put_bounds(est, m->bound_low, m->bound_high);
+        bad |= !gg_json_put_bounds(est, (gg_interval){m->bound_low, m->bound_high},
+                                   GG_BOUNDS_OF_COUNTS);
     if (m->state != GG_MEASURE_OK)
         bad |= !gg_json_put(est, "why_null", json_string(m->why != NULL ? m->why : ""));
     if (bad) {

@@ -23,6 +23,15 @@ bool gg_json_put(json_t *object, const char *key, json_t *value);
 json_t *gg_json_put_object(json_t *object, const char *key);
 json_t *gg_json_put_array(json_t *object, const char *key);
 
+/* What leaves a figure open between bounds: outcomes that are missing, counts that are hidden or
+ * rounded, or both. */
+#define GG_BOUNDS_OF_OUTCOMES "missing_outcomes"
+#define GG_BOUNDS_OF_COUNTS   "hidden_counts"
+#define GG_BOUNDS_OF_BOTH     "missing_outcomes_and_hidden_counts"
+
+/* Sets "bounds", an end that is infinite being null, and "bounds_source". */
+bool gg_json_put_bounds(json_t *est, gg_interval bounds, const char *source);
+
 /* A count as an integer, or as a real where it is not whole. NULL when memory is out. */
 json_t *gg_json_count(double count);
 

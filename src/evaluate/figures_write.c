@@ -56,7 +56,6 @@ static bool put_open(const gg_metric *metric, const gg_figures *figures, json_t 
 {
     double observed = gg_metric_observed(metric, figures);
     gg_interval possible;
-    json_t *bounds;
 
     /* What counts in bounds allow is there already. */
     if (json_object_get(est, "bounds") != NULL)
@@ -65,9 +64,32 @@ static bool put_open(const gg_metric *metric, const gg_figures *figures, json_t 
         return false;
     if (!gg_metric_bounds(metric, figures, &possible))
         return true;
-    bounds = gg_json_put_array(est, "bounds");
-    return bounds != NULL && json_array_append_new(bounds, json_real(possible.low)) == 0 &&
-           json_array_append_new(bounds, json_real(possible.high)) == 0;
+    return gg_json_put_bounds(est, possible,
+                              figures->bounded ? GG_BOUNDS_OF_BOTH : GG_BOUNDS_OF_OUTCOMES);
+}
+
+/* Precision is of the verified among the selected: how many of the selected have no outcome, and
+ * what it could be if they had. */
+static bool put_unseen(const gg_metric *metric, const gg_figures *figures, json_t *est)
+{
+    const double open = gg_figures_sum(figures, GG_CELL(GG_UNVERIFIED, GG_SELECTED));
+    const double selected = gg_figures_sum(figures, GG_CELLS_SELECTED);
+    const double tp = gg_figures_sum(figures, GG_CELL_TP);
+    const gg_interval possible = {tp / selected, (tp + open) / selected};
+    json_t *value = json_object_get(est, "value");
+
+    if (strcmp(metric->name, "precision") != 0 || figures->bounded || !(open > 0))
+        return true;
+    if (!json_is_number(value) &&
+        strcmp(gg_json_string(est, "why_null", ""), GG_WHY_NO_SELECTED) != 0)
+        return true;
+    if (gg_json_set_real(est, "unverified_share", open / selected) != 0)
+        return false;
+    if (json_object_get(est, "bounds") != NULL)
+        return true;
+    if (json_is_number(value) && json_object_set(est, "observed", value) != 0)
+        return false;
+    return gg_json_put_bounds(est, possible, GG_BOUNDS_OF_OUTCOMES);
 }
 
 static bool put_metrics(const gg_figures *figures, const gg_measure_options *options, json_t *out)
@@ -79,7 +101,8 @@ static bool put_metrics(const gg_figures *figures, const gg_measure_options *opt
 
         gg_metric_measure(metric, figures, options, &m);
         est = gg_estimate_json(&m);
-        if (!gg_json_put(out, metric->name, est) || !put_open(metric, figures, est))
+        if (!gg_json_put(out, metric->name, est) || !put_open(metric, figures, est) ||
+            !put_unseen(metric, figures, est))
             return false;
         /* Binned scores leave roc_auc open between two bounds; the interval is around both. */
         if (strcmp(metric->name, "roc_auc") == 0 && m.state == GG_MEASURE_OK &&

@@ -47,7 +47,7 @@ START_TEST(within_sites)
 }
 END_TEST
 
-/* Unverified rows take up room: precision is of the verified, recall is not identified. */
+/* Unverified rows take up room: precision is not identified, nor is recall. */
 START_TEST(unverified_rows)
 {
     static const gg_capacity_wish three = {false, 3};
@@ -56,12 +56,17 @@ START_TEST(unverified_rows)
     const json_t *c = at(d, "capacity/0/everyone/ties_out");
 
     ck_assert(number(c, "selected") == 3 && number(c, "unverified") == 1);
-    ck_close(number(c, "precision/value"), 0.5, 1e-12);
+    ck_assert_str_eq(text(c, "precision/why_null"), GG_WHY_NOT_IDENTIFIED);
+    ck_close(number(c, "precision/observed"), 0.5, 1e-12);
+    ck_close(number(c, "precision/bounds/0"), 1 / 3.0, 1e-12);
+    ck_close(number(c, "precision/bounds/1"), 2 / 3.0, 1e-12);
     ck_assert_str_eq(text(c, "recall/why_null"), GG_WHY_NOT_IDENTIFIED);
     ck_assert_str_eq(text(c, "lift/why_null"), GG_WHY_NOT_IDENTIFIED);
     ck_assert_str_eq(text(d, "operating_points/4/recall/why_null"), GG_WHY_NOT_IDENTIFIED);
     ck_assert(number(d, "operating_points/4/unverified") == 1);
-    ck_close(number(d, "operating_points/4/precision/value"), 2 / 3.0, 1e-12);
+    ck_close(number(d, "operating_points/4/precision/observed"), 2 / 3.0, 1e-12);
+    ck_close(number(d, "operating_points/4/precision/bounds/0"), 0.5, 1e-12);
+    ck_close(number(d, "operating_points/4/precision/bounds/1"), 0.75, 1e-12);
     json_decref(d);
 }
 END_TEST
