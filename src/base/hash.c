@@ -48,12 +48,27 @@ void gg_sha256_final(gg_sha256 *h, unsigned char out[GG_SHA256_BYTES])
     crypto_hash_sha256_final(state_of(h), out);
 }
 
+char *gg_digest_hex(const unsigned char digest[GG_SHA256_BYTES], char out[GG_SHA256_HEX])
+{
+    return sodium_bin2hex(out, GG_SHA256_HEX, digest, GG_SHA256_BYTES);
+}
+
+bool gg_digest_read(const char *hex, unsigned char out[GG_SHA256_BYTES])
+{
+    size_t n;
+
+    /* libsodium takes capital digits too. */
+    return hex && strlen(hex) == GG_SHA256_HEX - 1 &&
+           strspn(hex, "0123456789abcdef") == GG_SHA256_HEX - 1 &&
+           sodium_hex2bin(out, GG_SHA256_BYTES, hex, GG_SHA256_HEX - 1, NULL, &n, NULL) == 0;
+}
+
 static char *finish_hex(gg_sha256 *h, char out[GG_SHA256_HEX])
 {
     unsigned char digest[GG_SHA256_BYTES];
 
     gg_sha256_final(h, digest);
-    return sodium_bin2hex(out, GG_SHA256_HEX, digest, sizeof digest);
+    return gg_digest_hex(digest, out);
 }
 
 char *gg_sha256_hex(const void *data, size_t n, char out[GG_SHA256_HEX])

@@ -5,7 +5,7 @@
 /* What can happen. A row is all that an action needs: adding one is adding what the registry knows.
  */
 static const gg_event_type types[] = {
-    {"registry.create", NULL, "created the registry"},
+    {"registry.create", gg_apply_create, "created the registry"},
     {"registry.set", gg_apply_setting, "set {key} to {value}"},
     {"dataset.add", gg_apply_dataset, "added {origin} data; the check says {verdict}"},
     {"dataset.revise", gg_apply_dataset, "revised it: {reason}"},
@@ -25,6 +25,9 @@ static const gg_event_type types[] = {
     {"cycle.close", gg_apply_cycle_close, "closed the cycle"},
     {"policy.adopt", gg_apply_policy, "put the policy {name} into force"},
 };
+
+/* What people without a key may leave on record. */
+static const char *const keyless[] = {"access.refuse"};
 
 const gg_event_type *gg_event_type_find(const char *action)
 {
@@ -102,13 +105,24 @@ gg_status gg_event_apply(gg_db *db, gg_applied *event, gg_error *err)
     return st;
 }
 
-gg_status gg_event_header(const gg_applied *event, const char payload_sha256[], gg_buf *out,
-                          gg_error *err)
+bool gg_event_unsigned_ok(const char *action)
 {
-    json_t *header = json_pack(
-        "{s:i, s:I, s:s, s:{s:s, s:b}, s:s, s:s, s:s, s:s?}", "v", 1, "seq", (json_int_t)event->seq,
-        "time", event->time, "actor", "name", event->actor, "claimed", 1, "action", event->action,
-        "object", event->object, "payload_sha256", payload_sha256, "request", event->request);
+    for (size_t i = 0; i < sizeof keyless / sizeof *keyless; i++)
+        if (strcmp(keyless[i], action) == 0)
+            return true;
+    return false;
+}
+
+gg_status gg_event_header(const gg_applied *event, const char payload_sha256[],
+                          const unsigned char previous[GG_SHA256_BYTES], gg_buf *out, gg_error *err)
+{
+    char leaf[GG_SHA256_HEX];
+    json_t *header = json_pack("{s:i, s:I, s:s, s:{s:s, s:b, s:s?}, s:s, s:s, s:s, s:s, s:s?}", "v",
+                               2, "seq", (json_int_t)event->seq, "time", event->time, "actor",
+                               "name", event->actor, "claimed", event->claimed, "key", event->key,
+                               "action", event->action, "object", event->object, "payload_sha256",
+                               payload_sha256, "previous", gg_digest_hex(previous, leaf), "request",
+                               event->request);
 
     if (!header)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
@@ -119,7 +133,6 @@ gg_status gg_event_header(const gg_applied *event, const char payload_sha256[], 
 
 void gg_event_digest(const void *salt, const void *payload, size_t n, char out[GG_SHA256_HEX])
 {
-    static const char digits[] = "0123456789abcdef";
     unsigned char digest[GG_SHA256_BYTES];
     gg_sha256 h;
 
@@ -127,11 +140,7 @@ void gg_event_digest(const void *salt, const void *payload, size_t n, char out[G
     gg_sha256_add(&h, salt, GG_SALT_BYTES);
     gg_sha256_add(&h, payload, n);
     gg_sha256_final(&h, digest);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        out[2 * i] = digits[digest[i] >> 4];
-        out[2 * i + 1] = digits[digest[i] & 15];
-    }
-    out[GG_SHA256_HEX - 1] = '\0';
+    gg_digest_hex(digest, out);
 }
 
 static void summary_value(const json_t *value, gg_buf *out)

@@ -8,12 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gauger/base/base64.h"
 #include "gauger/base/text.h"
 #include "registry_internal.h"
 
 gg_registry_options gg_registry_options_default(void)
 {
-    gg_registry_options options = {.testing = false};
+    gg_registry_options options = {.testing = false, .signer = NULL, .person = NULL};
 
     return options;
 }
@@ -113,16 +114,38 @@ static gg_status make_local(const gg_registry *reg, gg_error *err)
     return st;
 }
 
+/* The founder: the account that begins the log, with the key that the log can be pinned by. */
+static json_t *founder(const gg_registry *reg, const gg_registry_options *options)
+{
+    const gg_signer *signer = options->signer;
+    json_t *account = NULL;
+    gg_buf public_key;
+
+    gg_buf_init(&public_key, 0);
+    gg_base64_append(&public_key, gg_signer_public(signer), GG_PUBLIC_BYTES);
+    if (!public_key.failed)
+        account = json_pack("{s:s, s:s, s:[s], s:s, s:s, s:s}", "name", reg->actor, "person",
+                            options->person ? options->person : reg->actor, "roles",
+                            "administrator", "public", public_key.data, "key",
+                            gg_signer_id(signer), "protection", gg_signer_protection(signer));
+    gg_buf_release(&public_key);
+    return account;
+}
+
 static gg_status first_event(gg_registry *reg, const gg_registry_options *options, gg_error *err)
 {
     gg_transaction *tx;
-    gg_status st = gg_transaction_begin(reg, &tx, err);
+    json_t *account = founder(reg, options);
+    gg_status st = account ? gg_transaction_begin(reg, &tx, err)
+                           : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 
-    if (st != GG_OK)
+    if (st != GG_OK) {
+        json_decref(account);
         return st;
+    }
     st = gg_append(tx, "registry.create", "registry/registry",
-                   json_pack("{s:b, s:i, s:s}", "testing", options->testing, "schema",
-                             GG_SCHEMA_VERSION, "gauger", GG_VERSION),
+                   json_pack("{s:b, s:i, s:s, s:o}", "testing", options->testing, "schema",
+                             GG_SCHEMA_VERSION, "gauger", GG_VERSION, "account", account),
                    NULL, err);
     return gg_transaction_end(tx, st, err);
 }
@@ -241,6 +264,12 @@ static gg_status create_beside(const char *made, const char *dir, const gg_env *
     if (!reg)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     st = gg_registry_act_as(reg, env->user ? env->user : "", err);
+    if (st == GG_OK && options->person)
+        st = gg_name_check("person", options->person, err);
+    if (st == GG_OK && !options->signer)
+        st = gg_error_set(err, GG_E_USAGE, "make one with gg_signer_new()",
+                          "a registry begins with a key");
+    gg_registry_sign_with(reg, options->signer);
     if (st == GG_OK && mkdir(made, 0700) != 0)
         st = gg_io_error(dir, errno, "create", err);
     else if (st == GG_OK) {
@@ -268,6 +297,8 @@ gg_status gg_registry_create(const char *dir, const gg_env *env, const gg_regist
     free(made);
     if (st == GG_OK && out)
         st = gg_registry_open(dir, env, GG_REGISTRY_WORK, out, err);
+    if (st == GG_OK && out)
+        gg_registry_sign_with(*out, options->signer);
     return st;
 }
 

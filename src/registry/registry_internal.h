@@ -42,6 +42,8 @@ struct gg_transaction {
     gg_tree tree;
     char time[GG_TIME_TEXT]; /* of all events of the transaction */
     char last[GG_TIME_TEXT]; /* of the event before them */
+    bool several;            /* more people than one hold keys, as of the event before the next */
+    unsigned char previous[GG_SHA256_BYTES]; /* leaf of the event before the next */
     /* Who acts may not do this: it is taken back, and then put on record. */
     struct {
         bool set;
@@ -60,6 +62,10 @@ struct gg_registry {
     char request[GG_ACTOR_MAX + 1];
     bool testing;
     gg_registry_access access;
+    const gg_signer *signer; /* borrowed; NULL while none is known */
+    gg_key_source *source;   /* asked once, when a key is needed; NULL for none */
+    void *source_ctx;
+    gg_error keyless; /* why there is no key, once it was asked for */
     struct gg_transaction tx;
 };
 
@@ -138,19 +144,37 @@ const gg_event_type *gg_event_type_find(const char *action);
 GG_CHECKED gg_status gg_event_object(gg_applied *event, gg_error *err);
 /* Applies an event to the tables. */
 GG_CHECKED gg_status gg_event_apply(gg_db *db, gg_applied *event, gg_error *err);
-/* The canonical header of an event. */
+/* The canonical header of an event; previous is the leaf of the event before it. */
 GG_CHECKED gg_status gg_event_header(const gg_applied *event, const char payload_sha256[],
-                                     gg_buf *out, gg_error *err);
+                                     const unsigned char previous[GG_SHA256_BYTES], gg_buf *out,
+                                     gg_error *err);
+/* Whether an action may be on record without a signature: refusals of people without a key. */
+bool gg_event_unsigned_ok(const char *action);
 /* SHA-256 of salt and payload. */
 void gg_event_digest(const void *salt, const void *payload, size_t n, char out[GG_SHA256_HEX]);
 /* The sentence of an event. */
 void gg_event_summary(const char *action, const json_t *payload, gg_buf *out);
+
+/* ---- signature.c: what events are signed with */
+
+/* Signs a header: Ed25519 over "gauger-event-v2", a newline, and the header. */
+GG_CHECKED gg_status gg_event_sign(const gg_signer *signer, const gg_buf *header,
+                                   unsigned char out[GG_SIGNATURE_BYTES], gg_error *err);
+bool gg_event_signed(const unsigned char public_key[GG_PUBLIC_BYTES], const void *header, size_t n,
+                     const unsigned char signature[GG_SIGNATURE_BYTES]);
+/* The account that a key speaks for now; false in *bound where the log gives it to none. */
+GG_CHECKED gg_status gg_key_bound(gg_db *db, const char *key, char account[GG_ACTOR_MAX + 1],
+                                  unsigned char public_key[GG_PUBLIC_BYTES], bool *bound,
+                                  gg_error *err);
+/* Asks for a key where none is known yet; without one, reg->keyless says why. */
+void gg_signer_ask(gg_registry *reg);
 
 /* ---- replay.c: reading the log */
 
 typedef struct gg_logged {
     gg_applied event; /* texts point into header and payload */
     json_t *header, *payload;
+    const char *previous; /* leaf of the event before, in hexadecimal */
 } gg_logged;
 
 /* Applies all events of a log to the tables of another (or the same) connection. */

@@ -2,7 +2,8 @@
 
 #include "registry_internal.h"
 
-const char gg_log_rows[] = "SELECT e.seq, e.header, e.leaf, p.salt, p.payload FROM events e"
+const char gg_log_rows[] = "SELECT e.seq, e.header, e.leaf, p.salt, p.payload, e.signature"
+                           " FROM events e"
                            " LEFT JOIN payloads p ON p.seq = e.seq ORDER BY e.seq";
 
 void gg_logged_release(gg_logged *logged)
@@ -47,7 +48,10 @@ static bool read_header(gg_logged *logged, sqlite3_stmt *row)
     event->action = gg_json_string(header, "action", "");
     event->object = gg_json_string(header, "object", "");
     event->request = gg_json_string(header, "request", NULL);
-    return json_integer_value(json_object_get(header, "v")) == 1 &&
+    event->key = gg_json_string(json_object_get(header, "actor"), "key", NULL);
+    event->claimed = json_is_true(json_object_get(json_object_get(header, "actor"), "claimed"));
+    logged->previous = gg_json_string(header, "previous", "");
+    return json_integer_value(json_object_get(header, "v")) == 2 &&
            gg_time_parse(event->time) != INT64_MIN && event->actor[0] && event->action[0] &&
            event->object[0];
 }

@@ -11,7 +11,8 @@ typedef struct part {
 static const part parts[] = {
     /* The log. Nothing but the next event can be written to it; see also the authorizer. */
     {true, "CREATE TABLE events(seq INTEGER PRIMARY KEY, header BLOB NOT NULL,"
-           " leaf BLOB NOT NULL CHECK(length(leaf) = 32), signer TEXT, signature BLOB) STRICT"},
+           " leaf BLOB NOT NULL CHECK(length(leaf) = 32),"
+           " signature BLOB CHECK(length(signature) = 64)) STRICT"},
     {true, "CREATE TRIGGER events_update BEFORE UPDATE ON events"
            " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"},
     {true, "CREATE TRIGGER events_delete BEFORE DELETE ON events"

@@ -37,6 +37,27 @@ gg_status gg_head_load(gg_db *db, gg_tree *tree, char time[GG_TIME_TEXT], gg_err
                         "the head of the log is damaged");
 }
 
+/* The leaf that the next event names, and whether more people than one hold keys by then. */
+static gg_status look_back(gg_transaction *tx, gg_error *err)
+{
+    gg_db *db = &tx->reg->db;
+    sqlite3_stmt *stmt;
+    bool row = false;
+    gg_status st = gg_staffed_read(db, &tx->several, err);
+
+    if (st == GG_OK)
+        st = gg_db_query(db, &stmt, err, "SELECT leaf FROM events WHERE seq = ?1", "i",
+                         (int64_t)tx->tree.size);
+    if (st == GG_OK)
+        st = gg_db_step(db, stmt, &row, err);
+    if (st != GG_OK || !row)
+        return st;
+    if (sqlite3_column_bytes(stmt, 0) == GG_SHA256_BYTES)
+        memcpy(tx->previous, sqlite3_column_blob(stmt, 0), GG_SHA256_BYTES);
+    sqlite3_reset(stmt);
+    return GG_OK;
+}
+
 static gg_status check_begin(const gg_registry *reg, gg_error *err)
 {
     if (reg->access != GG_REGISTRY_WORK)
@@ -68,6 +89,9 @@ gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out, gg_error 
 
     if (st == GG_OK && tx->open)
         return begin_inner(tx, out, err);
+    /* Before the lock: a passphrase may have to be typed. */
+    if (st == GG_OK)
+        gg_signer_ask(reg);
     if (st == GG_OK)
         st = gg_db_run(&reg->db, err, "BEGIN IMMEDIATE", "");
     if (st != GG_OK)
@@ -84,6 +108,8 @@ gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out, gg_error 
                           "the log has %llu events and its head says %llu",
                           (unsigned long long)last, (unsigned long long)tx->tree.size);
     }
+    if (st == GG_OK)
+        st = look_back(tx, err);
     if (st != GG_OK) {
         gg_transaction_rollback(tx);
         return st;
@@ -125,6 +151,9 @@ static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_erro
     if (st == GG_OK && known)
         st = gg_error_set(err, GG_E_CONFLICT, "look at that event",
                           "this request was carried out as event %llu", (unsigned long long)known);
+    /* The first event is what binds the key that it is signed with. */
+    if (st == GG_OK && tx->tree.size > 0 && !gg_event_unsigned_ok(event->action))
+        st = gg_registry_need_key(reg, err);
     return st;
 }
 
@@ -133,7 +162,8 @@ static gg_status write_log(gg_transaction *tx, gg_applied *event, const gg_buf *
                            gg_error *err)
 {
     gg_db *db = &tx->reg->db;
-    unsigned char salt[GG_SALT_BYTES], leaf[GG_SHA256_BYTES];
+    const gg_signer *signer = event->key ? tx->reg->signer : NULL;
+    unsigned char salt[GG_SALT_BYTES], leaf[GG_SHA256_BYTES], signature[GG_SIGNATURE_BYTES];
     char digest[GG_SHA256_HEX];
     gg_buf header;
     gg_status st = fresh_salt(salt, err);
@@ -142,17 +172,24 @@ static gg_status write_log(gg_transaction *tx, gg_applied *event, const gg_buf *
         return st;
     gg_buf_init(&header, 0);
     gg_event_digest(salt, payload->data, payload->size, digest);
-    st = gg_event_header(event, digest, &header, err);
+    st = gg_event_header(event, digest, tx->previous, &header, err);
+    if (st == GG_OK && signer)
+        st = gg_event_sign(signer, &header, signature, err);
     if (st == GG_OK) {
         gg_tree_leaf(header.data, header.size, leaf);
-        st = gg_db_run(db, err, "INSERT INTO events(seq, header, leaf) VALUES(?1, ?2, ?3)", "ibb",
-                       (int64_t)event->seq, header.data, header.size, leaf, sizeof leaf);
+        st = gg_db_run(db, err,
+                       "INSERT INTO events(seq, header, leaf, signature)"
+                       " VALUES(?1, ?2, ?3, iif(length(?4), ?4, NULL))",
+                       "ibbb", (int64_t)event->seq, header.data, header.size, leaf, sizeof leaf,
+                       signature, signer ? sizeof signature : (size_t)0);
     }
     if (st == GG_OK)
         st = gg_db_run(db, err, "INSERT INTO payloads(seq, salt, payload) VALUES(?1, ?2, ?3)",
                        "ibb", (int64_t)event->seq, salt, sizeof salt, payload->data, payload->size);
-    if (st == GG_OK)
+    if (st == GG_OK) {
         gg_tree_add(&tx->tree, leaf);
+        memcpy(tx->previous, leaf, sizeof leaf);
+    }
     gg_buf_release(&header);
     return st;
 }
@@ -167,6 +204,8 @@ static gg_status append(gg_transaction *tx, const gg_event *event, const json_t 
                           .action = event->action,
                           .object = event->object,
                           .request = tx->appended == 0 && reg->request[0] ? reg->request : NULL,
+                          .key = reg->signer ? gg_signer_id(reg->signer) : NULL,
+                          .claimed = !reg->signer || !tx->several,
                           .payload = payload};
     gg_buf bytes;
     gg_status st;
@@ -180,6 +219,9 @@ static gg_status append(gg_transaction *tx, const gg_event *event, const json_t 
         st = write_log(tx, &applied, &bytes, err);
     if (st == GG_OK)
         st = gg_event_apply(&reg->db, &applied, err);
+    /* The event may have opened the account of a second person. */
+    if (st == GG_OK && !tx->several)
+        st = gg_staffed_read(&reg->db, &tx->several, err);
     gg_buf_release(&bytes);
     return st;
 }

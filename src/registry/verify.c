@@ -111,10 +111,16 @@ static gg_status check_event(gg_verification *v, sqlite3_stmt *row, gg_error *er
             event_finding(v, seq, why);
             v->replay_stopped = true;
         } else {
-            st = replay_event(v, &logged, err);
+            st = gg_verify_signature(v, &logged, row, &why, err);
+            if (why)
+                event_finding(v, seq, why);
+            if (st == GG_OK)
+                st = replay_event(v, &logged, err);
         }
-        if (sqlite3_column_bytes(row, 2) == GG_SHA256_BYTES)
+        if (sqlite3_column_bytes(row, 2) == GG_SHA256_BYTES) {
             gg_tree_add(&v->tree, sqlite3_column_blob(row, 2));
+            memcpy(v->previous, sqlite3_column_blob(row, 2), GG_SHA256_BYTES);
+        }
         v->payloads += sqlite3_column_type(row, 3) != SQLITE_NULL;
         v->events = seq;
         check_known_head(v);

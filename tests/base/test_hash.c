@@ -34,6 +34,32 @@ START_TEST(nothing_may_be_null)
 }
 END_TEST
 
+START_TEST(digits_and_back)
+{
+    unsigned char digest[GG_SHA256_BYTES], back[GG_SHA256_BYTES];
+    char hex[GG_SHA256_HEX], bad[80];
+
+    for (size_t i = 0; i < sizeof digest; i++)
+        digest[i] = (unsigned char)(i * 37 + 5);
+    /* Python: bytes((i * 37 + 5) % 256 for i in range(32)).hex() */
+    ck_assert_str_eq(gg_digest_hex(digest, hex),
+                     "052a4f7499bee3082d52779cc1e60b30557a9fc4e90e33587da2c7ec11365b80");
+    ck_assert(gg_digest_read(hex, back));
+    ck_assert_mem_eq(back, digest, sizeof digest);
+    ck_assert(!gg_digest_read(NULL, back));
+    ck_assert(!gg_digest_read("", back));
+    snprintf(bad, sizeof bad, "%s0", hex);
+    ck_assert(!gg_digest_read(bad, back));
+    snprintf(bad, sizeof bad, "%.63s", hex);
+    ck_assert(!gg_digest_read(bad, back));
+    snprintf(bad, sizeof bad, "%.63sA", hex);
+    ck_assert(!gg_digest_read(bad, back));
+    snprintf(bad, sizeof bad, "%.63s ", hex);
+    ck_assert(!gg_digest_read(bad, back));
+    ck_assert_mem_eq(back, digest, sizeof digest);
+}
+END_TEST
+
 /* Pieces of any size give the digest of the whole. */
 START_TEST(in_pieces)
 {
@@ -97,6 +123,7 @@ static void tests(TCase *tc)
 {
     tcase_add_loop_test(tc, known_digests, 0, sizeof vectors / sizeof *vectors);
     tcase_add_test(tc, nothing_may_be_null);
+    tcase_add_test(tc, digits_and_back);
     tcase_add_test(tc, in_pieces);
     tcase_add_test(tc, of_a_file);
     tcase_add_test(tc, of_what_is_no_file);

@@ -21,6 +21,7 @@ typedef struct place {
     gg_env env;
     gg_error err;
     gg_registry *reg;
+    gg_signer *signer; /* the founder's key */
 } place;
 
 #define ok(call) ck_assert_msg((call) == GG_OK, "%s: %s", #call, p->err.what)
@@ -47,12 +48,24 @@ static inline void place_init(place *p)
     p->env.ctx = &p->now;
     p->env.user = "ada";
     gg_error_init(&p->err);
+    ok(gg_signer_new(&p->signer, &p->err));
+}
+
+static inline gg_registry_options place_options(const place *p)
+{
+    gg_registry_options options = gg_registry_options_default();
+
+    options.signer = p->signer;
+    return options;
 }
 
 static inline void place_create(place *p)
 {
+    gg_registry_options options;
+
     place_init(p);
-    ok(gg_registry_create(p->dir, &p->env, NULL, &p->reg, &p->err));
+    options = place_options(p);
+    ok(gg_registry_create(p->dir, &p->env, &options, &p->reg, &p->err));
 }
 
 static inline int place_unlink(const char *path, const struct stat *st, int flag, struct FTW *ftw)
@@ -65,6 +78,8 @@ static inline void place_remove(place *p)
 {
     gg_registry_close(p->reg);
     p->reg = NULL;
+    gg_signer_free(p->signer);
+    p->signer = NULL;
     nftw(p->root, place_unlink, 16, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -73,6 +88,7 @@ static inline void place_reopen(place *p)
     gg_registry_close(p->reg);
     p->reg = NULL;
     ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_WORK, &p->reg, &p->err));
+    gg_registry_sign_with(p->reg, p->signer);
 }
 
 /* Behind gauger's back: the stock library, no settings; returns SQLite's code. */

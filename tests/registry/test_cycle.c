@@ -124,12 +124,14 @@ START_TEST(clocks_fall_due_by_the_calendar)
     place pl, *p = &pl;
     gg_cycle_entry entry = {.model = "lanes", .kind = "adjustment"};
     gg_cycle_filter filter = gg_cycle_filter_default();
+    gg_registry_options options;
     uint64_t id;
     json_t *list;
 
     place_init(p);
     p->now = 1769817600 + 3600; /* 2026-01-31T01:00:00Z */
-    ok(gg_registry_create(p->dir, &p->env, NULL, &p->reg, &p->err));
+    options = place_options(p);
+    ok(gg_registry_create(p->dir, &p->env, &options, &p->reg, &p->err));
     ok(gg_cycle_open(p->reg, &entry, &id, &p->err));
     filter.overdue = true;
     p->now = 1772236800 + 3599; /* 2026-02-28T00:59:59Z */

@@ -33,22 +33,29 @@ END_TEST
 START_TEST(create_takes_an_empty_folder_and_no_other)
 {
     place pl, *p = &pl;
+    gg_registry_options options;
     char path[1024];
 
     place_init(p);
+    options = place_options(p);
     ck_assert_int_eq(mkdir(p->dir, 0755), 0);
-    ok(gg_registry_create(p->dir, &p->env, NULL, NULL, &p->err));
+    ok(gg_registry_create(p->dir, &p->env, &options, NULL, &p->err));
     refused(GG_E_CONFLICT, "exists already",
-            gg_registry_create(p->dir, &p->env, NULL, NULL, &p->err));
+            gg_registry_create(p->dir, &p->env, &options, NULL, &p->err));
     snprintf(path, sizeof path, "%s/no/such", p->root);
-    refused(GG_E_NOT_FOUND, "no such", gg_registry_create(path, &p->env, NULL, NULL, &p->err));
-    refused(GG_E_USAGE, "no name", gg_registry_create("", &p->env, NULL, NULL, &p->err));
+    refused(GG_E_NOT_FOUND, "no such", gg_registry_create(path, &p->env, &options, NULL, &p->err));
+    refused(GG_E_USAGE, "no name", gg_registry_create("", &p->env, &options, NULL, &p->err));
     snprintf(path, sizeof path, "%s/other", p->root);
+    refused(GG_E_USAGE, "begins with a key",
+            gg_registry_create(path, &p->env, NULL, NULL, &p->err));
+    options.person = "a b";
+    refused(GG_E_USAGE, "person", gg_registry_create(path, &p->env, &options, NULL, &p->err));
+    options.person = NULL;
     p->env.user = NULL;
-    refused(GG_E_USAGE, "empty", gg_registry_create(path, &p->env, NULL, NULL, &p->err));
+    refused(GG_E_USAGE, "empty", gg_registry_create(path, &p->env, &options, NULL, &p->err));
     ck_assert_int_ne(access(path, F_OK), 0);
     p->env.user = "a\nb";
-    refused(GG_E_USAGE, "control", gg_registry_create(path, &p->env, NULL, NULL, &p->err));
+    refused(GG_E_USAGE, "control", gg_registry_create(path, &p->env, &options, NULL, &p->err));
     place_remove(p);
 }
 END_TEST
@@ -56,9 +63,10 @@ END_TEST
 START_TEST(testing_is_kept)
 {
     place pl, *p = &pl;
-    gg_registry_options options = gg_registry_options_default();
+    gg_registry_options options;
 
     place_init(p);
+    options = place_options(p);
     options.testing = true;
     ok(gg_registry_create(p->dir, &p->env, &options, &p->reg, &p->err));
     ck_assert(gg_registry_testing(p->reg));
@@ -201,7 +209,7 @@ START_TEST(the_stored_bytes_are_as_documented)
     place pl, *p = &pl;
     sqlite3 *db;
     sqlite3_stmt *s;
-    char want[512], hex[65], leaf[65];
+    char want[700], hex[65], leaf[65], signed_text[700], previous[65];
     gg_sha256 h;
     unsigned char digest[32];
 
@@ -210,13 +218,13 @@ START_TEST(the_stored_bytes_are_as_documented)
     ck_assert_int_eq(sqlite3_open(p->db, &db), SQLITE_OK);
     sqlite3_prepare_v2(
         db,
-        "SELECT header, lower(hex(leaf)), salt, payload, signer, signature FROM events"
-        " JOIN payloads USING(seq) WHERE seq = 2",
+        "SELECT e.header, lower(hex(e.leaf)), salt, payload, e.signature, lower(hex(f.leaf))"
+        " FROM events e JOIN payloads p ON p.seq = e.seq, events f WHERE e.seq = 2 AND f.seq = 1",
         -1, &s, NULL);
     ck_assert_int_eq(sqlite3_step(s), SQLITE_ROW);
     ck_assert_int_eq(sqlite3_column_bytes(s, 2), 16);
-    ck_assert_int_eq(sqlite3_column_type(s, 4), SQLITE_NULL);
-    ck_assert_int_eq(sqlite3_column_type(s, 5), SQLITE_NULL);
+    ck_assert_int_eq(sqlite3_column_bytes(s, 4), 64);
+    strcpy(previous, (const char *)sqlite3_column_text(s, 5));
     ck_assert_str_eq((const char *)sqlite3_column_text(s, 3),
                      "{\"key\":\"cell.minimum\",\"value\":20}");
     gg_sha256_init(&h);
@@ -226,12 +234,15 @@ START_TEST(the_stored_bytes_are_as_documented)
     for (int i = 0; i < 32; i++)
         snprintf(hex + 2 * i, 3, "%02x", digest[i]);
     snprintf(want, sizeof want,
-             "{\"action\":\"registry.set\",\"actor\":{\"claimed\":true,\"name\":\"ada\"},"
-             "\"object\":\"registry/registry\",\"payload_sha256\":\"%s\",\"request\":null,"
-             "\"seq\":2,\"time\":\"2026-01-01T00:00:00Z\",\"v\":1}",
-             hex);
+             "{\"action\":\"registry.set\",\"actor\":{\"claimed\":true,\"key\":\"%s\",\"name\":"
+             "\"ada\"},\"object\":\"registry/registry\",\"payload_sha256\":\"%s\",\"previous\":\"%s\","
+             "\"request\":null,\"seq\":2,\"time\":\"2026-01-01T00:00:00Z\",\"v\":2}",
+             gg_signer_id(p->signer), hex, previous);
     ck_assert_int_eq(sqlite3_column_bytes(s, 0), (int)strlen(want));
     ck_assert_mem_eq(sqlite3_column_blob(s, 0), want, strlen(want));
+    snprintf(signed_text, sizeof signed_text, "gauger-event-v2\n%s", want);
+    ck_assert(gg_signature_check(gg_signer_public(p->signer), signed_text, strlen(signed_text),
+                                 sqlite3_column_blob(s, 4)));
     memmove(want + 1, want, strlen(want) + 1);
     want[0] = '\0';
     gg_sha256_hex(want, strlen(want + 1) + 1, leaf);

@@ -13,6 +13,7 @@ static int promote_as(place *p, const char *user, const char *reference, int sta
     p->env.user = user;
     if (gg_registry_open(p->dir, &p->env, GG_REGISTRY_WORK, &reg, NULL) != GG_OK)
         return 99;
+    gg_registry_sign_with(reg, p->signer);
     if (read(start, &go, 1) != 1)
         return 98;
     st = gg_version_promote(reg, reference, "production", NULL, NULL, NULL);

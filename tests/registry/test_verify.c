@@ -89,7 +89,9 @@ START_TEST(what_is_changed_is_found_and_named)
         {"DELETE FROM head", "head", "damaged"},
         {"UPDATE entry SET actor = 'eve' WHERE seq = 2", "entry 2", "actor is not what"},
         {"DELETE FROM entry WHERE seq = 5", "entry 5", "missing"},
-        {"INSERT INTO entry VALUES(7, 't', 'a', 'b', 'c', 'd', NULL)", "entry 7",
+        {"INSERT INTO entry(seq, time, actor, action, object, subject)"
+         " VALUES(7, 't', 'a', 'b', 'c', 'd')",
+         "entry 7",
          "does not give this row"},
         {"UPDATE setting SET value = 500", "setting cell.minimum", "value is not what"},
         {"INSERT INTO alias VALUES('m', 'best', 1, 1)", "alias m, best", "does not give"},

@@ -8,15 +8,17 @@
 enum { writers = 8, each = 200 };
 
 /* A child must not use the parent's connection: it opens its own. */
-static int write_events(const char *dir, gg_env env, int id, int n, int ack)
+static int write_events(const place *p, int id, int n, int ack)
 {
+    gg_env env = p->env;
     char user[16], line[16] = "";
     gg_registry *reg;
 
     snprintf(user, sizeof user, "writer-%d", id);
     env.user = user;
-    if (gg_registry_open(dir, &env, GG_REGISTRY_WORK, &reg, NULL) != GG_OK)
+    if (gg_registry_open(p->dir, &env, GG_REGISTRY_WORK, &reg, NULL) != GG_OK)
         return 2;
+    gg_registry_sign_with(reg, p->signer);
     for (int i = 0; n == 0 || i < n; i++) {
         char key[32];
         gg_error err;
@@ -46,7 +48,7 @@ START_TEST(eight_writers_lose_nothing)
     p->reg = NULL;
     for (int w = 0; w < writers; w++)
         if (fork() == 0)
-            _exit(write_events(p->dir, p->env, w, each, -1));
+            _exit(write_events(p, w, each, -1));
     for (int w = 0; w < writers; w++) {
         int status;
 
@@ -94,7 +96,7 @@ START_TEST(a_killed_writer_loses_nothing_acknowledged)
         child = fork();
         if (child == 0) {
             close(pipes[0]);
-            _exit(write_events(p->dir, p->env, 100 + round, 0, pipes[1]));
+            _exit(write_events(p, 100 + round, 0, pipes[1]));
         }
         close(pipes[1]);
         usleep((useconds_t)(20000 + (round * 7919) % 130000));
@@ -126,13 +128,15 @@ START_TEST(a_killed_creation_leaves_all_or_nothing)
     int made = 0;
 
     for (int round = 0; round < 30; round++) {
+        gg_registry_options options;
         int status;
         pid_t child;
 
         place_init(p);
+        options = place_options(p);
         child = fork();
         if (child == 0)
-            _exit(gg_registry_create(p->dir, &p->env, NULL, NULL, NULL));
+            _exit(gg_registry_create(p->dir, &p->env, &options, NULL, NULL));
         usleep((useconds_t)(round * 5000));
         kill(child, SIGKILL);
         ck_assert_int_eq(waitpid(child, &status, 0), child);

@@ -4,6 +4,7 @@
 #ifndef GAUGER_BASE_HASH_H
 #define GAUGER_BASE_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,6 +54,26 @@ void gg_sha256_final(gg_sha256 *h, unsigned char out[GG_SHA256_BYTES]);
  * Undefined cases: none.  Errors: none.
  */
 char *gg_sha256_hex(const void *data, size_t n, char out[GG_SHA256_HEX]);
+
+/*
+ * Writes a digest as digits.
+ *
+ * digest: 32 bytes.  out: 64 lower-case hexadecimal digits and a NUL.
+ * Returns out.
+ * Ownership: the caller's array.
+ * Undefined cases: none.  Errors: none.
+ */
+char *gg_digest_hex(const unsigned char digest[GG_SHA256_BYTES], char out[GG_SHA256_HEX]);
+
+/*
+ * Reads a digest that was written as digits.
+ *
+ * hex: NUL-terminated, or NULL.  out: 32 bytes, untouched on false.
+ * Returns true if hex is 64 lower-case hexadecimal digits and nothing else.
+ * Ownership: the caller's array.
+ * Undefined cases: none.  Errors: none.
+ */
+bool gg_digest_read(const char *hex, unsigned char out[GG_SHA256_BYTES]);
 
 /*
  * The digest of a file, read in pieces.

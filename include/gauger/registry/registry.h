@@ -7,11 +7,15 @@
  *     DIR/local.db      what is outside the log (caches, sessions): losing it loses no record
  *
  * Every change is one event. Its header is the canonical JSON (RFC 8785) of
- *     {"v":1, "seq":N, "time":"...Z", "actor":{"name":..., "claimed":true},
- * "action":"model.register", "object":"model/NAME@3", "payload_sha256":HEX, "request":KEY or null}
- * where payload_sha256 is the SHA-256 of a salt of 16 random bytes and the canonical payload; the
- * event's leaf is SHA-256(0x00 || header), and the leaves make a tree as RFC 9162 has it. A payload
- * can be erased without breaking the leaf; what it held cannot be guessed from its hash.
+ *     {"v":2, "seq":N, "time":"...Z", "actor":{"name":..., "claimed":bool, "key":KEYID or null},
+ *      "action":"model.register", "object":"model/NAME@3", "payload_sha256":HEX,
+ *      "previous":HEX, "request":KEY or null}
+ * where payload_sha256 is the SHA-256 of a salt of 16 random bytes and the canonical payload, and
+ * previous is the leaf of the event before (64 zeros for the first). The event's leaf is
+ * SHA-256(0x00 || header), and the leaves make a tree as RFC 9162 has it. A payload can be erased
+ * without breaking the leaf; what it held cannot be guessed from its hash. Beside the header lies
+ * an Ed25519 signature over "gauger-event-v2\n" || header by the key that the header names; since
+ * the header names the leaf before it, a signature is one over the whole log before it.
  *
  * A handle is used by one thread at a time and never across fork(). Long reads block writers for as
  * long as they last (the journal is truncated, not shared), so every query here is short.
@@ -24,6 +28,7 @@
 
 #include "gauger/base/env.h"
 #include "gauger/base/json.h"
+#include "gauger/base/sign.h"
 #include "gauger/registry/tree.h"
 
 #define GG_REGISTRY_FOLDER ".gauger"
@@ -42,7 +47,18 @@ typedef enum gg_registry_access {
 
 typedef struct gg_registry_options {
     bool testing; /* times may be given from outside; said on all that is printed; false */
+    const gg_signer *signer; /* the founder's key, by which the registry can be pinned; needed */
+    const char *person;      /* pseudonym of the founder; NULL for the name of who acts */
 } gg_registry_options;
+
+/*
+ * Gives the key of who acts, when one is needed for the first time: loads it, or says why it
+ * cannot.
+ *
+ * ctx: as handed to gg_registry_sign_by().  reg: opened, no transaction open.  out: borrowed by the
+ * registry until it is closed; untouched on error.
+ */
+typedef gg_status gg_key_source(void *ctx, gg_registry *reg, const gg_signer **out, gg_error *err);
 
 /* One event, as it is handed in. All borrowed. */
 typedef struct gg_event {
@@ -80,14 +96,16 @@ GG_BEGIN_DECLS
 gg_registry_options gg_registry_options_default(void);
 
 /*
- * Makes a new registry; its first event is "registry.create".
+ * Makes a new registry; its first event is "registry.create", which opens the founder's account
+ * with the key that it is signed by.
  *
  * dir: the folder to make (its parent must exist), or an empty one; ends with mode 0700.
  * env: clock and user, both copied (the clock's context must outlive the handle); the user is who
- * acts and must be set.  options: NULL for the defaults.  out: untouched on error; may be NULL.
+ * acts and must be set.  options: with a signer, which the handle goes on signing with.  out:
+ * untouched on error; may be NULL.
  * Made beside dir and renamed: after a failure or a kill, dir is as it was or a whole registry.
  * Returns GG_OK; GG_E_CONFLICT when dir holds anything; GG_E_NOT_FOUND, GG_E_IO, GG_E_USAGE (no
- * user), GG_E_MEMORY.  Ownership: gg_registry_close().
+ * user, no signer), GG_E_MEMORY.  Ownership: gg_registry_close().
  */
 GG_CHECKED gg_status gg_registry_create(const char *dir, const gg_env *env,
                                         const gg_registry_options *options, gg_registry **out,
@@ -148,8 +166,39 @@ const char *gg_registry_folder(const gg_registry *reg);
 bool gg_registry_testing(const gg_registry *reg);
 
 /*
- * Says who acts from now on. Until accounts exist the name is a claim, and every event records it
- * as one.
+ * Gives a handle the key that it signs events with from now on.
+ *
+ * reg: not in a transaction.  signer: borrowed until the registry is closed; NULL for none.
+ * Result: a change is refused unless the key is of an open account (see gg_registry_need_key()).
+ * Ownership: the signer stays the caller's.
+ * Undefined cases: none.  Errors: none.
+ */
+void gg_registry_sign_with(gg_registry *reg, const gg_signer *signer);
+
+/*
+ * Names where a handle's key comes from once one is needed, so that what only reads asks for none.
+ *
+ * reg: not in a transaction.  source: called at most once, before a change begins.  ctx: handed on.
+ * Result: a key that was given before is forgotten.
+ * Ownership: ctx stays the caller's, as long as the registry is open.
+ * Undefined cases: none.  Errors: none; those of the source are those of the change.
+ */
+void gg_registry_sign_by(gg_registry *reg, gg_key_source *source, void *ctx);
+
+/*
+ * Whether a change could be signed, for whoever is about to work one out.
+ *
+ * reg: not NULL.
+ * Returns GG_OK; what the source of the key said; GG_E_USAGE where there is neither key nor source;
+ * GG_E_NO where the key is of no account, or no longer; GG_E_IO.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_registry_need_key(gg_registry *reg, gg_error *err);
+
+/*
+ * Says who acts from now on. In a registry of one person the name is a claim, and every event
+ * records it as one.
  *
  * reg: not in a transaction.  name: 1 to GG_ACTOR_MAX bytes of UTF-8 without control characters.
  * Returns GG_OK or GG_E_USAGE.
@@ -226,6 +275,7 @@ GG_CHECKED gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out
  * Appends an event and applies it to the tables, in the transaction.
  *
  * tx: open.  event: see gg_event.  seq: the event's number, counted from 1; may be NULL.
+ * Signed with the handle's key, which may be missing only for refusals of people without one.
  * Returns GG_OK; GG_E_INTERNAL for an action that is not in the table; GG_E_INPUT when the clock
  * stands before the last event; GG_E_CONFLICT for a request that is on record, or when the event
  * does not fit the state of the tables; GG_E_IO; GG_E_MEMORY. After an error the transaction can

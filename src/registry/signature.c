@@ -1,0 +1,125 @@
+/*
+ * What events are signed with. A signature is over the whole header, and a header names the leaf of
+ * the event before it: each signature is one over the whole log up to its event.
+ */
+#include <string.h>
+
+#include "gauger/base/base64.h"
+#include "registry_internal.h"
+
+#define CONTEXT "gauger-event-v2\n"
+
+static gg_status message(const void *header, size_t n, gg_buf *out, gg_error *err)
+{
+    gg_buf_init(out, 0);
+    gg_buf_append(out, CONTEXT, sizeof CONTEXT - 1);
+    gg_buf_append(out, header, n);
+    return gg_buf_check(out, err);
+}
+
+gg_status gg_event_sign(const gg_signer *signer, const gg_buf *header,
+                        unsigned char out[GG_SIGNATURE_BYTES], gg_error *err)
+{
+    gg_buf text;
+    gg_status st = message(header->data, header->size, &text, err);
+
+    if (st == GG_OK)
+        gg_sign(signer, text.data, text.size, out);
+    gg_buf_release(&text);
+    return st;
+}
+
+bool gg_event_signed(const unsigned char public_key[GG_PUBLIC_BYTES], const void *header, size_t n,
+                     const unsigned char signature[GG_SIGNATURE_BYTES])
+{
+    gg_buf text;
+    bool good = message(header, n, &text, NULL) == GG_OK &&
+                gg_signature_check(public_key, text.data, text.size, signature);
+
+    gg_buf_release(&text);
+    return good;
+}
+
+gg_status gg_key_bound(gg_db *db, const char *key, char account[GG_ACTOR_MAX + 1],
+                       unsigned char public_key[GG_PUBLIC_BYTES], bool *bound, gg_error *err)
+{
+    sqlite3_stmt *row;
+    char id[GG_KEY_ID];
+    bool there = false;
+    gg_status st = gg_db_query(db, &row, err,
+                               "SELECT account, public FROM account_key"
+                               " WHERE key = ?1 AND until IS NULL",
+                               "s", key);
+
+    *bound = false;
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK || !there)
+        return st;
+    gg_db_copy(row, 0, account, GG_ACTOR_MAX + 1);
+    *bound = gg_base64_exact(gg_db_text(row, 1), public_key, GG_PUBLIC_BYTES) &&
+             strcmp(gg_key_id(public_key, id), key) == 0;
+    sqlite3_reset(row);
+    return GG_OK;
+}
+
+/* ---- the key of a handle */
+
+void gg_registry_sign_with(gg_registry *reg, const gg_signer *signer)
+{
+    reg->signer = signer;
+    gg_error_init(&reg->keyless);
+}
+
+void gg_registry_sign_by(gg_registry *reg, gg_key_source *source, void *ctx)
+{
+    reg->signer = NULL;
+    reg->source = source;
+    reg->source_ctx = ctx;
+    gg_error_init(&reg->keyless);
+}
+
+void gg_signer_ask(gg_registry *reg)
+{
+    const gg_signer *signer = NULL;
+
+    if (reg->signer || reg->keyless.status != GG_OK)
+        return;
+    if (!reg->source) {
+        gg_status st = gg_error_set(&reg->keyless, GG_E_USAGE, "give GAUGER_KEY_FILE",
+                                    "there is no key to sign with");
+        (void)st;
+    } else if (reg->source(reg->source_ctx, reg, &signer, &reg->keyless) == GG_OK) {
+        reg->signer = signer;
+    } else if (reg->keyless.status == GG_OK) {
+        reg->keyless.status = GG_E_INTERNAL;
+    }
+}
+
+/* Hands on why there is no key. */
+static gg_status say_keyless(const gg_registry *reg, gg_error *err)
+{
+    const gg_error *why = &reg->keyless;
+
+    gg_error_where(err, why->file[0] ? why->file : NULL, why->line, NULL);
+    return gg_error_set(err, why->status, why->mend, "%s", why->what);
+}
+
+gg_status gg_registry_need_key(gg_registry *reg, gg_error *err)
+{
+    char account[GG_ACTOR_MAX + 1];
+    unsigned char public_key[GG_PUBLIC_BYTES];
+    bool bound = false;
+    gg_status st;
+
+    gg_signer_ask(reg);
+    if (!reg->signer)
+        return say_keyless(reg, err);
+    st = gg_key_bound(&reg->db, gg_signer_id(reg->signer), account, public_key, &bound, err);
+    if (st != GG_OK)
+        return st;
+    if (bound && memcmp(public_key, gg_signer_public(reg->signer), sizeof public_key) == 0)
+        return GG_OK;
+    return gg_error_set(err, GG_E_NO, "give the key of an open account",
+                        "the key %s is of no account of this registry", gg_signer_id(reg->signer));
+}
