@@ -47,6 +47,11 @@ static void find_selected(gg_page *page, const json_t *evaluation, double count)
     const json_t *overall = json_object_get(evaluation, "overall");
     const char *selected = gg_page_counted(page, overall, "selected");
 
+    if (gg_page_untold(overall, "selected")) {
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "How many cases are referred is not told, so there is no selection rate.");
+        return;
+    }
     if (json_is_null(json_object_get(overall, "population"))) {
         gg_page_item(page, GG_TONE_PLAIN,
                      "%s cases are referred; of how many in all is not told, so there "
@@ -77,6 +82,7 @@ static void find_overall(gg_page *page, const json_t *evaluation)
     const json_t *overall = json_object_get(evaluation, "overall");
     const json_t *precision = json_object_get(overall, "precision");
     const json_t *recall = json_object_get(overall, "recall");
+    const json_t *base_rate = json_object_get(overall, "base_rate");
     const json_t *fpr = json_object_get(overall, "false_positive_rate");
     const json_t *auc = json_object_get(overall, "roc_auc");
     double rows = gg_json_number(overall, "count", NAN);
@@ -89,6 +95,9 @@ static void find_overall(gg_page *page, const json_t *evaluation)
         return;
     }
     find_selected(page, evaluation, count);
+    if (gg_page_untold(overall, "tp") && has_figure(base_rate))
+        gg_page_item(page, GG_TONE_PLAIN, "Of all cases, %s had the outcome (base rate).",
+                     gg_page_between_words(page, evaluation, base_rate));
     if (has_figure(precision))
         gg_page_item(
             page, GG_TONE_PLAIN,
@@ -216,10 +225,115 @@ static void find_impact(gg_page *page, const json_t *attribute)
                     gg_page_estimate(page, est), words[standing]);
 }
 
+/* The rows with the smallest and the largest ratio; false where none has one. */
+static bool find_extremes(const json_t *rows, const json_t **least, const json_t **most)
+{
+    double low = INFINITY, high = -INFINITY;
+    json_t *row;
+    size_t i;
+
+    json_array_foreach(rows, i, row)
+    {
+        double ratio = gg_json_number(json_object_get(row, "ratio"), "value", NAN);
+
+        if (ratio < low) {
+            low = ratio;
+            *least = row;
+        }
+        if (ratio > high) {
+            high = ratio;
+            *most = row;
+        }
+    }
+    return low < high;
+}
+
+static const char *ratio_at(gg_page *page, const json_t *row)
+{
+    return gg_page_printf(
+        page, "%s at %s",
+        gg_page_number(page, gg_json_number(json_object_get(row, "ratio"), "value", NAN)),
+        gg_page_name(page, gg_json_string(row, "stratum", "")));
+}
+
+/* "selection rate of b (ratio 0.333 at A, 3 at B)" */
+static const char *differing(gg_page *page, const char *metric, const char *group,
+                             const json_t *one)
+{
+    const json_t *least = NULL, *most = NULL;
+    const char *text = gg_page_printf(page, "%s of %s", gg_words_metric_lower(page, metric),
+                                      gg_page_name(page, group));
+
+    if (!find_extremes(json_object_get(one, "rows"), &least, &most))
+        return text;
+    return gg_page_printf(page, "%s (ratio %s, %s)", text, ratio_at(page, least),
+                          ratio_at(page, most));
+}
+
+/* Strata of one column that are not alike: a figure of all rows together is then an average over
+ * them, and may lie within where none of them does. */
+static void find_strata(gg_page *page, const char *by, const json_t *metrics)
+{
+    const char *metric, *group, *list = "";
+    json_t *groups, *one;
+    size_t n = 0;
+
+    json_object_foreach((json_t *)metrics, metric, groups)
+    {
+        json_object_foreach(groups, group, one)
+        {
+            if (!json_is_true(json_object_get(one, "strata_differ")))
+                continue;
+            if (n++ < NAMES_LISTED)
+                list = gg_page_printf(page, "%s%s%s", list, n == 1 ? "" : "; ",
+                                      differing(page, metric, group, one));
+        }
+    }
+    if (n > NAMES_LISTED)
+        list = gg_page_printf(page, "%s; and %zu more", list, n - NAMES_LISTED);
+    if (n)
+        gg_page_subitem(page, GG_TONE_STRONG,
+                        "strata differ by %s, and figures of all rows together hide it: %s. Read "
+                        "the strata.",
+                        gg_page_name(page, by), list);
+}
+
+/* Where neither rate above can be compared, another may be. */
+static void find_others(gg_page *page, const json_t *attribute)
+{
+    static const char *const others[] = {"precision_ratio", "recall_ratio",
+                                         "false_negative_rate_ratio", "accuracy_ratio"};
+    const json_t *disparities = json_object_get(attribute, "disparities");
+    const char *list = "", *name;
+    json_t *est;
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        bool any = false;
+
+        json_object_foreach(json_object_get(json_object_get(disparities, others[i]), "groups"),
+                            name, est)
+        {
+            any = any || has_figure(est);
+        }
+        if (any)
+            list = gg_page_printf(page, "%s%s%s", list, n++ ? ", " : "", others[i]);
+    }
+    if (n > 0)
+        gg_page_subitem(page, GG_TONE_PLAIN,
+                        "neither selection rates nor false positive rates can be compared; what "
+                        "can is in the JSON document: %s.",
+                        list);
+    else
+        gg_page_subitem(page, GG_TONE_PLAIN,
+                        "neither selection rates nor false positive rates of these groups can be "
+                        "compared.");
+}
+
 static void find_attributes(gg_page *page, const json_t *attributes)
 {
-    const char *name;
-    json_t *attribute;
+    const char *name, *by;
+    json_t *attribute, *metrics;
 
     json_object_foreach((json_t *)attributes, name, attribute)
     {
@@ -233,9 +347,12 @@ static void find_attributes(gg_page *page, const json_t *attributes)
         find_ratio(page, attribute, "selection_rate_ratio", "selection rate");
         find_ratio(page, attribute, "false_positive_rate_ratio", "false positive rate");
         find_impact(page, attribute);
+        json_object_foreach(json_object_get(attribute, "strata"), by, metrics)
+        {
+            find_strata(page, by, metrics);
+        }
         if (page->last == head)
-            gg_page_subitem(page, GG_TONE_PLAIN,
-                            "no rate of these groups is defined, so none can be compared.");
+            find_others(page, attribute);
     }
 }
 
@@ -271,6 +388,7 @@ static bool any_standing(const json_t *attributes, gg_standing wanted)
 /* Outcomes that are missing: what is assumed of them, or what has to be found out. */
 static void find_missing(gg_page *page, const json_t *overall)
 {
+    const json_t *untold = json_object_get(overall, "not_published");
     bool missing = gg_json_number(overall, "unverified", 0) > 0 ||
                    json_object_get(overall, "population") != NULL;
 
@@ -279,6 +397,10 @@ static void find_missing(gg_page *page, const json_t *overall)
                      "Some outcomes are unknown, and what depends on them is estimated from how "
                      "cases are said to have been inspected. Make sure that they were: see \"Where "
                      "outcomes are missing\".");
+    else if (untold)
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "The table does not tell all counts by outcome and decision. Ask for those "
+                     "that are not known here; figures made of them cannot be had without.");
     else if (missing)
         gg_page_item(page, GG_TONE_PLAIN,
                      "Some outcomes are unknown. Find out how cases came to be inspected; without "

@@ -182,8 +182,38 @@ START_TEST(other_documents)
 }
 END_TEST
 
+/* 1/3 at A and 3 at B: all rows together are equal, and what was found must not leave it at that.
+ */
+static const hand_cell opposites[] = {
+    {"a", "A", 150, 150, 350, 350, 0, 0},
+    {"a", "B", 50, 50, 450, 450, 0, 0},
+    {"b", "A", 50, 50, 450, 450, 0, 0},
+    {"b", "B", 150, 150, 350, 350, 0, 0},
+};
+
+START_TEST(test_findings_say_that_strata_differ)
+{
+    json_t *document = evaluation_of(opposites, 4, GG_REFERENCE_LARGEST, GG_ADVERSE_SELECTED);
+    gg_buf out = rendered(document, "markdown", NULL);
+
+    ck_assert_ptr_nonnull(strstr(out.data, "from 0.8 to 1.25 (within) for b"));
+    ck_assert_msg(strstr(out.data, "figures of all rows together hide it: selection rate of b "
+                                   "(ratio 0.333 at A, 3.00 at B)") != NULL,
+                  "%s", out.data);
+    gg_buf_release(&out);
+    json_decref(document);
+    document = compas_document();
+    out = rendered(document, "markdown", NULL);
+    ck_assert_ptr_nonnull(
+        strstr(out.data, "of Caucasian (ratio 0.366 at Greater than 45, 0.865 at Less than 25)"));
+    gg_buf_release(&out);
+    json_decref(document);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, test_findings_say_that_strata_differ);
     tcase_add_test(tc, as_text_and_markdown);
     tcase_add_test(tc, nothing_is_left_behind);
     tcase_add_test(tc, on_a_card);
