@@ -153,12 +153,30 @@ gg_status gg_apply_evaluation(gg_db *db, const gg_applied *event, gg_error *err)
 
 gg_status gg_apply_verdict(gg_db *db, const gg_applied *event, gg_error *err)
 {
+    json_t *rules = json_object_get(event->payload, "rules"), *result;
+    const char *rule;
+    gg_status st =
+        gg_db_run(db, err,
+                  "INSERT INTO verdict(seq, name, number, evaluation, policy, policy_sha256,"
+                  " result, sha256) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                  "isiissss", (int64_t)event->seq, event->name, (int64_t)event->number,
+                  number(event, "evaluation"), text(event, "policy"), text(event, "policy_sha256"),
+                  text(event, "result"), text(event, "sha256"));
+
+    json_object_foreach(rules, rule, result) if (st == GG_OK) st =
+        gg_db_run(db, err, "INSERT INTO verdict_rule(seq, rule, result) VALUES(?1, ?2, ?3)", "iss",
+                  (int64_t)event->seq, rule, json_string_value(result));
+    return st;
+}
+
+gg_status gg_apply_waiver(gg_db *db, const gg_applied *event, gg_error *err)
+{
     return gg_db_run(db, err,
-                     "INSERT INTO verdict(seq, name, number, evaluation, policy, policy_sha256,"
-                     " result, sha256) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                     "isiissss", (int64_t)event->seq, event->name, (int64_t)event->number,
-                     number(event, "evaluation"), text(event, "policy"),
-                     text(event, "policy_sha256"), text(event, "result"), text(event, "sha256"));
+                     "INSERT INTO waiver(seq, name, number, policy_sha256, rule, until, reason)"
+                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                     "isissss", (int64_t)event->seq, event->name, (int64_t)event->number,
+                     text(event, "policy_sha256"), text(event, "rule"), text(event, "until"),
+                     text(event, "reason"));
 }
 
 gg_status gg_apply_policy(gg_db *db, const gg_applied *event, gg_error *err)
@@ -189,9 +207,11 @@ static gg_status set_state(gg_db *db, const gg_applied *event, int64_t version, 
 {
     gg_status st = gg_db_run(db, err,
                              "UPDATE version SET state = ?4, since = ?5,"
-                             " sender = iif(?4 = 'review', ?6, sender)"
+                             " sender = iif(?4 = 'review', ?6, sender),"
+                             " sent = iif(?4 = 'review', ?7, sent)"
                              " WHERE name = ?1 AND number = ?2 AND state = ?3",
-                             "sissss", event->name, version, from, to, event->time, event->actor);
+                             "sissssi", event->name, version, from, to, event->time, event->actor,
+                             (int64_t)event->seq);
 
     return one_row(db, st, err);
 }

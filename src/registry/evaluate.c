@@ -195,6 +195,29 @@ static gg_status check_verdict(const json_t *verdict, gg_error *err)
     return st;
 }
 
+/* Which rules are no pass, {"id":"fail|inconclusive"}: what a waiver can name. */
+static json_t *failing_rules(const json_t *verdict)
+{
+    const json_t *rule;
+    json_t *failing = json_object();
+    int bad = 0;
+    size_t i;
+
+    json_array_foreach(json_object_get(verdict, "rules"), i, rule)
+    {
+        const char *id = gg_json_string(rule, "id", "");
+        const char *result = gg_json_string(rule, "result", "");
+        const char *before = gg_json_string(failing, id, "");
+
+        if (*id && strcmp(result, "pass") != 0 && strcmp(before, "fail") != 0)
+            bad |= json_object_set_new(failing, id, json_string(result));
+    }
+    if (!bad)
+        return failing;
+    json_decref(failing);
+    return NULL;
+}
+
 gg_status gg_version_add_verdict(gg_registry *reg, const char *reference, uint64_t evaluation,
                                  const json_t *verdict, uint64_t *seq, gg_error *err)
 {
@@ -215,13 +238,14 @@ gg_status gg_version_add_verdict(gg_registry *reg, const char *reference, uint64
     if (st == GG_OK)
         st = gg_transaction_begin(reg, &tx, err);
     if (st == GG_OK) {
-        st = append_to(
-            tx, &v, "model.judge",
-            json_pack("{s:I, s:s, s:s, s:s, s:s, s:O}", "evaluation", (json_int_t)evaluation,
-                      "policy", gg_json_string(verdict, "policy", "policy"), "policy_sha256",
-                      gg_json_string(verdict, "policy_sha256", ""), "result",
-                      gg_json_string(verdict, "result", ""), "sha256", sha256, "files", files),
-            seq, err);
+        st = append_to(tx, &v, "model.judge",
+                       json_pack("{s:I, s:o, s:s, s:s, s:s, s:s, s:O}", "evaluation",
+                                 (json_int_t)evaluation, "rules", failing_rules(verdict), "policy",
+                                 gg_json_string(verdict, "policy", "policy"), "policy_sha256",
+                                 gg_json_string(verdict, "policy_sha256", ""), "result",
+                                 gg_json_string(verdict, "result", ""), "sha256", sha256, "files",
+                                 files),
+                       seq, err);
         st = gg_transaction_end(tx, st, err);
     }
     json_decref(files);
@@ -292,7 +316,7 @@ typedef struct chosen {
 static gg_status none(gg_db *db, const gg_version *v, const gg_dataset_version *d, gg_error *err)
 {
     gg_standing standing;
-    gg_status st = gg_standing_read(db, v, &standing, err);
+    gg_status st = gg_standing_read(db, v, NULL, &standing, err);
 
     if (st != GG_OK)
         return st;

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "registry_internal.h"
+#include "account_internal.h"
 
 /* What can happen. A row is all that an action needs: adding one is adding what the registry knows.
  */
@@ -24,6 +24,21 @@ static const gg_event_type types[] = {
     {"cycle.phase", gg_apply_cycle_phase, "began the phase {phase}"},
     {"cycle.close", gg_apply_cycle_close, "closed the cycle"},
     {"policy.adopt", gg_apply_policy, "put the policy {name} into force"},
+    {"model.waive", gg_apply_waiver, "waived the rule {rule} until {until}: {reason}"},
+    {"account.add", gg_apply_account, "opened the account of {person}"},
+    {"account.grant", gg_apply_account_grant, "granted the role {role}"},
+    {"account.revoke", gg_apply_account_revoke, "took back the role {role}: {reason}"},
+    {"account.confirm", gg_apply_account_confirm, "confirmed what event {request} asked for"},
+    {"account.train", gg_apply_account_train, "recorded training of {date}"},
+    {"account.renew", gg_apply_account_renew, "renewed the account"},
+    {"account.disable", gg_apply_account_disable, "disabled the account: {reason}"},
+    {"account.enable", gg_apply_account_enable, "enabled the account"},
+    {"account.limit", gg_apply_account_limit, "changed the models that the account is limited to"},
+    {"account.key", gg_apply_account_key, "changed its key to {key}"},
+    {"account.review", gg_apply_account_review, "reviewed the access: {reason}"},
+    {"account.recover", gg_apply_account_recover,
+     "made it administrator with the root key: {reason}"},
+    {"access.refuse", NULL, "was refused {action} ({rule})"},
 };
 
 /* What people without a key may leave on record. */
@@ -86,6 +101,7 @@ static gg_status apply_files(gg_db *db, const gg_applied *event, gg_error *err)
 gg_status gg_event_apply(gg_db *db, gg_applied *event, gg_error *err)
 {
     const gg_event_type *type = gg_event_type_find(event->action);
+    gg_judgement judgement;
     gg_status st;
 
     if (!type)
@@ -93,16 +109,19 @@ gg_status gg_event_apply(gg_db *db, gg_applied *event, gg_error *err)
                             "an action that this version does not know");
     st = gg_event_object(event, err);
     if (st == GG_OK)
+        st = gg_duty_check(db, event, &judgement, err);
+    if (st == GG_OK)
         st = gg_db_run(db, err,
-                       "INSERT INTO entry(seq, time, actor, action, object, subject, request)"
-                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                       "issssss", (int64_t)event->seq, event->time, event->actor, event->action,
-                       event->object, event->subject, event->request);
+                       "INSERT INTO entry(seq, time, actor, action, object, subject, request,"
+                       " person, role) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                       "issssssss", (int64_t)event->seq, event->time, event->actor, event->action,
+                       event->object, event->subject, event->request,
+                       judgement.person[0] ? judgement.person : NULL, judgement.role);
     if (st == GG_OK && json_object_get(event->payload, "files"))
         st = apply_files(db, event, err);
     if (st == GG_OK && type->apply)
         st = type->apply(db, event, err);
-    return st;
+    return st == GG_OK && judgement.person[0] ? gg_account_use(db, event, err) : st;
 }
 
 bool gg_event_unsigned_ok(const char *action)
@@ -117,12 +136,12 @@ gg_status gg_event_header(const gg_applied *event, const char payload_sha256[],
                           const unsigned char previous[GG_SHA256_BYTES], gg_buf *out, gg_error *err)
 {
     char leaf[GG_SHA256_HEX];
-    json_t *header = json_pack("{s:i, s:I, s:s, s:{s:s, s:b, s:s?}, s:s, s:s, s:s, s:s, s:s?}", "v",
-                               2, "seq", (json_int_t)event->seq, "time", event->time, "actor",
-                               "name", event->actor, "claimed", event->claimed, "key", event->key,
-                               "action", event->action, "object", event->object, "payload_sha256",
-                               payload_sha256, "previous", gg_digest_hex(previous, leaf), "request",
-                               event->request);
+    json_t *header =
+        json_pack("{s:i, s:I, s:s, s:{s:s, s:b, s:s?}, s:s, s:s, s:s, s:s, s:s?}", "v", 2, "seq",
+                  (json_int_t)event->seq, "time", event->time, "actor", "name", event->actor,
+                  "claimed", event->claimed, "key", event->key, "action", event->action, "object",
+                  event->object, "payload_sha256", payload_sha256, "previous",
+                  gg_digest_hex(previous, leaf), "request", event->request);
 
     if (!header)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

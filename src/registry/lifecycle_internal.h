@@ -31,13 +31,29 @@ typedef struct gg_standing {
     char result[16];    /* of it */
     bool verdict_stale; /* its evaluation was on data that is superseded, or unregistered */
     bool overtaken;     /* the champion went into production after it was judged */
-    uint64_t approvals; /* since it was last sent to review */
+    bool waivable;      /* it says which rules are no pass */
+    uint64_t unwaived;  /* of those, the rules without a waiver that holds */
+    bool several;       /* the registry is of several people */
+    uint64_t approvals; /* since it was last sent to review; of several people, by whom it counts */
     uint64_t champion;  /* number of the version in production, 0 if none */
     char submitter[GG_ACTOR_MAX + 1], sender[GG_ACTOR_MAX + 1];
 } gg_standing;
 
-GG_CHECKED gg_status gg_standing_read(gg_db *db, const gg_version *v, gg_standing *out,
-                                      gg_error *err);
+/* now: waivers are looked at as of that time; NULL for none. */
+GG_CHECKED gg_status gg_standing_read(gg_db *db, const gg_version *v, const char *now,
+                                      gg_standing *out, gg_error *err);
 GG_CHECKED gg_status gg_champion_number(gg_db *db, const char *model, uint64_t *out, gg_error *err);
+
+/* transition.c */
+/* Puts a refusal by a rule of the lifecycle on record, ends the change, and says it. */
+GG_CHECKED gg_status gg_version_refuse(gg_transaction *tx, const gg_version *v, const char *command,
+                                       const char *to, const gg_refusal *why, gg_error *err);
+
+/* waiver.c */
+/* The waivers of a version, oldest first: {"seq","time","actor","role","rule","until","reason",
+ * "policy_sha256","expired"}; verdict: only those that hold for the rules that it says are no pass,
+ * 0 for all. */
+GG_CHECKED gg_status gg_waivers_json(gg_db *db, const gg_version *v, uint64_t verdict,
+                                     const char *now, json_t **out, gg_error *err);
 
 #endif

@@ -198,10 +198,9 @@ GG_CHECKED gg_status gg_append(gg_transaction *tx, const char *action, const cha
 /* Commits if st is GG_OK, else rolls back; returns the first failure. */
 GG_CHECKED gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_error *err);
 
-/* Whether who acts may do this, judged before it is worked out; if not, the transaction is to be
- * rolled back, which puts the refusal on record. GG_E_NO with rule, what and who can help. */
-GG_CHECKED gg_status gg_transaction_allow(gg_transaction *tx, const char *action,
-                                          const char *object, const json_t *payload, gg_error *err);
+/* Puts a refusal on record, in a transaction of its own; none may be open. */
+void gg_record_denied(gg_registry *reg, const char *action, const char *object,
+                      const gg_refusal *refusal);
 
 /* ---- duty.c: who may do what */
 
@@ -222,6 +221,16 @@ GG_CHECKED gg_status gg_duty_check(gg_db *db, const gg_applied *event, gg_judgem
                                    gg_error *err);
 /* Whether an account of a second person was ever opened. */
 GG_CHECKED gg_status gg_staffed_read(gg_db *db, bool *out, gg_error *err);
+
+/* ---- transaction.c: asking before an event is appended */
+
+GG_CHECKED gg_status gg_transaction_judge(gg_transaction *tx, const char *action,
+                                          const char *object, const json_t *payload,
+                                          gg_judgement *out, gg_error *err);
+/* Whether who acts may do this, judged before it is worked out; if not, the transaction is to be
+ * rolled back, which puts the refusal on record. GG_E_NO with rule, what and who can help. */
+GG_CHECKED gg_status gg_transaction_allow(gg_transaction *tx, const char *action,
+                                          const char *object, const json_t *payload, gg_error *err);
 
 /* ---- log.c: reading */
 

@@ -15,12 +15,17 @@ static const setting known[] = {
     {"clock.adjustment_months", 1, 1, 120, "How many months an adjustment may last."},
     {"clock.refresh_due_months", 6, 1, 120,
      "How many months after it went into production a version is to be refreshed."},
+    {"account.dormant_days", 90, 1, 3650,
+     "After how many days without use an account is dormant, and refused until it is renewed."},
+    {"account.training_months", 12, 1, 120, "How many months training before access is good for."},
+    {"account.review_months", 6, 1, 120, "After how many months an account's access is reviewed."},
+    {"waiver.months", 12, 1, 120, "How many months a waiver may last."},
     {"cell.minimum", 11, 3, 1000, "The smallest count that is shown in what leaves the registry."},
 };
 
 static gg_status find_setting(const char *key, const setting **out, gg_error *err)
 {
-    char keys[200] = "";
+    char keys[320] = "";
     size_t n = 0;
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {

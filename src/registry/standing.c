@@ -60,6 +60,51 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
     return GG_OK;
 }
 
+/* Rules that are no pass, and those of them that nobody waived for this version and policy. */
+static gg_status read_waivers(gg_db *db, const gg_version *v, const char *now, gg_standing *out,
+                              gg_error *err)
+{
+    uint64_t failing = 0;
+    gg_status st;
+
+    if (!now || !out->verdict)
+        return GG_OK;
+    st = gg_db_number(db, &failing, err, "SELECT count(*) FROM verdict_rule WHERE seq = ?1", "i",
+                      (int64_t)out->verdict);
+    if (st == GG_OK)
+        st = gg_db_number(
+            db, &out->unwaived, err,
+            "SELECT count(*) FROM verdict_rule r JOIN verdict g ON g.seq = r.seq WHERE r.seq = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.name = ?2 AND w.number = ?3"
+            " AND w.rule = r.rule AND w.policy_sha256 = g.policy_sha256"
+            " AND w.until >= substr(?4, 1, 10))",
+            "isis", (int64_t)out->verdict, v->model, (int64_t)v->number, now);
+    out->waivable = failing > 0;
+    return st;
+}
+
+/* Approvals since the version was last sent to review. Of several people each person counts once,
+ * and only those who had a name of their own when they approved, and had no part in it. */
+static gg_status read_approvals(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
+{
+    if (!out->several)
+        return gg_db_number(
+            db, &out->approvals, err,
+            "SELECT count(DISTINCT e.actor) FROM state s JOIN entry e ON e.seq = s.seq"
+            " WHERE s.name = ?1 AND s.number = ?2 AND s.new = 'approved'"
+            " AND s.result = 'done' AND s.seq > (SELECT max(seq) FROM state"
+            " WHERE name = ?1 AND number = ?2 AND new = 'review' AND result = 'done')",
+            "si", v->model, (int64_t)v->number);
+    return gg_db_number(
+        db, &out->approvals, err,
+        "SELECT count(DISTINCT e.person) FROM state s JOIN entry e ON e.seq = s.seq"
+        " JOIN version v ON v.name = s.name AND v.number = s.number"
+        " WHERE s.name = ?1 AND s.number = ?2 AND s.new = 'approved' AND s.result = 'done'"
+        " AND s.seq > v.sent AND NOT EXISTS (SELECT 1 FROM entry o"
+        " WHERE o.seq IN (v.seq, v.sent) AND o.person = e.person)",
+        "si", v->model, (int64_t)v->number);
+}
+
 static gg_status read_people(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
 {
     sqlite3_stmt *row;
@@ -76,12 +121,8 @@ static gg_status read_people(gg_db *db, const gg_version *v, gg_standing *out, g
     gg_db_copy(row, 0, out->submitter, sizeof out->submitter);
     gg_db_copy(row, 1, out->sender, sizeof out->sender);
     sqlite3_reset(row);
-    return gg_db_number(db, &out->approvals, err,
-                        "SELECT count(DISTINCT e.actor) FROM state s JOIN entry e ON e.seq = s.seq"
-                        " WHERE s.name = ?1 AND s.number = ?2 AND s.new = 'approved'"
-                        " AND s.result = 'done' AND s.seq > (SELECT max(seq) FROM state"
-                        " WHERE name = ?1 AND number = ?2 AND new = 'review' AND result = 'done')",
-                        "si", v->model, (int64_t)v->number);
+    st = gg_staffed_read(db, &out->several, err);
+    return st == GG_OK ? read_approvals(db, v, out, err) : st;
 }
 
 gg_status gg_champion_number(gg_db *db, const char *model, uint64_t *out, gg_error *err)
@@ -92,7 +133,8 @@ gg_status gg_champion_number(gg_db *db, const char *model, uint64_t *out, gg_err
                         model);
 }
 
-gg_status gg_standing_read(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
+gg_status gg_standing_read(gg_db *db, const gg_version *v, const char *now, gg_standing *out,
+                           gg_error *err)
 {
     gg_status st;
 
@@ -100,6 +142,8 @@ gg_status gg_standing_read(gg_db *db, const gg_version *v, gg_standing *out, gg_
     st = read_evaluations(db, v, out, err);
     if (st == GG_OK)
         st = read_verdict(db, v, out, err);
+    if (st == GG_OK)
+        st = read_waivers(db, v, now, out, err);
     if (st == GG_OK)
         st = read_people(db, v, out, err);
     if (st == GG_OK)

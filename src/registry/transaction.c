@@ -151,9 +151,81 @@ static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_erro
     if (st == GG_OK && known)
         st = gg_error_set(err, GG_E_CONFLICT, "look at that event",
                           "this request was carried out as event %llu", (unsigned long long)known);
-    /* The first event is what binds the key that it is signed with. */
-    if (st == GG_OK && tx->tree.size > 0 && !gg_event_unsigned_ok(event->action))
-        st = gg_registry_need_key(reg, err);
+    return st;
+}
+
+/* An event of who acts, as it would be. */
+static gg_applied describe(const gg_transaction *tx, const gg_event *event)
+{
+    const gg_registry *reg = tx->reg;
+    gg_applied applied = {.seq = tx->tree.size + 1,
+                          .time = tx->time,
+                          .actor = reg->actor,
+                          .action = event->action,
+                          .object = event->object,
+                          .request = tx->appended == 0 && reg->request[0] ? reg->request : NULL,
+                          .key = reg->signer ? gg_signer_id(reg->signer) : NULL,
+                          .claimed = !reg->signer || !tx->several,
+                          .payload = event->payload};
+
+    return applied;
+}
+
+/* Keeps what is to be put on record once the transaction is taken back. */
+static void deny(gg_transaction *tx, const gg_event *event, const char *rule, const char *what)
+{
+    tx->denied.set = true;
+    tx->denied.refusal.rule = rule;
+    gg_copy(tx->denied.refusal.what, sizeof tx->denied.refusal.what, what);
+    gg_copy(tx->denied.action, sizeof tx->denied.action, event->action);
+    gg_copy(tx->denied.object, sizeof tx->denied.object, event->object);
+}
+
+/* Where the key is what is missing, whoever has to find it wants to know where it was looked for.
+ */
+static gg_status say_refusal(const gg_registry *reg, const gg_refusal *why, gg_error *err)
+{
+    const gg_error *keyless = &reg->keyless;
+
+    if (strcmp(why->rule, "key") != 0 || reg->signer || keyless->status == GG_OK)
+        return gg_error_set(err, GG_E_NO, why->mend, "%s", why->what);
+    gg_error_where(err, keyless->file[0] ? keyless->file : NULL, keyless->line, NULL);
+    return gg_error_set(err, GG_E_NO, keyless->mend, "rule key: %s", keyless->what);
+}
+
+gg_status gg_transaction_judge(gg_transaction *tx, const char *action, const char *object,
+                               const json_t *payload, gg_judgement *out, gg_error *err)
+{
+    gg_event event = {action, object, payload};
+    gg_applied applied = describe(tx, &event);
+    gg_status st = gg_event_object(&applied, err);
+
+    return st == GG_OK ? gg_duty_judge(&tx->reg->db, &applied, out, err) : st;
+}
+
+gg_status gg_transaction_allow(gg_transaction *tx, const char *action, const char *object,
+                               const json_t *payload, gg_error *err)
+{
+    gg_event event = {action, object, payload};
+    gg_judgement judgement;
+    gg_status st = gg_transaction_judge(tx, action, object, payload, &judgement, err);
+
+    if (st != GG_OK || !judgement.refused)
+        return st;
+    deny(tx, &event, judgement.why.rule, judgement.why.what);
+    return say_refusal(tx->reg, &judgement.why, err);
+}
+
+/* The first event is what binds the key that it is signed with. */
+static gg_status check_key(gg_transaction *tx, const gg_event *event, gg_error *err)
+{
+    gg_status st;
+
+    if (tx->tree.size == 0 || gg_event_unsigned_ok(event->action))
+        return GG_OK;
+    st = gg_registry_need_key(tx->reg, err);
+    if (st == GG_E_NO)
+        deny(tx, event, "key", "rule key: the key is of no account of this registry");
     return st;
 }
 
@@ -194,27 +266,18 @@ static gg_status write_log(gg_transaction *tx, gg_applied *event, const gg_buf *
     return st;
 }
 
-static gg_status append(gg_transaction *tx, const gg_event *event, const json_t *payload,
-                        gg_error *err)
+static gg_status append(gg_transaction *tx, const gg_event *event, gg_error *err)
 {
     gg_registry *reg = tx->reg;
-    gg_applied applied = {.seq = tx->tree.size + 1,
-                          .time = tx->time,
-                          .actor = reg->actor,
-                          .action = event->action,
-                          .object = event->object,
-                          .request = tx->appended == 0 && reg->request[0] ? reg->request : NULL,
-                          .key = reg->signer ? gg_signer_id(reg->signer) : NULL,
-                          .claimed = !reg->signer || !tx->several,
-                          .payload = payload};
+    gg_applied applied = describe(tx, event);
     gg_buf bytes;
     gg_status st;
 
     gg_buf_init(&bytes, GG_PAYLOAD_MAX);
-    gg_json_canonical(payload, &bytes);
+    gg_json_canonical(event->payload, &bytes);
     st = gg_buf_check(&bytes, err);
     if (st == GG_OK)
-        st = gg_files_there(reg, payload, err);
+        st = gg_files_there(reg, event->payload, err);
     if (st == GG_OK)
         st = write_log(tx, &applied, &bytes, err);
     if (st == GG_OK)
@@ -230,12 +293,20 @@ gg_status gg_transaction_append(gg_transaction *tx, const gg_event *event, uint6
                                 gg_error *err)
 {
     json_t *empty = NULL;
-    gg_status st = check_append(tx, event, err);
+    gg_event whole = *event;
+    gg_status st = GG_OK;
 
-    if (st == GG_OK && !event->payload && !(empty = json_object()))
+    if (!event->payload && !(empty = json_object()))
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    whole.payload = empty ? empty : event->payload;
     if (st == GG_OK)
-        st = append(tx, event, empty ? empty : event->payload, err);
+        st = check_append(tx, &whole, err);
+    if (st == GG_OK)
+        st = gg_transaction_allow(tx, whole.action, whole.object, whole.payload, err);
+    if (st == GG_OK)
+        st = check_key(tx, &whole, err);
+    if (st == GG_OK)
+        st = append(tx, &whole, err);
     json_decref(empty);
     if (st != GG_OK) {
         tx->failed = true;
@@ -289,6 +360,44 @@ gg_status gg_transaction_commit(gg_transaction *tx, gg_error *err)
     return GG_OK;
 }
 
+/* Who tries under a name that is not theirs leaves no signature under it. */
+static const gg_signer *own_signer(gg_registry *reg, bool several)
+{
+    char account[GG_ACTOR_MAX + 1];
+    unsigned char public_key[GG_PUBLIC_BYTES];
+    bool bound = false;
+
+    if (!reg->signer || gg_key_bound(&reg->db, gg_signer_id(reg->signer), account, public_key,
+                                     &bound, NULL) != GG_OK)
+        return NULL;
+    return bound && (!several || strcmp(account, reg->actor) == 0) ? reg->signer : NULL;
+}
+
+/* A refusal is on record before it is said; the caller's key is kept for what it was meant for. */
+void gg_record_denied(gg_registry *reg, const char *action, const char *object,
+                      const gg_refusal *refusal)
+{
+    const gg_signer *signer = reg->signer;
+    char request[sizeof reg->request];
+    gg_transaction *tx;
+    gg_status st;
+
+    memcpy(request, reg->request, sizeof request);
+    reg->request[0] = '\0';
+    st = gg_transaction_begin(reg, &tx, NULL);
+    if (st == GG_OK) {
+        reg->signer = own_signer(reg, tx->several);
+        st = gg_append(tx, "access.refuse", object,
+                       json_pack("{s:s, s:s, s:s}", "action", action, "rule", refusal->rule,
+                                 "message", refusal->what),
+                       NULL, NULL);
+        st = gg_transaction_end(tx, st, NULL);
+    }
+    (void)st;
+    reg->signer = signer;
+    memcpy(reg->request, request, sizeof request);
+}
+
 void gg_transaction_rollback(gg_transaction *tx)
 {
     if (!tx || !tx->open)
@@ -304,6 +413,13 @@ void gg_transaction_rollback(gg_transaction *tx)
         gg_db_run(&tx->reg->db, NULL, "ROLLBACK", "") != GG_OK)
         sqlite3_exec(tx->reg->db.handle, "ROLLBACK", NULL, NULL, NULL);
     tx->open = false;
+    if (tx->denied.set) {
+        gg_transaction denied = *tx;
+
+        tx->denied.set = false;
+        gg_record_denied(tx->reg, denied.denied.action, denied.denied.object,
+                         &denied.denied.refusal);
+    }
 }
 
 gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_error *err)

@@ -44,14 +44,8 @@ typedef struct attempt {
     bool of_champion;  /* whether that matters */
     gg_version v;
     gg_standing standing;
+    json_t *waivers; /* that stand in for a pass, or NULL */
 } attempt;
-
-/* A refusal by rule: its name for programs, what for people. */
-typedef struct refusal {
-    const char *rule;
-    char what[220];
-    const char *mend;
-} refusal;
 
 static bool has_way(const attempt *a)
 {
@@ -80,8 +74,11 @@ static bool no_evaluation(const attempt *a, const char *actor)
     return a->standing.fresh == 0;
 }
 
+/* Of several people separation goes by person, as a duty. */
 static bool own_work(const attempt *a, const char *actor)
 {
+    if (a->standing.several)
+        return false;
     return strcmp(actor, a->standing.submitter) == 0 || strcmp(actor, a->standing.sender) == 0;
 }
 
@@ -112,7 +109,14 @@ static bool no_verdict(const attempt *a, const char *actor)
 static bool no_pass(const attempt *a, const char *actor)
 {
     (void)actor;
-    return strcmp(a->standing.result, "pass") != 0;
+    return strcmp(a->standing.result, "pass") != 0 &&
+           (!a->standing.waivable || a->standing.unwaived > 0);
+}
+
+static bool no_approval(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.several && a->standing.approvals == 0;
 }
 
 static bool stale(const attempt *a, const char *actor)
@@ -144,13 +148,16 @@ static const rule rules[] = {
      "ask the submitter to answer it"},
     {"promote", "production", "champion", other_champion,
      "another version went into production meanwhile", "look at it and try again"},
+    {"promote", "production", "approval", no_approval,
+     "no approval by somebody else than who submitted it is on record",
+     "ask a reviewer: gauger review REF --approve"},
     {"promote", "production", "policy", no_policy, "no policy is in force",
      "ask a reviewer to put one into force"},
     {"promote", "production", "verdict", no_verdict, "there is no verdict by the policy in force",
      "run gauger gate REF"},
     {"promote", "production", "pass", no_pass,
-     "the newest verdict by the policy in force is no pass",
-     "see gauger gate REF for what to mend"},
+     "the newest verdict by the policy in force is no pass, and not every rule is waived",
+     "see gauger gate REF for what to mend, or to waive"},
     {"promote", "production", "stale", stale,
      "the newest verdict is on data that is superseded or not registered",
      "evaluate and gate on the newest data"},
@@ -160,7 +167,7 @@ static const rule rules[] = {
      "again"},
 };
 
-static bool by_rules(const attempt *a, const char *actor, refusal *out)
+static bool by_rules(const attempt *a, const char *actor, gg_refusal *out)
 {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         const rule *r = &rules[i];
@@ -169,7 +176,7 @@ static bool by_rules(const attempt *a, const char *actor, refusal *out)
             r->broken(a, actor)) {
             out->rule = r->name;
             snprintf(out->what, sizeof out->what, "%s", r->what);
-            out->mend = r->mend;
+            gg_copy(out->mend, sizeof out->mend, r->mend);
             return true;
         }
     }
@@ -177,7 +184,7 @@ static bool by_rules(const attempt *a, const char *actor, refusal *out)
 }
 
 /* What the policy in force requires beside its rules. */
-static bool by_requirement(const attempt *a, const json_t *requirement, refusal *out)
+static bool by_requirement(const attempt *a, const json_t *requirement, gg_refusal *out)
 {
     const json_t *approvals = json_object_get(requirement, "approvals");
     const char *record = gg_json_string(requirement, "record", NULL);
@@ -187,19 +194,19 @@ static bool by_requirement(const attempt *a, const json_t *requirement, refusal 
         out->rule = "approvals";
         snprintf(out->what, sizeof out->what, "%llu of %lld approvals are there",
                  (unsigned long long)a->standing.approvals, json_integer_value(approvals));
-        out->mend = "ask another reviewer";
+        gg_copy(out->mend, sizeof out->mend, "ask another reviewer");
         return true;
     }
     if (record) {
         out->rule = "record";
         snprintf(out->what, sizeof out->what, "there is no %.100s in force", record);
-        out->mend = "add one with gauger record add";
+        gg_copy(out->mend, sizeof out->mend, "add one with gauger record add");
         return true;
     }
     return false;
 }
 
-static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, refusal *out,
+static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
                            gg_error *err)
 {
     json_t *payload = NULL, *requirement = NULL;
@@ -215,7 +222,7 @@ static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, ref
 }
 
 /* The first rule that refuses, if one does. */
-static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, refusal *out,
+static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
                        gg_error *err)
 {
     *broken = false;
@@ -226,7 +233,7 @@ static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, refusal
                  "%s@%llu is in state %s, from where %s does not lead "
                  "to %s",
                  a->v.model, (unsigned long long)a->v.number, a->v.state, a->command, a->to);
-        out->mend = "see gauger model show for its state";
+        gg_copy(out->mend, sizeof out->mend, "see gauger model show for its state");
         return GG_OK;
     }
     *broken = by_rules(a, reg->actor, out);
@@ -247,16 +254,38 @@ static gg_status append_to(gg_transaction *tx, const gg_version *v, const char *
 }
 
 /* A refusal is on record before it is said. */
-static gg_status refuse(gg_transaction *tx, const attempt *a, const refusal *r, gg_error *err)
+gg_status gg_version_refuse(gg_transaction *tx, const gg_version *v, const char *command,
+                            const char *to, const gg_refusal *why, gg_error *err)
 {
-    gg_status st =
-        append_to(tx, &a->v, "model.refuse",
-                  json_pack("{s:s, s:s, s:s, s:s, s:s}", "command", a->command, "from", a->v.state,
-                            "to", a->to, "rule", r->rule, "message", r->what),
-                  NULL, err);
+    gg_status st = append_to(tx, v, "model.refuse",
+                             json_pack("{s:s, s:s, s:s, s:s, s:s}", "command", command, "from",
+                                       v->state, "to", to, "rule", why->rule, "message", why->what),
+                             NULL, err);
 
     st = gg_transaction_end(tx, st, err);
-    return st == GG_OK ? gg_error_set(err, GG_E_NO, r->mend, "%s", r->what) : st;
+    return st == GG_OK ? gg_error_set(err, GG_E_NO, why->mend, "%s", why->what) : st;
+}
+
+/* Who may not try this at all is refused by duty; who may, but not with this version, as by the
+ * other rules, so that the version's history shows it. */
+static gg_status by_duty(gg_transaction *tx, const attempt *a, bool *separate, gg_refusal *out,
+                         gg_error *err)
+{
+    char object[GG_NAME_MAX + 40];
+    gg_judgement judgement;
+    json_t *payload = json_pack("{s:s}", "to", a->to);
+    gg_status st = payload ? GG_OK : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+
+    snprintf(object, sizeof object, "model/%s@%llu", a->v.model, (unsigned long long)a->v.number);
+    if (st == GG_OK)
+        st = gg_transaction_judge(tx, a->action, object, payload, &judgement, err);
+    *separate = st == GG_OK && judgement.refused && strcmp(judgement.why.rule, "separation") == 0;
+    if (*separate)
+        *out = judgement.why;
+    else if (st == GG_OK && judgement.refused)
+        st = gg_transaction_allow(tx, a->action, object, payload, err);
+    json_decref(payload);
+    return st;
 }
 
 /* The cycle that nobody opened closes when a version of it goes into production. */
@@ -291,6 +320,8 @@ static gg_status take(gg_transaction *tx, const attempt *a, const char *decision
     if (production)
         bad |=
             json_object_set_new(payload, "verdict", json_integer((json_int_t)a->standing.verdict));
+    if (production && a->waivers && json_array_size(a->waivers))
+        bad |= json_object_set(payload, "waivers", a->waivers);
     if (closes)
         bad |= json_object_set_new(payload, "closes", json_integer((json_int_t)closes));
     if (bad) {
@@ -305,7 +336,7 @@ static gg_status attempt_it(gg_registry *reg, const char *reference, attempt *a,
                             const char *decision, uint64_t *seq, gg_error *err)
 {
     gg_transaction *tx;
-    refusal r;
+    gg_refusal r;
     bool broken = false;
     gg_status st = gg_version_find(reg, reference, &a->v, err);
 
@@ -317,11 +348,15 @@ static gg_status attempt_it(gg_registry *reg, const char *reference, attempt *a,
         return st;
     st = gg_version_find(reg, reference, &a->v, err);
     if (st == GG_OK)
-        st = gg_standing_read(&reg->db, &a->v, &a->standing, err);
+        st = by_duty(tx, a, &broken, &r, err);
     if (st == GG_OK)
+        st = gg_standing_read(&reg->db, &a->v, tx->time, &a->standing, err);
+    if (st == GG_OK && !broken)
         st = judge(reg, a, &broken, &r, err);
     if (st == GG_OK && broken)
-        return refuse(tx, a, &r, err);
+        return gg_version_refuse(tx, &a->v, a->command, a->to, &r, err);
+    if (st == GG_OK && a->of_champion)
+        st = gg_waivers_json(&reg->db, &a->v, a->standing.verdict, tx->time, &a->waivers, err);
     if (st == GG_OK)
         st = take(tx, a, decision, seq, err);
     return gg_transaction_end(tx, st, err);
@@ -343,8 +378,10 @@ gg_status gg_version_promote(gg_registry *reg, const char *reference, const char
                        strcmp(to, "rejected") == 0 || strcmp(to, "retired") == 0, err);
     if (st == GG_OK)
         st = attempt_it(reg, reference, &a, NULL, &seq, err);
-    if (st != GG_OK || !out)
+    if (st != GG_OK || !out) {
+        json_decref(a.waivers);
         return st;
+    }
     document =
         json_pack("{s:s, s:I, s:s, s:s, s:o, s:I}", "name", a.v.model, "version",
                   (json_int_t)a.v.number, "from", a.v.state, "to", to, "champion_before",

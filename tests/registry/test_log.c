@@ -375,7 +375,7 @@ START_TEST(settings_have_ranges)
     refused(GG_E_USAGE, "from 3 to 1000", gg_registry_set(p->reg, "cell.minimum", 2, &p->err));
     ok(gg_registry_set(p->reg, "clock.refresh_months", 8, &p->err));
     ok(gg_registry_settings(p->reg, &settings, &p->err));
-    ck_assert_uint_eq(json_array_size(json_object_get(settings, "settings")), 6);
+    ck_assert_uint_eq(json_array_size(json_object_get(settings, "settings")), 10);
     ck_assert_int_eq(json_integer_value(json_object_get(
                          json_array_get(json_object_get(settings, "settings"), 1), "value")),
                      8);

@@ -5,8 +5,9 @@
  * The ways between states are one table (gg_transition_at()); nothing else changes a state. A
  * change is tried and carried out in one transaction, so that of two that are tried at once one
  * wins. What is refused by rule changes no state and is an event too ("model.refuse"), with the
- * rule and who tried. Until accounts exist roles are not checked and names are claims; that a
- * reviewer is not the submitter is checked by the claimed names.
+ * rule and who tried. Who may try is a matter of duties (account.h): in a registry of one person
+ * names are claims, no role is asked for, and that a reviewer is not the submitter is checked by
+ * the claimed names; of several people it goes by person.
  */
 #ifndef GAUGER_REGISTRY_LIFECYCLE_H
 #define GAUGER_REGISTRY_LIFECYCLE_H
@@ -18,7 +19,7 @@ typedef struct gg_transition {
     const char *from;      /* "" for the beginning */
     const char *to;        /* state */
     const char *command;   /* the command that takes it, e.g. "promote" */
-    const char *who;       /* role, for the day when accounts exist */
+    const char *who;       /* role, in a registry of several people */
     const char *condition; /* one sentence, "" for none */
 } gg_transition;
 
@@ -50,6 +51,13 @@ typedef struct gg_adoption {
 
 /* What a reviewer says. */
 typedef enum gg_review { GG_REVIEW_APPROVE, GG_REVIEW_REJECT, GG_REVIEW_QUESTION } gg_review;
+
+/* A rule that is waived. All borrowed. */
+typedef struct gg_waiver_entry {
+    const char *rule;   /* its id in the verdict */
+    const char *until;  /* the last day on which it holds, YYYY-MM-DD */
+    const char *reason; /* why, not empty */
+} gg_waiver_entry;
 
 GG_BEGIN_DECLS
 
@@ -120,13 +128,12 @@ GG_CHECKED gg_status gg_registry_policy(gg_registry *reg, const char *model, jso
  *
  * reg: not NULL.  reference: of the version.  dataset: only on this one, NULL for any.
  * out: a new reference, untouched on error: {"seq","dataset" or null,"data_sha256","sha256",
- * "stale":false,"evaluation":{...},"champion":REF or null,"comparison":{...} or null,"drift":{...} or null,
- * "evidence":HEX or null}. The comparison is the one with the model's champion of now; it is null
- * where there is no champion, where the version is the champion itself, and where the two were not
- * compared on these rows.
- * Returns GG_OK; GG_E_NOT_FOUND when there is none, saying whether there are stale ones;
- * GG_E_INPUT when a stored file does not fit its digest; what gg_version_find() returns.
- * Ownership: json_decref() by the caller.
+ * "stale":false,"evaluation":{...},"champion":REF or null,"comparison":{...} or null,"drift":{...}
+ * or null, "evidence":HEX or null}. The comparison is the one with the model's champion of now; it
+ * is null where there is no champion, where the version is the champion itself, and where the two
+ * were not compared on these rows. Returns GG_OK; GG_E_NOT_FOUND when there is none, saying whether
+ * there are stale ones; GG_E_INPUT when a stored file does not fit its digest; what
+ * gg_version_find() returns. Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_version_evaluation(gg_registry *reg, const char *reference,
                                            const char *dataset, json_t **out, gg_error *err);
@@ -134,10 +141,9 @@ GG_CHECKED gg_status gg_version_evaluation(gg_registry *reg, const char *referen
 /*
  * The same for whoever only shows it: where all evaluations are stale, the newest of those.
  *
- * reg, reference, dataset: as gg_version_evaluation().  out: the same document; its key "stale" says
- * whether newer data supersedes what was evaluated.
- * Returns as gg_version_evaluation(); GG_E_NOT_FOUND only where nothing was evaluated.
- * Ownership: json_decref() by the caller.
+ * reg, reference, dataset: as gg_version_evaluation().  out: the same document; its key "stale"
+ * says whether newer data supersedes what was evaluated. Returns as gg_version_evaluation();
+ * GG_E_NOT_FOUND only where nothing was evaluated. Ownership: json_decref() by the caller.
  * Undefined cases: none.
  */
 GG_CHECKED gg_status gg_version_evaluation_shown(gg_registry *reg, const char *reference,
@@ -188,6 +194,35 @@ GG_CHECKED gg_status gg_version_suspend(gg_registry *reg, const char *reference,
  */
 GG_CHECKED gg_status gg_version_review(gg_registry *reg, const char *reference, gg_review review,
                                        const char *text, uint64_t *seq, gg_error *err);
+
+/*
+ * Waives a rule of the policy in force for one version, until a day: event "model.waive". Promotion
+ * to production then takes a verdict that is no pass, if every rule of it that is no pass has a
+ * waiver of this version that has not ended.
+ *
+ * reg: opened for work, with an actor.  reference: of the version.  waiver: see gg_waiver_entry.
+ * seq: the event's number, untouched on error; may be NULL.
+ * Returns GG_OK; GG_E_NO when the reviewer registered the version or sent it to review (an event
+ * says so); GG_E_NOT_FOUND when the newest verdict by the policy in force has no such rule that is
+ * no pass, naming those it has; GG_E_USAGE for a day that is past, malformed or too far ahead
+ * (setting waiver.months), or without a reason; what begin and commit return.
+ * Ownership: nothing changes hands.
+ */
+GG_CHECKED gg_status gg_version_waive(gg_registry *reg, const char *reference,
+                                      const gg_waiver_entry *waiver, uint64_t *seq, gg_error *err);
+
+/*
+ * The waivers of a version.
+ *
+ * reg: not NULL.  reference: of the version.  holding: only those that hold now for rules of the
+ * newest verdict by the policy in force.  out: a new reference, untouched on error: a list of
+ * {"seq","time","actor","role","rule","until","reason","policy_sha256","expired"}.
+ * Returns GG_OK; what gg_version_find() returns; GG_E_IO; GG_E_INPUT; GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_version_waivers(gg_registry *reg, const char *reference, bool holding,
+                                        json_t **out, gg_error *err);
 
 /*
  * Answers a finding. Event "model.answer".

@@ -1,0 +1,93 @@
+/* What accounts, duties and changes of accounts share. */
+#ifndef GG_REGISTRY_ACCOUNT_INTERNAL_H
+#define GG_REGISTRY_ACCOUNT_INTERNAL_H
+
+#include "gauger/registry/account.h"
+#include "registry_internal.h"
+
+#define GG_MODELS_MAX 4000 /* bytes of the names that an account is limited to, with commas */
+#define GG_DATE_TEXT  11   /* "2026-01-31" and a NUL */
+
+/* An account as the log has it. */
+typedef struct gg_account {
+    char name[GG_NAME_MAX + 1], person[GG_NAME_MAX + 1];
+    char state[12];
+    char renewed[GG_TIME_TEXT], last_use[GG_TIME_TEXT]; /* last_use: "" for never */
+    char trained[GG_DATE_TEXT];                         /* "" for never */
+    char models[GG_MODELS_MAX + 1];
+    bool limited; /* to models */
+    bool keyed;   /* the key that was asked for is its own and not ended */
+    unsigned roles;
+} gg_account;
+
+/* One event that is judged. */
+typedef struct gg_judging {
+    gg_db *db;
+    const gg_applied *event;
+    const gg_duty *duty;
+    gg_account actor; /* of several people only */
+    gg_judgement *out;
+    gg_error *err;
+} gg_judging;
+
+/* ---- account.c */
+
+/* An account by its name; key: one that is asked after, or NULL. */
+GG_CHECKED gg_status gg_account_load(gg_db *db, const char *name, const char *key, gg_account *out,
+                                     bool *there, gg_error *err);
+/* From when the days without use are counted. */
+const char *gg_account_since(const gg_account *account);
+/* Whether it may look at a model or change it. */
+bool gg_account_covers(const gg_account *account, const char *model);
+/* The bit of a role's word, 0 for none. */
+unsigned gg_account_role_bit(const char *word);
+/* Roles as words: "scientist or ci"; joined by `last` before the last one. */
+void gg_account_role_words(unsigned roles, const char *last, char *out, size_t size);
+/* The latest time at which an account that is dormant now was used. */
+GG_CHECKED gg_status gg_account_cutoff(gg_db *db, const char *now, char out[GG_TIME_TEXT],
+                                       gg_error *err);
+/* How many people are active administrators, but for one. */
+GG_CHECKED gg_status gg_account_administrators(gg_db *db, const char *now, const char *but,
+                                               uint64_t *out, gg_error *err);
+/* Who can help: "ask an administrator (ada)"; names of active accounts that have a role. */
+GG_CHECKED gg_status gg_account_helpers(gg_db *db, const char *now, unsigned roles, char *out,
+                                        size_t size, gg_error *err);
+/* The last day on which training of a date is new enough. */
+GG_CHECKED gg_status gg_training_ends(gg_db *db, const char *trained, char out[GG_DATE_TEXT],
+                                      gg_error *err);
+/* The roles of all open accounts of a person. */
+GG_CHECKED gg_status gg_person_roles(gg_db *db, const char *person, unsigned *out, gg_error *err);
+
+/* ---- duty.c */
+
+/* Refuses: rule, who can help, what. */
+void gg_refuse(gg_judging *j, const char *rule, const char *mend, const char *format, ...)
+    GG_PRINTF(4, 5);
+/* The same, where an administrator helps with a command for an account. */
+GG_CHECKED gg_status gg_refuse_ask(gg_judging *j, const char *rule, const char *command,
+                                   const char *account, const char *format, ...) GG_PRINTF(5, 6);
+
+/* ---- duty_account.c: what a change of an account asks for beside a role */
+
+GG_CHECKED gg_status gg_judge_add(gg_judging *j);
+GG_CHECKED gg_status gg_judge_grant(gg_judging *j);
+GG_CHECKED gg_status gg_judge_confirm(gg_judging *j);
+GG_CHECKED gg_status gg_judge_other(gg_judging *j);
+GG_CHECKED gg_status gg_judge_not_last(gg_judging *j);
+GG_CHECKED gg_status gg_judge_recover(gg_judging *j);
+
+/* ---- duty_model.c: separation in the life of a version */
+
+GG_CHECKED gg_status gg_judge_review(gg_judging *j);
+GG_CHECKED gg_status gg_judge_answer(gg_judging *j);
+GG_CHECKED gg_status gg_judge_policy(gg_judging *j);
+
+/* ---- account_apply.c */
+
+/* Whether a change of an account waits for a second administrator, by the log up to it. */
+GG_CHECKED gg_status gg_account_waits(gg_db *db, const char *time, const char *account, bool *out,
+                                      gg_error *err);
+/* A use of the account that acts, as its event is applied. */
+GG_CHECKED gg_status gg_account_use(gg_db *db, const gg_applied *event, gg_error *err);
+
+#endif

@@ -1,0 +1,287 @@
+/* Who may do what: one table, and one judgement by it. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "account_internal.h"
+
+#define SCIENTIST     GG_ACCOUNT_ROLE_SCIENTIST
+#define REVIEWER      GG_ACCOUNT_ROLE_REVIEWER
+#define ADMINISTRATOR GG_ACCOUNT_ROLE_ADMINISTRATOR
+#define CI            GG_ACCOUNT_ROLE_CI
+
+#define NOT_OWN_VERSION "neither who registered the version nor who sent it to review"
+#define NOT_OWN_ACCOUNT "not of one's own account, where another administrator is active"
+
+/* A row, and what it asks for beside a role. */
+typedef struct row {
+    gg_duty duty;
+    gg_status (*judge)(gg_judging *j);
+} row;
+
+static const row rows[] = {
+    {{"registry.create", NULL, NULL, 0, 0, NULL}, NULL},
+    {{"registry.set", NULL, NULL, ADMINISTRATOR, 0, NULL}, NULL},
+    {{"dataset.add", NULL, NULL, SCIENTIST, 0, NULL}, NULL},
+    {{"dataset.revise", NULL, NULL, SCIENTIST, 0, NULL}, NULL},
+    {{"dataset.purge", NULL, NULL, SCIENTIST | ADMINISTRATOR, 0, NULL}, NULL},
+    {{"dataset.refuse", NULL, NULL, SCIENTIST, 0, NULL}, NULL},
+    {{"model.register", NULL, NULL, SCIENTIST | CI, 0, NULL}, NULL},
+    {{"model.alias", NULL, NULL, SCIENTIST | CI, 0, NULL}, NULL},
+    {{"model.evaluate", NULL, NULL, SCIENTIST | CI, 0, NULL}, NULL},
+    {{"model.judge", NULL, NULL, SCIENTIST | REVIEWER | CI, 0, NULL}, NULL},
+    {{"model.promote", "to", "review", SCIENTIST, 0, NULL}, NULL},
+    {{"model.promote", "to", "production", REVIEWER, 0, NULL}, NULL},
+    {{"model.promote", "to", "rejected", REVIEWER, 0, NULL}, NULL},
+    {{"model.promote", "to", "retired", REVIEWER, 0, NULL}, NULL},
+    {{"model.suspend", NULL, NULL, REVIEWER, 0, NULL}, NULL},
+    {{"model.review", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_review},
+    {{"model.waive", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_review},
+    {{"model.answer", NULL, NULL, SCIENTIST, 0, "not who raised the finding"}, gg_judge_answer},
+    {{"model.refuse", NULL, NULL, SCIENTIST | REVIEWER | CI, 0, NULL}, NULL},
+    {{"cycle.open", NULL, NULL, SCIENTIST | CI, 0, NULL}, NULL},
+    {{"cycle.phase", NULL, NULL, SCIENTIST, 0, NULL}, NULL},
+    {{"cycle.close", NULL, NULL, SCIENTIST, 0, NULL}, NULL},
+    {{"policy.adopt", NULL, NULL, REVIEWER, 0, NULL}, gg_judge_policy},
+    {{"account.add", NULL, NULL, ADMINISTRATOR, 0, "not of one's own person"}, gg_judge_add},
+    {{"account.grant", NULL, NULL, ADMINISTRATOR, 0, "not to one's own person"}, gg_judge_grant},
+    {{"account.revoke", NULL, NULL, ADMINISTRATOR, 0, NULL}, gg_judge_not_last},
+    {{"account.confirm", NULL, NULL, ADMINISTRATOR, 0,
+      "neither who asked for it nor whose account it is"},
+     gg_judge_confirm},
+    {{"account.train", NULL, NULL, ADMINISTRATOR, GG_DUTY_UNTRAINED, NOT_OWN_ACCOUNT},
+     gg_judge_other},
+    {{"account.renew", NULL, NULL, ADMINISTRATOR, 0, NOT_OWN_ACCOUNT}, gg_judge_other},
+    {{"account.disable", NULL, NULL, ADMINISTRATOR, 0, NULL}, gg_judge_not_last},
+    {{"account.enable", NULL, NULL, ADMINISTRATOR, 0, NOT_OWN_ACCOUNT}, gg_judge_other},
+    {{"account.limit", NULL, NULL, ADMINISTRATOR, 0, NOT_OWN_ACCOUNT}, gg_judge_other},
+    {{"account.key", NULL, NULL, ADMINISTRATOR, GG_DUTY_OWN | GG_DUTY_UNTRAINED, NULL}, NULL},
+    {{"account.review", NULL, NULL, ADMINISTRATOR, 0, NOT_OWN_ACCOUNT}, gg_judge_other},
+    {{"account.recover", NULL, NULL, 0, GG_DUTY_ROOT, NULL}, gg_judge_recover},
+    {{"access.refuse", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
+};
+
+const gg_duty *gg_duty_at(size_t i)
+{
+    return i < sizeof rows / sizeof *rows ? &rows[i].duty : NULL;
+}
+
+static const row *find_row(const gg_applied *event)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const gg_duty *d = &rows[i].duty;
+
+        if (strcmp(d->action, event->action) == 0 &&
+            (!d->key || strcmp(gg_json_string(event->payload, d->key, ""), d->value) == 0))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* ---- refusing */
+
+void gg_refuse(gg_judging *j, const char *rule, const char *mend, const char *format, ...)
+{
+    gg_refusal *why = &j->out->why;
+    int n = snprintf(why->what, sizeof why->what, "rule %s: ", rule);
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(why->what + n, sizeof why->what - (size_t)n, format, args);
+    va_end(args);
+    snprintf(why->mend, sizeof why->mend, "%s", mend);
+    why->rule = rule;
+    j->out->refused = true;
+}
+
+gg_status gg_refuse_ask(gg_judging *j, const char *rule, const char *command, const char *account,
+                        const char *format, ...)
+{
+    char what[180], mend[160];
+    size_t n;
+    va_list args;
+    gg_status st = gg_account_helpers(j->db, j->event->time, ADMINISTRATOR, mend, 100, j->err);
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    n = strlen(mend);
+    snprintf(mend + n, sizeof mend - n, ": gauger account %s %.24s", command, account);
+    gg_refuse(j, rule, mend, "%s", what);
+    return st;
+}
+
+/* ---- who acts, of several people */
+
+static gg_status judge_dormant(gg_judging *j)
+{
+    const gg_account *a = &j->actor;
+    int64_t days = 0, idle = gg_time_parse(j->event->time) - gg_time_parse(gg_account_since(a));
+    gg_status st = gg_setting_read(j->db, "account.dormant_days", &days, j->err);
+
+    if (st != GG_OK || idle <= days * 86400)
+        return st;
+    return gg_refuse_ask(
+        j, "dormant", "renew", a->name,
+        "account %.60s is dormant: not used since %.10s, and %lld days are allowed", a->name,
+        gg_account_since(a), (long long)days);
+}
+
+static gg_status judge_training(gg_judging *j)
+{
+    const gg_account *a = &j->actor;
+    char ends[GG_DATE_TEXT] = "";
+    gg_status st;
+
+    if (j->duty->flags & GG_DUTY_UNTRAINED)
+        return GG_OK;
+    st = a->trained[0] ? gg_training_ends(j->db, a->trained, ends, j->err) : GG_OK;
+    /* Both are dates: the day of the anniversary still passes. */
+    if (st != GG_OK || strncmp(j->event->time, ends, GG_DATE_TEXT - 1) <= 0)
+        return st;
+    return gg_refuse_ask(j, "training", "train", a->name,
+                         a->trained[0] ? "the training of %.60s is of %s, good until %s"
+                                       : "no training of %.60s is on record%s%s",
+                         a->name, a->trained, ends);
+}
+
+static gg_status judge_role(gg_judging *j)
+{
+    const gg_account *a = &j->actor;
+    char needs[80], has[80], mend[160];
+    gg_status st;
+
+    for (size_t i = 0; i < GG_ACCOUNT_ROLES; i++) {
+        unsigned bit;
+        const char *word = gg_account_role_word(i, &bit);
+
+        if (j->duty->roles & a->roles & bit) {
+            j->out->role = word;
+            return GG_OK;
+        }
+    }
+    if ((j->duty->flags & GG_DUTY_OWN) && strcmp(j->event->name, a->name) == 0) {
+        j->out->role = "owner";
+        return GG_OK;
+    }
+    gg_account_role_words(j->duty->roles, " or ", needs, sizeof needs);
+    gg_account_role_words(a->roles, " and ", has, sizeof has);
+    st = j->duty->roles
+             ? gg_account_helpers(j->db, j->event->time, j->duty->roles, mend, sizeof mend, j->err)
+             : GG_OK;
+    gg_refuse(j, "role", j->duty->roles ? mend : "nobody may do this",
+              "%s needs the role %s; %.50s is %s", j->event->action, needs[0] ? needs : "of nobody",
+              a->name, has[0] ? has : "without a role");
+    return st;
+}
+
+/* The model that an event is about, NULL for none. */
+static const char *model_of(const gg_applied *event)
+{
+    if (strncmp(event->object, "model/", 6) == 0)
+        return event->name;
+    return gg_json_string(event->payload, "model", NULL);
+}
+
+static gg_status judge_model(gg_judging *j)
+{
+    const char *model = model_of(j->event);
+
+    if (!model || gg_account_covers(&j->actor, model))
+        return GG_OK;
+    return gg_refuse_ask(j, "model", "limit", j->actor.name,
+                         "account %.60s is limited to other models than %.60s", j->actor.name,
+                         model);
+}
+
+static gg_status judge_account(gg_judging *j)
+{
+    const gg_applied *e = j->event;
+    bool there = false;
+    gg_status st = gg_account_load(j->db, e->actor, e->key, &j->actor, &there, j->err);
+
+    if (st != GG_OK)
+        return st;
+    if (!there)
+        return gg_refuse_ask(j, "account", "add", e->actor, "there is no account %.80s", e->actor);
+    if (strcmp(j->actor.state, "open") != 0)
+        return gg_refuse_ask(j, "disabled", "enable", e->actor, "account %.80s is %s", e->actor,
+                             j->actor.state);
+    if (e->claimed || !j->actor.keyed)
+        return gg_refuse_ask(j, "key", "key", e->actor, "%s",
+                             e->key ? "the key is not one of this account's"
+                                    : "the account's key is not at hand");
+    gg_copy(j->out->person, sizeof j->out->person, j->actor.person);
+    st = judge_dormant(j);
+    if (st == GG_OK && !j->out->refused)
+        st = judge_training(j);
+    if (st == GG_OK && !j->out->refused)
+        st = judge_role(j);
+    return st == GG_OK && !j->out->refused ? judge_model(j) : st;
+}
+
+/* ---- an event */
+
+gg_status gg_duty_judge(gg_db *db, const gg_applied *event, gg_judgement *out, gg_error *err)
+{
+    gg_judging j = {.db = db, .event = event, .out = out, .err = err};
+    const row *found = find_row(event);
+    gg_status st;
+
+    memset(out, 0, sizeof *out);
+    st = gg_staffed_read(db, &out->several, err);
+    if (st != GG_OK)
+        return st;
+    j.duty = found ? &found->duty : NULL;
+    if (!found || (strcmp(event->action, "registry.create") == 0) != (event->seq == 1)) {
+        gg_refuse(&j, "duty", "nobody may do this", "no role has the duty %.40s", event->action);
+        return GG_OK;
+    }
+    if (out->several && !(j.duty->flags & (GG_DUTY_ANYBODY | GG_DUTY_ROOT)))
+        st = judge_account(&j);
+    return st == GG_OK && !out->refused && found->judge ? found->judge(&j) : st;
+}
+
+gg_status gg_duty_check(gg_db *db, const gg_applied *event, gg_judgement *out, gg_error *err)
+{
+    gg_status st = gg_duty_judge(db, event, out, err);
+
+    return st == GG_OK && out->refused
+               ? gg_error_set(err, GG_E_NO, out->why.mend, "%s", out->why.what)
+               : st;
+}
+
+/* ---- asking before anything is worked out */
+
+gg_status gg_registry_may(gg_registry *reg, const gg_event *event, gg_error *err)
+{
+    gg_transaction *tx;
+    gg_status st = gg_transaction_begin(reg, &tx, err);
+
+    if (st != GG_OK)
+        return st;
+    st = gg_transaction_allow(tx, event->action, event->object, event->payload, err);
+    return gg_transaction_end(tx, st, err);
+}
+
+gg_status gg_registry_sees(gg_registry *reg, const char *model, gg_error *err)
+{
+    char object[2 * GG_NAME_MAX];
+    gg_account a;
+    gg_refusal why;
+    bool there = false, several = false;
+    gg_status st = gg_staffed_read(&reg->db, &several, err);
+
+    if (st == GG_OK && several && reg->actor[0])
+        st = gg_account_load(&reg->db, reg->actor, NULL, &a, &there, err);
+    if (st != GG_OK || !there || gg_account_covers(&a, model))
+        return st;
+    why.rule = "model";
+    snprintf(why.what, sizeof why.what,
+             "rule model: account %.60s is limited to other models than "
+             "%.60s",
+             a.name, model);
+    snprintf(object, sizeof object, "model/%.100s", model);
+    if (!reg->tx.open)
+        gg_record_denied(reg, "model.show", object, &why);
+    return gg_error_set(err, GG_E_NO, "ask an administrator: gauger account limit", "%s", why.what);
+}

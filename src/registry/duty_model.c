@@ -1,0 +1,58 @@
+/* Separation in the life of a version: by person, and by name as well. */
+#include <string.h>
+
+#include "account_internal.h"
+
+/* Who made events in the time of one person is the person of the first account, by whatever name.
+ */
+#define PERSON(seq_)                                                                               \
+    "(SELECT ifnull(e.person, (SELECT person FROM account WHERE seq = 1))"                         \
+    " FROM entry e WHERE e.seq = " seq_ ")"
+
+gg_status gg_judge_review(gg_judging *j)
+{
+    const gg_applied *e = j->event;
+    uint64_t own = 0;
+    gg_status st;
+
+    if (!j->out->several)
+        return GG_OK;
+    st = gg_db_number(
+        j->db, &own, j->err,
+        "SELECT v.submitter = ?3 OR ifnull(v.sender = ?3, 0) OR " PERSON(
+            "v.seq") " = ?4 OR ifnull(" PERSON("v.sent") " = ?4, 0)"
+                                                         " FROM version v WHERE v.name = ?1 AND "
+                                                         "v.number = ?2",
+        "siss", e->name, (int64_t)e->number, e->actor, j->actor.person);
+    if (st == GG_OK && own)
+        gg_refuse(j, "separation", "ask a reviewer who had no part in it",
+                  "nobody reviews what they submitted, and %.60s has submitted %.60s@%llu",
+                  e->actor, e->name, (unsigned long long)e->number);
+    return st;
+}
+
+gg_status gg_judge_answer(gg_judging *j)
+{
+    const gg_applied *e = j->event;
+    uint64_t own = 0;
+    gg_status st;
+
+    if (!j->out->several)
+        return GG_OK;
+    st = gg_db_number(j->db, &own, j->err, "SELECT " PERSON("?1") " = ?2", "is",
+                      (int64_t)json_integer_value(json_object_get(e->payload, "finding")),
+                      j->actor.person);
+    if (st == GG_OK && own)
+        gg_refuse(j, "separation", "ask the submitter to answer it",
+                  "nobody answers the finding that they raised");
+    return st;
+}
+
+gg_status gg_judge_policy(gg_judging *j)
+{
+    if (!j->out->several || !j->actor.limited || gg_json_string(j->event->payload, "model", NULL))
+        return GG_OK;
+    return gg_refuse_ask(j, "model", "limit", j->actor.name,
+                         "account %.60s is limited to models, and this policy is for all",
+                         j->actor.name);
+}
