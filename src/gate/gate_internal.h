@@ -217,10 +217,13 @@ typedef struct gg_subject {
     gg_measure_options options;
     const struct gg_margin *margin; /* versus: candidate - champion; NULL where undefined */
     const char *why;                /* and then the reason */
-    const json_t *estimate;         /* calibration: of the document; NULL where it has none */
-    const gg_stratum *strata;       /* given: what is pooled */
-    gg_stratum_box *boxes;          /* given: the same, known within bounds only; or NULL */
-    gg_stratum *room;               /* as many tables, to measure in */
+    double missing; /* versus: rows whose missing outcome leaves it open; NaN where not known */
+    const char *missing_of;   /* and whose referrals they are; NULL for all rows */
+    bool arm;                 /* versus: it is of the rows of a random arm */
+    const json_t *estimate;   /* calibration: of the document; NULL where it has none */
+    const gg_stratum *strata; /* given: what is pooled */
+    gg_stratum_box *boxes;    /* given: the same, known within bounds only; or NULL */
+    gg_stratum *room;         /* as many tables, to measure in */
     size_t n_strata;
     const char **strata_names;
     const char *group;   /* given: the name without the stratum, and */
@@ -303,6 +306,8 @@ gg_status gg_bench_judge(gg_bench *bench);
 
 /* Finds the prospect of every judged subject, after gg_bench_judge(): power.c. */
 gg_status gg_bench_prospects(gg_bench *bench);
+/* The same of a difference from the champion: versus_power.c. level: of its test. */
+void gg_prospect_versus(const gg_bench *bench, const gg_rule *rule, double level, gg_subject *s);
 /* The same of one subject of which the interval alone is known: scaled.c. level: of its test. */
 void gg_prospect_scaled(const gg_bench *bench, const gg_rule *rule, double level, gg_subject *s);
 bool gg_prospect_is_scaled(const gg_subject *s);

@@ -66,7 +66,9 @@ static void put_value(writing *w, const gg_subject *s)
             gg_buf_puts(&w->out, "any value");
         else
             put_number(w, s->m.bound_high);
-        gg_buf_puts(&w->out, " whatever the exact counts are");
+        gg_buf_printf(&w->out, " whatever the %s are",
+                      s->m.why && strcmp(s->m.why, GG_WHY_NOT_IDENTIFIED) == 0 ? "missing outcomes"
+                                                                               : "exact counts");
     } else {
         put_number(w, s->m.value);
     }
@@ -264,6 +266,25 @@ static void put_unsettled(writing *w, const gg_subject *s)
         gg_buf_printf(&w->out, " above %s", w->high);
 }
 
+/* Missing outcomes leave a comparison open as rows do not: unless what they allow lies on one side
+ * of each bound, so that only chance is left. */
+static void put_missing(writing *w, const gg_subject *s)
+{
+    const gg_rule *rule = w->c->rule;
+
+    if (!rule->versus || !s->why || strcmp(s->why, GG_WHY_NOT_IDENTIFIED) != 0)
+        return;
+    if (s->m.bounded && ((s->m.bound_low >= rule->low && s->m.bound_high <= rule->high) || s->side))
+        return;
+    gg_buf_puts(&w->out, "; ");
+    if (s->missing > 0)
+        gg_buf_printf(&w->out, "the outcomes of %.0f rows%s%s%s are not known, and ", s->missing,
+                      s->missing_of ? " that " : "", s->missing_of ? s->missing_of : "",
+                      s->missing_of ? " refers" : "");
+    gg_buf_puts(&w->out, "more rows of the same kind will not decide it: a random arm, inspected "
+                         "whatever the scores, would");
+}
+
 /* Judged subjects with this result, at most NAMED of them, those with the smallest p first. */
 static size_t pick(const gg_case *c, gg_result result, const gg_subject **out, size_t *all)
 {
@@ -324,6 +345,7 @@ static void put_open(writing *w)
         }
         gg_buf_puts(&w->out, ": ");
         put_unsettled(w, picked[i]);
+        put_missing(w, picked[i]);
         gg_prospect_write(w->c->rule, picked[i], &w->out);
     }
     if (all > n)

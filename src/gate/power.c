@@ -300,6 +300,8 @@ static void look(const gg_bench *bench, const gg_rule *rule, const levels *all, 
         asked.z_fail = gg_z_of_p(level_of(all, s->p));
         find_breach(rule, s, &asked, &sample, out);
         find_rows(rule, s, &asked, &sample, out);
+    } else if (!out->why_no_breach && s->margin) {
+        gg_prospect_versus(bench, rule, level_of(all, s->p), s);
     } else if (!out->why_no_breach && gg_prospect_is_scaled(s)) {
         gg_prospect_scaled(bench, rule, level_of(all, s->p), s);
     } else if (!out->why_no_breach) {

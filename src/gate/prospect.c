@@ -98,9 +98,9 @@ static void put_rows(const gg_rule *rule, const gg_subject *s, gg_buf *out)
 
     if (!isnan(p->rows_needed)) {
         gg_buf_puts(out, "; about ");
-        gg_prospect_more(s->rows, p->rows_needed, of_whom(rule), out);
-        gg_buf_puts(out, " would decide it");
-        gg_prospect_chance(is_rate(s->known) || s->known->disparity, out);
+        gg_prospect_more(s->rows, p->rows_needed, s->arm ? " of the random arm" : "", out);
+        gg_buf_printf(out, "%s would decide it", of_whom(rule));
+        gg_prospect_chance(!s->margin && (is_rate(s->known) || s->known->disparity), out);
     } else if (strcmp(p->why_no_rows, GG_WHY_AT_BOUND) == 0)
         gg_buf_puts(out, "; no number of rows would decide it: the value lies at the bound");
     else if (!isnan(p->times))

@@ -1,151 +1,8 @@
 /*
  * The subjects of a rule against the champion: the differences of a comparison document, in which a
- * is the candidate and b the champion. What each method of the document needs to be measured again
- * at another confidence is read once; the methods are rows of a table.
+ * is the candidate and b the champion.
  */
-#include "gate_internal.h"
-
-#include "gauger/stats/difference.h"
-#include "gauger/stats/paired.h"
-#include "gauger/stats/ranking.h"
-
-struct gg_margin {
-    const struct method *method;
-    double value, error, span; /* error NaN where unknown; span: the widest difference there is */
-    gg_paired_counts counts;
-    gg_rate a, b;
-    double smaller_class; /* rows of the rarer outcome */
-};
-
-typedef struct reading {
-    const gg_bench *bench;
-    const gg_rule *rule;
-    const char *path;    /* for errors */
-    const json_t *entry; /* what holds a, b and differences */
-    const json_t *difference;
-    gg_figures a, b;
-} reading;
-
-typedef struct method {
-    const char *name; /* as in the document */
-    gg_status (*read)(const reading *r, struct gg_margin *out);
-    gg_status (*measure)(const struct gg_margin *m, double z, gg_interval *out);
-} method;
-
-static gg_status refuse(const reading *r, const char *what)
-{
-    gg_error_where(r->bench->err, r->bench->documents->comparison_name, 0, r->path);
-    return gg_error_set(r->bench->err, GG_E_INPUT, "give what gauger compare --format json writes",
-                        "%s: %s", r->rule->known.name, what);
-}
-
-static gg_status read_count(const reading *r, const char *key, uint64_t *out)
-{
-    const json_t *counts = json_object_get(r->difference, "counts");
-    const json_t *value = json_object_get(counts, key);
-
-    if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-        json_integer_value(value) > ((json_int_t)1 << 50))
-        return refuse(r, "no usable counts");
-    *out = (uint64_t)json_integer_value(value);
-    return GG_OK;
-}
-
-static gg_status read_tango(const reading *r, struct gg_margin *out)
-{
-    gg_paired_counts *c = &out->counts;
-    gg_status st = read_count(r, "both", &c->both);
-    double n, seen;
-
-    if (st == GG_OK)
-        st = read_count(r, "a_only", &c->first_only);
-    if (st == GG_OK)
-        st = read_count(r, "b_only", &c->second_only);
-    if (st == GG_OK)
-        st = read_count(r, "neither", &c->neither);
-    if (st != GG_OK)
-        return st;
-    n = (double)(c->both + c->first_only + c->second_only + c->neither);
-    seen = n > 0 ? ((double)c->first_only - (double)c->second_only) / n : NAN;
-    return fabs(seen - out->value) <= 1e-9 ? GG_OK : refuse(r, "the counts contradict the value");
-}
-
-static gg_status measure_tango(const struct gg_margin *m, double z, gg_interval *out)
-{
-    return gg_paired_tango(&m->counts, z, out);
-}
-
-static gg_status read_error(const reading *r, struct gg_margin *out)
-{
-    out->error = gg_json_number(r->difference, "standard_error", NAN);
-    return out->error >= 0 || isnan(out->error) ? GG_OK : refuse(r, "a negative standard error");
-}
-
-/* As the document's own: a difference without a spread is certain only where it is 0. */
-static gg_status measure_normal(const struct gg_margin *m, double z, gg_interval *out)
-{
-    if (isnan(m->error) || (m->error == 0 && m->value != 0))
-        return GG_E_UNDEFINED;
-    *out = (gg_interval){fmax(m->value - z * m->error, -m->span),
-                         fmin(m->value + z * m->error, m->span)};
-    return GG_OK;
-}
-
-static gg_status read_delong(const reading *r, struct gg_margin *out)
-{
-    double positives = r->a.w[GG_POSITIVE][GG_SELECTED] + r->a.w[GG_POSITIVE][GG_NOT_SELECTED];
-    double negatives = r->a.w[GG_NEGATIVE][GG_SELECTED] + r->a.w[GG_NEGATIVE][GG_NOT_SELECTED];
-
-    out->smaller_class = floor(fmin(positives, negatives));
-    return read_error(r, out);
-}
-
-static gg_status measure_delong(const struct gg_margin *m, double z, gg_interval *out)
-{
-    const gg_delong_pair pair = {.difference = m->value,
-                                 .variance_difference = m->error * m->error,
-                                 .positives = (uint64_t)m->smaller_class,
-                                 .negatives = (uint64_t)m->smaller_class};
-
-    return gg_delong_difference(&pair, z, out);
-}
-
-static gg_status read_newcombe(const reading *r, struct gg_margin *out)
-{
-    gg_fraction a, b;
-
-    if (!gg_metric_fraction(r->rule->known.metric, &r->a, &a, NULL) ||
-        !gg_metric_fraction(r->rule->known.metric, &r->b, &b, NULL))
-        return refuse(r, "the counts contradict the value");
-    out->a = (gg_rate){a.numerator, a.denominator};
-    out->b = (gg_rate){b.numerator, b.denominator};
-    return GG_OK;
-}
-
-static gg_status measure_newcombe(const struct gg_margin *m, double z, gg_interval *out)
-{
-    return gg_difference_newcombe(m->a, m->b, z, out);
-}
-
-static const method methods[] = {
-    {"tango", read_tango, measure_tango},          {"delong", read_delong, measure_delong},
-    {"newcombe", read_newcombe, measure_newcombe}, {"delta_method", read_error, measure_normal},
-    {"paired_normal", read_error, measure_normal},
-};
-
-static void measure(const gg_subject *s, double z, gg_measure *out)
-{
-    const struct gg_margin *m = s->margin;
-    gg_interval ends = {NAN, NAN};
-
-    if (!m) {
-        *out = gg_measure_undefined(s->why);
-        return;
-    }
-    if (m->method && m->method->measure(m, z, &ends) != GG_OK)
-        ends = (gg_interval){NAN, NAN};
-    *out = gg_measure_of(m->value, ends.low, ends.high, m->method ? m->method->name : "");
-}
+#include "versus_internal.h"
 
 /* The reason of the document in a text of ours, because measures keep it by reference. */
 static const char *known_reason(const json_t *difference)
@@ -163,32 +20,7 @@ static const char *known_reason(const json_t *difference)
     return GG_WHY_NOT_COMPUTED;
 }
 
-/* The difference must be that of the two figures it is said to be of. */
-static bool agrees(const reading *r, double value)
-{
-    gg_measure a, b;
-
-    gg_metric_measure(r->rule->known.metric, &r->a, NULL, &a);
-    gg_metric_measure(r->rule->known.metric, &r->b, NULL, &b);
-    return fabs(a.value - b.value - value) <= 1e-9 * fmax(1, fabs(a.value));
-}
-
-static gg_status read_margin(const reading *r, struct gg_margin *out)
-{
-    const char *name = gg_json_string(r->difference, "method", "");
-
-    out->value = gg_json_number(r->difference, "value", NAN);
-    out->span = r->rule->known.high - r->rule->known.low;
-    out->error = NAN;
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        if (strcmp(methods[i].name, name) == 0)
-            out->method = &methods[i];
-    if (!agrees(r, out->value))
-        return refuse(r, "the value contradicts those of a and b");
-    return out->method ? out->method->read(r, out) : GG_OK;
-}
-
-static gg_status read_figures(const reading *r, const char *key, gg_figures *out)
+static gg_status read_figures(const gg_versus_reading *r, const char *key, gg_figures *out)
 {
     gg_error own;
     gg_status st;
@@ -203,30 +35,105 @@ static gg_status read_figures(const reading *r, const char *key, gg_figures *out
                         own.column[0] ? ": " : "", own.what);
 }
 
+/* Which outcomes are missing that leave the difference open. */
+static void count_missing(const gg_versus_reading *r, gg_subject *s)
+{
+    const double *a = r->a.w[GG_UNVERIFIED], *b = r->b.w[GG_UNVERIFIED];
+
+    s->missing = a[GG_SELECTED] + a[GG_NOT_SELECTED];
+    if (!r->rule->known.metric->needs_complete) {
+        s->missing_of = a[GG_SELECTED] > 0 ? "the candidate" : "the champion";
+        s->missing = a[GG_SELECTED] > 0 ? a[GG_SELECTED] : b[GG_SELECTED];
+    }
+    if (r->a.weighted)
+        s->missing = NAN;
+}
+
+/* Older documents gave precision a difference although outcomes were missing among the referred. */
+static bool is_naive(const gg_versus_reading *r)
+{
+    const gg_metric *metric = r->rule->known.metric;
+
+    return metric->denominator && !metric->needs_complete &&
+           metric->numerator != GG_CELLS_SELECTED && r->a.inspection == GG_INSPECTION_UNKNOWN &&
+           r->a.w[GG_UNVERIFIED][GG_SELECTED] + r->b.w[GG_UNVERIFIED][GG_SELECTED] > 0;
+}
+
+/* The two tables between which the missing outcomes leave it, where the document has them. */
+static gg_status read_extremes(const gg_versus_reading *r, struct gg_margin *out, bool *any)
+{
+    const json_t *extremes = json_object_get(r->difference, "extremes");
+    struct gg_margin *ends = gg_arena_array(r->bench->arena, 2, sizeof *ends);
+
+    *any = false;
+    if (!extremes)
+        return GG_OK;
+    if (!ends)
+        return GG_E_MEMORY;
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *one = json_array_get(extremes, i);
+        gg_status st = json_is_number(json_object_get(one, "value"))
+                           ? gg_margin_read(r, one, false, &ends[i])
+                           : gg_versus_refuse(r, "extremes without two values");
+
+        if (st != GG_OK)
+            return st;
+    }
+    if (ends[0].value > ends[1].value)
+        return gg_versus_refuse(r, "the least extreme lies above the greatest");
+    *out = (struct gg_margin){.metric = r->rule->known.metric,
+                              .span = ends[0].span,
+                              .value = NAN,
+                              .error = NAN,
+                              .least = &ends[0],
+                              .greatest = &ends[1]};
+    *any = true;
+    return GG_OK;
+}
+
+static gg_status read_subject(const gg_versus_reading *r, gg_subject *s)
+{
+    struct gg_margin *margin = gg_arena_array(r->bench->arena, 1, sizeof *margin);
+    const bool value = json_is_number(json_object_get(r->difference, "value"));
+    bool any = false;
+    gg_status st = margin ? GG_OK : GG_E_MEMORY;
+
+    s->measure = gg_margin_measure;
+    s->rows = r->a.rows;
+    s->why = known_reason(r->difference);
+    if (value && is_naive(r))
+        s->why = GG_WHY_NOT_IDENTIFIED;
+    if (st == GG_OK && strcmp(s->why, GG_WHY_NOT_IDENTIFIED) == 0) {
+        count_missing(r, s);
+        st = read_extremes(r, margin, &any);
+    } else if (st == GG_OK && value) {
+        const double rows = gg_json_number(r->difference, "rows", NAN);
+
+        /* An estimate under a design is of other rows than the figures. */
+        any = true;
+        st = gg_margin_read(r, r->difference, r->a.inspection == GG_INSPECTION_UNKNOWN, margin);
+        s->rows = rows >= 0 ? rows : s->rows;
+        s->arm = rows >= 0 && r->a.inspection == GG_INSPECTION_RANDOM_ARM;
+    }
+    if (any)
+        s->margin = margin;
+    return st;
+}
+
 /* One entry of the document: everyone, a group, a site or a period. */
 static gg_status add_entry(const gg_bench *bench, gg_case *c, const char *path, const char *name,
                            const json_t *entry)
 {
-    reading r = {.bench = bench, .rule = c->rule, .path = path, .entry = entry};
+    gg_versus_reading r = {.bench = bench, .rule = c->rule, .path = path, .entry = entry};
     gg_subject *s = gg_case_add(bench, c, name);
-    struct gg_margin *margin = gg_arena_array(bench->arena, 1, sizeof *margin);
-    gg_status st;
+    gg_status st = s ? read_figures(&r, "a", &r.a) : GG_E_MEMORY;
 
-    if (!s || !margin)
-        return GG_E_MEMORY;
-    st = read_figures(&r, "a", &r.a);
     if (st == GG_OK)
         st = read_figures(&r, "b", &r.b);
     if (st != GG_OK)
         return st;
     r.difference = json_object_get(json_object_get(entry, "differences"), c->rule->known.name);
-    s->measure = measure;
-    s->rows = r.a.rows;
-    s->why = known_reason(r.difference);
-    if (!json_is_number(json_object_get(r.difference, "value")))
-        return GG_OK;
-    s->margin = margin;
-    return read_margin(&r, margin);
+    return read_subject(&r, s);
 }
 
 static bool matches(const char *pattern, const char *name)
