@@ -224,6 +224,33 @@ static bool put_points(const gg_calibration_summary *s, json_t *out)
     return fine;
 }
 
+/* How the figures are made where there is more than one way; the same in every document. */
+static bool put_conventions(json_t *out)
+{
+    static const struct {
+        const char *key, *what;
+    } all[] = {
+        {"equal_width_bins", "[k/10, (k + 1)/10), the last one closed"},
+        {"equal_count_bins", "as many rows each; rows of one score stay together"},
+        {"expected_calibration_error", "equal_width"},
+        {"expected_calibration_error_equal_count", "equal_count"},
+        {"expected_calibration_error_debiased", "equal_width"},
+        {"largest_calibration_error", "equal_count"},
+        {"murphy", "equal_width"},
+        {"hosmer_lemeshow", "equal_count"},
+        {"hosmer_lemeshow_degrees_of_freedom", "bins that hold rows (scores of other rows)"},
+        {"isotonic_fit", "pool_adjacent_violators"},
+        {"log_odds", "natural logarithm, not clipped"},
+        {"certain_scores", "left out of slope, intercept and level, counted as certain"},
+    };
+    json_t *o = gg_json_put_object(out, "conventions");
+    bool fine = o != NULL && gg_json_put(o, "bins", gg_json_count(GG_CALIBRATION_BINS));
+
+    for (size_t i = 0; fine && i < sizeof all / sizeof *all; i++)
+        fine = gg_json_put(o, all[i].key, json_string(all[i].what));
+    return fine;
+}
+
 gg_status gg_calibration_section_write(gg_evaluation *e, json_t *document)
 {
     const gg_evidence *ev = e->evidence;
@@ -236,7 +263,7 @@ gg_status gg_calibration_section_write(gg_evaluation *e, json_t *document)
     out = gg_json_put_object(document, "calibration");
     status = out != NULL ? put_slice(e, &ev->families[0], gg_evidence_overall(ev), "overall", out)
                          : gg_no_memory(e->err);
-    if (status == GG_OK && !put_points(all, out))
+    if (status == GG_OK && (!put_points(all, out) || !put_conventions(out)))
         status = gg_no_memory(e->err);
     if (status == GG_OK)
         status = put_kind(e, GG_FAMILY_ATTRIBUTE, "attributes", out);

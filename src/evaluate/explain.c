@@ -119,6 +119,7 @@ static const struct {
     {GG_WHY_UNDEFINED_GROUP, "the figure is undefined for some group"},
     {GG_WHY_ONE_GROUP, "there is only one group"},
     {GG_WHY_ONE_SCORE, "all cases have the same score"},
+    {GG_WHY_CERTAIN_SCORES, "every score is 0 or 1, and these have no log odds"},
     {GG_WHY_SEPARATED, "one score parts the cases with the outcome from those without it"},
     {GG_WHY_NOT_CONVERGED, "no line could be fitted"},
     {GG_WHY_NO_BENEFIT, "no decision was kind to anybody"},

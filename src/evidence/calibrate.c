@@ -164,6 +164,7 @@ static void keep_line(const gg_calibration *c, gg_calibration_summary *out)
     gg_recalibration line;
     gg_in_the_large large;
 
+    out->certain = (double)gg_calibration_certain(c);
     out->why = gg_recalibration_why(c);
     if (!out->why && gg_recalibrate(c, &line) == GG_OK) {
         out->slope = line.slope;
@@ -173,14 +174,12 @@ static void keep_line(const gg_calibration *c, gg_calibration_summary *out)
         out->covariance = line.covariance;
         out->wald = line.statistic;
         out->wald_p = line.p_value;
-        out->certain = (double)line.certain;
     } else if (!out->why) {
         out->why = GG_WHY_NOT_CONVERGED;
     }
     if (gg_calibration_in_the_large(c, &large) == GG_OK) {
         out->in_the_large = large.intercept;
         out->large_error = large.standard_error;
-        out->certain = (double)large.certain;
     }
 }
 

@@ -59,7 +59,8 @@ static const figure figures[] = {
 
 #define FIGURES (sizeof figures / sizeof *figures)
 
-static const char *const reasons[] = {GG_WHY_NO_ROWS, GG_WHY_ONE_CLASS, GG_WHY_ONE_SCORE,
+static const char *const reasons[] = {GG_WHY_NO_ROWS,   GG_WHY_CERTAIN_SCORES,
+                                      GG_WHY_ONE_CLASS, GG_WHY_ONE_SCORE,
                                       GG_WHY_SEPARATED, GG_WHY_NOT_CONVERGED};
 
 static void set_value(gg_calibration_summary *c, const figure *f, double x)

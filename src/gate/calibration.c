@@ -38,8 +38,8 @@ const json_t *gg_record_calibration(const gg_record *record, const gg_partition 
 static const char *why_of(const json_t *estimate)
 {
     static const char *const reasons[] = {
-        GG_WHY_NO_ROWS,       GG_WHY_ONE_CLASS,      GG_WHY_ONE_SCORE, GG_WHY_SEPARATED,
-        GG_WHY_NOT_CONVERGED, GG_WHY_NOT_IDENTIFIED, GG_WHY_WITHHELD};
+        GG_WHY_NO_ROWS,   GG_WHY_CERTAIN_SCORES, GG_WHY_ONE_CLASS,      GG_WHY_ONE_SCORE,
+        GG_WHY_SEPARATED, GG_WHY_NOT_CONVERGED,  GG_WHY_NOT_IDENTIFIED, GG_WHY_WITHHELD};
     const char *why = gg_json_string(estimate, "why_null", "");
 
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)

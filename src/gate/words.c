@@ -112,6 +112,7 @@ static const struct {
     {GG_WHY_UNDEFINED_GROUP, "the figure of one of the groups is undefined"},
     {GG_WHY_ONE_GROUP, "there are fewer than two groups to compare"},
     {GG_WHY_ONE_SCORE, "all scores are the same"},
+    {GG_WHY_CERTAIN_SCORES, "every score is 0 or 1, which have no log odds"},
     {GG_WHY_SEPARATED, "one score parts the outcomes"},
     {GG_WHY_NOT_CONVERGED, "no line could be fitted"},
     {GG_WHY_TOO_FEW, "there are too few rows"},

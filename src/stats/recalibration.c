@@ -262,12 +262,17 @@ static bool separated(const gg_logits *l)
     return l->first_positive >= l->last_negative || l->first_negative >= l->last_positive;
 }
 
+uint64_t gg_calibration_certain(const gg_calibration *c)
+{
+    return c->logits.certain;
+}
+
 const char *gg_recalibration_why(const gg_calibration *c)
 {
     const gg_logits *l = &c->logits;
 
     if (l->n == 0)
-        return GG_WHY_NO_ROWS;
+        return l->certain > 0 ? GG_WHY_CERTAIN_SCORES : GG_WHY_NO_ROWS;
     if (isinf(l->first_positive) || isinf(l->first_negative))
         return GG_WHY_ONE_CLASS;
     if (l->first == l->last)

@@ -78,6 +78,28 @@ START_TEST(missing_outcomes)
 }
 END_TEST
 
+/* Scores of 0 and 1 alone: each row is counted as certain, in whatever group, and nothing fits. */
+START_TEST(certain_scores_are_counted)
+{
+    json_t *d = evaluated("s,y,g\n1,1,a\n0,0,a\n1,0,b\n0,1,b\n1,1,b\n",
+                          "columns: {s: score, y: outcome, g: protected}", NULL, NULL, 0);
+
+    ck_assert(number(d, "calibration/overall/certain") == 5);
+    ck_assert(number(d, "calibration/attributes/g/b/certain") == 3);
+    ck_assert_str_eq(text(d, "calibration/overall/calibration_slope/why_null"),
+                     GG_WHY_CERTAIN_SCORES);
+    ck_assert_str_eq(text(d, "calibration/overall/calibration_in_the_large/why_null"),
+                     GG_WHY_CERTAIN_SCORES);
+    json_decref(d);
+    d = evaluated("s,y\n1,1\n0.4,0\n0.6,1\n0.3,1\n0.7,0\n0,0\n",
+                  "columns: {s: score, y: outcome}", NULL, NULL, 0);
+    ck_assert(number(d, "calibration/overall/certain") == 2);
+    ck_assert(number(d, "calibration/conventions/bins") == 10);
+    ck_assert_str_eq(text(d, "calibration/conventions/hosmer_lemeshow"), "equal_count");
+    json_decref(d);
+}
+END_TEST
+
 START_TEST(no_line_is_told_why)
 {
     static const struct {
@@ -146,6 +168,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, figures_of_everyone);
     tcase_add_test(tc, figures_of_slices);
     tcase_add_test(tc, missing_outcomes);
+    tcase_add_test(tc, certain_scores_are_counted);
     tcase_add_test(tc, no_line_is_told_why);
     tcase_add_test(tc, no_probabilities);
     tcase_add_test(tc, the_table);

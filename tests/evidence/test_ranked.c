@@ -196,6 +196,8 @@ START_TEST(where_there_is_none)
         {"s,y\n0.5,1\n0.2,1\n", "columns: {s: score, y: outcome}", GG_WHY_ONE_CLASS, true},
         {"s,y\n0.5,1\n0.5,0\n", "columns: {s: score, y: outcome}", GG_WHY_ONE_SCORE, true},
         {"s,y\n0.8,1\n0.5,0\n", "columns: {s: score, y: outcome}", GG_WHY_SEPARATED, true},
+        {"s,y\n1,1\n0,0\n1,0\n0,1\n", "columns: {s: score, y: outcome}", GG_WHY_CERTAIN_SCORES,
+         true},
         {"s\n0.8\n0.5\n", "columns: {s: score}", NULL, false},
     };
 

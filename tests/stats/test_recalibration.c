@@ -230,7 +230,7 @@ START_TEST(reasons_why_there_is_none)
 {
     static const struct undefined_case cases[] = {
         {0, {{0}}, GG_WHY_NO_ROWS, false},
-        {2, {{0, 3, 1}, {1, 1, 3}}, GG_WHY_NO_ROWS, false}, /* certain scores do not count */
+        {2, {{0, 3, 1}, {1, 1, 3}}, GG_WHY_CERTAIN_SCORES, false}, /* they do not count */
         {2, {{0.2, 3, 0}, {0.7, 4, 0}}, GG_WHY_ONE_CLASS, false},
         {2, {{0.2, 0, 3}, {0.7, 0, 1}}, GG_WHY_ONE_CLASS, false},
         {3, {{0, 0, 1}, {0.2, 3, 0}, {0.7, 4, 0}}, GG_WHY_ONE_CLASS, false},

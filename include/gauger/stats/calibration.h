@@ -23,8 +23,9 @@
 #include "gauger/stats/ranking.h"
 
 /* Reasons why a recalibration has no value, beside those of measure.h. */
-#define GG_WHY_ONE_SCORE "one_score" /* all rows have the same score */
-#define GG_WHY_SEPARATED "separated" /* one score parts the outcomes: the slope has no bound */
+#define GG_WHY_ONE_SCORE      "one_score"      /* all rows have the same score */
+#define GG_WHY_CERTAIN_SCORES "certain_scores" /* each row scores 0 or 1: no log odds */
+#define GG_WHY_SEPARATED      "separated" /* one score parts the outcomes: the slope has no bound */
 
 /* Most bins that can be asked for. */
 #define GG_CALIBRATION_BINS_MAX 1000
@@ -317,13 +318,23 @@ GG_CHECKED gg_status gg_recalibrate(const gg_calibration *c, gg_recalibration *o
 GG_CHECKED gg_status gg_calibration_in_the_large(const gg_calibration *c, gg_in_the_large *out);
 
 /*
+ * How many rows score 0 or 1, and so have no log odds.
+ *
+ * c: a calibration, with any number of blocks added.
+ * Returns the number of rows, not weights: those that the recalibration leaves out.
+ * Ownership: a plain value.
+ * Undefined cases: none, 0 without rows.  Errors: none.
+ */
+uint64_t gg_calibration_certain(const gg_calibration *c);
+
+/*
  * Why a calibration has no recalibration slope.
  *
  * c: a calibration.
- * Returns NULL where it has one; otherwise a static text: GG_WHY_NO_ROWS, GG_WHY_ONE_CLASS,
- * GG_WHY_ONE_SCORE, or GG_WHY_SEPARATED (no score of a row with the outcome is below, or none
- * above, any score of a row without). Rows that score 0 or 1 do not count. Undefined cases: none.
- * Errors: none.
+ * Returns NULL where it has one; otherwise a static text: GG_WHY_NO_ROWS, GG_WHY_CERTAIN_SCORES
+ * (rows, but each scores 0 or 1), GG_WHY_ONE_CLASS, GG_WHY_ONE_SCORE, or GG_WHY_SEPARATED (no score
+ * of a row with the outcome is below, or none above, any score of a row without). Rows that score 0
+ * or 1 do not count. Undefined cases: none.  Errors: none.
  */
 const char *gg_recalibration_why(const gg_calibration *c);
 
