@@ -43,7 +43,43 @@ static json_t *end_to_step(const json_t *est, const char *key, double steps)
     return json_real((low ? floor(x * steps) : ceil(x * steps)) / steps);
 }
 
-/* An estimate to steps, its interval outwards. What has no value keeps its reason. */
+/* What could be, to steps outwards; an end that is infinite stays null. */
+static bool step_bounds(json_t *est, double steps)
+{
+    json_t *bounds = json_object_get(est, "bounds");
+
+    if (!bounds || !(steps > 0))
+        return json_object_del(est, "bounds_source"), json_object_del(est, "bounds"), true;
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *end = json_array_get(bounds, i);
+        const double x = json_number_value(end) * steps;
+
+        if (json_is_number(end) &&
+            json_array_set_new(bounds, i, json_real((i == 0 ? floor(x) : ceil(x)) / steps)) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* What has no value keeps its reason; what it could be is told to steps. */
+static bool put_undefined(json_t *o, const char *key, const json_t *est, double steps)
+{
+    json_t *out = json_deep_copy(est);
+
+    json_object_del(out, "observed");
+    return gg_set(o, key, out) && step_bounds(out, steps);
+}
+
+/* Whether it was estimated at a cutoff where selected rows have no outcome: the rows that tell of
+ * those may be few, and how few would show. */
+static bool is_corrected(const json_t *est)
+{
+    return json_object_get(est, "observed") &&
+           (json_object_get(est, "bounds") ||
+            strcmp(gg_json_string(est, "method", ""), "wilson") != 0);
+}
+
+/* An estimate to steps, its interval outwards. */
 static bool put_stepped(json_t *o, const char *key, const json_t *est, double steps)
 {
     double value = gg_json_number(est, "value", NAN);
@@ -51,11 +87,9 @@ static bool put_stepped(json_t *o, const char *key, const json_t *est, double st
 
     if (!est)
         return true;
-    if (isnan(value)) {
-        out = json_deep_copy(est);
-        return out && (json_object_del(out, "observed"), gg_set(o, key, out));
-    }
-    if (!(steps > 0))
+    if (isnan(value))
+        return put_undefined(o, key, est, steps);
+    if (!(steps > 0) || is_corrected(est))
         return put_withheld(o, key);
     out = json_object();
     return gg_set(o, key, out) && gg_set(out, "value", json_real(round(value * steps) / steps)) &&
@@ -184,7 +218,9 @@ static gg_status publish_calibration(gg_publication *p, json_t *document)
         return gg_note_withheld(p, "calibration", "too few rows for figures from single scores");
     out = json_object();
     if (!gg_set(document, "calibration", out) ||
-        !put_slice(p, out, "overall", overall, &p->overall) || !put_diagram(p, source, out))
+        !put_slice(p, out, "overall", overall, &p->overall) || !put_diagram(p, source, out) ||
+        (json_object_get(source, "conventions") &&
+         json_object_set(out, "conventions", json_object_get(source, "conventions")) != 0))
         return gg_disclose_memory(p);
     return put_parts(p, source, out);
 }

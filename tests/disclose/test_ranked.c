@@ -190,6 +190,35 @@ START_TEST(few_rows_are_withheld)
 }
 END_TEST
 
+/* Of a table whose lower half has no outcome: what could be is told to steps, what the verified
+ * show is not, and an estimate by a design is withheld. */
+START_TEST(missing_outcomes)
+{
+    static const char *const low = "operating_points/1/precision/bounds/0",
+                             *const high = "operating_points/1/precision/bounds/1";
+    json_t *d = evaluated(20000, false), *p, *point;
+
+    point = at(d, "operating_points/1");
+    json_object_set_new(point, "precision",
+                        json_pack("{s:n,s:n,s:n,s:s,s:s,s:f,s:[f,f],s:s}", "value", "low", "high",
+                                  "method", "none", "why_null", "not_identified", "observed", 0.7,
+                                  "bounds", 0.12345, 0.65432, "bounds_source", "missing_outcomes"));
+    json_object_set_new(point, "recall",
+                        json_pack("{s:f,s:f,s:f,s:s,s:f,s:[f,f],s:s}", "value", 0.81, "low", 0.71,
+                                  "high", 0.91, "method", "square_and_add", "observed", 0.9,
+                                  "bounds", 0.1, 0.9, "bounds_source", "missing_outcomes"));
+    p = published(d);
+    ck_assert(number(p, low) <= 0.12345 && number(p, low) > 0.12);
+    ck_assert(number(p, high) >= 0.65432 && number(p, high) < 0.66);
+    ck_assert(number(p, low) != 0.12345 && number(p, high) != 0.65432);
+    ck_assert_ptr_null(at(p, "operating_points/1/precision/observed"));
+    ck_assert_str_eq(json_string_value(at(p, "operating_points/1/recall/why_null")), "withheld");
+    ck_assert_ptr_null(at(p, "operating_points/1/recall/bounds"));
+    json_decref(p);
+    json_decref(d);
+}
+END_TEST
+
 /* Rows are not weights: cuts are left out, and so is the diagram, whose points add by rows. */
 START_TEST(weighted_tables)
 {
@@ -222,6 +251,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, figures_to_a_step);
     tcase_add_test(tc, rates_to_a_step);
     tcase_add_test(tc, few_rows_are_withheld);
+    tcase_add_test(tc, missing_outcomes);
     tcase_add_test(tc, weighted_tables);
     tcase_add_test(tc, inequality_of_shown_counts);
 }
