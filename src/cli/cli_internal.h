@@ -17,6 +17,7 @@
 #include "gauger/base/arena.h"
 #include "gauger/base/buf.h"
 #include "gauger/base/error.h"
+#include "gauger/base/sign.h"
 
 /* Every option of every command. A name means the same thing wherever it is accepted. */
 typedef enum gg_option_id {
@@ -215,6 +216,7 @@ typedef struct gg_cli {
     gg_buf out;                /* what goes to standard output or to the file of -o */
     bool json;                 /* --format json was asked for: errors are JSON too */
     struct gg_alias *aliases;  /* names of stored files, for errors; in the arena */
+    gg_signer *signer;         /* the key of who acts, once it was needed; wiped at the end */
 } gg_cli;
 
 /* ---- commands.c ---- */

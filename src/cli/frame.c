@@ -157,6 +157,7 @@ int gg_cli_main(int argc, char *const *argv)
         gg_source_rename(&cli, &err);
         gg_cli_report(&cli, &err);
     }
+    gg_signer_free(cli.signer);
     gg_buf_release(&cli.out);
     gg_arena_release(&cli.arena);
     return gg_status_exit(status);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "keys.h"
 
 /* A clock that can be set once the registry has said that it is for testing. */
 typedef struct desk_clock {
@@ -98,6 +99,28 @@ gg_status gg_desk_clock(const gg_env *env, bool testing, gg_error *err)
                         "this registry takes its times from the machine's clock");
 }
 
+/* A registry that is pinned from outside must be the one that was pinned, whatever is asked of it.
+ */
+static gg_status check_pin(gg_registry *reg, gg_error *err)
+{
+    const char *pin = getenv("GAUGER_REGISTRY_ID");
+    unsigned char digest[GG_SHA256_BYTES];
+    char id[GG_SHA256_HEX];
+    gg_status status;
+
+    if (!pin || !pin[0])
+        return GG_OK;
+    gg_error_where(err, "GAUGER_REGISTRY_ID", 0, NULL);
+    if (!gg_digest_read(pin, digest))
+        return gg_error_set(err, GG_E_USAGE, "give 64 lower-case hexadecimal digits",
+                            "this is not the identity of a registry");
+    status = gg_registry_id(reg, id, err);
+    if (status != GG_OK || strcmp(id, pin) == 0)
+        return status;
+    return gg_error_set(err, GG_E_NO, "find out who put it in the place of the one that is meant",
+                        "the registry that was opened is another: its identity is %.16s...", id);
+}
+
 gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out, gg_error *err)
 {
     const char *folder = NULL;
@@ -109,8 +132,14 @@ gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out
         status = gg_desk_env(cli, &env, err);
     if (status == GG_OK)
         status = gg_registry_open(folder, &env, access, &reg, err);
+    if (status == GG_OK) {
+        gg_error_init(err); /* opening has named the database */
+        status = check_pin(reg, err);
+    }
     if (status == GG_OK)
         status = gg_desk_clock(&env, gg_registry_testing(reg), err);
+    if (status == GG_OK && access == GG_REGISTRY_WORK)
+        status = gg_keys_attach(cli, reg, err);
     if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_REQUEST))
         status = gg_registry_set_request(reg, gg_args_text(&cli->args, GG_OPT_REQUEST), err);
     if (status == GG_OK) {

@@ -523,6 +523,32 @@ gg_status gg_registry_head(gg_registry *reg, gg_tree_head *out, gg_error *err)
     return st;
 }
 
+static bool read_root(const json_t *account, gg_registry_root *out)
+{
+    gg_copy(out->account, sizeof out->account, gg_json_string(account, "name", ""));
+    gg_copy(out->person, sizeof out->person, gg_json_string(account, "person", ""));
+    gg_copy(out->key, sizeof out->key, gg_json_string(account, "key", ""));
+    return out->account[0] && gg_base64_exact(gg_json_string(account, "public", NULL),
+                                              out->public_key, sizeof out->public_key);
+}
+
+gg_status gg_registry_root_get(gg_registry *reg, gg_registry_root *out, gg_error *err)
+{
+    gg_registry_root root;
+    json_t *payload = NULL;
+    gg_status st = gg_event_payload(&reg->db, 1, &payload, NULL, err);
+
+    if (st == GG_OK && !read_root(json_object_get(payload, "account"), &root)) {
+        gg_error_where(err, reg->path, 0, NULL);
+        st = gg_error_set(err, GG_E_INPUT, "run gauger audit verify",
+                          "the first event opens no account");
+    }
+    if (st == GG_OK)
+        *out = root;
+    json_decref(payload);
+    return st;
+}
+
 gg_status gg_registry_id(gg_registry *reg, char out[GG_SHA256_HEX], gg_error *err)
 {
     sqlite3_stmt *stmt;

@@ -25,6 +25,10 @@ finish()
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
 cd "$scratch" || exit 1
+# Keys are kept by this scene alone.
+XDG_CONFIG_HOME=$scratch/config
+export XDG_CONFIG_HOME
+unset GAUGER_KEY_FILE GAUGER_PASSPHRASE_FILE GAUGER_REGISTRY_ID 2>/dev/null || :
 
 ok()
 {

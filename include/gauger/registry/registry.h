@@ -60,6 +60,14 @@ typedef struct gg_registry_options {
  */
 typedef gg_status gg_key_source(void *ctx, gg_registry *reg, const gg_signer **out, gg_error *err);
 
+/* Whom a registry began with. */
+typedef struct gg_registry_root {
+    char account[GG_ACTOR_MAX + 1];
+    char person[GG_NAME_MAX + 1];
+    unsigned char public_key[GG_PUBLIC_BYTES];
+    char key[GG_KEY_ID];
+} gg_registry_root;
+
 /* One event, as it is handed in. All borrowed. */
 typedef struct gg_event {
     const char *action;    /* of the table of event types, e.g. "model.register" */
@@ -259,6 +267,17 @@ GG_CHECKED gg_status gg_registry_head(gg_registry *reg, gg_tree_head *out, gg_er
  * Ownership: nothing changes hands.
  */
 GG_CHECKED gg_status gg_registry_id(gg_registry *reg, char out[GG_SHA256_HEX], gg_error *err);
+
+/*
+ * The account that the first event opened, and the key that it is signed with.
+ *
+ * reg: not NULL.  out: untouched on error.
+ * Returns GG_OK; GG_E_INPUT where the first event cannot be read, or its key is none; GG_E_IO;
+ * GG_E_MEMORY.
+ * Ownership: a plain value.
+ * Undefined cases: none; the signature is not looked at, see gg_registry_verify().
+ */
+GG_CHECKED gg_status gg_registry_root_get(gg_registry *reg, gg_registry_root *out, gg_error *err);
 
 /*
  * Begins a change: nobody else can write until it ends.

@@ -1,7 +1,9 @@
 /* gauger init: a new registry. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "cli/keys.h"
 #include "cli/registry.h"
 #include "cmd.h"
 
@@ -28,22 +30,30 @@ static const char *folder_of(const gg_cli *cli)
     return given && given[0] ? given : GG_REGISTRY_FOLDER;
 }
 
-static gg_status describe(gg_registry *reg, json_t **out, gg_error *err)
+static gg_status describe(gg_registry *reg, const gg_new_key *key, json_t **out, gg_error *err)
 {
     char id[GG_SHA256_HEX], done[256];
+    bool bare = strcmp(gg_signer_protection(key->signer), "none") == 0;
     gg_status status = gg_registry_id(reg, id, err);
 
     if (status != GG_OK)
         return status;
     snprintf(done, sizeof done, "Made the registry %.200s%s.", gg_registry_folder(reg),
              gg_registry_testing(reg) ? ", for testing" : "");
-    return gg_desk_give(json_pack("{s:s,s:s,s:s,s:s,s:b,s:s,s:[s]}", "format", "gauger/receipt/1",
-                                  "done", done, "registry", gg_registry_folder(reg), "id", id,
-                                  "testing", gg_registry_testing(reg), "actor",
-                                  gg_registry_actor(reg), "next",
-                                  "Keep the id elsewhere: with it, gauger audit verify --id tells "
-                                  "this registry from another in its place."),
-                        out, err);
+    return gg_desk_give(
+        json_pack("{s:s,s:s,s:s,s:s,s:b,s:s,s:s,s:s,s:s,s:[s,s,s]}", "format", "gauger/receipt/1",
+                  "done", done, "registry", gg_registry_folder(reg), "id", id, "testing",
+                  gg_registry_testing(reg), "actor", gg_registry_actor(reg), "key",
+                  gg_signer_id(key->signer), "key_file", key->path, "protection",
+                  bare ? "none" : "passphrase", "next",
+                  "Keep the id elsewhere: GAUGER_REGISTRY_ID, or gauger audit verify --id, tells "
+                  "this registry from another in its place.",
+                  bare ? "The key file has no passphrase: who can read it can sign. With "
+                         "GAUGER_PASSPHRASE_FILE, init makes one that has."
+                       : "Whoever changes anything needs the key file and its passphrase.",
+                  "Keep a copy of the key file where the registry's folder is not: without it "
+                  "nothing can be changed any more."),
+        out, err);
 }
 
 static gg_status run(gg_cli *cli, gg_error *err)
@@ -51,6 +61,7 @@ static gg_status run(gg_cli *cli, gg_error *err)
     gg_registry_options o = gg_registry_options_default();
     gg_registry *reg = NULL;
     json_t *document = NULL;
+    gg_new_key key = {NULL, NULL, NULL, false};
     gg_env env;
     gg_status status = gg_desk_env(cli, &env, err);
 
@@ -58,13 +69,19 @@ static gg_status run(gg_cli *cli, gg_error *err)
     if (status == GG_OK)
         status = gg_desk_clock(&env, o.testing, err);
     if (status == GG_OK)
+        status = gg_keys_begin(cli, folder_of(cli), &key, err);
+    o.signer = key.signer;
+    if (status == GG_OK)
         status = gg_registry_create(folder_of(cli), &env, &o, &reg, err);
     if (status == GG_OK)
-        status = describe(reg, &document, err);
+        status = gg_keys_settle(cli, reg, &key, err);
+    if (status == GG_OK)
+        status = describe(reg, &key, &document, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, document, NULL, err);
     json_decref(document);
     gg_registry_close(reg);
+    gg_keys_end(&key, reg != NULL);
     return status;
 }
 
@@ -78,6 +95,9 @@ const gg_command gg_cmd_init = {
     .example = "gauger init .gauger",
     .about = "Makes a registry in DIR: an append-only log of who changed what, the tables that "
              "follow from it, and stored files. Without DIR it is the folder of --registry or "
-             "$GAUGER_REGISTRY, else .gauger here, where commands find it from any folder below.",
+             "$GAUGER_REGISTRY, else .gauger here, where commands find it from any folder below. "
+             "The key that its events are signed with is written to $GAUGER_KEY_FILE (used if it "
+             "exists), else to gauger/keys under $XDG_CONFIG_HOME or ~/.config; it has a "
+             "passphrase if $GAUGER_PASSPHRASE_FILE names a file with one.",
     .run = run,
 };
