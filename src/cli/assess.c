@@ -7,6 +7,7 @@
 #include "gauger/registry/dataset.h"
 #include "gauger/registry/files.h"
 #include "progress.h"
+#include "recompute.h"
 
 static gg_status measure(gg_cli *cli, const gg_source *source, const gg_schema *schema,
                          const gg_subject *subject, gg_assessment *out, gg_error *err)
@@ -33,6 +34,8 @@ static gg_status measure(gg_cli *cli, const gg_source *source, const gg_schema *
         status = gg_subject_warn(subject, source, out->evaluation, err);
     if (status == GG_OK)
         status = gg_evidence_save(&evidence, &out->evidence, err);
+    if (status == GG_OK)
+        status = gg_recompute_options(&evaluating, &out->options, err);
     gg_evidence_release(&evidence);
     return status;
 }
@@ -114,6 +117,7 @@ gg_status gg_assessment_store(gg_registry *reg, const char *reference,
     gg_evaluation_entry entry = {.reference = reference,
                                  .dataset = assessment->dataset,
                                  .evaluation = assessment->evaluation,
+                                 .options = assessment->options,
                                  .versus = versus,
                                  .n_versus = assessment->n_versus,
                                  .drift = assessment->drift};
@@ -134,6 +138,7 @@ void gg_assessment_release(gg_assessment *assessment)
 {
     json_decref(assessment->evaluation);
     json_decref(assessment->evidence);
+    json_decref(assessment->options);
     json_decref(assessment->drift);
     for (size_t i = 0; i < GG_ASSESS_VERSUS; i++)
         json_decref(assessment->versus[i].comparison);

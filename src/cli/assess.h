@@ -12,7 +12,8 @@
 typedef struct gg_assessment {
     const char *dataset; /* in the arena; NULL for a table that is not registered */
     json_t *evaluation, *evidence;
-    json_t *drift; /* from the data it was trained on; NULL where that is not registered */
+    json_t *options; /* how the evidence was evaluated */
+    json_t *drift;   /* from the data it was trained on; NULL where that is not registered */
     struct {
         const char *reference;
         json_t *comparison;

@@ -4,6 +4,7 @@
 
 #include "columns.h"
 #include "gauger/registry/lifecycle.h"
+#include "recompute.h"
 
 /* Holds the version against that of --versus, if there is one. */
 static gg_status compare(const gg_measured *w, gg_assessment *made, gg_error *err)
@@ -104,6 +105,8 @@ gg_status gg_measured_keep(const gg_measured *w, gg_error *err)
         status = drift(w, &made, err);
     if (status == GG_OK)
         status = gg_evidence_save(w->evidence, &made.evidence, err);
+    if (status == GG_OK)
+        status = gg_recompute_options(w->options, &made.options, err);
     if (status == GG_OK)
         status = gg_assessment_store(w->reg, w->subject->reference, &made, &seq, err);
     if (status == GG_OK && !w->cli->json)

@@ -102,11 +102,11 @@ static json_t *evaluation_payload(const gg_evaluation_entry *e, const stored_eva
     json_t *payload;
 
     snprintf(source, sizeof source, "%s@%llu", d->name, (unsigned long long)d->number);
-    payload = json_pack("{s:s, s:s?, s:s, s:O, s:s?, s:s?, s:O}", "source",
+    payload = json_pack("{s:s, s:s?, s:s, s:O, s:s?, s:s?, s:O?, s:O}", "source",
                         d->number ? source : "data from elsewhere", "data_sha256",
                         gg_json_string(data, "sha256", NULL), "sha256", s->evaluation,
                         "comparisons", s->comparisons, "drift", filled(s->drift), "evidence",
-                        e->evidence, "files", s->files);
+                        e->evidence, "options", e->options, "files", s->files);
     if (payload && d->number &&
         (json_object_set_new(payload, "dataset", json_string(d->name)) != 0 ||
          json_object_set_new(payload, "dataset_number", json_integer((json_int_t)d->number)) !=
@@ -420,4 +420,51 @@ gg_status gg_version_evaluation_shown(gg_registry *reg, const char *reference, c
                                       json_t **out, gg_error *err)
 {
     return find_evaluation(reg, reference, dataset, true, out, err);
+}
+
+/* ---- one evaluation, by its event */
+
+static gg_status find_event(gg_db *db, uint64_t seq, char sha256[GG_SHA256_HEX], json_t **out,
+                            gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there = false;
+    gg_status st = gg_db_query(db, &row, err,
+                               "SELECT name || '@' || number, dataset || '@' || dataset_number,"
+                               " data_sha256, sha256, evidence FROM evaluation WHERE seq = ?1",
+                               "i", (int64_t)seq);
+
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK)
+        return st;
+    if (!there)
+        return gg_error_set(err, GG_E_NOT_FOUND,
+                            "see gauger model show for the events that stored evaluations",
+                            "event %llu stored no evaluation", (unsigned long long)seq);
+    *out =
+        json_pack("{s:I, s:o, s:o, s:o, s:o, s:o}", "seq", (json_int_t)seq, "version",
+                  gg_db_json(row, 0), "dataset", gg_db_json(row, 1), "data_sha256",
+                  gg_db_json(row, 2), "sha256", gg_db_json(row, 3), "evidence", gg_db_json(row, 4));
+    gg_db_copy(row, 3, sha256, GG_SHA256_HEX);
+    sqlite3_reset(row);
+    return *out ? GG_OK : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
+gg_status gg_evaluation_stored(gg_registry *reg, uint64_t seq, json_t **out, gg_error *err)
+{
+    char sha256[GG_SHA256_HEX];
+    json_t *facts = NULL, *payload = NULL, *options;
+    gg_status st = find_event(&reg->db, seq, sha256, &facts, err);
+
+    if (st == GG_OK)
+        st = gg_event_payload(&reg->db, seq, &payload, NULL, err);
+    options = json_object_get(payload, "options");
+    if (st == GG_OK &&
+        json_object_set_new(facts, "options", options ? json_incref(options) : json_null()) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (st == GG_OK)
+        st = attach(reg, facts, "evaluation", sha256, err);
+    json_decref(payload);
+    return gg_document(st, out, err, facts);
 }

@@ -334,6 +334,27 @@ static gg_status add_cycles(gg_registry *reg, const gg_version *v, bool one, jso
     return st;
 }
 
+/* An evaluation, or a verdict on one, whose data has been superseded since. */
+static gg_status mark_stale(gg_db *db, json_t *event, gg_error *err)
+{
+    const char *action = gg_json_string(event, "action", "");
+    const json_t *seq = json_object_get(event, "seq");
+    uint64_t stale = 0;
+    gg_status st;
+
+    if (strcmp(action, "model.judge") == 0)
+        seq = json_object_get(json_object_get(event, "payload"), "evaluation");
+    else if (strcmp(action, "model.evaluate") != 0)
+        return GG_OK;
+    st = gg_db_number(db, &stale, err,
+                      "SELECT ifnull(e.dataset_number < (SELECT max(d.number) FROM dataset d"
+                      " WHERE d.name = e.dataset), 0) FROM evaluation e WHERE e.seq = ?1",
+                      "i", (int64_t)json_integer_value(seq));
+    if (st == GG_OK && json_object_set_new(event, "stale", json_boolean(stale)) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return st;
+}
+
 static gg_status history(gg_registry *reg, const gg_log_options *options, const gg_version *v,
                          bool one, json_t **out, gg_error *err)
 {
@@ -353,8 +374,14 @@ static gg_status history(gg_registry *reg, const gg_log_options *options, const 
     events = json_object_get(log, "events");
     json_array_foreach(events, i, event)
     {
+        if (st == GG_OK)
+            st = mark_stale(&reg->db, event, err);
         json_object_del(event, "payload");
         json_object_del(event, "request");
+    }
+    if (st != GG_OK) {
+        json_decref(log);
+        return st;
     }
     st = gg_document(GG_OK, out, err,
                      json_pack("{s:s, s:s, s:o, s:I, s:O}", "format", GG_HISTORY_FORMAT, "name",

@@ -253,7 +253,7 @@ static bool put_caveats(json_t *card, const json_t *evaluation, const json_t *ma
            put(out, "limitations", stated(manifest, "limitations")) && TAKE(out, evaluation, keys);
 }
 
-static bool put_provenance(json_t *card, const json_t *evaluation)
+static bool put_provenance(json_t *card, const json_t *evaluation, const char *evidence)
 {
     static const char *const keys[] = {"seed", "confidence"};
     const json_t *data = json_object_get(evaluation, "data");
@@ -264,6 +264,7 @@ static bool put_provenance(json_t *card, const json_t *evaluation)
                json_string(gg_json_string(evaluation, "version", "not stated"))) &&
            put(out, "source", json_string(gg_json_string(data, "source", ""))) &&
            put(out, "sha256", sha256 ? json_incref(sha256) : json_null()) &&
+           (!evidence || put(out, "evidence_sha256", json_string(evidence))) &&
            TAKE(out, evaluation, keys);
 }
 
@@ -282,14 +283,14 @@ static json_t *title_of(const json_t *evaluation, const json_t *manifest, const 
 }
 
 static bool fill(json_t *card, const json_t *evaluation, const json_t *manifest,
-                 const json_t *verdict, const char *title)
+                 const json_t *verdict, const gg_card_options *options)
 {
     static const char *const uses[] = {"purpose", "intended_use", "out_of_scope_use", "population"};
     static const char *const data[] = {"data", "disclosure"};
 
     return put(card, "format", json_string(GG_CARD_FORMAT)) &&
            put(card, "version", json_string(GG_VERSION)) &&
-           put(card, "title", title_of(evaluation, manifest, title)) &&
+           put(card, "title", title_of(evaluation, manifest, options->title)) &&
            put(card, "model_details", model_details(manifest)) &&
            put(card, "intended_use", SECTION(manifest, uses)) &&
            put(card, "factors", factors(evaluation)) && put_metrics(card, evaluation) &&
@@ -299,7 +300,7 @@ static bool fill(json_t *card, const json_t *evaluation, const json_t *manifest,
            put(card, "training_data", training_data(manifest)) && put_analyses(card, evaluation) &&
            put_caveats(card, evaluation, manifest) &&
            put(card, "verdict", verdict ? json_incref((json_t *)verdict) : json_null()) &&
-           put_provenance(card, evaluation);
+           put_provenance(card, evaluation, options->evidence);
 }
 
 static gg_status check_inputs(const json_t *manifest, const json_t *verdict, gg_error *err)
@@ -330,7 +331,7 @@ gg_status gg_card_build(const json_t *evaluation, const json_t *manifest, const 
         status = gg_publish_verdict(verdict, published, &judged, err);
     if (status == GG_OK) {
         card = json_object();
-        if (!card || !fill(card, published, manifest, judged, o.title) ||
+        if (!card || !fill(card, published, manifest, judged, &o) ||
             !gg_card_put_registered(card, &o))
             status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     }

@@ -323,6 +323,7 @@ static void put_foot(gg_page *page, const json_t *card, const json_t *view)
                  gg_page_name(page, gg_json_string(provenance, "source", "not stated")));
     if (sha256)
         gg_page_fact(page, "SHA-256 of the data", GG_TONE_PLAIN, "%s", gg_page_name(page, sha256));
+    gg_card_foot(page, card);
     gg_page_fact(page, "Confidence", GG_TONE_PLAIN, "%s%%", gg_page_plain(page, level));
     gg_page_fact(page, "Seed", GG_TONE_PLAIN, "%s",
                  gg_page_count(page, gg_json_number(provenance, "seed", NAN)));

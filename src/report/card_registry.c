@@ -102,16 +102,51 @@ void gg_card_lifecycle(gg_page *page, const json_t *lifecycle)
     gg_put_changes(page, json_object_get(lifecycle, "states"));
 }
 
+/* "yes: version 5 is the newest; superseded on 2026-01-02: corrected at the source". */
 static void put_stale(gg_page *page, const json_t *sheet)
 {
+    const json_t *next = json_object_get(sheet, "superseded_by");
+    const json_t *purged = json_object_get(sheet, "purged");
+    const char *reason = gg_json_string(next, "reason", NULL);
     double version = gg_json_number(sheet, "version", NAN);
     double newest = gg_json_number(sheet, "newest", NAN);
 
     if (newest > version)
-        gg_page_fact(page, "Stale", GG_TONE_UNSURE, "yes: version %s is the newest",
-                     gg_page_count(page, newest));
+        gg_page_fact(page, "Stale", GG_TONE_UNSURE, "yes: version %s is the newest%s%s",
+                     gg_page_count(page, newest),
+                     json_is_object(next) ? gg_page_printf(page, "; superseded on %.10s",
+                                                           gg_member_time(page, next, "time"))
+                                          : "",
+                     reason ? gg_page_printf(page, ": %s", gg_page_prose(page, reason)) : "");
     else if (newest == version)
         gg_page_fact(page, "Stale", GG_TONE_PLAIN, "no: no newer version is registered");
+    if (json_is_object(purged))
+        gg_page_fact(page, "Purged", GG_TONE_UNSURE,
+                     "its rows were removed on %.10s (%s); what was measured on them is kept",
+                     gg_member_time(page, purged, "time"), gg_member_text(page, purged, "reason"));
+}
+
+void gg_card_foot(gg_page *page, const json_t *card)
+{
+    const json_t *sheet = json_object_get(card, "data_sheet");
+    const json_t *head = json_object_get(json_object_get(card, "lifecycle"), "head");
+    const char *evidence =
+        gg_json_string(json_object_get(card, "provenance"), "evidence_sha256", NULL);
+
+    if (json_is_object(sheet)) {
+        put_stale(page, sheet);
+        gg_page_fact(page, "Source systems", GG_TONE_PLAIN, "%s",
+                     *gg_member_list(page, sheet, "source_systems")
+                         ? gg_member_list(page, sheet, "source_systems")
+                         : "not stated");
+        gg_fact_member(page, "Extracted", sheet, "extracted");
+    }
+    if (evidence)
+        gg_page_fact(page, "SHA-256 of the evidence", GG_TONE_PLAIN, "%s",
+                     gg_page_name(page, evidence));
+    if (json_is_object(head))
+        gg_page_fact(page, "Head of the registry", GG_TONE_PLAIN, "%s events, root %s",
+                     gg_member_text(page, head, "size"), gg_member_text(page, head, "root"));
 }
 
 void gg_card_data_sheet(gg_page *page, const json_t *sheet)

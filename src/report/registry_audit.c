@@ -22,11 +22,13 @@ static void put_events(gg_page *page, const json_t *events, bool kinds)
         const char *object = gg_page_name(page, gg_json_string(one, "object", ""));
         const char *slash = strchr(object, '/');
 
-        gg_page_fact(page, gg_member_time(page, one, "time"),
-                     is_refusal(gg_json_string(one, "action", "")) ? GG_TONE_BAD : GG_TONE_PLAIN,
-                     "%s: %s %s (event %s)", slash && !kinds ? slash + 1 : object,
-                     gg_page_name(page, gg_json_string(one, "actor", "nobody")),
-                     gg_member_text(page, one, "summary"), gg_member_text(page, one, "seq"));
+        gg_page_fact(
+            page, gg_member_time(page, one, "time"),
+            is_refusal(gg_json_string(one, "action", "")) ? GG_TONE_BAD : GG_TONE_PLAIN,
+            "%s: %s %s (event %s)%s", slash && !kinds ? slash + 1 : object,
+            gg_page_name(page, gg_json_string(one, "actor", "nobody")),
+            gg_member_text(page, one, "summary"), gg_member_text(page, one, "seq"),
+            json_is_true(json_object_get(one, "stale")) ? "; stale: its data was superseded" : "");
     }
     gg_page_text(page, GG_TONE_QUIET, "Times are UTC; names are as claimed.");
 }

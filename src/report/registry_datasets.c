@@ -34,7 +34,6 @@ gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_rend
     }
     grid = gg_page_table(page, NULL);
     gg_grid_column(page, grid, false, "dataset");
-    gg_grid_column(page, grid, false, "state");
     gg_grid_column(page, grid, false, "origin");
     gg_grid_column(page, grid, false, "check");
     gg_grid_column(page, grid, false, "keep until");
@@ -42,11 +41,12 @@ gg_status gg_build_datasets(gg_page *page, const json_t *document, const gg_rend
     json_array_foreach(datasets, i, one)
     {
         const char *verdict = gg_json_string(one, "verdict", "");
+        const char *state = gg_json_string(one, "state", "current");
 
-        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s@%s",
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s@%s%s%s",
                      gg_page_name(page, gg_json_string(one, "name", "")),
-                     gg_member_text(page, one, "version"));
-        gg_cell_text(page, grid, one, "state");
+                     gg_member_text(page, one, "version"), strcmp(state, "current") ? ", " : "",
+                     strcmp(state, "current") ? gg_page_name(page, state) : "");
         gg_cell_text(page, grid, one, "origin");
         gg_grid_cell(page, grid, verdict_tone(verdict), "%s%s", gg_page_name(page, verdict),
                      gg_json_string(one, "accepted_risk", NULL) ? ", accepted" : "");

@@ -273,6 +273,8 @@ void gg_card_lifecycle(gg_page *page, const json_t *lifecycle);
 /* Where the data come from, whether they are out of date and which risk was accepted; nothing for
  * NULL. */
 void gg_card_data_sheet(gg_page *page, const json_t *sheet);
+/* What the foot of a card names: whether it is stale, source systems, evidence, head of the log. */
+void gg_card_foot(gg_page *page, const json_t *card);
 
 /* ---- escaping: escape.c ---- */
 

@@ -260,7 +260,7 @@ exits "promote to rejected" 0
 GAUGER_NOW=2040-01-01T00:00:00Z
 export GAUGER_NOW
 run cycle list --overdue --format json
-exits "cycle list --overdue" 0
+exits "cycle list --overdue" 1
 check "cycle list --overdue: the refresh" jq -e '.overdue > 0 and .due[0].model == "lanes" and .due[0].overdue' out
 run cycle list
 says "cycle list as text" out "overdue"

@@ -35,6 +35,7 @@ typedef struct gg_evaluation_entry {
     const char *dataset;      /* reference of a registered dataset; NULL for data from elsewhere */
     const json_t *evaluation; /* gauger/evaluation/1 */
     const char *evidence;     /* digest of the stored evidence, or NULL */
+    const json_t *options;    /* how the evidence was evaluated, any object, to do it again; NULL */
     const gg_versus_entry *versus; /* with other versions, each once */
     size_t n_versus;
     const json_t *drift; /* gauger/drift/1, or NULL */
@@ -148,6 +149,18 @@ GG_CHECKED gg_status gg_version_evaluation(gg_registry *reg, const char *referen
  */
 GG_CHECKED gg_status gg_version_evaluation_shown(gg_registry *reg, const char *reference,
                                                  const char *dataset, json_t **out, gg_error *err);
+
+/*
+ * A stored evaluation by the number of its event, with what is needed to compute it again.
+ *
+ * reg: not NULL.  seq: of "model.evaluate".  out: a new reference, untouched on error: {"seq",
+ * "version":"lanes@4","dataset" or null,"data_sha256","sha256","evidence":HEX or null,"options" or
+ * null,"evaluation":{...}}.
+ * Returns GG_OK; GG_E_NOT_FOUND when the event stored no evaluation; GG_E_INPUT when a stored file
+ * does not fit its digest; GG_E_IO; GG_E_MEMORY.  Ownership: json_decref() by the caller.
+ */
+GG_CHECKED gg_status gg_evaluation_stored(gg_registry *reg, uint64_t seq, json_t **out,
+                                          gg_error *err);
 
 /*
  * Changes the state of a version: to review, production, rejected or retired. Event

@@ -20,6 +20,7 @@ typedef struct gg_card_options {
     const json_t *lifecycle;    /* "gauger/model/1": the version's history and approvals, or NULL */
     const json_t *dataset;      /* "gauger/dataset/1": of the data evaluated on, or NULL */
     const json_t *training;     /* "gauger/dataset/1": of the data trained on, or NULL */
+    const char *evidence;       /* digest of the evidence of the evaluation, or NULL */
     const json_t *fit;          /* "gauger/training/1": how the artifact was fitted, or NULL */
     const json_t *weights;      /* "gauger/weights/1": what the artifact learned, or NULL */
     const json_t *comparisons; /* [{"versus": REF, "comparison": "gauger/comparison/1"}], or NULL */

@@ -116,6 +116,7 @@ static gg_status build_stored(gg_cli *cli, gg_registry *reg, json_t **card, gg_e
     options.lifecycle = d.version;
     options.dataset = d.dataset;
     options.training = d.training;
+    options.evidence = gg_json_string(d.stored, "evidence", NULL);
     options.fit = d.fit;
     options.weights = d.weights;
     options.comparisons = d.comparisons;

@@ -301,7 +301,7 @@ const gg_command gg_cmd_dataset_revise = {
     .most = 2,
     .groups = {&revise_options, &told_options, &check_options, &receipt_options},
     .needs = {GG_OPT_REASON},
-    .example = "gauger dataset revise cases cases-corrected.csv --reason 'corrected by the port' "
+    .example = "gauger dataset revise cases cases-corrected.csv --reason correction "
                "--corrects redress-case@3",
     .about = "Adds a version to a dataset that takes the place of the newest: a correction from "
              "its source system, or one that a redress case led to. Evaluations on the earlier "

@@ -107,7 +107,7 @@ const gg_command gg_cmd_dataset_purge = {
     .operands = "NAME@VERSION --reason TEXT | --due",
     .most = 1,
     .groups = {&options},
-    .example = "gauger dataset purge cases@1 --reason 'the agreement has ended'",
+    .example = "gauger dataset purge cases@1 --reason agreement-ended",
     .about =
         "Records that a version is purged, then removes its file. Its digest, its data sheet and "
         "the evidence of every evaluation on it (counts, no rows) stay, so that each figure can be "

@@ -7,6 +7,7 @@
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cli/ranking.h"
+#include "cli/recompute.h"
 #include "cli/registry.h"
 #include "cli/subject.h"
 #include "cmd.h"
@@ -425,24 +426,67 @@ static gg_status give(work *w, gg_error *err)
     return status;
 }
 
-static gg_status run(gg_cli *cli, gg_error *err)
+/* What was measured before, from its evidence; *answer is GG_E_NO where a figure differs. */
+static gg_status measure_again(work *w, gg_status *answer, gg_error *err)
 {
-    work w = {.cli = cli, .options = gg_evaluation_options_default()};
+    gg_cli *cli = w->cli;
+    const char *operand = cli->args.operands[0], *version = NULL;
+    bool same = true;
+    gg_status status = gg_recompute_check(cli, err);
+
+    if (status == GG_OK && gg_recompute_stored(operand)) {
+        status = gg_desk_open(cli, GG_REGISTRY_WORK, &w->reg, err);
+        if (status == GG_OK)
+            status = gg_recompute(w->reg, operand, &w->evidence, &w->document, &same, &version,
+                                  &cli->arena, err);
+    } else if (status == GG_OK) {
+        status = settle(cli, &w->options, err);
+        if (status == GG_OK)
+            status = count_population(w, err);
+        if (status == GG_OK)
+            status = gg_recompute_load(operand, &w->evidence, err);
+        w->options.source = gg_columns_source_name(operand, &cli->arena);
+        if (status == GG_OK)
+            status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
+    }
+    if (status == GG_OK)
+        status = give(w, err);
+    if (status == GG_OK && version && !cli->json)
+        gg_buf_printf(
+            &cli->out, "\nComputed again from the evidence stored with %s: %s.\n", version,
+            same ? "every figure is as it was stored" : "some figure is NOT as it was stored");
+    *answer = same ? GG_OK : GG_E_NO;
+    return status;
+}
+
+static gg_status measure_table(work *w, gg_error *err)
+{
+    gg_cli *cli = w->cli;
     gg_status status = refuse(&cli->args, err);
 
-    gg_schema_init(&w.schema);
     if (status == GG_OK)
-        status = find(&w, err);
+        status = find(w, err);
     if (status == GG_OK)
-        status = measure(&w, err);
+        status = measure(w, err);
     if (status == GG_OK)
-        status = give(&w, err);
-    if (status == GG_OK && w.subject.reference) {
-        gg_measured measured = {cli,       w.reg,      &w.subject,  &w.versus, &w.source,
-                                &w.schema, &w.options, &w.evidence, w.document};
+        status = give(w, err);
+    if (status == GG_OK && w->subject.reference) {
+        gg_measured measured = {cli,        w->reg,      &w->subject,  &w->versus, &w->source,
+                                &w->schema, &w->options, &w->evidence, w->document};
 
         status = gg_measured_keep(&measured, err);
     }
+    return status;
+}
+
+static gg_status run(gg_cli *cli, gg_error *err)
+{
+    work w = {.cli = cli, .options = gg_evaluation_options_default()};
+    gg_status status, answer = GG_OK;
+
+    gg_schema_init(&w.schema);
+    status = gg_recompute_asked(cli->args.operands[0]) ? measure_again(&w, &answer, err)
+                                                       : measure_table(&w, err);
     json_decref(w.document);
     gg_evidence_release(&w.evidence);
     gg_population_release(&w.population);
@@ -451,7 +495,7 @@ static gg_status run(gg_cli *cli, gg_error *err)
     gg_subject_release(&w.subject);
     gg_subject_release(&w.versus);
     gg_registry_close(w.reg);
-    return status;
+    return status == GG_OK ? answer : status;
 }
 
 const gg_command gg_cmd_evaluate = {
@@ -469,7 +513,10 @@ const gg_command gg_cmd_evaluate = {
         "Reads a CSV table (or - for standard input) and measures how well its scores or "
         "decisions do, overall and for each group, site and period, with intervals; how far "
         "the groups lie apart; and what cannot be said from this table, and why. DATA may be a "
-        "registered table (dataset:NAME@2). With --model, what was measured is stored with "
+        "registered table (dataset:NAME@2). evidence:EVENT computes a stored evaluation again from "
+        "its evidence, without the rows, and says whether every figure is as it was (exit status 1 "
+        "if not); evidence:FILE evaluates what --evidence FILE wrote. With --model, what was "
+        "measured is stored with "
         "that version.",
     .run = run,
 };
