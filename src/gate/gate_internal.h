@@ -80,6 +80,9 @@ const char *gg_known_nearest(const char *name);
 bool gg_known_takes(const gg_known *known, gg_selector selector);
 /* Whether it makes no sense without one of the selectors that it takes. */
 bool gg_known_needs_selector(const gg_known *known);
+
+/* Whether comparisons hold a difference of it between two scores of the same rows. */
+bool gg_known_paired(const gg_known *known);
 const char *gg_selector_name(gg_selector selector);
 
 /* How many single-letter changes turn a into b, transposition counted once; at most 255. */

@@ -224,6 +224,12 @@ bool gg_known_needs_selector(const gg_known *known)
     return known->kind != GG_KNOWN_METRIC && known->kind != GG_KNOWN_CALIBRATION;
 }
 
+bool gg_known_paired(const gg_known *known)
+{
+    return known->kind == GG_KNOWN_METRIC && strcmp(known->name, "average_precision") != 0 &&
+           strcmp(known->name, "expected_calibration_error") != 0;
+}
+
 const char *gg_selector_name(gg_selector selector)
 {
     return selector_names[selector];

@@ -31,7 +31,7 @@ static json_t *bounds_of(const gg_known *known)
 {
     if (known->kind == GG_KNOWN_DRIFT)
         return json_pack("[s]", "at_most");
-    if (known->kind == GG_KNOWN_METRIC && known->direction != GG_NO_DIRECTION)
+    if (gg_known_paired(known) && known->direction != GG_NO_DIRECTION)
         return json_pack("[s, s, s, s]", "at_least", "at_most", "between", "not_worse_by");
     return json_pack("[s, s, s]", "at_least", "at_most", "between");
 }
@@ -42,7 +42,7 @@ static json_t *versus_of(const gg_known *known)
     const double span = known->high - known->low;
     json_t *out;
 
-    if (known->kind != GG_KNOWN_METRIC || known->direction == GG_NO_DIRECTION)
+    if (!gg_known_paired(known) || known->direction == GG_NO_DIRECTION)
         return json_null();
     out = json_pack("{s:s}", "direction", directions[known->direction]);
     if (out && gg_json_set_real(out, "low", -span) == 0 &&

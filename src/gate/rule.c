@@ -342,6 +342,9 @@ static gg_status take_versus(reading *r)
     if (known->kind != GG_KNOWN_METRIC || known->direction == GG_NO_DIRECTION)
         return refuse(r, "ask it of a metric such as recall",
                       "%s has no better direction, so nothing is worse", known->name);
+    if (!gg_known_paired(known))
+        return refuse(r, "use roc_auc or brier_score", "no paired difference of %s exists",
+                      known->name);
     r->rule->versus = true;
     return GG_OK;
 }
