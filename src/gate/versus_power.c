@@ -4,14 +4,16 @@
  * The variance is that of the paired difference, which is far smaller than that of two samples.
  * Where the rate is of the same cases (Tango), n var = share that differs - difference^2, and the
  * share that differs is at least the difference itself: so a true difference of d has at least the
- * variance (d - d^2) / n however rarely the two were seen to differ. Other differences keep the
- * spread that their interval has.
+ * variance (d - d^2) / n however rarely the two were seen to differ; the test's own spread is that
+ * of Tango's statistic at the counts to be expected. Other differences keep the spread that their
+ * interval has.
  */
 #include "versus_internal.h"
 
 #include "gauger/stats/power.h"
 
 #define HALVINGS 200
+#define MANY     1e9 /* rows, for counts that are to be expected */
 
 static void measure_at(void *context, double z, gg_measure *out)
 {
@@ -20,35 +22,64 @@ static void measure_at(void *context, double z, gg_measure *out)
     s->measure(s, z, out);
 }
 
-/* One standard error of a true difference of this size. */
-static double spread_at(const gg_subject *s, double difference)
+static double rows_of(const gg_paired_counts *c)
 {
-    const gg_paired_counts *c = &s->margin->counts;
-    const double n = (double)(c->both + c->first_only + c->second_only + c->neither);
-    const double differ = (double)(c->first_only + c->second_only);
+    return (double)(c->both + c->first_only + c->second_only + c->neither);
+}
+
+/* The share of rows that the two succeed on differently, at a true difference of this size. */
+static double share_at(const gg_paired_counts *c, double difference)
+{
+    return fmin(1, fmax((double)(c->first_only + c->second_only) / rows_of(c), fabs(difference)));
+}
+
+/* One standard error of an interval that says no more. */
+static double spread_of(const gg_subject *s)
+{
     gg_measure m;
 
-    if (n > 0)
-        return sqrt(fmax(fmax(differ / n, fabs(difference)) - difference * difference, 0) / n);
     s->measure(s, 1, &m);
     return (m.high - m.low) / 2;
 }
 
-/* The mildest true difference beyond a bound that would be caught: so far that the bound's test,
- * at the spread under the bound, and chance at its own spread leave the power. side: -1 below. */
+/* The standard errors of a true difference: its own, and that with which it is tested against the
+ * bound. Expected counts are no whole numbers; many times as many are. */
+static void spreads_at(const gg_subject *s, double bound, double difference, double *own,
+                       double *tested)
+{
+    const gg_paired_counts *c = &s->margin->counts;
+    const double n = rows_of(c), share = n > 0 ? share_at(c, difference) : 0;
+    const gg_paired_counts many = {.first_only = (uint64_t)fmax(0, (share + difference) / 2 * MANY),
+                                   .second_only =
+                                       (uint64_t)fmax(0, (share - difference) / 2 * MANY),
+                                   .both = (uint64_t)fmax(0, (1 - share) * MANY)};
+    double score;
+
+    *own = *tested = n > 0 ? sqrt(fmax(share - difference * difference, 0) / n) : spread_of(s);
+    if (n > 0 && gg_paired_score(&many, bound, &score) == GG_OK && score != 0)
+        *tested = fabs(difference - bound) / (fabs(score) * sqrt(n / rows_of(&many)));
+}
+
+/* Whether a true difference would be caught with the power: the bound's test, and chance. */
+static bool is_caught(const gg_subject *s, double bound, double difference, double z_fail)
+{
+    double own, tested;
+
+    spreads_at(s, bound, difference, &own, &tested);
+    return fabs(difference - bound) >= z_fail * tested + gg_z_of_p(1 - GG_GATE_POWER) * own;
+}
+
+/* The mildest true difference beyond a bound that would be caught. side: -1 below. */
 static double breach_of(const gg_subject *s, double bound, double z_fail, int side)
 {
-    const double z_power = gg_z_of_p(1 - GG_GATE_POWER), reach = s->margin->span - side * bound;
-    const double needed = z_fail * spread_at(s, bound);
-    double near = 0, far = reach;
+    double near = 0, far = s->margin->span - side * bound;
 
-    if (!isfinite(bound) || !(reach > 0) ||
-        !(far >= needed + z_power * spread_at(s, bound + side * far)))
+    if (!isfinite(bound) || !(far > 0) || !is_caught(s, bound, bound + side * far, z_fail))
         return NAN;
     for (int i = 0; i < HALVINGS && far - near > 1e-12; i++) {
         double middle = near + (far - near) / 2;
 
-        if (middle >= needed + z_power * spread_at(s, bound + side * middle))
+        if (is_caught(s, bound, bound + side * middle, z_fail))
             far = middle;
         else
             near = middle;
