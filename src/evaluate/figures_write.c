@@ -8,7 +8,11 @@
 #include <string.h>
 
 #include "gauger/evaluate/metric.h"
-#include "evaluate/evaluate_internal.h"
+#include "gauger/stats/derived.h"
+#include "evaluate/metric_internal.h"
+
+/* Rows of the smaller class below which an area gets an interval for small samples as well. */
+#define SMALL_CLASS 30
 
 const char *const gg_cell_keys[GG_OUTCOMES][GG_SELECTIONS] = {
     {"tn", "fp"}, {"fn", "tp"}, {"unverified_not_selected", "unverified_selected"}};
@@ -92,6 +96,25 @@ static bool put_unseen(const gg_metric *metric, const gg_figures *figures, json_
     return gg_json_put_bounds(est, possible, GG_BOUNDS_OF_OUTCOMES);
 }
 
+/* Where the smaller class is small, DeLong's interval of roc_auc can be far too short: beside it
+ * the hull of it and Newcombe's. */
+static bool put_small_sample(const gg_figures *figures, const gg_measure *m, double z, json_t *est)
+{
+    const double positives = gg_roc_auc_class(figures, true);
+    const double negatives = gg_roc_auc_class(figures, false);
+    gg_interval low, high;
+    json_t *o;
+
+    if (m->state != GG_MEASURE_OK || isnan(m->low) || fmin(positives, negatives) >= SMALL_CLASS ||
+        gg_interval_auc_newcombe(figures->roc_auc_low, negatives, positives, z, &low) != GG_OK ||
+        gg_interval_auc_newcombe(figures->roc_auc_high, negatives, positives, z, &high) != GG_OK)
+        return true;
+    o = gg_json_put_object(est, "small_sample");
+    return o != NULL && gg_json_set_real(o, "low", fmin(m->low, low.low)) == 0 &&
+           gg_json_set_real(o, "high", fmax(m->high, high.high)) == 0 &&
+           gg_json_put(o, "method", json_string("delong_newcombe"));
+}
+
 static bool put_metrics(const gg_figures *figures, const gg_measure_options *options, json_t *out)
 {
     for (size_t i = 0; i < gg_metric_count(); i++) {
@@ -103,6 +126,8 @@ static bool put_metrics(const gg_figures *figures, const gg_measure_options *opt
         est = gg_estimate_json(&m);
         if (!gg_json_put(out, metric->name, est) || !put_open(metric, figures, est) ||
             !put_unseen(metric, figures, est))
+            return false;
+        if (strcmp(metric->name, "roc_auc") == 0 && !put_small_sample(figures, &m, options->z, est))
             return false;
         /* Binned scores leave roc_auc open between two bounds; the interval is around both. */
         if (strcmp(metric->name, "roc_auc") == 0 && m.state == GG_MEASURE_OK &&

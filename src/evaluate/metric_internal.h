@@ -18,6 +18,9 @@ gg_measure gg_measure_rate(const gg_fraction *fraction, double z);
 /* Keeps an interval inside a metric's range and around its value. */
 void gg_measure_clip(gg_measure *m, double low, double high);
 
+/* Effective rows of a class of those that roc_auc ranks. */
+double gg_roc_auc_class(const gg_figures *figures, bool positives);
+
 /* Whether outcomes or cases are missing that the metric depends on. */
 bool gg_metric_open(const gg_metric *metric, const gg_figures *figures);
 

@@ -77,10 +77,16 @@ GG_MEASURE_FUNCTION(gg_measure_f1)
     out->n = effective;
 }
 
+double gg_roc_auc_class(const gg_figures *figures, bool positives)
+{
+    return gg_figures_effective(figures,
+                                positives ? GG_CELL_TP | GG_CELL_FN : GG_CELL_TN | GG_CELL_FP);
+}
+
 GG_MEASURE_FUNCTION(gg_measure_roc_auc)
 {
-    double positives = gg_figures_effective(figures, GG_CELL_TP | GG_CELL_FN);
-    double negatives = gg_figures_effective(figures, GG_CELL_TN | GG_CELL_FP);
+    double positives = gg_roc_auc_class(figures, true);
+    double negatives = gg_roc_auc_class(figures, false);
     const gg_finished *auc = &figures->roc_auc;
     gg_interval low = {NAN, NAN}, high = {NAN, NAN};
     gg_status status;

@@ -64,6 +64,24 @@ GG_CHECKED gg_status gg_interval_auc(double auc, double standard_error, double n
                                      double positives, double z, gg_interval *out);
 
 /*
+ * Newcombe's interval of roc_auc (his method 5): the areas x that lie within z sqrt(v(x)) of the
+ * observed one, v Hanley and McNeil's variance with the mean size N of the classes in both terms,
+ *     v(x) = x (1 - x) (1 + (N - 1) (1 - x) / (2 - x) + (N - 1) x / (1 + x)) / (negatives
+ *     positives).
+ *
+ * auc: in [0, 1].  negatives, positives: rows, or effective sizes.  z: critical value in [0, 64].
+ * out: the ends, in [0, 1] and around auc; written only on GG_OK.
+ * Returns GG_OK; GG_E_UNDEFINED if a class is smaller than 1; GG_E_INPUT for a number out of range.
+ * It needs no variance from the rows, and so holds where a class is so small that DeLong's is far
+ * too small; but its variance is that of scores with exponential distributions, so that alone it is
+ * too narrow for some scores and far too wide for others. Together with gg_interval_auc(), from the
+ * lesser low to the greater high end, 95% hold the truth in 93 to 100% of simulated tables.
+ * Source: Newcombe 2006, Statistics in Medicine 25, 559-573; Hanley and McNeil 1982.
+ */
+GG_CHECKED gg_status gg_interval_auc_newcombe(double auc, double negatives, double positives,
+                                              double z, gg_interval *out);
+
+/*
  * Interval of average precision: on the logit scale, with the binomial standard error
  * sqrt(ap (1 - ap) / positives); at 1 the low end is tail^(1/positives).
  *
