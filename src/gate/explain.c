@@ -61,6 +61,25 @@ static void put_figure(const gg_known *known, const json_t *rule, const json_t *
     gg_explain_figure(&f, out);
 }
 
+/* Precision is told of the verified: who is not among them. */
+static void put_unverified(const json_t *subject, gg_buf *out)
+{
+    const gg_explained f = gg_explained_of("precision", subject);
+    const double share = gg_json_number(subject, "unverified_share", NAN);
+    char text[32];
+
+    if (isnan(share))
+        return;
+    gg_buf_printf(out, " Of 100 that were referred, about %s have no outcome yet",
+                  gg_number_near(100 * share, -INFINITY, 100, text));
+    if (!isnan(f.bound_low) && !isnan(f.bound_high)) {
+        gg_buf_printf(out, "; among all referred it could be from %s",
+                      gg_number_near(f.bound_low, -INFINITY, INFINITY, text));
+        gg_buf_printf(out, " to %s", gg_number_near(f.bound_high, -INFINITY, INFINITY, text));
+    }
+    gg_buf_puts(out, ".");
+}
+
 /* Behind the figure: what would decide, and what would have been seen. */
 static void put_prospect(const gg_known *known, const json_t *rule, const json_t *subject,
                          gg_whom whom, gg_buf *out)
@@ -100,6 +119,7 @@ static json_t *write_one(const gg_known *known, const json_t *rule, const json_t
 
     gg_buf_init(&text, 0);
     put_figure(known, rule, subject, whom, &text);
+    put_unverified(subject, &text);
     put_prospect(known, rule, subject, whom, &text);
     figure = json_sprintf("%s: %s", gg_json_string(rule, "id", "rule"),
                           gg_json_string(subject, "subject", ""));

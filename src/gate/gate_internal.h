@@ -4,9 +4,9 @@
  *
  * The way through: policy.c, rule.c and lines.c read the policy, known.c says what a metric takes;
  * record.c reads the documents into figures; subjects.c (with given.c and strata.c) lists a rule's
- * subjects and how each is measured; judge.c gives them p-values and results; power.c says what
- * they could have shown; message.c and prospect.c put a rule's outcome in words; verdict.c writes
- * the document.
+ * subjects and how each is measured, unseen.c those that outcomes are missing for; judge.c gives
+ * them p-values and results; power.c says what they could have shown; message.c and prospect.c put
+ * a rule's outcome in words; verdict.c writes the document.
  */
 #ifndef GG_GATE_INTERNAL_H
 #define GG_GATE_INTERNAL_H
@@ -237,7 +237,13 @@ typedef struct gg_subject {
     double p_alike;      /* given: of that test; NaN where it cannot be made */
     const char *lowest_stratum, *highest_stratum; /* given: with the extreme figures; or NULL */
     double lowest_value, highest_value;
-    double evidence; /* drift: p of "nothing has moved"; NaN where the document has none */
+    bool unseen;     /* it depends on outcomes that nobody found out, and no design is known */
+    double observed; /* and then: what the verified rows show; NaN where they show nothing */
+    double unverified_share; /* precision: of the referred; NaN where all are verified, or a design
+                                says how those that are were chosen */
+    gg_interval worst_case;  /* and then: what it could be among all referred; NaN for none */
+    gg_figures *filled;      /* room for the groups with outcomes put in */
+    double evidence;         /* drift: p of "nothing has moved"; NaN where the document has none */
 
     /* What came of it. */
     gg_measure m;
@@ -303,6 +309,18 @@ const json_t *gg_record_calibration(const gg_record *record, const gg_partition 
                                     const gg_calibration_figure *figure);
 /* Measures it from its value and standard error, at any critical value. */
 gg_subject_measure gg_measure_calibration;
+/* Measures a group against its reference: subjects.c. */
+gg_subject_measure gg_measure_disparity;
+
+/* Where a figure is not identified: notes what is observed, and measures the worst case instead
+ * where there is one: unseen.c. */
+gg_status gg_unseen_measure(const gg_bench *bench, gg_subject *s);
+/* Whether a measured subject lacks its value because outcomes are missing. */
+bool gg_unseen_is(const gg_subject *s);
+/* Notes of a precision how many of the referred are not verified. */
+void gg_unseen_note(gg_subject *s);
+/* How many cases behind a subject have no outcome. */
+void gg_unseen_count(const gg_subject *s, double *referred, double *others);
 
 /* Measures, tests and decides every subject, every case, and the bench: judge.c. */
 gg_status gg_bench_judge(gg_bench *bench);
@@ -327,6 +345,8 @@ bool gg_prospect_is_at(double value, double bound);
 void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out);
 /* "1,920 more rows of this group": whose: " of this group", or "" for everyone's. */
 void gg_prospect_more(double rows, double needed, const char *whose, gg_buf *out);
+/* "; more rows like these would not tell: verify the 12 referred without an outcome" */
+void gg_unseen_write(const gg_rule *rule, const gg_subject *s, gg_buf *out);
 /* " with probability 0.8, if the rate stays as it is" */
 void gg_prospect_chance(bool rate, gg_buf *out);
 /* " a true value of 0.44 or less, 8 times in 10": below, above: NaN where there is none, not both;

@@ -63,20 +63,23 @@ static int side_of(const gg_rule *rule, const gg_measure *m)
 }
 
 /* What the subject shows, held against the bounds once; the message reads what is noted here. */
-static void measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
+static gg_status measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
 {
     const bool drift = s->known->drift != NULL;
+    gg_status st;
 
     if (!drift)
         s->measure(s, bench->z, &s->m);
-    if (!has_figure(&s->m))
-        return;
+    st = gg_unseen_measure(bench, s);
+    if (st != GG_OK || !has_figure(&s->m))
+        return st;
+    gg_unseen_note(s);
     gg_strata_examine(bench, rule, s);
     s->side = side_of(rule, &s->m);
     s->below = s->m.bounded ? is_under(s->m.bound_low, rule->low) : s->side < 0;
     s->above = s->m.bounded ? is_over(s->m.bound_high, rule->high) : s->side > 0;
     if (rule->point)
-        return;
+        return GG_OK;
     if (drift) {
         /* Within the limit there is no evidence at all that the limit is passed. */
         if (s->known->drift->column && !by_critical_value(s))
@@ -88,6 +91,7 @@ static void measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
                                  : s->side > 0 && is_over(s->m.low, rule->high);
         s->p = gg_p_beyond(measure_at, s, rule->low, rule->high);
     }
+    return GG_OK;
 }
 
 static gg_result decide_drift(const gg_bench *bench, const gg_rule *rule, const gg_subject *s)
@@ -199,14 +203,15 @@ gg_status gg_bench_judge(gg_bench *bench)
     for (size_t i = 0; i < bench->policy->n_rules; i++) {
         gg_case *c = &bench->cases[i];
 
-        for (size_t j = 0; j < c->n; j++) {
+        for (size_t j = 0; st == GG_OK && j < c->n; j++) {
             if (c->subjects[j].left_out)
                 continue;
             c->n_judged++;
-            measure(bench, c->rule, &c->subjects[j]);
+            st = measure(bench, c->rule, &c->subjects[j]);
         }
     }
-    st = adjust(bench);
+    if (st == GG_OK)
+        st = adjust(bench);
     if (st != GG_OK)
         return st;
     bench->result = GG_RESULT_PASS;

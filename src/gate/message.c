@@ -53,6 +53,16 @@ static void put_confidence(writing *w)
                   gg_number_near(w->bench->policy->confidence * 100, -INFINITY, 100, text));
 }
 
+/* What the verified rows show, where that is not the figure. */
+static void put_observed(writing *w, const gg_subject *s)
+{
+    if (isnan(s->observed))
+        return;
+    gg_buf_puts(&w->out, " (");
+    put_number(w, s->observed);
+    gg_buf_puts(&w->out, " among the verified)");
+}
+
 /* The value, with what it is between where it is between two. */
 static void put_value(writing *w, const gg_subject *s)
 {
@@ -69,6 +79,7 @@ static void put_value(writing *w, const gg_subject *s)
         gg_buf_printf(&w->out, " whatever the %s are",
                       s->m.why && strcmp(s->m.why, GG_WHY_NOT_IDENTIFIED) == 0 ? "missing outcomes"
                                                                                : "exact counts");
+        put_observed(w, s);
     } else {
         put_number(w, s->m.value);
     }
@@ -234,7 +245,9 @@ static void put_unsettled(writing *w, const gg_subject *s)
         return;
     }
     if (s->m.state != GG_MEASURE_OK && !s->m.bounded) {
-        gg_buf_printf(&w->out, "undefined, because %s", gg_why_text(s->m.why));
+        gg_buf_printf(&w->out, s->unseen ? "not identified, because %s" : "undefined, because %s",
+                      gg_why_text(s->m.why));
+        put_observed(w, s);
         return;
     }
     if (s->outside || s->known->drift) {
@@ -347,6 +360,7 @@ static void put_open(writing *w)
         put_unsettled(w, picked[i]);
         put_missing(w, picked[i]);
         gg_prospect_write(w->c->rule, picked[i], &w->out);
+        gg_unseen_write(w->c->rule, picked[i], &w->out);
     }
     if (all > n)
         gg_buf_printf(&w->out, "; nor for %zu more", all - n);
@@ -455,6 +469,36 @@ static void put_caution(writing *w)
         gg_buf_puts(&w->out, ", which the pooled figure hides");
 }
 
+/* Precision is told of the verified referred: how many are not, and what they could make of it. */
+static void put_unverified(writing *w)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < w->c->n; i++) {
+        const gg_subject *s = &w->c->subjects[i];
+        char share[32];
+
+        if (s->left_out || isnan(s->unverified_share) || ++found > NAMED)
+            continue;
+        gg_buf_puts(&w->out, "; ");
+        if (!is_named_already(w->c->rule, s)) {
+            gg_buf_puts(&w->out, "for ");
+            put_name(w, s->name);
+            gg_buf_puts(&w->out, " ");
+        }
+        gg_buf_printf(&w->out, "%s%% of the referred are not verified",
+                      gg_number_near(100 * s->unverified_share, -INFINITY, 100, share));
+        if (isnan(s->worst_case.low))
+            continue;
+        gg_buf_puts(&w->out, ", and among all referred it could be from ");
+        put_number(w, s->worst_case.low);
+        gg_buf_puts(&w->out, " to ");
+        put_number(w, s->worst_case.high);
+    }
+    if (found > NAMED)
+        gg_buf_printf(&w->out, "; and for %zu more not all are verified", found - NAMED);
+}
+
 static void put_body(writing *w)
 {
     if (w->c->idle)
@@ -470,6 +514,7 @@ static void put_body(writing *w)
     else
         put_open(w);
     put_caution(w);
+    put_unverified(w);
     put_left_out(w);
 }
 

@@ -142,3 +142,31 @@ void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
                          "times in 10");
     }
 }
+
+/* What would tell of a figure that outcomes are missing for; more rows like these would not. */
+void gg_unseen_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
+{
+    double referred, others;
+
+    if (!s->unseen)
+        return;
+    /* All that is possible lies on one side: chance alone is left, and more rows do away with it.
+     */
+    if (s->m.bounded && (s->side || (s->m.bound_low >= rule->low && s->m.bound_high <= rule->high)))
+        return;
+    gg_unseen_count(s, &referred, &others);
+    gg_buf_puts(out, "; more rows like these would not tell");
+    if (!(referred > 0) && !(others > 0))
+        return;
+    gg_buf_puts(out, ": ");
+    if (referred > 0) {
+        gg_buf_puts(out, "verify the ");
+        put_whole(out, ceil(referred));
+        gg_buf_puts(out, " referred without an outcome");
+    }
+    if (!(others > 0))
+        return;
+    gg_buf_printf(out, "%sinspect some of the ", referred > 0 ? ", and " : "");
+    put_whole(out, ceil(others));
+    gg_buf_puts(out, " others at random and declare it (--inspection random_arm)");
+}

@@ -31,7 +31,8 @@ gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name)
     s->name = gg_arena_string(bench->arena, name);
     s->known = &c->rule->known;
     s->rows = s->p = s->adjusted = s->critical = s->evidence = s->p_alike = NAN;
-    s->lowest_value = s->highest_value = NAN;
+    s->lowest_value = s->highest_value = s->observed = s->unverified_share = NAN;
+    s->worst_case = (gg_interval){NAN, NAN};
     s->prospect.below = s->prospect.above = s->prospect.rows_needed = s->prospect.times = NAN;
     s->options = gg_measure_options_default();
     if (bench->record) {
@@ -52,7 +53,7 @@ static void measure_summary(const gg_subject *s, double z, gg_measure *out)
     *out = result.all;
 }
 
-static void measure_disparity(const gg_subject *s, double z, gg_measure *out)
+void gg_measure_disparity(const gg_subject *s, double z, gg_measure *out)
 {
     gg_measure_options options = s->options;
 
@@ -92,7 +93,7 @@ static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition
 
     if (!s)
         return GG_E_MEMORY;
-    s->measure = disparity ? measure_disparity : measure_of(c->rule);
+    s->measure = disparity ? gg_measure_disparity : measure_of(c->rule);
     if (c->rule->known.calibration)
         s->estimate = gg_record_calibration(bench->record, all, i, c->rule->known.calibration);
     s->against = disparity ? reference_name(all) : NULL;

@@ -58,17 +58,29 @@ static bool put_prospect(json_t *out, const gg_rule *rule, const gg_prospect *p)
     return fine && (!p->why_no_rows || put_text(out, "rows_needed_why_null", p->why_no_rows));
 }
 
-/* What the counts allow; an end that is infinite is null. */
-static json_t *bounds_of(const gg_measure *m)
+/* What is possible; an end that is infinite is null. */
+static bool put_bounds_of(json_t *out, double low, double high, bool outcomes)
 {
-    json_t *out = json_array();
+    return put(out, "bounds",
+               isfinite(high) ? json_pack("[f, f]", low, high) : json_pack("[f, n]", low)) &&
+           put_text(out, "bounds_source", outcomes ? "missing_outcomes" : "hidden_counts");
+}
 
-    if (json_array_append_new(out, json_real(m->bound_low)) == 0 &&
-        json_array_append_new(out, isfinite(m->bound_high) ? json_real(m->bound_high)
-                                                           : json_null()) == 0)
-        return out;
-    json_decref(out);
-    return NULL;
+/* What is known of a figure that outcomes are missing for. */
+static bool put_unseen(json_t *out, const gg_subject *s)
+{
+    bool fine = true;
+
+    if (!isnan(s->observed))
+        fine = put_real(out, "observed", s->observed);
+    if (fine && !isnan(s->unverified_share))
+        fine = put_real(out, "unverified_share", s->unverified_share);
+    if (fine && !isnan(s->worst_case.low))
+        fine = put_bounds_of(out, s->worst_case.low, s->worst_case.high, true);
+    if (fine && s->m.bounded)
+        fine = put_bounds_of(out, s->m.bound_low, s->m.bound_high,
+                             s->m.why && strcmp(s->m.why, GG_WHY_NOT_IDENTIFIED) == 0);
+    return fine;
 }
 
 static bool put_extreme(json_t *out, const char *key, const char *stratum, double value)
@@ -115,8 +127,8 @@ static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
         fine = put_real(out, "critical_value", s->critical);
     if (fine && s->m.state != GG_MEASURE_OK)
         fine = put_text(out, "why_null", s->m.why);
-    if (fine && s->m.bounded)
-        fine = put(out, "bounds", bounds_of(&s->m));
+    if (fine)
+        fine = put_unseen(out, s);
     if (fine && put_prospect(out, rule, &s->prospect) &&
         put_text(out, "result", gg_result_name(s->result)))
         return out;

@@ -144,17 +144,40 @@ void gg_verdict_rules(gg_page *page, const json_t *verdict)
     }
 }
 
-static void put_next(gg_page *page, const char *result)
+/* Whether some figure is open because outcomes are missing, and not because rows are. */
+static bool lacks_outcomes(const json_t *verdict)
+{
+    const json_t *rule, *subject;
+    size_t i, j;
+
+    json_array_foreach(json_object_get(verdict, "rules"), i, rule)
+    {
+        json_array_foreach(json_object_get(rule, "subjects"), j, subject)
+        {
+            if (strcmp(gg_json_string(subject, "result", ""), "inconclusive") == 0 &&
+                strcmp(gg_json_string(subject, "why_null", ""), "not_identified") == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void put_next(gg_page *page, const json_t *verdict, const char *result)
 {
     if (strcmp(result, "fail") == 0)
         gg_page_text(page, GG_TONE_PLAIN,
                      "What to do next: look at the subjects that fail, below; the model does not "
                      "meet this policy until their figures, or the policy, change.");
     else if (strcmp(result, "inconclusive") == 0)
-        gg_page_text(page, GG_TONE_PLAIN,
-                     "What to do next: where rows are too few to tell, collect more; where the "
-                     "evaluation lacks what a rule asks for, evaluate with it, or mend the rule. "
-                     "Not established is neither a pass nor a failure.");
+        gg_page_text(
+            page, GG_TONE_PLAIN,
+            "What to do next: where rows are too few to tell, collect more; where the "
+            "evaluation lacks what a rule asks for, evaluate with it, or mend the rule. "
+            "%sNot established is neither a pass nor a failure.",
+            lacks_outcomes(verdict)
+                ? "Where outcomes are missing, more rows of the same kind tell nothing: "
+                  "verify those of the referred, and inspect some of the others at random. "
+                : "");
     else
         gg_page_text(page, GG_TONE_PLAIN,
                      "What this says: the figures lie within the bounds of this policy, and it "
@@ -177,7 +200,7 @@ gg_status gg_build_verdict(gg_page *page, const json_t *document, const gg_rende
                         gg_page_name(page, gg_json_string(document, "policy", "")));
     gg_page_banner(page, gg_verdict_tone(result), gg_verdict_word(result), "%s",
                    gg_verdict_sentence(page, document));
-    put_next(page, result);
+    put_next(page, document, result);
     gg_page_heading(page, 2, NULL, "Rules");
     gg_verdict_rules(page, document);
     if (json_array_size(json_object_get(document, "warnings")) > 0) {
