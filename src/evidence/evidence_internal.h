@@ -318,7 +318,8 @@ typedef struct gg_share {
     gg_cells cells;
     gg_rows rows;
     uint64_t rows_high, total_lines;
-    bool bounded, partial;
+    bool bounded;
+    uint32_t untold; /* of any line: GG_UNTOLD_ bits */
     uint64_t n_rows, used, missing_score, missing_decision, bad_rows, unverified;
     double low, high; /* scores */
     bool whole;       /* all scores are whole numbers */

@@ -145,8 +145,8 @@ static bool narrow_all(gg_range x[ALL])
 static gg_status usage(gg_error *err, const char *what)
 {
     return gg_error_set(err, GG_E_INPUT,
-                        "give tp, fp, fn and tn; or selected and count; or tp and fp (or selected) "
-                        "of the referred alone",
+                        "give tp, fp, fn and tn; or selected and count; or positives and count; or "
+                        "tp and fp (or selected) of the referred alone",
                         "the counts of the line do not suffice: %s", what);
 }
 
@@ -154,16 +154,19 @@ static gg_status usage(gg_error *err, const char *what)
 typedef struct shape {
     bool referred, others;     /* whether the line has such cases at all */
     bool outcomes[2], open[2]; /* by decision (not referred, referred): known outcomes, unknown */
+    bool undecided;            /* it tells of outcomes, not of decisions */
+    bool arm;                  /* the same in the random arm: its cases were not referred */
 } shape;
 
-/* A side has outcomes where the line says one of its cells, or outcomes of everyone; the rest of it
- * is unverified where nothing else is said of it, or both its cells and a total. */
+/* A side has outcomes where the line says one of its cells, or outcomes of everyone, or how many
+ * have none; the rest of it is unverified where nothing else is said of it, or both its cells and a
+ * total. */
 static void shape_side(const gg_says *s, int a, int b, bool total, bool margins, bool *outcomes,
                        bool *open)
 {
     const bool one = s->given[a] || s->given[b], both = s->given[a] && s->given[b];
 
-    *outcomes = one || margins;
+    *outcomes = one || margins || s->given[GG_SAYS_UNVERIFIED];
     *open = total && (both || !*outcomes);
     if (s->given[GG_SAYS_UNVERIFIED])
         *open = true;
@@ -178,11 +181,15 @@ static gg_status shape_of(const gg_says *s, bool random, shape *out, gg_error *e
 
     *out = (shape){.referred = g[GG_SAYS_TP] || g[GG_SAYS_FP] || g[GG_SAYS_SELECTED],
                    .others = g[GG_SAYS_FN] || g[GG_SAYS_TN]};
-    if (!decided && !(random && margins))
-        return usage(err,
-                     margins || g[GG_SAYS_COUNT] ? "nothing is said of decisions" : "it has none");
+    if (!decided && !margins)
+        return usage(err, g[GG_SAYS_COUNT] || g[GG_SAYS_UNVERIFIED]
+                              ? "nothing is said of decisions or outcomes"
+                              : "it has none");
+    /* Cases of the random arm were not referred by the score; of others that is not told. */
     if (!decided)
         out->others = true;
+    out->undecided = !decided && !random;
+    out->arm = !decided && random;
     /* A total, or outcomes of everyone, speak of both sides. */
     if (decided && (g[GG_SAYS_COUNT] || margins))
         out->referred = out->others = true;
@@ -223,7 +230,65 @@ static bool is_whole(const gg_says *s)
            s->given[GG_SAYS_TN] && !s->given[GG_SAYS_UNVERIFIED];
 }
 
-static void finish(const gg_range x[ALL], const shape *h, gg_line *out)
+#define BIT(place) (1u << (place))
+
+/* The bit of each place in what a line does not tell. */
+static const uint32_t bit_of[ALL] = {
+    [TN] = GG_UNTOLD_CELL(GG_NEGATIVE, 0),
+    [FP] = GG_UNTOLD_CELL(GG_NEGATIVE, 1),
+    [FN] = GG_UNTOLD_CELL(GG_POSITIVE, 0),
+    [TP] = GG_UNTOLD_CELL(GG_POSITIVE, 1),
+    [UN] = GG_UNTOLD_CELL(GG_UNVERIFIED, 0),
+    [US] = GG_UNTOLD_CELL(GG_UNVERIFIED, 1),
+    [SELECTED] = GG_UNTOLD_SUM(GG_SUM_SELECTED),
+    [NOT_SELECTED] = GG_UNTOLD_SUM(GG_SUM_NOT_SELECTED),
+    [POSITIVES] = GG_UNTOLD_SUM(GG_SUM_POSITIVES),
+    [NEGATIVES] = GG_UNTOLD_SUM(GG_SUM_NEGATIVES),
+    [UNVERIFIED] = GG_UNTOLD_UNVERIFIED,
+    [COUNT] = GG_UNTOLD_SUM(GG_SUM_COUNT),
+};
+
+/* Places that nothing which is said limits: a side that the line does not speak of, outcomes of
+ * which it says nothing, decisions, and what could be of any size. */
+static uint32_t untold_places(const gg_range x[ALL], const shape *h)
+{
+    const uint32_t outcomes = BIT(POSITIVES) | BIT(NEGATIVES) | BIT(UNVERIFIED);
+    uint32_t places = 0;
+
+    if (h->arm)
+        places |= BIT(NOT_SELECTED) | BIT(COUNT) | outcomes;
+    else if (!h->referred && !h->undecided)
+        places |= BIT(TP) | BIT(FP) | BIT(US) | BIT(SELECTED) | BIT(COUNT) | outcomes;
+    if (!h->others)
+        places |= BIT(FN) | BIT(TN) | BIT(UN) | BIT(NOT_SELECTED) | BIT(COUNT) | outcomes;
+    if (h->referred && !h->outcomes[1])
+        places |= BIT(TP) | BIT(FP) | BIT(US) | outcomes;
+    if (h->others && !h->outcomes[0])
+        places |= BIT(FN) | BIT(TN) | BIT(UN) | outcomes;
+    if (h->undecided)
+        places |= BIT(TP) | BIT(FP) | BIT(FN) | BIT(TN) | BIT(SELECTED) | BIT(NOT_SELECTED) |
+                  BIT(US) | BIT(UN);
+    for (int i = 0; i < ALL; i++)
+        if (x[i].high == GG_RANGE_OPEN)
+            places |= BIT(i);
+    return places;
+}
+
+/* Whether some rate follows: both its parts are told. */
+static bool suffices(uint32_t places)
+{
+    static const uint32_t rates[] = {BIT(TP) | BIT(FP),          BIT(TP) | BIT(POSITIVES),
+                                     BIT(FP) | BIT(NEGATIVES),   BIT(FN) | BIT(POSITIVES),
+                                     BIT(TN) | BIT(NEGATIVES),   BIT(TN) | BIT(FN),
+                                     BIT(SELECTED) | BIT(COUNT), BIT(POSITIVES) | BIT(NEGATIVES)};
+
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
+        if (!(places & rates[i]))
+            return true;
+    return false;
+}
+
+static void finish(gg_range x[ALL], uint32_t places, gg_line *out)
 {
     static const int sums[GG_SUMS] = {[GG_SUM_SELECTED] = SELECTED,
                                       [GG_SUM_NOT_SELECTED] = NOT_SELECTED,
@@ -231,6 +296,13 @@ static void finish(const gg_range x[ALL], const shape *h, gg_line *out)
                                       [GG_SUM_NEGATIVES] = NEGATIVES,
                                       [GG_SUM_COUNT] = COUNT};
 
+    out->untold = 0;
+    for (int i = 0; i < ALL; i++) {
+        if (places & BIT(i))
+            out->untold |= bit_of[i];
+        if (x[i].high == GG_RANGE_OPEN)
+            x[i].high = x[i].low;
+    }
     out->cells[GG_NEGATIVE][0] = x[TN];
     out->cells[GG_NEGATIVE][1] = x[FP];
     out->cells[GG_POSITIVE][0] = x[FN];
@@ -239,7 +311,6 @@ static void finish(const gg_range x[ALL], const shape *h, gg_line *out)
     out->cells[GG_UNVERIFIED][1] = x[US];
     for (int i = 0; i < GG_SUMS; i++)
         out->sums[i] = x[sums[i]];
-    out->partial = !h->referred || !h->others;
 }
 
 gg_status gg_line_solve(const gg_says *says, bool random, gg_line *out, gg_error *err)
@@ -247,6 +318,7 @@ gg_status gg_line_solve(const gg_says *says, bool random, gg_line *out, gg_error
     gg_range x[ALL];
     shape h;
     gg_status status = shape_of(says, random, &h, err);
+    uint32_t places;
     bool fine;
 
     if (status)
@@ -262,9 +334,9 @@ gg_status gg_line_solve(const gg_says *says, bool random, gg_line *out, gg_error
                             "correct the line; if counts are rounded, say so: rounded_to: 10 in a "
                             "schema",
                             "the counts of the line contradict one another");
-    for (int i = 0; i < ALL; i++)
-        if (x[i].high == GG_RANGE_OPEN)
-            return usage(err, "a cell has no upper end");
-    finish(x, &h, out);
+    places = untold_places(x, &h);
+    if (!h.arm && !suffices(places))
+        return usage(err, "no rate follows from them");
+    finish(x, places, out);
     return GG_OK;
 }

@@ -40,12 +40,13 @@ typedef struct gg_says {
 typedef struct gg_line {
     gg_range cells[GG_OUTCOMES][2];
     gg_range sums[GG_SUMS];
-    bool partial; /* it tells of the referred alone, or of the others alone */
+    uint32_t untold; /* what it does not tell: GG_UNTOLD_ bits */
 } gg_line;
 
 /*
- * Works a line out. Cells that are not said follow from sums as far as those go; a side (referred
- * or not) of which the line says nothing, and no total, is not part of it.
+ * Works a line out. Cells that are not said follow from sums as far as those go. A side (referred
+ * or not) of which the line says nothing, and no total, is not told; neither are outcomes of which
+ * it says nothing, nor decisions, nor a count that could be of any size.
  *
  * says: the line.  random: whether its cases are of the random arm; such a line may leave decisions
  * out, its cases then were not referred.

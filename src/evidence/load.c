@@ -253,8 +253,22 @@ static void load_published(loading *l, const json_t *o)
     p->grouped = flag(l, o, "grouped");
     p->bounded = flag(l, o, "bounded");
     p->partial = flag(l, o, "partial");
+    p->untold = json_object_get(o, "untold") != NULL && flag(l, o, "untold");
     p->total_lines = count(l, json_object_get(o, "total_lines"), "total_lines");
     p->rows_high = count(l, json_object_get(o, "rows_high"), "rows_high");
+}
+
+/* Which counts are not told; nothing where all are. */
+static void load_untold(loading *l, const json_t *o, gg_slice *s)
+{
+    uint64_t bits = 0;
+
+    if (!o || l->status)
+        return;
+    bits = count(l, o, "untold");
+    if (!l->status && (bits > GG_UNTOLD_ALL || !l->out->published.untold))
+        wrong(l, "untold", "no set of counts, or in evidence that says it has none");
+    s->untold = (uint32_t)bits;
 }
 
 static void load_inverse(loading *l, const json_t *o, gg_slice *s)
@@ -289,6 +303,7 @@ static void load_slice(loading *l, const gg_family *f, const json_t *o, gg_slice
     s->levels = numbers;
     count_list(l, json_object_get(o, "counts"), "counts", GG_TALLY_SIZE, &s->tally.n[0][0][0]);
     load_bounds(l, json_object_get(o, "bounds"), s);
+    load_untold(l, json_object_get(o, "untold"), s);
     if (l->out->weighted) {
         fixed_list(l, o, "weights", GG_TALLY_SIZE, s->exact->w);
         fixed_list(l, o, "squared_weights", GG_TALLY_SIZE, s->exact->w2);

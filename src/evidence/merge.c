@@ -163,6 +163,7 @@ static gg_status add_slice(merging *m, const gg_slice *from, gg_slice *to)
         return differ(m->err, "the threshold of a site");
     if (add_bounds(m, from, to))
         return GG_E_MEMORY;
+    to->untold |= from->untold;
     to->has_threshold = from->has_threshold;
     to->threshold = from->threshold;
     for (size_t i = 0; i < GG_TALLY_SIZE; i++)
@@ -246,7 +247,8 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
                        .total_lines = a->published.total_lines + b->published.total_lines,
                        .grouped = a->published.grouped || b->published.grouped,
                        .bounded = a->published.bounded || b->published.bounded,
-                       .partial = a->published.partial || b->published.partial};
+                       .partial = a->published.partial || b->published.partial,
+                       .untold = a->published.untold || b->published.untold};
     out->rule = a->rule;
     out->threshold = a->threshold;
     out->default_threshold = a->default_threshold && b->default_threshold;

@@ -13,6 +13,7 @@ _Static_assert(GG_TALLY_CELLS == GG_TALLY_SIZE, "bounds hold a count for each of
 
 void gg_bounds_add(gg_tally_bounds *to, const gg_tally_bounds *from)
 {
+    to->untold |= from->untold;
     for (size_t i = 0; i < GG_TALLY_SIZE; i++)
         to->high[i] += from->high[i];
     for (size_t i = 0; i < GG_SUMS; i++) {
@@ -196,7 +197,7 @@ void gg_decode_lines(gg_decoding *d)
         }
         share->count[r] = share->line[r].sums[GG_SUM_COUNT].low;
         share->bounded = share->bounded || is_open(&share->line[r]);
-        share->partial = share->partial || share->line[r].partial;
+        share->untold |= share->line[r].untold;
     }
 }
 
@@ -249,7 +250,7 @@ void gg_share_count_line(gg_share *share, size_t row, uint32_t cell)
 
             share->cells.all[cell].n[at] += line->cells[o][s].low;
             b->high[at] += line->cells[o][s].high;
-            if (o == GG_UNVERIFIED)
+            if (o == GG_UNVERIFIED && !(line->untold & GG_UNTOLD_CELL(o, s)))
                 share->unverified += line->cells[o][s].high;
         }
     }
@@ -257,5 +258,6 @@ void gg_share_count_line(gg_share *share, size_t row, uint32_t cell)
         b->sum_low[sum] += line->sums[sum].low;
         b->sum_high[sum] += line->sums[sum].high;
     }
+    b->untold |= line->untold;
     add_high(share, line->sums[GG_SUM_COUNT].high);
 }

@@ -131,14 +131,6 @@ static int by_rank(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool occurs(const gg_cells *cells, size_t c)
-{
-    for (size_t i = 0; i < GG_TALLY_SIZE; i++)
-        if (cells->all[c].n[i] || (cells->counted && cells->bounds[c].high[i]))
-            return true;
-    return false;
-}
-
 static size_t slice_index(const uint64_t *ranks, size_t n, uint64_t rank)
 {
     size_t low = 0, high = n;
@@ -193,6 +185,8 @@ static void add_tally(gg_slice *slice, const gg_cells *cells, size_t c)
         gg_inverse_add(&slice->exact->inverse, &cells->inverse[c]);
     if (slice->bounds)
         gg_bounds_add(slice->bounds, &cells->bounds[c]);
+    if (cells->counted)
+        slice->untold |= cells->bounds[c].untold;
     for (size_t i = 0; i < cells->operation_size; i++)
         gg_slice_block(slice)[i] += cells->operation[c * cells->operation_size + i];
 }
@@ -212,8 +206,7 @@ static gg_status tally_slices(gg_evidence *out, gg_family *f, const gg_sum *sum,
             return memory(err);
     }
     for (size_t c = 0; c < sum->cells.n; c++)
-        if (slice_of[c] < f->n_slices)
-            add_tally(&f->slices[slice_of[c]], &sum->cells, c);
+        add_tally(&f->slices[slice_of[c]], &sum->cells, c);
     /* A slice whose ranges happen to be points is like any other. */
     for (size_t s = 0; s < f->n_slices; s++)
         if (f->slices[s].bounds && !gg_bounds_open(&f->slices[s].tally, f->slices[s].bounds))
@@ -227,9 +220,9 @@ static gg_status make_slices(gg_evidence *out, gg_family *f, const gg_sum *sum, 
     size_t n = 0, kept = 0;
     gg_status status = GG_OK;
 
+    /* A line that stands for nobody names its group all the same, which is then one of 0 rows. */
     for (size_t c = 0; c < sum->cells.n; c++)
-        if (occurs(&sum->cells, c))
-            ranks[n++] = rank_of(out, f, &sum->cells.all[c]);
+        ranks[n++] = rank_of(out, f, &sum->cells.all[c]);
     qsort(ranks, n, sizeof *ranks, by_rank);
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || ranks[kept - 1] != ranks[i])
@@ -243,9 +236,7 @@ static gg_status make_slices(gg_evidence *out, gg_family *f, const gg_sum *sum, 
     for (size_t s = 0; s < kept && !status; s++)
         status = name_slice(out, f, &f->slices[s], ranks[s], err);
     for (size_t c = 0; c < sum->cells.n; c++)
-        slice_of[c] = occurs(&sum->cells, c)
-                          ? (uint32_t)slice_index(ranks, kept, rank_of(out, f, &sum->cells.all[c]))
-                          : UINT32_MAX;
+        slice_of[c] = (uint32_t)slice_index(ranks, kept, rank_of(out, f, &sum->cells.all[c]));
     return status ? status : tally_slices(out, f, sum, slice_of, err);
 }
 

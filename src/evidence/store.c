@@ -115,6 +115,8 @@ static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_s
     }
     if (s->bounds)
         json_object_set_new(o, "bounds", bounds_object(s->bounds));
+    if (s->untold)
+        json_object_set_new(o, "untold", json_integer(s->untold));
     if (s->has_threshold)
         gg_json_set_real(o, "threshold", s->threshold);
     gg_operation_store(e, s, o);
@@ -206,7 +208,7 @@ static bool is_published(const gg_evidence *e)
 {
     const gg_published *p = &e->published;
 
-    return p->grouped || p->bounded || p->partial || p->total_lines > 0;
+    return p->grouped || p->bounded || p->partial || p->untold || p->total_lines > 0;
 }
 
 static json_t *published_object(const gg_evidence *e)
@@ -216,6 +218,8 @@ static json_t *published_object(const gg_evidence *e)
     json_object_set_new(o, "grouped", json_boolean(e->published.grouped));
     json_object_set_new(o, "bounded", json_boolean(e->published.bounded));
     json_object_set_new(o, "partial", json_boolean(e->published.partial));
+    if (e->published.untold)
+        json_object_set_new(o, "untold", json_true());
     json_object_set_new(o, "total_lines", json_integer((json_int_t)e->published.total_lines));
     json_object_set_new(o, "rows_high", json_integer((json_int_t)e->published.rows_high));
     return o;

@@ -241,7 +241,9 @@ static void add_totals(const gg_share *shares, unsigned n, gg_evidence *out)
         out->published.rows_high += shares[i].rows_high;
         out->published.total_lines += shares[i].total_lines;
         out->published.bounded = out->published.bounded || shares[i].bounded;
-        out->published.partial = out->published.partial || shares[i].partial;
+        out->published.untold = out->published.untold || shares[i].untold;
+        out->published.partial =
+            out->published.partial || (shares[i].untold & GG_UNTOLD_SUM(GG_SUM_COUNT));
         out->has_unverified = out->has_unverified || shares[i].unverified;
         low = fmin(low, shares[i].low);
         high = fmax(high, shares[i].high);

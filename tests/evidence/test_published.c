@@ -169,6 +169,61 @@ START_TEST(the_rest_is_unverified)
 }
 END_TEST
 
+/* What a line does not say is not told; what follows from what it says is. */
+START_TEST(what_is_not_said_is_not_told)
+{
+    const uint32_t outcomes =
+        GG_UNTOLD_SUM(GG_SUM_POSITIVES) | GG_UNTOLD_SUM(GG_SUM_NEGATIVES) | GG_UNTOLD_UNVERIFIED;
+    const uint32_t referred = GG_UNTOLD_CELL(GG_NEGATIVE, 1) | GG_UNTOLD_CELL(GG_POSITIVE, 1);
+    const uint32_t others = GG_UNTOLD_CELL(GG_NEGATIVE, 0) | GG_UNTOLD_CELL(GG_POSITIVE, 0);
+    const uint32_t open[2] = {GG_UNTOLD_CELL(GG_UNVERIFIED, 0), GG_UNTOLD_CELL(GG_UNVERIFIED, 1)};
+    const uint32_t not_selected = GG_UNTOLD_SUM(GG_SUM_NOT_SELECTED);
+    const uint32_t selected = GG_UNTOLD_SUM(GG_SUM_SELECTED), count = GG_UNTOLD_SUM(GG_SUM_COUNT);
+    const struct {
+        const char *table, *yaml;
+        uint32_t untold;
+    } all[] = {
+        {"g,tp,fp,fn,tn\na,1,2,3,4\n", CELLS, 0},
+        {"g,tp,fp\na,1,2\n", "columns: {g: protected, tp: tp, fp: fp}",
+         others | open[0] | outcomes | not_selected | count},
+        {"g,fn,tn\na,1,2\n", "columns: {g: protected, fn: fn, tn: tn}",
+         referred | open[1] | outcomes | selected | count},
+        {"g,s,n\na,1,2\n", "columns: {g: protected, s: selected, n: count}",
+         referred | others | open[0] | open[1] | outcomes},
+        {"g,p,n\na,1,2\n", "columns: {g: protected, p: positives, n: count}",
+         referred | others | open[0] | open[1] | selected | not_selected},
+        {"g,tp,p\na,1,2\n", "columns: {g: protected, tp: tp, p: positives}",
+         GG_UNTOLD_CELL(GG_NEGATIVE, 0) | GG_UNTOLD_CELL(GG_NEGATIVE, 1) | selected | not_selected |
+             count | GG_UNTOLD_SUM(GG_SUM_NEGATIVES)},
+        {"g,tp,fp,s,n\na,1,2,5,9\n",
+         "columns: {g: protected, tp: tp, fp: fp, s: selected, n: "
+         "count}",
+         others | open[0] | outcomes},
+        {"g,tp,s,p,n\na,1,5,3,9\n",
+         "columns: {g: protected, tp: tp, s: selected, p: positives, "
+         "n: count}",
+         0},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        gg_evidence e = made(all[i].table, all[i].yaml), again;
+        json_t *stored = NULL;
+        gg_error err;
+
+        ck_assert_msg(group(&e, 0)->untold == all[i].untold, "%zu: %x, not %x", i,
+                      group(&e, 0)->untold, all[i].untold);
+        ck_assert(e.published.untold == (all[i].untold != 0));
+        ck_assert(e.published.partial == !!(all[i].untold & count));
+        ck_assert_int_eq(gg_evidence_save(&e, &stored, &err), GG_OK);
+        ck_assert_int_eq(gg_evidence_load(stored, &again, &err), GG_OK);
+        ck_assert_uint_eq(group(&again, 0)->untold, all[i].untold);
+        json_decref(stored);
+        gg_evidence_release(&again);
+        gg_evidence_release(&e);
+    }
+}
+END_TEST
+
 /* The random arm's cases were not referred; with the model's own the population is not known. */
 START_TEST(arms_may_tell_of_different_sides)
 {
@@ -226,7 +281,9 @@ START_TEST(what_does_not_suffice_is_refused)
         const char *table, *yaml, *says;
     } bad[] = {
         {"g,tp\na,5\n", "columns: {g: protected, tp: tp}", "do not suffice"},
-        {"g,p,n\na,5,9\n", "columns: {g: protected, p: positives, n: count}", "of decisions"},
+        {"g,p,n\na,,9\n", "columns: {g: protected, p: positives, n: count}",
+         "nothing is said of decisions or outcomes"},
+        {"g,p\na,5\n", "columns: {g: protected, p: positives}", "no rate follows"},
         {"g,tp,fp,s\na,5,9,10\n", "columns: {g: protected, tp: tp, fp: fp, s: selected}",
          "contradict"},
         {"g,tp,fp,fn,tn\na,,,,\n", CELLS, "it has none"},
@@ -355,6 +412,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_column_may_be_rounded_otherwise);
     tcase_add_test(tc, totals_narrow_cells);
     tcase_add_test(tc, the_rest_is_unverified);
+    tcase_add_test(tc, what_is_not_said_is_not_told);
     tcase_add_test(tc, arms_may_tell_of_different_sides);
     tcase_add_test(tc, totals_are_not_added_twice);
     tcase_add_test(tc, a_count_of_rows_may_be_a_range);

@@ -77,6 +77,7 @@ typedef struct gg_slice {
     const uint32_t *levels; /* one for each dimension of its family, an index into its levels */
     const char *name;       /* levels joined by "*"; "" for everyone */
     gg_tally tally;
+    uint32_t untold;         /* what a published table does not tell of it: GG_UNTOLD_ bits */
     gg_tally_bounds *bounds; /* NULL where every count is exact; else tally holds the least */
     gg_inverse_sums inverse; /* of the verified rows, where the evidence is sampled; else 0 */
     gg_ranking ranking;

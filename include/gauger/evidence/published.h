@@ -25,10 +25,18 @@ enum {
 
 #define GG_TALLY_CELLS 18 /* arms x outcomes x decisions, in the order of gg_tally */
 
+/* Which counts a published table does not tell, as bits. What stands in their place says nothing:
+ * 0 for a cell, the sum of what is told for a sum. */
+#define GG_UNTOLD_CELL(outcome, selected) (1u << ((outcome)*2 + (selected)))
+#define GG_UNTOLD_SUM(sum)                (1u << (6 + (sum))) /* GG_SUM_SELECTED and the others */
+#define GG_UNTOLD_UNVERIFIED              (1u << 11)          /* the sum of both decisions */
+#define GG_UNTOLD_ALL                     ((1u << 12) - 1)
+
 /* The most that each count of a tally can be, and the least and the most of each sum. */
 typedef struct gg_tally_bounds {
     uint64_t high[GG_TALLY_CELLS];
     uint64_t sum_low[GG_SUMS], sum_high[GG_SUMS];
+    uint32_t untold; /* GG_UNTOLD_ bits */
 } gg_tally_bounds;
 
 /* What a table of counts is, besides its counts. */
@@ -37,8 +45,9 @@ typedef struct gg_published {
     uint64_t total_lines; /* left out: they repeat others as their total */
     bool grouped;         /* lines give counts of groups (tp, fp, ...), not cases */
     bool bounded;         /* some count is known within bounds only */
-    bool partial;         /* some line tells of the referred alone, or of the others alone: how many
-                             cases there are in all is not known */
+    bool partial;         /* some line does not tell how many cases there are in all, e.g. because
+                             it tells of the referred alone */
+    bool untold;          /* some line does not tell some of the counts by outcome and decision */
 } gg_published;
 
 #endif
