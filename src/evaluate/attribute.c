@@ -43,16 +43,11 @@ static json_t *over_groups_json(const gg_grouping *g, const gg_summary_result *r
 }
 
 /* The smallest or the largest of one disparity over the groups. */
-static bool put_extreme(gg_evaluation *e, const gg_grouping *g, const gg_disparity *disparity,
-                        bool largest, json_t *out)
+static bool put_extreme(const gg_grouping *g, const gg_summary_result *r, bool largest, json_t *out)
 {
-    const gg_measure_options how = gg_evaluation_how(e, NULL, NULL);
-    gg_summary_result r;
-
-    gg_disparity_extreme(disparity, g->figures, g->n, g->rule, g->reference, largest, &how, &r);
-    return gg_json_put(out, largest ? "maximum" : "minimum", over_groups_json(g, &r)) &&
+    return gg_json_put(out, largest ? "maximum" : "minimum", over_groups_json(g, r)) &&
            gg_json_put(out, largest ? "maximum_group" : "minimum_group",
-                       gg_json_text(r.low_group != GG_NO_GROUP ? g->names[r.low_group] : NULL));
+                       gg_json_text(r->low_group != GG_NO_GROUP ? g->names[r->low_group] : NULL));
 }
 
 static bool put_disparity(gg_evaluation *e, const gg_grouping *g, const gg_disparity *disparity,
@@ -62,6 +57,7 @@ static bool put_disparity(gg_evaluation *e, const gg_grouping *g, const gg_dispa
     json_t *object = gg_json_put_object(out, disparity->name);
     json_t *groups = object != NULL ? gg_json_put_object(object, "groups") : NULL;
     bool fine = groups != NULL;
+    gg_summary_result extremes[2];
 
     for (size_t i = 0; fine && i < g->n; i++) {
         gg_measure m;
@@ -71,8 +67,9 @@ static bool put_disparity(gg_evaluation *e, const gg_grouping *g, const gg_dispa
         gg_disparity_of(disparity, g->figures, g->n, i, g->rule, g->reference, &how, &m);
         fine = gg_json_put(groups, g->names[i], gg_estimate_json(&m));
     }
-    return fine && put_extreme(e, g, disparity, false, object) &&
-           put_extreme(e, g, disparity, true, object);
+    gg_disparity_extremes(disparity, g->figures, g->n, g->rule, g->reference, &how, extremes);
+    return fine && put_extreme(g, &extremes[0], false, object) &&
+           put_extreme(g, &extremes[1], true, object);
 }
 
 gg_status gg_disparities_write(gg_evaluation *e, const gg_grouping *g, json_t **out)
@@ -147,6 +144,12 @@ static const char *reference_name(const gg_grouping *g)
     return g->reference < g->n ? g->names[g->reference] : NULL;
 }
 
+/* What the sizes of groups are counted in. */
+static const char *sizes_of(const gg_grouping *g)
+{
+    return gg_groups_populated(g->figures, g->n) ? "population" : "rows";
+}
+
 typedef gg_status part_writer(gg_evaluation *e, const gg_grouping *g, json_t **out);
 
 static gg_status put_part(gg_evaluation *e, const gg_grouping *g, const char *key,
@@ -182,7 +185,9 @@ gg_status gg_attribute_write(gg_evaluation *e, const gg_family *family, json_t *
         status = gg_crosses(e, &g);
     if (status == GG_OK &&
         !(gg_json_put(attribute, "reference", gg_json_text(reference_name(&g))) &&
-          gg_json_put(attribute, "reference_rule", json_string(gg_reference_rule_name(g.rule)))))
+          gg_json_put(attribute, "reference_rule", json_string(gg_reference_rule_name(g.rule))) &&
+          (e->options.population == NULL ||
+           gg_json_put(attribute, "of", json_string(sizes_of(&g))))))
         status = gg_no_memory(e->err);
     for (size_t i = 0; status == GG_OK && i < sizeof parts / sizeof parts[0]; i++)
         status = put_part(e, &g, parts[i].key, parts[i].write, attribute);

@@ -62,6 +62,9 @@ static const char *why_undefined(const gg_evaluation *e, const gg_decided *d)
 static const char *obstacle(const gg_figures *figures, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        if (!gg_figures_told(&figures[i], GG_CELLS_SELECTED) ||
+            !gg_figures_told(&figures[i], GG_CELLS_ALL))
+            return GG_WHY_NOT_PUBLISHED;
         if (figures[i].bounded)
             return GG_WHY_BOUNDED;
         if (figures[i].population != 0)

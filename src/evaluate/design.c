@@ -86,12 +86,15 @@ static gg_status add_population(const gg_evaluation *e, const gg_family *family,
 
     /* Levels are public names, as in the document; a count of rows is not told. */
     if (cases < rows * (1 - 1e-9))
+        gg_error_where(e->err, e->options.population->path, 0, NULL);
+    if (cases < rows * (1 - 1e-9))
         return gg_error_set(e->err, GG_E_INPUT, "give the totals of the population itself",
                             "the population of %s%s%s is smaller than its rows in the table",
                             family->n_dimensions > 0 ? family->name : "everyone",
                             family->n_dimensions > 0 ? " = " : "", slice->name);
     f->population = cases;
     f->complete = false;
+    gg_figures_populate(f);
     return GG_OK;
 }
 

@@ -19,11 +19,18 @@ gg_status gg_bounds_pair(gg_comparison_kind kind, const gg_confusion_ranges *a,
                          const gg_confusion_ranges *b, gg_confusion_metric metric, double z,
                          bool hull, gg_bounded *out);
 
-/* A summary of rates of which some are known within bounds only, where `comparisons` intervals are
- * to hold in all: the bounds of the largest difference or smallest ratio, and the interval. False
+/* A summary of rates of which some are known within bounds only, where `comparisons` such summaries
+ * are to hold at once: the bounds of the largest difference or smallest ratio, and the interval. False
  * where no pair has any. */
 bool gg_summary_bounded(const gg_metric *metric, bool complement, gg_comparison_kind kind,
-                        const gg_figures *groups, size_t n, double z, gg_bounded *out);
+                        const gg_figures *groups, size_t n, double z, double comparisons,
+                        gg_bounded *out);
+
+/* The smallest and the largest of a disparity over the groups, as gg_disparity_extreme() gives
+ * them, each group measured once. */
+void gg_disparity_extremes(const gg_disparity *disparity, const gg_figures *groups, size_t n,
+                           gg_reference_rule rule, size_t reference,
+                           const gg_measure_options *options, gg_summary_result out[2]);
 
 /* How many pairs n groups make; at least 1, so that it can be a number of comparisons. */
 double gg_pairs(size_t n);

@@ -15,6 +15,23 @@ extern const char *const gg_cell_keys[GG_OUTCOMES][GG_SELECTIONS];
 /* Whether the rows are all cases, and each is verified. */
 bool gg_figures_complete(const gg_figures *f);
 
+/* With a population of known size, those of whom a table does not tell are in it. */
+void gg_figures_populate(gg_figures *figures);
+
+/* Whether the population of each of n groups is known by number: then that says how large they are,
+ * and not their rows. */
+bool gg_groups_populated(const gg_figures *groups, size_t n);
+
+/* What is not told, as the key "not_published" of METRICS; nothing where all is. */
+bool gg_untold_write(const gg_figures *figures, json_t *metrics);
+
+/* Reads it back; false where it is no list of counts. */
+bool gg_untold_read(const json_t *metrics, uint32_t *out);
+
+/* Puts what is told as a sum alone where a line of a table puts it. cells: 0 where not told. */
+void gg_untold_stand_in(uint32_t untold, const gg_interval sum[GG_SUMS], gg_interval unverified,
+                        gg_interval cells[GG_OUTCOMES][GG_SELECTIONS]);
+
 /* Sets a key, taking over the reference to value. Returns false when value is NULL or memory is
  * out, so that calls can be chained with &&. */
 bool gg_json_put(json_t *object, const char *key, json_t *value);

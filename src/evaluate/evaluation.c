@@ -205,6 +205,8 @@ static gg_status write_document(gg_evaluation *e, json_t *document)
     gg_status status = check_options(e);
 
     if (status == GG_OK)
+        status = gg_population_match(e);
+    if (status == GG_OK)
         status = gg_references_check(e);
     if (status == GG_OK && !put_head(e, document))
         status = gg_no_memory(e->err);

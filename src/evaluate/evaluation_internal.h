@@ -37,6 +37,10 @@ GG_CHECKED gg_status gg_grouping_init(gg_evaluation *e, const gg_family *family,
 GG_CHECKED gg_status gg_evaluation_figures(gg_evaluation *e, const gg_family *family,
                                            const gg_slice *slice, gg_figures *out);
 
+/* Whether a file of totals and the table speak of the same people. Groups of the population without
+ * a row are added to e->evidence, as a copy in the arena, with a warning each. */
+GG_CHECKED gg_status gg_population_match(gg_evaluation *e);
+
 /* Checks that the inspection design can be followed. */
 GG_CHECKED gg_status gg_design_check(const gg_evaluation *e);
 

@@ -110,8 +110,9 @@ static const struct {
     {GG_WHY_NO_NOT_SELECTED, "everybody was referred (with a known outcome)"},
     {GG_WHY_NO_ROWS, "there are no rows"},
     {GG_WHY_ONE_CLASS, "a ranking needs cases with and without the outcome"},
-    {GG_WHY_NOT_IDENTIFIED, "outcomes are known for some cases only, and how those were chosen is "
-                            "not declared (--inspection)"},
+    {GG_WHY_NOT_IDENTIFIED, "outcomes are known for some cases only, and nothing that is declared "
+                            "of how those were chosen (--inspection) makes up for the others"},
+    {GG_WHY_NOT_PUBLISHED, "the published table does not tell the counts that it is made of"},
     {GG_WHY_NOT_A_PROBABILITY, "the scores do not lie between 0 and 1"},
     {GG_WHY_NO_SCORES, "the table has decisions, not scores"},
     {GG_WHY_REFERENCE, "the reference group's figure is undefined"},

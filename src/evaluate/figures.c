@@ -277,8 +277,9 @@ gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice
     if (inspection == GG_INSPECTION_KNOWN_PROBABILITY)
         f.inverse = slice->inverse;
     take_bounds(slice, &f);
+    f.untold = slice->untold;
     /* Lines of the referred alone are no table of everyone, and how many there are is not known. */
-    if (evidence->published.partial)
+    if (f.untold & GG_UNTOLD_SUM(GG_SUM_COUNT))
         f.population = NAN;
     f.complete = gg_figures_complete(&f);
     take_scores(slice, &f);
@@ -365,6 +366,7 @@ void gg_figures_add(const gg_figures *a, const gg_figures *b, gg_figures *out)
         }
     }
     sum.population += b->population;
+    sum.untold |= b->untold;
     add_bounds(a, b, &sum);
     /* Of two designs none holds for both. */
     if (a->inspection != b->inspection)

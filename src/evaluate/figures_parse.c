@@ -15,7 +15,8 @@ typedef struct reader {
     const json_t *metrics;
     bool weighted;
     const json_t
-        *bounds; /* of counts that are known within bounds only; NULL where all are exact */
+        *bounds;     /* of counts that are known within bounds only; NULL where all are exact */
+    uint32_t untold; /* what is not told; null there */
     gg_error *err;
     gg_status status; /* the first failure; later reads do nothing */
 } reader;
@@ -52,9 +53,23 @@ static bool adds_up(const reader *r, double whole, double parts)
     return fabs(whole - parts) <= (r->weighted ? 1e-9 * fmax(1, fmax(whole, parts)) : 0);
 }
 
-static void check_sum(reader *r, const char *key, const gg_figures *f, unsigned cells)
+/* A count of METRICS; 0 where it is not told, and then it may not stand there. */
+static double read_told(reader *r, const char *key, uint32_t bit, double otherwise)
 {
-    double stated = read_count(r, r->metrics, key, NAN);
+    if (!(r->untold & bit))
+        return read_count(r, r->metrics, key, otherwise);
+    if (!json_is_null(json_object_get(r->metrics, key)) && json_object_get(r->metrics, key) != NULL)
+        refuse(r, key, "a count that is said not to be published");
+    return 0;
+}
+
+static void check_sum(reader *r, const char *key, const gg_figures *f, unsigned cells, uint32_t bit)
+{
+    double stated;
+
+    if (r->untold & bit)
+        return;
+    stated = read_count(r, r->metrics, key, NAN);
 
     if (r->status == GG_OK && !adds_up(r, stated, gg_figures_sum(f, cells)))
         refuse(r, key, "contradicts the other counts");
@@ -76,14 +91,14 @@ static gg_interval read_range(reader *r, const json_t *value, const char *key)
 }
 
 /* A count, or the bounds that stand for it. */
-static gg_interval read_bounded(reader *r, const char *key, double otherwise)
+static gg_interval read_bounded(reader *r, const char *key, uint32_t bit, double otherwise)
 {
     const json_t *range = json_object_get(r->bounds, key);
     double count;
 
-    if (range != NULL)
+    if (range != NULL && !(r->untold & bit))
         return read_range(r, range, key);
-    count = read_count(r, r->metrics, key, otherwise);
+    count = read_told(r, key, bit, otherwise);
     return (gg_interval){count, count};
 }
 
@@ -94,7 +109,7 @@ static void check_range(reader *r, const char *key, gg_interval sum, gg_interval
         refuse(r, key, "its bounds contradict those of the other counts");
 }
 
-static void check_ranges(reader *r, const gg_figures *f)
+static void check_ranges(reader *r, gg_figures *f)
 {
     static const struct {
         const char *key;
@@ -109,9 +124,14 @@ static void check_ranges(reader *r, const gg_figures *f)
 
     for (size_t i = 0; i < GG_SUMS; i++)
         parts.bounds.sums[i] = (gg_interval){0, INFINITY};
-    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
-        check_range(r, sums[i].key, f->bounds.sums[sums[i].sum],
-                    gg_figures_range(&parts, sums[i].cells));
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+        const gg_interval of_parts = gg_figures_range(&parts, sums[i].cells);
+
+        if (r->untold & GG_UNTOLD_SUM(sums[i].sum))
+            f->bounds.sums[sums[i].sum] = of_parts;
+        else
+            check_range(r, sums[i].key, f->bounds.sums[sums[i].sum], of_parts);
+    }
 }
 
 static void read_random_ranges(reader *r, gg_figures *f)
@@ -136,46 +156,97 @@ static void read_bounds(reader *r, gg_figures *f)
 {
     gg_interval *sums = f->bounds.sums;
 
+    static const char *const keys[GG_SUMS] = {[GG_SUM_SELECTED] = "selected",
+                                              [GG_SUM_NOT_SELECTED] = "not_selected",
+                                              [GG_SUM_POSITIVES] = "positives",
+                                              [GG_SUM_NEGATIVES] = "negatives",
+                                              [GG_SUM_COUNT] = "count"};
+
     f->bounded = true;
     f->complete = false; /* so that no sum stands for another while they are read */
-    for (size_t o = 0; o < GG_OUTCOMES; o++) {
-        for (size_t s = 0; s < GG_SELECTIONS; s++) {
-            f->bounds.cells[o][s] =
-                read_bounded(r, gg_cell_keys[o][s], o == GG_UNVERIFIED ? 0 : NAN);
+    for (size_t o = 0; o < GG_OUTCOMES; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            f->bounds.cells[o][s] = read_bounded(r, gg_cell_keys[o][s], GG_UNTOLD_CELL(o, s),
+                                                 o == GG_UNVERIFIED ? 0 : NAN);
+    for (size_t i = 0; i < GG_SUMS; i++)
+        sums[i] = read_bounded(r, keys[i], GG_UNTOLD_SUM(i), NAN);
+    if (r->untold)
+        gg_untold_stand_in(r->untold, sums,
+                           read_bounded(r, "unverified", GG_UNTOLD_UNVERIFIED, NAN),
+                           f->bounds.cells);
+    for (size_t o = 0; o < GG_OUTCOMES; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
             f->w[o][s] = f->bounds.cells[o][s].low;
-        }
-    }
-    sums[GG_SUM_SELECTED] = read_bounded(r, "selected", NAN);
-    sums[GG_SUM_NOT_SELECTED] = read_bounded(r, "not_selected", NAN);
-    sums[GG_SUM_POSITIVES] = read_bounded(r, "positives", NAN);
-    sums[GG_SUM_NEGATIVES] = read_bounded(r, "negatives", NAN);
-    sums[GG_SUM_COUNT] = read_bounded(r, "count", NAN);
     memcpy(f->w2, f->w, sizeof f->w2);
     f->rows = fmax(gg_figures_sum(f, GG_CELLS_ALL), sums[GG_SUM_COUNT].low);
     check_ranges(r, f);
 }
 
+static gg_interval exactly(double count)
+{
+    return (gg_interval){count, count};
+}
+
+/* Sums that are told without their parts: their cells are null, and something stands in. */
+static void stand_in(reader *r, gg_figures *f)
+{
+    const double selected = read_told(r, "selected", GG_UNTOLD_SUM(GG_SUM_SELECTED), NAN);
+    const double count = read_told(r, "count", GG_UNTOLD_SUM(GG_SUM_COUNT), NAN);
+    const gg_interval sum[GG_SUMS] = {
+        [GG_SUM_SELECTED] = exactly(selected),
+        [GG_SUM_NOT_SELECTED] = exactly(fmax(count - selected, 0)),
+        [GG_SUM_POSITIVES] =
+            exactly(read_told(r, "positives", GG_UNTOLD_SUM(GG_SUM_POSITIVES), NAN)),
+        [GG_SUM_NEGATIVES] =
+            exactly(read_told(r, "negatives", GG_UNTOLD_SUM(GG_SUM_NEGATIVES), NAN)),
+        [GG_SUM_COUNT] = exactly(count)};
+    gg_interval cells[GG_OUTCOMES][GG_SELECTIONS];
+
+    for (size_t o = 0; o < GG_OUTCOMES; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            cells[o][s] = exactly(f->w[o][s]);
+    gg_untold_stand_in(r->untold, sum,
+                       exactly(read_told(r, "unverified", GG_UNTOLD_UNVERIFIED, NAN)), cells);
+    for (size_t o = 0; o < GG_OUTCOMES; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            f->w[o][s] = cells[o][s].low;
+}
+
+/* By decision, where some outcome is not known; documents of other makers may leave them out. */
+static void read_unverified(reader *r, gg_figures *f)
+{
+    const double unverified = read_told(r, "unverified", GG_UNTOLD_UNVERIFIED, NAN);
+    const double selected = read_told(r, "selected", GG_UNTOLD_SUM(GG_SUM_SELECTED), NAN);
+    const double open = selected - f->w[GG_POSITIVE][GG_SELECTED] - f->w[GG_NEGATIVE][GG_SELECTED];
+    const bool kept = json_object_get(r->metrics, "unverified_selected") != NULL;
+
+    if (!(unverified > 0) && !(r->untold && kept))
+        return;
+    f->w[GG_UNVERIFIED][GG_SELECTED] =
+        read_told(r, "unverified_selected", GG_UNTOLD_CELL(GG_UNVERIFIED, GG_SELECTED), open);
+    f->w[GG_UNVERIFIED][GG_NOT_SELECTED] =
+        read_told(r, "unverified_not_selected", GG_UNTOLD_CELL(GG_UNVERIFIED, GG_NOT_SELECTED),
+                  unverified - f->w[GG_UNVERIFIED][GG_SELECTED]);
+}
+
 static void read_cells(reader *r, gg_figures *f)
 {
-    double unverified = read_count(r, r->metrics, "unverified", NAN);
-    double selected = read_count(r, r->metrics, "selected", NAN), open;
-
-    f->w[GG_POSITIVE][GG_SELECTED] = read_count(r, r->metrics, "tp", NAN);
-    f->w[GG_NEGATIVE][GG_SELECTED] = read_count(r, r->metrics, "fp", NAN);
-    f->w[GG_NEGATIVE][GG_NOT_SELECTED] = read_count(r, r->metrics, "tn", NAN);
-    f->w[GG_POSITIVE][GG_NOT_SELECTED] = read_count(r, r->metrics, "fn", NAN);
-    open = selected - f->w[GG_POSITIVE][GG_SELECTED] - f->w[GG_NEGATIVE][GG_SELECTED];
-    if (unverified > 0) {
-        f->w[GG_UNVERIFIED][GG_SELECTED] = read_count(r, r->metrics, "unverified_selected", open);
-        f->w[GG_UNVERIFIED][GG_NOT_SELECTED] =
-            read_count(r, r->metrics, "unverified_not_selected",
-                       unverified - f->w[GG_UNVERIFIED][GG_SELECTED]);
-    }
-    check_sum(r, "count", f, GG_CELLS_ALL);
-    check_sum(r, "positives", f, GG_CELL_TP | GG_CELL_FN);
-    check_sum(r, "negatives", f, GG_CELL_FP | GG_CELL_TN);
-    check_sum(r, "unverified", f, GG_CELLS_UNVERIFIED);
-    check_sum(r, "selected", f, GG_CELLS_SELECTED);
+    f->w[GG_POSITIVE][GG_SELECTED] =
+        read_told(r, "tp", GG_UNTOLD_CELL(GG_POSITIVE, GG_SELECTED), NAN);
+    f->w[GG_NEGATIVE][GG_SELECTED] =
+        read_told(r, "fp", GG_UNTOLD_CELL(GG_NEGATIVE, GG_SELECTED), NAN);
+    f->w[GG_NEGATIVE][GG_NOT_SELECTED] =
+        read_told(r, "tn", GG_UNTOLD_CELL(GG_NEGATIVE, GG_NOT_SELECTED), NAN);
+    f->w[GG_POSITIVE][GG_NOT_SELECTED] =
+        read_told(r, "fn", GG_UNTOLD_CELL(GG_POSITIVE, GG_NOT_SELECTED), NAN);
+    read_unverified(r, f);
+    if (r->untold)
+        stand_in(r, f);
+    check_sum(r, "count", f, GG_CELLS_ALL, GG_UNTOLD_SUM(GG_SUM_COUNT));
+    check_sum(r, "positives", f, GG_CELL_TP | GG_CELL_FN, GG_UNTOLD_SUM(GG_SUM_POSITIVES));
+    check_sum(r, "negatives", f, GG_CELL_FP | GG_CELL_TN, GG_UNTOLD_SUM(GG_SUM_NEGATIVES));
+    check_sum(r, "unverified", f, GG_CELLS_UNVERIFIED, GG_UNTOLD_UNVERIFIED);
+    check_sum(r, "selected", f, GG_CELLS_SELECTED, GG_UNTOLD_SUM(GG_SUM_SELECTED));
 }
 
 /* Cauchy-Schwarz: no cell can have a larger sum of squares than the square of its sum, nor a
@@ -199,7 +270,10 @@ static void read_squares(reader *r, gg_figures *f)
 {
     const json_t *squares = json_object_get(r->metrics, "squared_weights");
 
-    f->rows = read_count(r, r->metrics, r->weighted ? "rows" : "count", NAN);
+    if (r->untold & GG_UNTOLD_SUM(GG_SUM_COUNT))
+        f->rows = gg_figures_sum(f, GG_CELLS_ALL);
+    else
+        f->rows = read_count(r, r->metrics, r->weighted ? "rows" : "count", NAN);
     if (!r->weighted) {
         memcpy(f->w2, f->w, sizeof f->w2);
         return;
@@ -407,6 +481,9 @@ gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err
     r.bounds = json_object_get(metrics, "count_bounds");
     if (r.bounds != NULL && r.weighted)
         refuse(&r, "count_bounds", "bounds of counts beside weights");
+    if (!gg_untold_read(metrics, &r.untold) || (r.untold && r.weighted))
+        refuse(&r, "not_published", "no list of counts, or one beside weights");
+    f.untold = r.untold;
     if (r.bounds != NULL) {
         read_bounds(&r, &f);
     } else {

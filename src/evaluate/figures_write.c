@@ -34,12 +34,12 @@ static const counted counts[] = {
     {"fn", GG_CELL_FN},
 };
 
-/* A count, or null where it is known within bounds only. */
+/* A count, or null where it is known within bounds only, or not told. */
 static json_t *count_or_null(const gg_figures *figures, unsigned cells)
 {
     const gg_interval r = gg_figures_range(figures, cells);
 
-    return r.low == r.high ? gg_json_count(r.low) : json_null();
+    return r.low == r.high && gg_figures_told(figures, cells) ? gg_json_count(r.low) : json_null();
 }
 
 static bool put_counts(const gg_figures *figures, json_t *out)
@@ -67,6 +67,10 @@ static bool put_open(const gg_metric *metric, const gg_figures *figures, json_t 
     if (!isnan(observed) && gg_json_set_real(est, "observed", observed) != 0)
         return false;
     if (!gg_metric_bounds(metric, figures, &possible))
+        return true;
+    /* Counts that are not told at all leave the whole range, which says nothing. */
+    if (!gg_metric_told(metric, figures) && possible.low <= metric->low &&
+        possible.high >= metric->high)
         return true;
     return gg_json_put_bounds(est, possible,
                               figures->bounded ? GG_BOUNDS_OF_BOTH : GG_BOUNDS_OF_OUTCOMES);
@@ -222,17 +226,20 @@ static bool put_bounds(const gg_figures *figures, json_t *out)
 {
     json_t *bounds = gg_json_put_object(out, "count_bounds"), *random;
     bool fine = bounds != NULL &&
-                put_range(bounds, "not_selected", figures->bounds.sums[GG_SUM_NOT_SELECTED]);
+                (!gg_figures_told(figures, GG_CELLS_ALL & ~GG_CELLS_SELECTED) ||
+                 put_range(bounds, "not_selected", figures->bounds.sums[GG_SUM_NOT_SELECTED]));
 
     for (size_t i = 0; fine && i < sizeof counts / sizeof counts[0]; i++) {
         const gg_interval r = gg_figures_range(figures, counts[i].cells);
 
-        fine = r.low == r.high || put_range(bounds, counts[i].key, r);
+        fine = r.low == r.high || !gg_figures_told(figures, counts[i].cells) ||
+               put_range(bounds, counts[i].key, r);
     }
     for (size_t s = 0; fine && s < GG_SELECTIONS; s++) {
         const gg_interval r = figures->bounds.cells[GG_UNVERIFIED][s];
 
-        fine = r.low == r.high || put_range(bounds, gg_cell_keys[GG_UNVERIFIED][s], r);
+        fine = r.low == r.high || !gg_figures_told(figures, GG_CELL(GG_UNVERIFIED, s)) ||
+               put_range(bounds, gg_cell_keys[GG_UNVERIFIED][s], r);
     }
     if (!fine || figures->inspection != GG_INSPECTION_RANDOM_ARM)
         return fine;
@@ -268,6 +275,7 @@ gg_status gg_figures_write(const gg_figures *figures, const gg_measure_options *
 
     if (fine && gg_figures_range(figures, GG_CELLS_UNVERIFIED).high > 0)
         fine = put_unverified(figures, metrics);
+    fine = fine && gg_untold_write(figures, metrics);
     if (fine && figures->weighted)
         fine = put_squares(figures, metrics);
     fine = fine && put_design(figures, metrics);

@@ -3,24 +3,75 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "evaluate/evaluation_internal.h"
+#include "evaluate/metric_internal.h"
 #include "gauger/stats/inequality.h"
 
 #define ALPHA         2
 #define CONCENTRATION 1
 
-/* Where being selected is the burden, everything is told of not being selected. */
-static gg_confusion table_of(const gg_figures *f, gg_adverse adverse)
+/* How many cases figures stand for: the population, or where verified rows stand for others, those
+ * as well. */
+static double size_of(const gg_figures *f)
+{
+    double stand_for = 0;
+
+    for (size_t o = 0; o < GG_UNVERIFIED; o++)
+        for (size_t s = 0; s < GG_SELECTIONS; s++)
+            stand_for += f->inverse.w[o][s];
+    return fmax(fmax(f->population > 0 ? f->population : 0, stand_for),
+                gg_figures_sum(f, GG_CELLS_ALL));
+}
+
+static bool value_of(const char *metric, const gg_figures *f, double *out)
+{
+    gg_measure m;
+
+    gg_metric_measure(gg_metric_find(metric), f, NULL, &m);
+    *out = m.value;
+    return m.state == GG_MEASURE_OK;
+}
+
+/* The table of everyone that the declared inspection design makes of figures. Where nobody has the
+ * outcome, or everybody, there is nobody of whom the other share could be. */
+static bool estimate(const gg_figures *f, gg_confusion *out)
+{
+    double base = NAN, recall = 0, fpr = 0, n = size_of(f);
+
+    if (f->inspection == GG_INSPECTION_UNKNOWN || !value_of("base_rate", f, &base) ||
+        (base > 0 && !value_of("recall", f, &recall)) ||
+        (base < 1 && !value_of("false_positive_rate", f, &fpr)))
+        return false;
+    *out = (gg_confusion){.tp = n * base * recall,
+                          .fp = n * (1 - base) * fpr,
+                          .fn = n * base * (1 - recall),
+                          .tn = n * (1 - base) * (1 - fpr)};
+    return true;
+}
+
+/* Whether the four cells are those of everyone. */
+static bool known(const gg_figures *f)
+{
+    return f->complete && f->untold == 0;
+}
+
+/* The table of everyone, as it is or as it is estimated; false where it is neither. Where being
+ * selected is the burden, everything is told of not being selected. */
+static bool table_of(const gg_figures *f, gg_adverse adverse, gg_confusion *out)
 {
     gg_confusion t = {.tp = gg_figures_sum(f, GG_CELL_TP),
                       .fp = gg_figures_sum(f, GG_CELL_FP),
                       .fn = gg_figures_sum(f, GG_CELL_FN),
                       .tn = gg_figures_sum(f, GG_CELL_TN)};
 
+    if (f->bounded || (!known(f) && !estimate(f, &t)))
+        return false;
+    *out = t;
     if (adverse == GG_ADVERSE_SELECTED)
-        t = (gg_confusion){.tp = t.tn, .fp = t.fn, .fn = t.fp, .tn = t.tp};
-    return t;
+        *out = (gg_confusion){.tp = t.tn, .fp = t.fn, .fn = t.fp, .tn = t.tp};
+    return true;
 }
 
 static bool put_value(json_t *o, const char *key, gg_status status, double value, const char *why)
@@ -30,68 +81,106 @@ static bool put_value(json_t *o, const char *key, gg_status status, double value
     return gg_json_put(o, key, gg_estimate_json(&m));
 }
 
-/* Whether the four cells are those of everyone. */
-static bool known(const gg_figures *f)
+static bool nobody(const gg_figures *f)
 {
-    return f->complete && !f->bounded;
+    return gg_figures_sum(f, GG_CELLS_ALL) == 0 && f->population == 0 && !f->bounded;
 }
 
-static const char *why_of(const gg_figures *f)
+/* tables: whether there is a table of everyone. */
+static const char *why_of(const gg_figures *f, bool tables)
 {
     if (f->bounded)
         return GG_WHY_BOUNDED;
-    if (!f->complete)
-        return GG_WHY_NOT_IDENTIFIED;
-    return gg_figures_sum(f, GG_CELLS_ALL) > 0 ? GG_WHY_NO_BENEFIT : GG_WHY_NO_ROWS;
+    if (!tables)
+        return f->untold != 0 ? GG_WHY_NOT_PUBLISHED : GG_WHY_NOT_IDENTIFIED;
+    return nobody(f) ? GG_WHY_NO_ROWS : GG_WHY_NO_BENEFIT;
+}
+
+/* Of whom the figures are, and what they rest on where they are no counts. */
+static bool put_basis(json_t *o, const gg_figures *f)
+{
+    const bool more = size_of(f) > gg_figures_sum(f, GG_CELLS_ALL) * (1 + 1e-9);
+
+    return gg_json_put(o, "of", json_string(more ? "population" : "rows")) &&
+           (known(f) || f->inspection == GG_INSPECTION_UNKNOWN ||
+            gg_json_put(o, "inspection", json_string(gg_inspection_name(f->inspection))));
 }
 
 static bool put_everyone(json_t *o, const gg_figures *f, gg_adverse adverse)
 {
-    const gg_confusion t = table_of(f, adverse);
+    gg_confusion t = {0, 0, 0, 0};
     double theil = NAN, entropy = NAN;
-    gg_status a = known(f) ? gg_theil_index(&t, &theil) : GG_E_UNDEFINED;
-    gg_status b = known(f) ? gg_generalized_entropy(&t, ALPHA, &entropy) : GG_E_UNDEFINED;
+    const bool has = table_of(f, adverse, &t);
+    gg_status a = has ? gg_theil_index(&t, &theil) : GG_E_UNDEFINED;
+    gg_status b = has ? gg_generalized_entropy(&t, ALPHA, &entropy) : GG_E_UNDEFINED;
 
-    return put_value(o, "theil_index", a, theil, why_of(f)) &&
-           put_value(o, "generalized_entropy", b, entropy, why_of(f)) &&
+    return put_value(o, "theil_index", a, theil, why_of(f, has)) &&
+           put_value(o, "generalized_entropy", b, entropy, why_of(f, has)) &&
            gg_json_put(o, "alpha", json_integer(ALPHA));
 }
 
+/* A group of nobody takes no part. Where some group has no table, it says why. */
 static bool put_parts(json_t *o, const gg_unequal_groups *g, const gg_figures *overall,
                       gg_confusion *tables, gg_adverse adverse)
 {
     gg_entropy entropy = {NAN, NAN, NAN, NAN};
     gg_status status = GG_E_UNDEFINED;
+    const gg_figures *last = overall;
+    bool has = table_of(overall, adverse, &tables[0]);
 
-    for (size_t i = 0; i < g->n; i++)
-        tables[i] = table_of(&g->figures[i], adverse);
-    if (known(overall))
+    for (size_t i = 0; has && i < g->n; i++) {
+        tables[i] = (gg_confusion){0, 0, 0, 0};
+        if (nobody(&g->figures[i]))
+            continue;
+        last = &g->figures[i];
+        has = table_of(last, adverse, &tables[i]);
+    }
+    if (has)
         status = gg_entropy_by_groups(tables, g->n, ALPHA, &entropy);
-    return put_value(o, "between_groups", status, entropy.between, why_of(overall)) &&
-           put_value(o, "within_groups", status, entropy.within, why_of(overall));
+    return put_value(o, "between_groups", status, entropy.between, why_of(last, has)) &&
+           put_value(o, "within_groups", status, entropy.within, why_of(last, has));
 }
 
-/* Of selection, with Kish's effective sizes, so that the half that is added weighs half a row. */
-static bool put_differential(json_t *o, const gg_unequal_groups *g, gg_rate *rates)
+/* The share selected as successes of Kish's effective size, so that the half that is added weighs
+ * half a row; of the population where that is known by number. A group of nobody takes no part.
+ * False where another has no such share: *why says why. */
+static bool rates_of(const gg_unequal_groups *g, gg_rate *rates, size_t *places, size_t *n,
+                     const char **why)
+{
+    const gg_metric *selection = gg_metric_find("selection_rate");
+
+    *n = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        gg_fraction f;
+
+        if (nobody(&g->figures[i]))
+            continue;
+        if (!gg_metric_fraction(selection, &g->figures[i], &f, why)) {
+            if (g->figures[i].bounded && strcmp(*why, GG_WHY_NOT_PUBLISHED) != 0)
+                *why = GG_WHY_BOUNDED;
+            return false;
+        }
+        places[*n] = i;
+        rates[(*n)++] = gg_rate_of_fraction(&f);
+    }
+    return true;
+}
+
+static bool put_differential(json_t *o, const gg_unequal_groups *g, gg_rate *rates, size_t *places)
 {
     gg_differential d = {NAN, 0, 0, false};
-    bool bounded = false;
-    gg_status status;
+    const char *why = GG_WHY_ONE_GROUP;
+    gg_status status = GG_E_UNDEFINED;
+    size_t n;
 
-    for (size_t i = 0; i < g->n; i++) {
-        double all = gg_figures_sum(&g->figures[i], GG_CELLS_ALL);
-        double n = gg_figures_effective(&g->figures[i], GG_CELLS_ALL);
-        double share = all > 0 ? gg_figures_sum(&g->figures[i], GG_CELLS_SELECTED) / all : 0;
-
-        bounded = bounded || g->figures[i].bounded;
-        rates[i] = (gg_rate){fmin(share * n, n), n};
+    if (rates_of(g, rates, places, &n, &why)) {
+        status = gg_smoothed_differential(rates, n, CONCENTRATION, &d);
+        why = GG_WHY_ONE_GROUP;
     }
-    status = bounded ? GG_E_UNDEFINED : gg_smoothed_differential(rates, g->n, CONCENTRATION, &d);
-    return put_value(o, "smoothed_differential_fairness", status, d.epsilon,
-                     bounded ? GG_WHY_BOUNDED : GG_WHY_ONE_GROUP) &&
+    return put_value(o, "smoothed_differential_fairness", status, d.epsilon, why) &&
            (status != GG_OK ||
-            (gg_json_put(o, "lowest_group", json_string(g->groups[d.lowest])) &&
-             gg_json_put(o, "highest_group", json_string(g->groups[d.highest])) &&
+            (gg_json_put(o, "lowest_group", json_string(g->groups[places[d.lowest]])) &&
+             gg_json_put(o, "highest_group", json_string(g->groups[places[d.highest]])) &&
              gg_json_put(o, "of", json_string(d.of_successes ? "selected" : "not-selected"))));
 }
 
@@ -101,11 +190,13 @@ static bool put_attribute(json_t *out, const gg_unequal_groups *g, const gg_figu
     json_t *o = gg_json_put_object(out, g->name);
     gg_confusion *tables = calloc(g->n + 1, sizeof *tables);
     gg_rate *rates = calloc(g->n + 1, sizeof *rates);
-    bool fine = o != NULL && tables != NULL && rates != NULL &&
-                put_parts(o, g, overall, tables, adverse) && put_differential(o, g, rates);
+    size_t *places = calloc(g->n + 1, sizeof *places);
+    bool fine = o != NULL && tables != NULL && rates != NULL && places != NULL &&
+                put_parts(o, g, overall, tables, adverse) && put_differential(o, g, rates, places);
 
     free(tables);
     free(rates);
+    free(places);
     return fine;
 }
 
@@ -118,7 +209,7 @@ json_t *gg_inequality_write(const gg_figures *overall, const gg_unequal_groups *
                             json_string(gg_adverse_name(adverse == GG_ADVERSE_SELECTED
                                                             ? GG_ADVERSE_NOT_SELECTED
                                                             : GG_ADVERSE_SELECTED))) &&
-                put_everyone(o, overall, adverse) &&
+                put_basis(o, overall) && put_everyone(o, overall, adverse) &&
                 (all = gg_json_put_object(o, "attributes")) != NULL;
 
     for (size_t i = 0; fine && i < n; i++)

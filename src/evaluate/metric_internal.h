@@ -37,6 +37,18 @@ void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, do
 bool gg_metric_estimate(const gg_metric *metric, const gg_figures *figures, double z,
                         gg_estimate *out, const char **why);
 
+/* ---- counts that a published table does not tell: untold.c ---- */
+
+/* Whether the sum of these cells is told. */
+bool gg_figures_told(const gg_figures *figures, unsigned cells);
+
+/* Whether all that a metric is made of is told. */
+bool gg_metric_told(const gg_metric *metric, const gg_figures *figures);
+
+/* Whether a rate follows although other counts are not told: its parts are, and that no outcome is
+ * missing that it depends on. */
+bool gg_metric_settled(const gg_metric *metric, const gg_figures *figures);
+
 /* ---- counts known within bounds: bounded.c ---- */
 
 /* A measure of what lies between bounds; a plain one where they are one value. */

@@ -97,7 +97,10 @@ static bool put_verified(const gg_figures *figures, json_t *out)
     for (size_t i = 0; fine && i < 2; i++) {
         double n = gg_figures_sum(figures, counts[i].cells);
 
-        fine = gg_json_put(out, counts[i].key, figures->bounded ? json_null() : gg_json_count(n));
+        fine = gg_json_put(out, counts[i].key,
+                           figures->bounded || !gg_figures_told(figures, counts[i].cells)
+                               ? json_null()
+                               : gg_json_count(n));
     }
     return fine;
 }
@@ -188,7 +191,8 @@ static bool nobody_verified(const gg_outcome_groups *g)
     double n = 0;
 
     for (size_t i = 0; i < g->n; i++)
-        n += g->figures[i].bounded + gg_figures_sum(&g->figures[i], GG_CELL_TP | GG_CELL_FP);
+        if (gg_figures_told(&g->figures[i], GG_CELL_TP | GG_CELL_FP))
+            n += g->figures[i].bounded + gg_figures_sum(&g->figures[i], GG_CELL_TP | GG_CELL_FP);
     return !(n > 0);
 }
 

@@ -125,6 +125,15 @@ static gg_status make_room(gg_population *p, gg_error *err)
     return GG_OK;
 }
 
+static size_t line_number(const reading *r)
+{
+    gg_error where;
+
+    gg_error_init(&where);
+    gg_csv_error_where(r->csv, &r->chunk, r->row, r->count, &where);
+    return (size_t)where.line;
+}
+
 static gg_status read_line(reading *r)
 {
     gg_population_line *line;
@@ -141,7 +150,7 @@ static gg_status read_line(reading *r)
     if (status != GG_OK)
         return status;
     line = &r->p->lines[r->p->n_lines];
-    *line = (gg_population_line){.count = (double)count};
+    *line = (gg_population_line){.count = (double)count, .line = line_number(r)};
     status = r->columns ? read_wide(r, line) : read_long(r, line);
     if (status == GG_OK)
         r->p->n_lines++;
@@ -185,24 +194,38 @@ static int compare_lines(const void *a, const void *b)
     return order;
 }
 
+/* Lines that are of the same stand in the order of the file. */
+static int compare_sorted(const void *a, const void *b)
+{
+    const sorted_line *x = a, *y = b;
+    int order = compare_lines(a, b);
+
+    return order ? order : (x->line->line > y->line->line) - (x->line->line < y->line->line);
+}
+
 static gg_status refuse_twice(const reading *r)
 {
     const gg_population *p = r->p;
     sorted_line *lines = malloc(p->n_lines * sizeof *lines);
-    bool twice = false;
+    size_t first = 0, twice = 0;
 
     if (!lines)
         return no_memory(r->err);
     for (size_t i = 0; i < p->n_lines; i++)
         lines[i] = (sorted_line){&p->lines[i], p->n_attributes};
-    qsort(lines, p->n_lines, sizeof *lines, compare_lines);
-    for (size_t i = 1; i < p->n_lines; i++)
-        twice = twice || compare_lines(&lines[i - 1], &lines[i]) == 0;
+    qsort(lines, p->n_lines, sizeof *lines, compare_sorted);
+    for (size_t i = 1; !twice && i < p->n_lines; i++) {
+        if (compare_lines(&lines[i - 1], &lines[i]) != 0)
+            continue;
+        first = lines[i - 1].line->line;
+        twice = lines[i].line->line;
+    }
     free(lines);
     if (!twice)
         return GG_OK;
-    gg_error_where(r->err, gg_csv_path(r->csv), 0, NULL);
-    return gg_error_set(r->err, GG_E_INPUT, "give each group once", "a group stands there twice");
+    gg_error_where(r->err, gg_csv_path(r->csv), twice, NULL);
+    return gg_error_set(r->err, GG_E_INPUT, "give each group once",
+                        "a group stands there twice, in line %zu first", first);
 }
 
 gg_status gg_population_read(const char *path, gg_population *out, gg_error *err)
@@ -215,7 +238,8 @@ gg_status gg_population_read(const char *path, gg_population *out, gg_error *err
         return status;
     gg_arena_init(&p.arena);
     gg_csv_chunk_init(&r.chunk);
-    status = find_columns(&r);
+    p.path = gg_arena_string(&p.arena, gg_csv_path(r.csv));
+    status = p.path ? find_columns(&r) : no_memory(err);
     if (status == GG_OK)
         status = read_lines(&r);
     if (status == GG_OK)
@@ -274,6 +298,23 @@ static double count_long(const gg_population *p, const char *attribute, const ch
         if (strcmp(p->lines[i].attribute, attribute) == 0 && strcmp(p->lines[i].group, group) == 0)
             return p->lines[i].count;
     return NAN;
+}
+
+double gg_population_sum(const gg_population *population, const char *attribute)
+{
+    const gg_population *p = population;
+    double sum = 0;
+    bool any = false, wide = false;
+
+    for (size_t i = 0; i < p->n_attributes; i++)
+        wide = wide || strcmp(p->attributes[i], attribute) == 0;
+    for (size_t i = 0; i < p->n_lines; i++) {
+        if (!wide && (p->n_attributes > 0 || strcmp(p->lines[i].attribute, attribute) != 0))
+            continue;
+        sum += p->lines[i].count;
+        any = true;
+    }
+    return any ? sum : NAN;
 }
 
 /* Rounded totals of two attributes need not agree; the larger sum leaves out fewer people. */

@@ -28,9 +28,18 @@ static bool rate_of(const gg_metric *metric, const gg_figures *figures, gg_fract
     return out->denominator > 0;
 }
 
+bool gg_groups_populated(const gg_figures *groups, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(groups[i].population > 0))
+            return false;
+    return n > 0;
+}
+
 size_t gg_reference_choose(const gg_figures *groups, size_t n, gg_reference_rule rule)
 {
     const gg_metric *selection_rate = gg_metric_find("selection_rate");
+    const bool populated = gg_groups_populated(groups, n);
     size_t best = GG_NO_GROUP;
     double most = 0;
 
@@ -38,7 +47,7 @@ size_t gg_reference_choose(const gg_figures *groups, size_t n, gg_reference_rule
         return GG_NO_GROUP;
     for (size_t i = 0; i < n; i++) {
         gg_fraction rate;
-        double score = groups[i].rows;
+        double score = populated ? groups[i].population : groups[i].rows;
 
         if (rule != GG_REFERENCE_LARGEST) {
             if (!rate_of(selection_rate, &groups[i], &rate))
@@ -220,15 +229,16 @@ static void settle_extreme(gg_summary_result *r, const between *b, const char *w
     r->all.method = r->defined.method = GG_METHOD_SIMULTANEOUS;
 }
 
-void gg_disparity_extreme(const gg_disparity *disparity, const gg_figures *groups, size_t n,
-                          gg_reference_rule rule, size_t reference, bool largest,
-                          const gg_measure_options *options, gg_summary_result *out)
+void gg_disparity_extremes(const gg_disparity *disparity, const gg_figures *groups, size_t n,
+                           gg_reference_rule rule, size_t reference,
+                           const gg_measure_options *options, gg_summary_result out[2])
 {
     gg_measure_options how = gg_measure_options_or_default(options);
     const bool skips = rule != GG_REFERENCE_REST && rule != GG_REFERENCE_OVERALL;
-    gg_summary_result r = {.low_group = GG_NO_GROUP, .high_group = GG_NO_GROUP};
+    const gg_summary_result none = {.low_group = GG_NO_GROUP, .high_group = GG_NO_GROUP};
+    gg_summary_result r[2] = {none, none};
     const char *why = GG_WHY_ONE_GROUP;
-    between all = {.n = 0};
+    between all[2] = {{.n = 0}, {.n = 0}};
     gg_measure m;
 
     how.z = gg_z_bonferroni(how.z, gg_pairs(n));
@@ -236,15 +246,31 @@ void gg_disparity_extreme(const gg_disparity *disparity, const gg_figures *group
         if (skips && i == reference)
             continue;
         measure_group(disparity, groups, n, i, rule, reference, &how, true, &m);
-        if (m.state == GG_MEASURE_OK || m.bounded)
-            take_between(&all, &m, largest);
-        if (m.state == GG_MEASURE_OK)
-            take_extreme(&r, &m, i, largest);
-        else if (!m.bounded && r.n_undefined++ == 0)
+        if (m.state != GG_MEASURE_OK && !m.bounded && r[0].n_undefined == 0)
             why = m.why;
+        for (int largest = 0; largest < 2; largest++) {
+            if (m.state == GG_MEASURE_OK || m.bounded)
+                take_between(&all[largest], &m, largest);
+            if (m.state == GG_MEASURE_OK)
+                take_extreme(&r[largest], &m, i, largest);
+            else if (!m.bounded)
+                r[largest].n_undefined++;
+        }
     }
-    if (all.n > 0)
-        r.metric = disparity->metric;
-    settle_extreme(&r, &all, why);
-    *out = r;
+    for (int largest = 0; largest < 2; largest++) {
+        if (all[largest].n > 0)
+            r[largest].metric = disparity->metric;
+        settle_extreme(&r[largest], &all[largest], why);
+        out[largest] = r[largest];
+    }
+}
+
+void gg_disparity_extreme(const gg_disparity *disparity, const gg_figures *groups, size_t n,
+                          gg_reference_rule rule, size_t reference, bool largest,
+                          const gg_measure_options *options, gg_summary_result *out)
+{
+    gg_summary_result both[2];
+
+    gg_disparity_extremes(disparity, groups, n, rule, reference, options, both);
+    *out = both[largest];
 }

@@ -48,7 +48,7 @@ static bool open_by_sampling(const gg_metric *metric, const gg_figures *figures)
  * alone even the share selected is not that of the rows. */
 bool gg_metric_open(const gg_metric *metric, const gg_figures *figures)
 {
-    return !figures->complete &&
+    return !figures->complete && !gg_metric_settled(metric, figures) &&
            (metric->needs_complete || open_by_sampling(metric, figures) ||
             (figures->population != 0 && metric->numerator == GG_CELLS_SELECTED));
 }
@@ -115,6 +115,8 @@ double gg_metric_observed(const gg_metric *metric, const gg_figures *figures)
     if (!gg_metric_open(metric, figures))
         return NAN;
     if (figures->bounded && !gg_bounded_exact(metric, figures))
+        return NAN;
+    if (!gg_metric_told(metric, figures))
         return NAN;
     if (!gg_confusion_find(metric->name, &which))
         return seen_score(metric, &figures->seen);

@@ -200,16 +200,12 @@ static void measure_bounded(const gg_summary *summary, const family *families, s
 {
     const bool ratio = summary->kind == GG_RATIO;
     gg_bounded all = {{0, 0}, {0, 0}}, one;
-    double comparisons = 0;
 
-    for (size_t k = 0; k < n_families; k++)
-        comparisons += gg_pairs(families[k].n);
-    z = gg_z_bonferroni(z, comparisons);
     for (size_t k = 0; k < n_families; k++) {
         const family *f = &families[k];
 
         if (!gg_summary_bounded(f->metric, f->complement, summary->kind, f->groups, f->n, z,
-                                &one)) {
+                                (double)n_families, &one)) {
             r->defined = gg_measure_undefined(GG_WHY_UNDEFINED_GROUP);
             return;
         }

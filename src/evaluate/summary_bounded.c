@@ -5,31 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gauger/stats/simultaneous.h"
 #include "evaluate/disparity_internal.h"
-
-typedef struct extreme {
-    gg_comparison_kind kind;
-    gg_bounded all;
-    bool any;
-} extreme;
-
-/* One ordered pair. The largest difference is at least the greatest low end over pairs, and at most
- * the greatest high end; the smallest ratio alike, from below. */
-static void take(extreme *e, const gg_bounded *one)
-{
-    const bool ratio = e->kind == GG_RATIO;
-    gg_bounded *all = &e->all;
-
-    if (!e->any) {
-        *all = *one;
-        e->any = true;
-        return;
-    }
-    all->bounds.low = (ratio ? fmin : fmax)(all->bounds.low, one->bounds.low);
-    all->bounds.high = (ratio ? fmin : fmax)(all->bounds.high, one->bounds.high);
-    all->interval.low = (ratio ? fmin : fmax)(all->interval.low, one->interval.low);
-    all->interval.high = (ratio ? fmin : fmax)(all->interval.high, one->interval.high);
-}
 
 /* A difference is not below 0 and a ratio of lowest to highest not above 1. */
 static gg_interval within(gg_interval r)
@@ -65,51 +42,51 @@ static bool corners_of(const gg_metric *metric, bool complement, const gg_figure
     return true;
 }
 
-/* One ordered pair: its bounds, and the union of the intervals over all pairs of corners. False for
- * a ratio to what is 0 in every table. */
-static bool compare(gg_comparison_kind kind, const corners *a, const corners *b, double z,
-                    gg_bounded *out)
+/* The largest difference is at least the greatest low end over ordered pairs, and at most the
+ * greatest high end; the smallest ratio alike, from below. False where no pair has a ratio. */
+static bool bounds_of(gg_comparison_kind kind, const corners *all, size_t n, gg_interval *out)
 {
-    gg_interval ends = {INFINITY, -INFINITY};
+    const bool ratio = kind == GG_RATIO;
+    double (*const pick)(double, double) = ratio ? fmin : fmax;
+    bool any = false;
 
-    if (kind == GG_RATIO && !(b->high > 0))
-        return false;
-    for (size_t i = 0; i < a->n; i++) {
-        for (size_t j = 0; j < b->n; j++) {
-            const gg_interval one = gg_rates_interval(kind, a->at[i], b->at[j], z, true);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) {
+            const corners *a = &all[i], *b = &all[j];
+            gg_interval one = {a->low - b->high, a->high - b->low};
 
-            if (isnan(one.low) || isnan(one.high))
-                return false;
-            ends = (gg_interval){fmin(ends.low, one.low), fmax(ends.high, one.high)};
+            if (i == j || (ratio && !(b->high > 0)))
+                continue;
+            if (ratio)
+                one = (gg_interval){a->low / b->high, b->low > 0 ? a->high / b->low : INFINITY};
+            *out = any ? (gg_interval){pick(out->low, one.low), pick(out->high, one.high)} : one;
+            any = true;
         }
     }
-    out->interval = ends;
-    if (kind == GG_RATIO)
-        out->bounds = (gg_interval){a->low / b->high, b->low > 0 ? a->high / b->low : INFINITY};
-    else
-        out->bounds = (gg_interval){a->low - b->high, a->high - b->low};
-    return true;
+    return any;
 }
 
 bool gg_summary_bounded(const gg_metric *metric, bool complement, gg_comparison_kind kind,
-                        const gg_figures *groups, size_t n, double z, gg_bounded *out)
+                        const gg_figures *groups, size_t n, double z, double comparisons,
+                        gg_bounded *out)
 {
     corners *all = calloc(n, sizeof *all);
-    extreme e = {.kind = kind};
-    bool fine = all != NULL;
-    gg_bounded one;
+    gg_corner_rates *rates = calloc(n, sizeof *rates);
+    bool fine = all != NULL && rates != NULL;
+    gg_bounded both = {{0, 0}, {0, 0}};
 
-    for (size_t i = 0; fine && i < n; i++)
+    for (size_t i = 0; fine && i < n; i++) {
         fine = corners_of(metric, complement, &groups[i], &all[i]);
-    for (size_t i = 0; fine && i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            if (i != j && compare(kind, &all[i], &all[j], z, &one))
-                take(&e, &one);
+        rates[i] = (gg_corner_rates){all[i].at, all[i].n};
+    }
+    fine =
+        fine && bounds_of(kind, all, n, &both.bounds) &&
+        gg_extreme_of_corners(rates, n, z, comparisons, kind == GG_RATIO, &both.interval) == GG_OK;
+    free(rates);
     free(all);
-    if (!fine || !e.any)
+    if (!fine)
         return false;
-    e.all.bounds = within(e.all.bounds);
-    e.all.interval = within(e.all.interval);
-    *out = e.all;
+    out->bounds = within(both.bounds);
+    out->interval = within(both.interval);
     return true;
 }

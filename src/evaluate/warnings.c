@@ -150,6 +150,7 @@ static gg_status warn_of_scores(gg_evaluation *e)
 static gg_status warn_of_counts(gg_evaluation *e)
 {
     const gg_published *p = &e->evidence->published;
+    const gg_slice *overall = gg_evidence_overall(e->evidence);
     gg_status status = GG_OK;
 
     if (p->bounded)
@@ -159,9 +160,15 @@ static gg_status warn_of_counts(gg_evaluation *e)
                          "interval; tests over groups and strata are not computed");
     if (status == GG_OK && p->partial && e->options.population == NULL)
         status = gg_warn(e, "partial_counts",
-                         "some lines tell of the referred alone, or of others alone, so how many "
-                         "cases there are in all is not known: selection rates and all that "
-                         "concerns everyone are not identified; --population FILE gives totals");
+                         "some lines do not tell how many cases there are in all, e.g. because "
+                         "they are of the referred alone: selection rates and all that concerns "
+                         "everyone cannot be had; with a random arm, --population FILE gives "
+                         "totals");
+    if (status == GG_OK && overall->untold != 0 && e->options.population == NULL)
+        status = gg_warn(e, "not_published",
+                         "the table does not tell all counts by outcome and decision: those it "
+                         "does not tell are null and listed as not_published, and so is why a "
+                         "figure made of them is null");
     if (status == GG_OK && p->total_lines > 0)
         status = gg_warn(e, "total_lines", "%llu %s left out: by the schema, totals of others",
                          (unsigned long long)p->total_lines,
@@ -260,7 +267,8 @@ static gg_status warn_of_undefined(gg_evaluation *e, const gg_grouping *g, const
 {
     static const char *const reasons[] = {
         GG_WHY_NO_POSITIVES, GG_WHY_NO_NEGATIVES, GG_WHY_NO_SELECTED,    GG_WHY_NO_NOT_SELECTED,
-        GG_WHY_ONE_CLASS,    GG_WHY_NO_ROWS,      GG_WHY_NOT_IDENTIFIED, GG_WHY_NOT_COMPUTED};
+        GG_WHY_ONE_CLASS,    GG_WHY_NO_ROWS,      GG_WHY_NOT_IDENTIFIED, GG_WHY_NOT_COMPUTED,
+        GG_WHY_NOT_PUBLISHED};
     gg_status status = GG_OK;
 
     for (size_t i = 0; status == GG_OK && i < sizeof reasons / sizeof reasons[0]; i++) {

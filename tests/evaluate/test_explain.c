@@ -171,14 +171,14 @@ START_TEST(without_a_value)
     f.why = GG_WHY_NOT_IDENTIFIED;
     f.bound_low = 0.3151;
     f.bound_high = 0.7702;
-    expect(&f, "Recall of Black has no value: outcomes are known for some cases only, and how "
-               "those were chosen is not declared (--inspection); whatever the unknown outcomes "
-               "are, it lies from 0.31 to 0.78.");
+    expect(&f, "Recall of Black has no value: outcomes are known for some cases only, and "
+               "nothing that is declared of how those were chosen (--inspection) makes up for the "
+               "others; whatever the unknown outcomes are, it lies from 0.31 to 0.78.");
     f.bound_low = 0.29;
     f.bound_high = 1;
-    expect(&f, "Recall of Black has no value: outcomes are known for some cases only, and how "
-               "those were chosen is not declared (--inspection); whatever the unknown outcomes "
-               "are, it lies from 0.29 to 1.00.");
+    expect(&f, "Recall of Black has no value: outcomes are known for some cases only, and "
+               "nothing that is declared of how those were chosen (--inspection) makes up for the "
+               "others; whatever the unknown outcomes are, it lies from 0.29 to 1.00.");
 }
 END_TEST
 

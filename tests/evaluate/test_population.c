@@ -109,8 +109,8 @@ START_TEST(test_bad_files)
         {"attribute,group,count\nrace,A,7.5\n", "", 2},
         {"attribute,group,count\nrace,A,7\nrace,,8\n", "go together", 3},
         {"attribute,group,count\n,A,7\n", "go together", 2},
-        {"attribute,group,count\nrace,A,7\nsex,F,1\nrace,A,8\n", "twice", 0},
-        {"race,sex,count\nA,F,7\nA,F,8\n", "twice", 0},
+        {"attribute,group,count\nrace,A,7\nsex,F,1\nrace,A,8\n", "line 2 first", 4},
+        {"race,sex,count\nA,F,7\nA,F,8\n", "line 2 first", 3},
         {"race,sex,count\n", "no line", 0},
     };
 

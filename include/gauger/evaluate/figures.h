@@ -83,6 +83,8 @@ typedef struct gg_figures {
     double population;   /* cases in all, where the rows are only those inspected; 0: the rows are
                             all there are; NaN: they are not, and how many there are is unknown */
     gg_seen_scores seen; /* where not complete */
+    uint32_t untold;     /* what a published table does not tell: GG_UNTOLD_ bits. What stands in
+                            their place says nothing, and what needs them is "not_published" */
     bool bounded;        /* some count is known within bounds only; rows and w are the least */
     gg_count_bounds bounds; /* where bounded */
 } gg_figures;

@@ -25,10 +25,12 @@ typedef struct gg_population_line {
     const char *attribute, *group; /* long form; both "" for everyone */
     const char **levels;           /* wide form: one for each attribute; else NULL */
     double count;
+    size_t line; /* of the file */
 } gg_population_line;
 
 typedef struct gg_population {
     gg_arena arena;          /* everything below lives in it */
+    const char *path;        /* of the file, for messages */
     const char **attributes; /* of the wide form, else none */
     size_t n_attributes;
     gg_population_line *lines;
@@ -72,6 +74,17 @@ void gg_population_release(gg_population *population);
  */
 double gg_population_count(const gg_population *population, const char *const *attributes,
                            const char *const *levels, size_t n);
+
+/*
+ * The sum over the groups of an attribute, or over the lines of the wide form where it is one of
+ * its columns.
+ *
+ * population: as read.  attribute: its name.
+ * Returns the sum; NaN where the file does not speak of the attribute.
+ * Ownership: a plain value.
+ * Undefined cases: none.  Errors: none.
+ */
+double gg_population_sum(const gg_population *population, const char *attribute);
 
 GG_END_DECLS
 #endif
