@@ -81,6 +81,7 @@ GG_CHECKED gg_status gg_judge_recover(gg_judging *j);
 GG_CHECKED gg_status gg_judge_review(gg_judging *j);
 GG_CHECKED gg_status gg_judge_answer(gg_judging *j);
 GG_CHECKED gg_status gg_judge_policy(gg_judging *j);
+GG_CHECKED gg_status gg_judge_record(gg_judging *j);
 
 /* ---- account_apply.c */
 

@@ -18,6 +18,13 @@ typedef struct row {
     gg_status (*judge)(gg_judging *j);
 } row;
 
+/* Who adds a record of a type may close one. */
+#define RECORD(type_, roles_)                                                                      \
+    {{"record.add", "type", type_, roles_, 0, NULL}, gg_judge_record},                             \
+    {                                                                                              \
+        {"record.close", "type", type_, roles_, 0, NULL}, gg_judge_record                          \
+    }
+
 static const row rows[] = {
     {{"registry.create", NULL, NULL, 0, 0, NULL}, NULL},
     {{"registry.set", NULL, NULL, ADMINISTRATOR, 0, NULL}, NULL},
@@ -57,6 +64,21 @@ static const row rows[] = {
     {{"account.key", NULL, NULL, ADMINISTRATOR, GG_DUTY_OWN | GG_DUTY_UNTRAINED, NULL}, NULL},
     {{"account.review", NULL, NULL, ADMINISTRATOR, 0, NOT_OWN_ACCOUNT}, gg_judge_other},
     {{"account.recover", NULL, NULL, 0, GG_DUTY_ROOT, NULL}, gg_judge_recover},
+    RECORD("privacy-threshold-analysis", REVIEWER),
+    RECORD("impact-assessment", REVIEWER),
+    RECORD("redress-case", REVIEWER),
+    RECORD("disclosure", SCIENTIST | REVIEWER),
+    RECORD("bulletin", REVIEWER),
+    RECORD("agreement", REVIEWER),
+    RECORD("annotation-batch", SCIENTIST),
+    RECORD("pilot", SCIENTIST | REVIEWER),
+    RECORD("self-assessment", REVIEWER | ADMINISTRATOR),
+    RECORD("access-nomination", ADMINISTRATOR),
+    RECORD("training", ADMINISTRATOR),
+    RECORD("access-review", ADMINISTRATOR),
+    RECORD("incident", SCIENTIST | REVIEWER | ADMINISTRATOR),
+    RECORD("finding", SCIENTIST | REVIEWER | ADMINISTRATOR),
+    {{"record.refuse", NULL, NULL, SCIENTIST | REVIEWER | ADMINISTRATOR, 0, NULL}, NULL},
     {{"access.refuse", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
 };
 

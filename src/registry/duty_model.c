@@ -56,3 +56,23 @@ gg_status gg_judge_policy(gg_judging *j)
                          "account %.60s is limited to models, and this policy is for all",
                          j->actor.name);
 }
+
+/* What holds for all models is not for somebody who may see some of them. */
+gg_status gg_judge_record(gg_judging *j)
+{
+    static const char *const all[] = {"privacy-threshold-analysis", "impact-assessment",
+                                      "agreement"};
+    const char *type = gg_json_string(j->event->payload, "type", "");
+    bool holds = false;
+
+    if (strcmp(j->event->action, "record.close") == 0 || !j->out->several || !j->actor.limited ||
+        gg_json_string(j->event->payload, "model", NULL))
+        return GG_OK;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        holds = holds || strcmp(all[i], type) == 0;
+    if (!holds)
+        return GG_OK;
+    return gg_refuse_ask(j, "model", "limit", j->actor.name,
+                         "account %.60s is limited to models, and this record is for all",
+                         j->actor.name);
+}

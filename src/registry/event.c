@@ -39,6 +39,9 @@ static const gg_event_type types[] = {
     {"account.recover", gg_apply_account_recover,
      "made it administrator with the root key: {reason}"},
     {"access.refuse", NULL, "was refused {action} ({rule})"},
+    {"record.add", gg_apply_record_add, "added a {type}: {title}"},
+    {"record.close", gg_apply_record_close, "closed a {type}: {reason}"},
+    {"record.refuse", NULL, "was refused a {type}: {message}"},
 };
 
 /* What people without a key may leave on record. */

@@ -335,7 +335,9 @@ GG_CHECKED gg_status gg_setting_read(gg_db *db, const char *key, int64_t *out, g
     XX(account_limit)                                                                              \
     XX(account_key)                                                                                \
     XX(account_review)                                                                             \
-    XX(account_recover)
+    XX(account_recover)                                                                            \
+    XX(record_add)                                                                                 \
+    XX(record_close)
 #define GG_APPLY_DECLARE(name)                                                                     \
     GG_CHECKED gg_status gg_apply_##name(gg_db *db, const gg_applied *event, gg_error *err);
 GG_APPLY_MAP(GG_APPLY_DECLARE)

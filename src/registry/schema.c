@@ -114,6 +114,17 @@ static const part parts[] = {
             " number INTEGER NOT NULL, policy_sha256 TEXT NOT NULL, rule TEXT NOT NULL,"
             " until TEXT NOT NULL, reason TEXT NOT NULL) STRICT"},
     {false, "CREATE INDEX waiver_version ON waiver(name, number, rule)"},
+    /* What offices write down: the first instant at which a record is not in force any more, or
+     * null; and the clocks that it came with. */
+    {false, "CREATE TABLE record(number INTEGER PRIMARY KEY, seq INTEGER NOT NULL,"
+            " type TEXT NOT NULL, title TEXT NOT NULL, dated TEXT NOT NULL, model TEXT,"
+            " version INTEGER, key TEXT, dataset TEXT, state TEXT NOT NULL,"
+            " bars INTEGER NOT NULL, ends TEXT, supersedes INTEGER, superseded_by INTEGER,"
+            " closed TEXT, closed_seq INTEGER, outcome TEXT) STRICT"},
+    {false, "CREATE INDEX record_type ON record(type, number)"},
+    {false, "CREATE TABLE record_clock(number INTEGER NOT NULL, what TEXT NOT NULL,"
+            " date TEXT NOT NULL, due TEXT NOT NULL, warn INTEGER NOT NULL,"
+            " ends INTEGER NOT NULL, PRIMARY KEY(number, what)) STRICT"},
 };
 
 const gg_projection gg_projections[] = {
@@ -138,6 +149,8 @@ const gg_projection gg_projections[] = {
     {"account_wait", "seq, kind, value"},
     {"verdict_rule", "seq, rule"},
     {"waiver", "seq"},
+    {"record", "number"},
+    {"record_clock", "number, what"},
     {NULL, NULL},
 };
 

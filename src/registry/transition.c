@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lifecycle_internal.h"
+#include "record_internal.h"
 
 static const gg_transition ways[] = {
     {"", "candidate", "model register, train, refresh", "scientist, ci",
@@ -183,27 +184,65 @@ static bool by_rules(const attempt *a, const char *actor, gg_refusal *out)
     return false;
 }
 
+/* What a record that is asked for says instead of yes. */
+static void say_record(const char *type, const gg_record_answer *answer, gg_refusal *out)
+{
+    unsigned long long number = answer->number;
+
+    out->rule = "record";
+    gg_copy(out->mend, sizeof out->mend,
+            "add one with gauger record add; gauger record template shows the form");
+    if (answer->standing == GG_RECORD_BARS)
+        snprintf(out->what, sizeof out->what, "%.100s@%llu says no: see gauger record show %llu",
+                 type, number, number);
+    else if (answer->standing == GG_RECORD_EXPIRED)
+        snprintf(out->what, sizeof out->what, "%.100s@%llu is not in force since %s", type, number,
+                 answer->ended);
+    else
+        snprintf(out->what, sizeof out->what, "there is no %.100s in force", type);
+}
+
+static gg_status by_record(gg_registry *reg, const attempt *a, const char *type, bool *broken,
+                           gg_refusal *out, gg_error *err)
+{
+    gg_record_answer answer;
+    gg_status st =
+        gg_record_in_force(&reg->db, type, a->v.model, a->v.number, reg->tx.time, &answer, err);
+
+    if (st == GG_OK && answer.standing != GG_RECORD_IN_FORCE) {
+        *broken = true;
+        say_record(type, &answer, out);
+    }
+    return st;
+}
+
+/* Of several people an analysis is needed; of one, what was written down holds all the same. */
+static gg_status by_analysis(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
+                             gg_error *err)
+{
+    bool needed = a->standing.several;
+    gg_status st = needed ? GG_OK : gg_record_on_file(&reg->db, GG_PTA, a->v.model, &needed, err);
+
+    return st == GG_OK && needed ? by_record(reg, a, GG_PTA, broken, out, err) : st;
+}
+
 /* What the policy in force requires beside its rules. */
-static bool by_requirement(const attempt *a, const json_t *requirement, gg_refusal *out)
+static gg_status by_requirement(gg_registry *reg, const attempt *a, const json_t *requirement,
+                                bool *broken, gg_refusal *out, gg_error *err)
 {
     const json_t *approvals = json_object_get(requirement, "approvals");
     const char *record = gg_json_string(requirement, "record", NULL);
 
     if (json_is_integer(approvals) &&
         json_integer_value(approvals) > (json_int_t)a->standing.approvals) {
+        *broken = true;
         out->rule = "approvals";
         snprintf(out->what, sizeof out->what, "%llu of %lld approvals are there",
                  (unsigned long long)a->standing.approvals, json_integer_value(approvals));
         gg_copy(out->mend, sizeof out->mend, "ask another reviewer");
-        return true;
+        return GG_OK;
     }
-    if (record) {
-        out->rule = "record";
-        snprintf(out->what, sizeof out->what, "there is no %.100s in force", record);
-        gg_copy(out->mend, sizeof out->mend, "add one with gauger record add");
-        return true;
-    }
-    return false;
+    return record ? by_record(reg, a, record, broken, out, err) : GG_OK;
 }
 
 static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
@@ -215,10 +254,13 @@ static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, gg_
 
     if (st != GG_OK)
         return st;
-    json_array_foreach(json_object_get(payload, "requirements"), i, requirement) *broken =
-        *broken || by_requirement(a, requirement, out);
+    json_array_foreach(json_object_get(payload, "requirements"), i, requirement)
+    {
+        if (st == GG_OK && !*broken)
+            st = by_requirement(reg, a, requirement, broken, out, err);
+    }
     json_decref(payload);
-    return GG_OK;
+    return st == GG_OK && !*broken ? by_analysis(reg, a, broken, out, err) : st;
 }
 
 /* The first rule that refuses, if one does. */

@@ -1,0 +1,83 @@
+/* What the files of the record mechanism share. */
+#ifndef GG_REGISTRY_RECORD_INTERNAL_H
+#define GG_REGISTRY_RECORD_INTERNAL_H
+
+#include "gauger/registry/record.h"
+#include "registry_internal.h"
+
+#define GG_RECORD_LINE_MAX  300
+#define GG_RECORD_TEXT_MAX  8000
+#define GG_RECORD_LINES_MAX 200 /* entries of a list */
+
+#define GG_PTA "privacy-threshold-analysis"
+
+/* record_pta.c, record_cases.c, record_office.c, record_people.c: the types' fields */
+extern const gg_record_type gg_record_pta, gg_record_impact;
+extern const gg_record_type gg_record_redress_case, gg_record_disclosure, gg_record_bulletin,
+    gg_record_incident, gg_record_finding;
+extern const gg_record_type gg_record_agreement_type, gg_record_annotation, gg_record_pilot,
+    gg_record_assessment;
+extern const gg_record_type gg_record_nomination, gg_record_training, gg_record_access_review;
+
+/* record_type.c */
+const gg_record_field *gg_record_field_find(const gg_record_type *type, const char *name);
+/* Whether a word stands in a list joined by '|'. */
+bool gg_record_word_in(const char *list, const char *word);
+/* Walks over a list joined by '|': the next word in out (cut at size), false at its end. */
+bool gg_record_next_word(const char **list, char *out, size_t size);
+/* Whether the values of a record meet "field=a|b;other!=c". NULL is always met. */
+bool gg_record_holds(const char *when, const json_t *fields);
+
+/* record_check.c: values of fields */
+/* Checks and tidies all fields of an object; text and file, where there is one, are for errors. */
+typedef struct gg_record_source {
+    const gg_record_type *type;
+    const char *text; /* of the file, or NULL */
+    size_t n;
+    const char *name;  /* of the file, or NULL */
+    const char *today; /* or NULL */
+} gg_record_source;
+GG_CHECKED gg_status gg_record_check(const gg_record_source *source, const json_t *given,
+                                     json_t **out, gg_error *err);
+/* Refuses a text that holds an identifier of a person. what: of which field, or NULL. */
+GG_CHECKED gg_status gg_record_no_identifier(const char *text, size_t n, const char *field,
+                                             gg_error *err);
+/* Says of which field and line an error is. */
+void gg_record_where(const gg_record_source *source, const char *key, gg_error *err);
+
+/* record_clock.c */
+/* The day after a date, at midnight: the first instant that is too late. */
+void gg_record_after_day(const char *date, char out[GG_TIME_TEXT]);
+/* [{"what","due","warn","ends"}] of a record's fields, for its event. */
+json_t *gg_record_clocks_of(const gg_record_type *type, const json_t *fields);
+/* The clocks of a record as they stand: [{"what","date","due","days_left","state","ends"}]. */
+GG_CHECKED gg_status gg_record_clocks_read(gg_db *db, uint64_t number, const char *now,
+                                           json_t **out, gg_error *err);
+/* Duties that no record meets. */
+GG_CHECKED gg_status gg_record_duties(gg_db *db, const char *now, const char *type, json_t *out,
+                                      gg_error *err);
+/* Whole days until a time, rounded down: -1 as soon as it has come. */
+int64_t gg_record_days_left(const char *now, const char *due);
+
+/* record.c */
+/* Appends a record within a change; see gg_record_add(). */
+GG_CHECKED gg_status gg_record_append(gg_transaction *tx, const gg_record_entry *entry,
+                                      uint64_t *number, gg_error *err);
+/* NUMBER or TYPE@NUMBER of a record that is there. */
+GG_CHECKED gg_status gg_record_lookup(gg_db *db, const char *id, uint64_t *number, gg_error *err);
+GG_CHECKED gg_status gg_record_not_found(const char *id, gg_error *err);
+
+/* record_show.c */
+/* "lanes", "lanes@2" or null, of two columns. */
+json_t *gg_record_model(sqlite3_stmt *row, int model, int version);
+
+/* record_force.c */
+/* gg_record_standing_of() at a time, within a change. */
+GG_CHECKED gg_status gg_record_in_force(gg_db *db, const char *type, const char *model,
+                                        uint64_t version, const char *time, gg_record_answer *out,
+                                        gg_error *err);
+/* Whether any record of a type that is not closed covers a model. */
+GG_CHECKED gg_status gg_record_on_file(gg_db *db, const char *type, const char *model, bool *out,
+                                       gg_error *err);
+
+#endif
