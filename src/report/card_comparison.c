@@ -26,6 +26,8 @@ static const char *difference_text(gg_page *page, const json_t *one)
     char v[40], l[40], h[40];
     int decimals;
 
+    if (strcmp(gg_json_string(one, "why_null", ""), "not_identified") == 0)
+        return "not identified";
     if (!gg_estimate_read(one, &value, &low, &high) || isnan(low) || !(step > 0))
         return gg_page_estimate(page, one);
     decimals = (int)fmin(12, fmax(2, ceil(-log10(step) - 1e-9)));
@@ -121,6 +123,21 @@ static const char *figures_of(gg_page *page, const json_t *differences, const ch
     return list;
 }
 
+/* The figures of which outcomes are missing that their difference depends on. */
+static const char *unknown_of(gg_page *page, const json_t *differences)
+{
+    const char *names[sizeof told / sizeof *told], *list = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (strcmp(gg_json_string(json_object_get(differences, told[i]), "why_null", ""),
+                   "not_identified") == 0)
+            names[n++] = gg_words_metric_lower(page, told[i]);
+    for (size_t i = 0; i < n; i++)
+        list = gg_page_list(page, list, names[i], i, n);
+    return list;
+}
+
 void gg_card_compared(gg_page *page, const json_t *card)
 {
     static const char *const standings[] = {"better", "worse"};
@@ -132,7 +149,7 @@ void gg_card_compared(gg_page *page, const json_t *card)
         const json_t *differences = json_object_get(one, "differences");
         bool some = json_array_size(json_object_get(one, "worse_for")) > 0 ||
                     json_is_true(json_object_get(one, "worse_for_others"));
-        const char *text = "";
+        const char *text = "", *unknown = unknown_of(page, differences);
 
         for (size_t k = 0; k < 2; k++) {
             const char *figures = figures_of(page, differences, standings[k]);
@@ -141,10 +158,13 @@ void gg_card_compared(gg_page *page, const json_t *card)
                 text = gg_page_printf(page, "%s%s%s by %s", text, *text ? "; " : "", standings[k],
                                       figures);
         }
-        gg_page_item(page, some ? GG_TONE_STRONG : GG_TONE_PLAIN, "Compared with %s: %s%s.",
+        if (*unknown)
+            unknown =
+                gg_page_printf(page, "; not identified, because outcomes are missing: %s", unknown);
+        gg_page_item(page, some ? GG_TONE_STRONG : GG_TONE_PLAIN, "Compared with %s: %s%s%s.",
                      gg_page_name(page, gg_json_string(one, "versus", "another version")),
                      *text ? text : "no difference is established",
-                     some ? "; worse for some although not for everyone together" : "");
+                     some ? "; worse for some although not for everyone together" : "", unknown);
     }
 }
 
@@ -176,6 +196,12 @@ void gg_card_comparisons(gg_page *page, const json_t *card)
         const char *versus = gg_page_name(page, gg_json_string(one, "versus", "the other"));
 
         put_table(page, json_object_get(one, "differences"), name, versus);
+        if (*unknown_of(page, json_object_get(one, "differences")))
+            gg_page_text(page, GG_TONE_UNSURE,
+                         "Where a difference is not identified, outcomes are missing of cases that "
+                         "%s or %s refers: who was inspected does not show which is better, and "
+                         "more such cases would not.",
+                         name, versus);
         put_worse(page, one, name, versus);
     }
 }

@@ -35,7 +35,11 @@ static void put_findings(gg_page *page, const json_t *differences)
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         const json_t *one = json_object_get(differences, told[i]);
         const gg_metric *metric = gg_metric_find(told[i]);
+        const char *unknown = gg_comparison_unknown(page, one);
 
+        if (unknown)
+            gg_page_item(page, GG_TONE_UNSURE, "%s, A minus B: %s.", gg_words_metric(page, told[i]),
+                         unknown);
         if (!json_is_number(json_object_get(one, "value")))
             continue;
         gg_page_item(page, GG_TONE_PLAIN, "%s, A minus B: %s (p %s); %s%s.",
@@ -106,7 +110,7 @@ static void put_lacking(gg_page *page, const json_t *differences)
     {
         const char *why = gg_json_string(one, "why_null", NULL);
 
-        if (why)
+        if (why && !json_object_get(one, "bounds"))
             gg_page_item(page, GG_TONE_PLAIN, "%s: %s", gg_words_metric(page, name),
                          gg_words_reason(why));
     }
@@ -141,6 +145,7 @@ gg_status gg_build_comparison(gg_page *page, const json_t *document,
     gg_page_heading(page, 2, NULL, "What was found");
     put_findings(page, differences);
     gg_comparison_findings(page, document);
+    gg_comparison_missing(page, document);
     gg_page_heading(page, 2, NULL, "Differences");
     put_tests(page, differences);
     gg_page_heading(page, 2, NULL, "Figures of each");

@@ -244,7 +244,7 @@ static void put_groups(gg_page *page, const json_t *document, const char *key, c
         for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
             gg_grid_cell(page, grid,
                          is_found(document, key, of, name, shown[i]) ? GG_TONE_BAD : GG_TONE_PLAIN,
-                         "%s", gg_page_estimate(page, json_object_get(differences, shown[i])));
+                         "%s", gg_comparison_cell(page, json_object_get(differences, shown[i])));
     }
     if (n > GG_GROUPS_SHOWN)
         gg_page_text(page, GG_TONE_QUIET, "%zu more are in the JSON document.",

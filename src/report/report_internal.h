@@ -139,6 +139,9 @@ const char *gg_page_between(gg_page *page, const json_t *estimate, bool ratio, b
 const char *gg_page_between_words(gg_page *page, const json_t *evaluation, const json_t *estimate);
 /* A count of METRICS, or its bounds: "172 to 188". */
 const char *gg_page_counted(gg_page *page, const json_t *metrics, const char *key);
+
+/* Whether a published table does not tell a count of these METRICS. */
+bool gg_page_untold(const json_t *metrics, const char *key);
 /* How such figures are read; nothing where there are none. */
 void gg_bounded_note(gg_page *page, const json_t *overall);
 /* Its value alone, "-" without. */
@@ -253,6 +256,15 @@ const char *gg_comparison_place(gg_page *page, const json_t *finding);
 /* One table each for attributes, intersections, sites and periods. */
 void gg_comparison_groups(gg_page *page, const json_t *document);
 
+/* The section of a comparison about missing outcomes; nothing where none matters. */
+void gg_comparison_missing(gg_page *page, const json_t *document);
+/* Whether outcomes are missing that a difference depends on. */
+bool gg_comparison_open(const json_t *difference);
+/* A difference in a table: its estimate, or what it could be. */
+const char *gg_comparison_cell(gg_page *page, const json_t *difference);
+/* What is known of a difference that is not identified, as words; NULL where it is. */
+const char *gg_comparison_unknown(gg_page *page, const json_t *difference);
+
 /* ---- weights: card_weights.c ---- */
 
 /* What a term of the weights is of: "van", "52 to under 116", "each 1 more". */
@@ -305,7 +317,8 @@ typedef gg_status gg_page_build(gg_page *page, const json_t *document,
 gg_page_build gg_build_evaluation, gg_build_comparison, gg_build_drift, gg_build_check,
     gg_build_verdict, gg_build_metrics, gg_build_card, gg_build_receipt, gg_build_datasets,
     gg_build_dataset, gg_build_models, gg_build_model, gg_build_difference, gg_build_history,
-    gg_build_cycles, gg_build_log, gg_build_audit, gg_build_checkpoint, gg_build_rebuild;
+    gg_build_cycles, gg_build_log, gg_build_audit, gg_build_checkpoint, gg_build_rebuild,
+    gg_build_accounts, gg_build_account, gg_build_public_key;
 
 typedef gg_status gg_document_render(const json_t *document, const gg_render_options *options,
                                      gg_buf *out, gg_error *err);
