@@ -43,6 +43,22 @@ static double steps_of(const json_t *published, size_t i)
     return rows / (2 * least) >= STEPS_LEAST ? gg_steps_in(rows / (2 * least)) : NAN;
 }
 
+/* An estimate under a design is of other rows than those that the steps are made for: of the random
+ * arm, or of each pair of decisions. What could be, likewise, would tell how many there are. */
+static bool is_estimated(const json_t *difference)
+{
+    return json_object_get(difference, "observed") || json_object_get(difference, "bounds") ||
+           json_object_get(difference, "rows");
+}
+
+/* That a difference is not identified is no count, and is told whatever the steps are. */
+static const char *why_not_shown(const json_t *difference, double steps)
+{
+    const char *why = gg_json_string(difference, "why_null", GG_WHY_WITHHELD);
+
+    return isnan(steps) && strcmp(why, GG_WHY_NOT_IDENTIFIED) != 0 ? GG_WHY_WITHHELD : why;
+}
+
 static json_t *to_steps(const json_t *difference, double steps)
 {
     double value = gg_json_number(difference, "value", NAN);
@@ -58,10 +74,7 @@ static json_t *to_steps(const json_t *difference, double steps)
         gg_json_set_real(out, "step", 1 / steps) == 0 &&
         gg_json_set_real(out, "low", known ? fmax(-1, (v - half) / steps) : NAN) == 0 &&
         gg_json_set_real(out, "high", known ? fmin(1, (v + half) / steps) : NAN) == 0 &&
-        (isfinite(v) || gg_set(out, "why_null",
-                               json_string(isnan(steps) ? GG_WHY_WITHHELD
-                                                        : gg_json_string(difference, "why_null",
-                                                                         GG_WHY_WITHHELD)))))
+        (isfinite(v) || gg_set(out, "why_null", json_string(why_not_shown(difference, steps)))))
         return out;
     json_decref(out);
     return NULL;
@@ -94,7 +107,7 @@ static bool put_differences(const json_t *comparison, const json_t *published, j
 
         if (!json_is_object(one))
             continue;
-        shown = to_steps(one, steps_of(published, i));
+        shown = to_steps(one, is_estimated(one) ? NAN : steps_of(published, i));
         fine = gg_set(differences, told[i].metric, shown);
         if (fine && json_is_number(json_object_get(shown, "value")))
             fine = gg_set(shown, "standing",
