@@ -155,6 +155,30 @@ static bool warn_of_arm(const gg_paired *everyone, json_t *warnings)
     return fine;
 }
 
+/* One score's inspected referrals may be those that the other refers too: what is said of each
+ * alone then is not what holds for all that it refers. */
+static bool warn_of_referred(const gg_paired *everyone, json_t *warnings)
+{
+    static const char *const names[] = {"A", "B"};
+    const gg_paired_table *t = &everyone->table;
+    bool fine = true;
+
+    for (int which = 0; which < GG_SCORES_COMPARED && fine; which++) {
+        const int a = which == GG_A ? GG_SELECTED : -1, b = which == GG_B ? GG_SELECTED : -1;
+        const double open = rows_of(t, GG_UNVERIFIED, a, b);
+
+        if (open > 0)
+            fine = gg_comparison_warn(
+                warnings, "referred_not_inspected",
+                json_sprintf("%.0f of the %.0f rows that %s refers have no outcome: the precision "
+                             "of %s alone is that of the others, who may have been inspected for "
+                             "another reason, such as the other score; the difference is not made "
+                             "from it",
+                             open, rows_of(t, -1, a, b), names[which], names[which]));
+    }
+    return fine;
+}
+
 /* By their probabilities, the verified rows stand for as many rows as there are, to the error of
  * Poisson sampling. */
 static bool warn_of_total(const gg_paired *everyone, json_t *warnings)
@@ -199,7 +223,7 @@ bool gg_compare_design_warn(const gg_compare_plan *plan, const gg_paired *everyo
         return true;
     switch (plan->inspection) {
     case GG_INSPECTION_RANDOM_ARM:
-        return warn_of_arm(everyone, warnings);
+        return warn_of_arm(everyone, warnings) && warn_of_referred(everyone, warnings);
     case GG_INSPECTION_MISSING_AT_RANDOM:
         fine = gg_comparison_warn(
             warnings, "missing_at_random",
@@ -207,7 +231,7 @@ bool gg_compare_design_warn(const gg_compare_plan *plan, const gg_paired *everyo
                         "that both refer, that A alone refers, that B alone refers, and that "
                         "neither refers, those without an outcome are taken to be like those with "
                         "one; the table cannot show whether that is so"));
-        return fine && warn_of_scores(warnings);
+        return fine && warn_of_referred(everyone, warnings) && warn_of_scores(warnings);
     case GG_INSPECTION_KNOWN_PROBABILITY:
         fine = gg_comparison_warn(
             warnings, "known_probability",

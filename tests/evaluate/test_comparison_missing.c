@@ -649,10 +649,11 @@ START_TEST(what_is_told)
     static const struct {
         way how;
         const char *codes[3];
-    } told[] = {{BY_CHAMPION, {"unverified_rows"}},
-                {BY_ARM, {"random_arm"}},
-                {BY_PROBABILITY, {"known_probability", "scores_of_verified_rows"}},
-                {BY_CHANCE, {"missing_at_random", "scores_of_verified_rows"}}};
+    } told[] = {
+        {BY_CHAMPION, {"unverified_rows"}},
+        {BY_ARM, {"random_arm", "referred_not_inspected"}},
+        {BY_PROBABILITY, {"known_probability", "scores_of_verified_rows"}},
+        {BY_CHANCE, {"missing_at_random", "referred_not_inspected", "scores_of_verified_rows"}}};
     gg_random r;
 
     gg_random_init(&r, 17, "comparison", "told");
