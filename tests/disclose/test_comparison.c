@@ -237,8 +237,35 @@ START_TEST(other_documents_are_refused)
 }
 END_TEST
 
+/* An estimate under a design is of fewer rows than the steps are made for; what could be, and what
+ * is observed, would give the counts between the two versions. That it is unknown is told. */
+START_TEST(missing_outcomes)
+{
+    json_t *document = big_published(), *comparison = comparison_of(0.1, 0.02), *out;
+    json_t *differences = json_object_get(comparison, "differences");
+
+    json_object_set_new(json_object_get(differences, "recall"), "rows", json_integer(100));
+    json_object_set_new(differences, "precision",
+                        json_pack("{s:n,s:n,s:n,s:s,s:f,s:[f,f]}", "value", "low", "high",
+                                  "why_null", "not_identified", "observed", 0.12, "bounds", -0.03,
+                                  0.27));
+    out = hidden(comparison, document);
+    ck_assert_str_eq(gg_json_string(at(out, "differences/recall"), "why_null", ""), "withheld");
+    ck_assert(json_is_null(at(out, "differences/recall/value")));
+    ck_assert_str_eq(gg_json_string(at(out, "differences/precision"), "why_null", ""),
+                     "not_identified");
+    ck_assert_ptr_null(at(out, "differences/precision/bounds"));
+    ck_assert_ptr_null(at(out, "differences/precision/observed"));
+    ck_assert(json_is_number(at(out, "differences/selection_rate/value")));
+    json_decref(out);
+    json_decref(comparison);
+    json_decref(document);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, missing_outcomes);
     tcase_add_test(tc, differences_to_a_step);
     tcase_add_test(tc, a_difference_without_a_value);
     tcase_add_test(tc, small_counts_between_two_versions_are_not_told_apart);
