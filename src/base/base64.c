@@ -22,12 +22,22 @@ void gg_base64_append(gg_buf *out, const void *data, size_t n)
     sodium_memzero(text, sizeof text);
 }
 
+/* libsodium 1.0.18 takes some bytes beyond ASCII for signs of the alphabet. */
+static bool plain(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] >= 0x80)
+            return false;
+    return true;
+}
+
 bool gg_base64_read(const char *s, size_t n, void *out, size_t size, size_t *got)
 {
     const char *end = NULL;
     size_t length = 0;
 
-    if (sodium_base642bin(out, size, s, n, NULL, &length, &end, sodium_base64_VARIANT_ORIGINAL) !=
+    if (!plain(s, n) ||
+        sodium_base642bin(out, size, s, n, NULL, &length, &end, sodium_base64_VARIANT_ORIGINAL) !=
             0 ||
         end != s + n)
         return false;

@@ -49,6 +49,16 @@ START_TEST(what_is_not_strictly_of_the_form)
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(!gg_base64_read(bad[i], strlen(bad[i]), out, sizeof out, &got), "%s", bad[i]);
+    /* Bytes beyond ASCII, each of them. */
+    for (int c = 0x80; c <= 0xff; c++) {
+        char text[] = "Zm9v";
+
+        for (int i = 0; i < 4; i++) {
+            text[i] = (char)c;
+            ck_assert_msg(!gg_base64_read(text, 4, out, sizeof out, &got), "%02x at %d", c, i);
+            text[i] = "Zm9v"[i];
+        }
+    }
     /* More bytes than there is room for; a NUL within. */
     ck_assert(!gg_base64_read("Zm9v", 4, out, 2, &got));
     ck_assert(!gg_base64_read("Zg\0=", 4, out, sizeof out, &got));
