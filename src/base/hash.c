@@ -110,3 +110,28 @@ gg_status gg_sha256_file(const char *path, char out[GG_SHA256_HEX], gg_error *er
     finish_hex(&h, out);
     return GG_OK;
 }
+
+uint64_t gg_siphash(const unsigned char key[GG_SIPHASH_KEY], const void *data, size_t n)
+{
+    static const char nothing[1] = "";
+    unsigned char digest[crypto_shorthash_BYTES];
+    uint64_t out = 0;
+
+    _Static_assert(GG_SIPHASH_KEY == crypto_shorthash_KEYBYTES, "length of a key");
+    crypto_shorthash(digest, n ? data : nothing, n, key);
+    for (size_t i = sizeof digest; i-- > 0;)
+        out = out << 8 | digest[i];
+    return out;
+}
+
+void gg_secret_bytes(void *out, size_t n)
+{
+    gg_sodium_once();
+    randombytes_buf(out, n);
+}
+
+void gg_secret_wipe(void *data, size_t n)
+{
+    if (n)
+        sodium_memzero(data, n);
+}

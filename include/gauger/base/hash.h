@@ -1,5 +1,6 @@
 /*
- * SHA-256 (FIPS 180-4, by libsodium), of bytes, of files, and piece by piece.
+ * SHA-256 (FIPS 180-4, by libsodium), of bytes, of files, and piece by piece; and SipHash-2-4, a
+ * short hash under a secret key.
  */
 #ifndef GAUGER_BASE_HASH_H
 #define GAUGER_BASE_HASH_H
@@ -12,6 +13,7 @@
 
 #define GG_SHA256_BYTES 32
 #define GG_SHA256_HEX   65 /* 64 digits and a NUL */
+#define GG_SIPHASH_KEY  16 /* bytes */
 
 typedef struct gg_sha256 {
     uint64_t opaque[16]; /* room for libsodium's state, aligned */
@@ -83,6 +85,37 @@ bool gg_digest_read(const char *hex, unsigned char out[GG_SHA256_BYTES]);
  * Undefined cases: none.  Ownership: nothing changes hands.
  */
 GG_CHECKED gg_status gg_sha256_file(const char *path, char out[GG_SHA256_HEX], gg_error *err);
+
+/*
+ * SipHash-2-4 of bytes, as a number: who does not have the key cannot tell what was hashed, nor
+ * make two texts that collide.
+ *
+ * key: GG_SIPHASH_KEY secret bytes.  data, n: the bytes; n may be 0.
+ * Returns the hash, its eight bytes read as a little-endian number.
+ * Source: Aumasson and Bernstein 2012, by libsodium.
+ * Undefined cases: none.  Errors: none.
+ */
+uint64_t gg_siphash(const unsigned char key[GG_SIPHASH_KEY], const void *data, size_t n);
+
+/*
+ * Fills bytes with what nobody can foretell, for keys.
+ *
+ * out: n bytes.
+ * Result: n random bytes of the system, by libsodium.
+ * Ownership: the caller's; to be kept secret by the caller.
+ * Undefined cases: none.  Errors: none (libsodium ends the program where the system has none).
+ */
+void gg_secret_bytes(void *out, size_t n);
+
+/*
+ * Overwrites bytes that are to be forgotten, in a way that no compiler leaves out.
+ *
+ * data, n: the bytes; data may be NULL where n is 0.
+ * Result: zeros.
+ * Ownership: the caller's.
+ * Undefined cases: none.  Errors: none.
+ */
+void gg_secret_wipe(void *data, size_t n);
 
 GG_END_DECLS
 #endif
