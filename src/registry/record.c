@@ -386,10 +386,10 @@ static gg_status close_record(gg_transaction *tx, const char *id, const char *ou
     if (st != GG_OK)
         return st;
     snprintf(object, sizeof object, "record/%s@%llu", r.type, (unsigned long long)r.number);
-    return gg_append(
-        tx, "record.close", object,
-        json_pack("{s:s, s:s, s:s?}", "type", r.type, "reason", reason, "outcome", outcome), NULL,
-        err);
+    return gg_append(tx, "record.close", object,
+                     json_pack("{s:s, s:s, s:s?, s:s?}", "type", r.type, "reason", reason,
+                               "outcome", outcome, "model", r.model[0] ? r.model : NULL),
+                     NULL, err);
 }
 
 gg_status gg_record_close(gg_registry *reg, const char *id, const char *outcome, const char *reason,
