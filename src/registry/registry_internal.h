@@ -169,6 +169,12 @@ GG_CHECKED gg_status gg_key_bound(gg_db *db, const char *key, char account[GG_AC
 /* Asks for a key where none is known yet; without one, reg->keyless says why. */
 void gg_signer_ask(gg_registry *reg);
 
+/* ---- tree.c */
+
+/* The hash of an inner node. */
+void gg_tree_node(const unsigned char left[GG_SHA256_BYTES],
+                  const unsigned char right[GG_SHA256_BYTES], unsigned char out[GG_SHA256_BYTES]);
+
 /* ---- replay.c: reading the log */
 
 typedef struct gg_logged {

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-static void node(const unsigned char left[GG_SHA256_BYTES],
-                 const unsigned char right[GG_SHA256_BYTES], unsigned char out[GG_SHA256_BYTES])
+#include "registry_internal.h"
+
+void gg_tree_node(const unsigned char left[GG_SHA256_BYTES],
+                  const unsigned char right[GG_SHA256_BYTES], unsigned char out[GG_SHA256_BYTES])
 {
     gg_sha256 h;
 
@@ -39,7 +41,7 @@ void gg_tree_add(gg_tree *tree, const unsigned char leaf[GG_SHA256_BYTES])
     memcpy(carry, leaf, sizeof carry);
     /* As in binary addition: each bit that is set is a complete subtree that the carry joins. */
     for (uint64_t bits = tree->size; bits & 1; bits >>= 1)
-        node(tree->nodes[--tree->n_nodes], carry, carry);
+        gg_tree_node(tree->nodes[--tree->n_nodes], carry, carry);
     memcpy(tree->nodes[tree->n_nodes++], carry, sizeof carry);
     tree->size++;
 }
@@ -56,5 +58,5 @@ void gg_tree_root(const gg_tree *tree, gg_tree_head *out)
     }
     memcpy(out->root, tree->nodes[tree->n_nodes - 1], GG_SHA256_BYTES);
     for (size_t i = tree->n_nodes - 1; i-- > 0;)
-        node(tree->nodes[i], out->root, out->root);
+        gg_tree_node(tree->nodes[i], out->root, out->root);
 }
