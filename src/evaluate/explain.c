@@ -79,9 +79,11 @@ static const wording wordings[] = {
     {"calibration_intercept", NUMBER, "once that slope is allowed for, the stated log-odds would have to be shifted by {n} to fit what happened, where 0 is as it should be", ""},
     {"calibration_in_the_large", NUMBER, "the stated log-odds would all have to be shifted by {n} to fit what happened, where 0 is as it should be and less means that less happened than was stated", ""},
 
-    {"calibration_slope", PLAIN, "the log odds of the outcome rise by {n} where those of the score rise by 1, which is what scores that mean what they say would give", ""},
-    {"calibration_intercept", PLAIN, "the log odds of the outcome at a score of one half are {n}, where 0 (with a slope of 1) is what scores that mean what they say have", ""},
-    {"calibration_in_the_large", PLAIN, "the log odds of the outcome lie {n} above what the scores say (below, where that is negative)", ""},
+    {"precision_at_cutoff", SHARE, "of {base} {cases} that would be referred, about {n} {have} the outcome", ""},
+    {"recall_at_cutoff", SHARE, "of {base} {cases} that have the outcome, about {n} would be referred", ""},
+    {"false_positive_rate_at_cutoff", SHARE, "of {base} {cases} without the outcome, about {n} would be referred", ""},
+    {"lift_at_cutoff", NUMBER, "cases that would be referred have the outcome {n} times as often as all cases", " times"},
+
     {"miscalibration", PLAIN, "relabelling the scores with what they turned out to mean would save {n} of the Brier score", ""},
     {"discrimination", PLAIN, "telling cases apart saves {n} of the Brier score against giving everyone the base rate", ""},
     {"uncertainty", PLAIN, "giving everyone the base rate would have a Brier score of {n}", ""},

@@ -6,6 +6,7 @@
 
 #include "gauger/evaluate/disparity.h"
 #include "gauger/evaluate/explain.h"
+#include "evaluate/explain_ranked.h"
 
 typedef struct walk {
     json_t *list;
@@ -200,24 +201,6 @@ static void visit_shares(walk *w, const json_t *shares)
     leave(w, outer);
 }
 
-static void visit_calibration(walk *w, const json_t *calibration)
-{
-    static const char *const names[] = {"calibration_slope", "calibration_intercept",
-                                        "calibration_in_the_large"};
-    size_t outer = enter(w, "calibration"), inner = enter(w, "overall");
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const json_t *est = json_object_get(json_object_get(calibration, "overall"), names[i]);
-        size_t before = enter(w, names[i]);
-
-        if (est)
-            visit(w, names[i], est, GG_OF_EVERYONE, "", NULL);
-        leave(w, before);
-    }
-    leave(w, inner);
-    leave(w, outer);
-}
-
 static const char *reference_of(const json_t *attribute)
 {
     const char *rule = gg_json_string(attribute, "reference_rule", "");
@@ -284,8 +267,8 @@ gg_status gg_explain_evaluation(json_t *evaluation, gg_error *err)
     visit_attributes(&w, evaluation, "intersections");
     visit_groups(&w, "sites", json_object_get(evaluation, "sites"), GG_OF_SITE);
     visit_groups(&w, "periods", json_object_get(evaluation, "periods"), GG_OF_PERIOD);
-    visit_calibration(&w, json_object_get(evaluation, "calibration"));
-    if (w.path.failed || !w.list)
+    if (w.path.failed || !w.list || !gg_explain_calibration(evaluation, w.list) ||
+        !gg_explain_capacity(evaluation, w.list) || !gg_explain_points(evaluation, w.list))
         w.failed = true;
     gg_buf_release(&w.path);
     if (!w.failed && json_object_set(evaluation, "explanations", w.list) == 0) {

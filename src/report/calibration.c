@@ -166,6 +166,19 @@ static void put_tests(gg_page *page, const json_t *overall)
     test_row(page, grid, overall, "spiegelhalter", "Spiegelhalter's z");
 }
 
+/* Whether some figure of the table is shown by what the known outcomes have. */
+static bool any_observed(const json_t *overall)
+{
+    for (size_t i = 0; i < SHOWN; i++) {
+        const json_t *est = json_object_get(overall, shown[i]);
+
+        if (json_is_null(json_object_get(est, "value")) &&
+            json_is_number(json_object_get(est, "observed")))
+            return true;
+    }
+    return false;
+}
+
 static void put_scores(gg_page *page, const json_t *overall)
 {
     const json_t *mcb = json_object_get(overall, "miscalibration");
@@ -190,11 +203,14 @@ void gg_calibration_section(gg_page *page, const json_t *evaluation, int level)
     gg_page_heading(page, level, NULL, "Calibration");
     gg_page_text(page, GG_TONE_PLAIN,
                  "Do the scores mean what they say: of cases that score 0.3, have 30 in 100 the "
-                 "outcome? A slope of 1 and a level of 0 is what such scores have.%s",
+                 "outcome? A slope of 1 and a level of 0 is what such scores have.%s%s",
                  json_is_false(json_object_get(overall, "complete"))
-                     ? " Outcomes are missing, so that this is not identified for all cases: what "
-                       "stands in round brackets is that of the cases with a known outcome."
-                     : "");
+                     ? " Outcomes are missing, so that this is not identified for all cases"
+                     : "",
+                 !json_is_false(json_object_get(overall, "complete")) ? ""
+                 : any_observed(overall)
+                     ? ": what stands in round brackets is that of the cases with a known outcome."
+                     : ".");
     put_readings(page, overall);
     put_scores(page, overall);
     put_slices(page, "group", overall, NULL, "Calibration");
@@ -203,6 +219,7 @@ void gg_calibration_section(gg_page *page, const json_t *evaluation, int level)
     put_slices(page, "site", NULL, json_object_get(c, "sites"), "Calibration by site");
     put_slices(page, "period", NULL, json_object_get(c, "periods"), "Calibration by period");
     put_tests(page, overall);
+    gg_explanations_items(page, evaluation, "calibration.overall.", true);
 }
 
 /* ---- capacity ---- */
@@ -219,19 +236,70 @@ static bool has_counts(const json_t *f)
     return json_is_number(json_object_get(f, "selected"));
 }
 
+/* What it could be, with what the known outcomes show; an end that is missing has no bound. */
+static const char *could_be(gg_page *page, const json_t *est)
+{
+    const json_t *bounds = json_object_get(est, "bounds"), *high = json_array_get(bounds, 1);
+    const json_t *observed = json_object_get(est, "observed");
+    const char *text = gg_page_printf(
+        page, "%s%s%s", gg_page_number(page, json_number_value(json_array_get(bounds, 0))),
+        json_is_number(high) ? " to " : " or more",
+        json_is_number(high) ? gg_page_number(page, json_number_value(high)) : "");
+
+    return json_is_number(observed)
+               ? gg_page_printf(page, "%s (%s)", text,
+                                gg_page_number(page, json_number_value(observed)))
+               : text;
+}
+
+static bool is_bounded(const json_t *est)
+{
+    return json_is_null(json_object_get(est, "value")) &&
+           json_array_size(json_object_get(est, "bounds")) == 2;
+}
+
+/* An estimate; of one that is not identified, what it could be. */
+static const char *at_cutoff(gg_page *page, const json_t *est)
+{
+    return is_bounded(est) ? could_be(page, est) : gg_page_estimate(page, est);
+}
+
+/* Whole people: expected, or at least and at most. */
+static const char *finds(gg_page *page, const json_t *est)
+{
+    const json_t *bounds = json_object_get(est, "bounds");
+    double value, low, high;
+
+    if (is_bounded(est))
+        return gg_page_printf(
+            page, "%s to %s",
+            gg_page_count(page, floor(json_number_value(json_array_get(bounds, 0)))),
+            gg_page_count(page, ceil(json_number_value(json_array_get(bounds, 1)))));
+    if (!gg_estimate_read(est, &value, &low, &high))
+        return "-";
+    if (isnan(low) || isnan(high))
+        return gg_page_count(page, round(value));
+    return gg_page_printf(page, "%s (%s to %s)", gg_page_count(page, round(value)),
+                          gg_page_count(page, round(low)), gg_page_count(page, round(high)));
+}
+
 static void capacity_row(gg_page *page, gg_grid *grid, const char *who, const char *room,
                          const char *rule, const json_t *f)
 {
+    const json_t *expected = json_object_get(f, "finds");
+
     cell(page, grid, who);
     cell(page, grid, room);
     cell(page, grid, rule);
     if (has_counts(f)) {
         cell(page, grid, count(page, f, "selected"));
-        cell(page, grid, count(page, f, "tp"));
+        cell(page, grid, expected ? finds(page, expected) : count(page, f, "tp"));
     }
-    cell(page, grid, gg_page_estimate(page, json_object_get(f, "precision")));
-    cell(page, grid, gg_page_estimate(page, json_object_get(f, "recall")));
-    cell(page, grid, gg_page_ratio(page, json_object_get(f, "lift")));
+    cell(page, grid, at_cutoff(page, json_object_get(f, "precision")));
+    cell(page, grid, at_cutoff(page, json_object_get(f, "recall")));
+    cell(page, grid,
+         is_bounded(json_object_get(f, "lift")) ? could_be(page, json_object_get(f, "lift"))
+                                                : gg_page_ratio(page, json_object_get(f, "lift")));
 }
 
 /* The three rules, or one row where nothing is tied at the cut. */
@@ -281,12 +349,21 @@ static void put_capacity(gg_page *page, const json_t *one)
 /* Whoever was not inspected was not left out by chance. */
 static void put_unverified(gg_page *page, const json_t *evaluation)
 {
-    if (gg_json_number(json_object_get(evaluation, "overall"), "unverified", 0) > 0)
+    if (gg_json_number(json_object_get(evaluation, "overall"), "unverified", 0) == 0)
+        return;
+    if (strcmp(gg_json_string(evaluation, "inspection", "unknown"), "unknown") == 0)
         gg_page_text(page, GG_TONE_PLAIN,
-                     "Finds and precision are of those whose outcome is known alone. Cases that "
-                     "nobody inspected were mostly not referred at the threshold of the day; what "
-                     "would have been found among them is not known, and precision may well be "
-                     "lower.");
+                     "Cases that nobody inspected were mostly not referred at the threshold of the "
+                     "day. Where such cases would be referred, a figure is not identified: in its "
+                     "place stands what it could be whatever their outcomes are, and in round "
+                     "brackets what the cases with a known outcome show, which is mostly that of "
+                     "cases that had been referred. Finds are then the least and the most.");
+    else
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "Figures are estimates by the declared inspection design, of all who would be "
+                     "referred: cases that had been referred are told by those of them with a "
+                     "known outcome, the others by those of whom the design tells. Finds are "
+                     "those to be expected, found before or not.");
 }
 
 void gg_capacity_section(gg_page *page, const json_t *evaluation, int level)
@@ -309,16 +386,30 @@ void gg_capacity_section(gg_page *page, const json_t *evaluation, int level)
     {
         put_capacity(page, one);
     }
+    gg_explanations_items(page, evaluation, "capacity.", true);
 }
 
 /* ---- operating points ---- */
 
+/* referred, finds, and those who are referred in vain; where outcomes are missing, those of whom
+ * nobody knows. */
+static void point_counts(gg_page *page, gg_grid *grid, const json_t *one)
+{
+    const json_t *expected = json_object_get(one, "finds");
+
+    cell(page, grid, count(page, one, "selected"));
+    cell(page, grid, expected ? finds(page, expected) : count(page, one, "tp"));
+    cell(page, grid, count(page, one, expected ? "unverified" : "fp"));
+}
+
 void gg_operating_points_section(gg_page *page, const json_t *evaluation, int level)
 {
     static const char *const counts[] = {"referred", "finds", "without outcome"};
+    static const char *const open_counts[] = {"referred", "finds", "not inspected"};
     static const char *const titles[] = {"precision", "recall", "false positive rate"};
     static const char *const rates[] = {"precision", "recall", "false_positive_rate"};
     const json_t *list = json_object_get(evaluation, "operating_points");
+    const json_t *first = json_array_get(list, 0);
     gg_grid *grid;
     json_t *one;
     size_t i;
@@ -332,22 +423,20 @@ void gg_operating_points_section(gg_page *page, const json_t *evaluation, int le
     put_unverified(page, evaluation);
     grid = gg_page_table(page, "What other thresholds would refer and find");
     columns(page, grid, "threshold", NULL, 0);
-    if (has_counts(json_array_get(list, 0)))
-        more_columns(page, grid, counts, 3);
+    if (has_counts(first))
+        more_columns(page, grid, json_object_get(first, "finds") ? open_counts : counts, 3);
     more_columns(page, grid, titles, 3);
     json_array_foreach(list, i, one)
     {
         if (i >= GG_GROUPS_SHOWN)
             break;
         cell(page, grid, gg_page_plain(page, gg_json_number(one, "threshold", NAN)));
-        if (has_counts(one)) {
-            cell(page, grid, count(page, one, "selected"));
-            cell(page, grid, count(page, one, "tp"));
-            cell(page, grid, count(page, one, "fp"));
-        }
+        if (has_counts(one))
+            point_counts(page, grid, one);
         for (size_t k = 0; k < sizeof rates / sizeof *rates; k++)
-            cell(page, grid, gg_page_estimate(page, json_object_get(one, rates[k])));
+            cell(page, grid, at_cutoff(page, json_object_get(one, rates[k])));
     }
+    gg_explanations_items(page, evaluation, "operating_points.", true);
 }
 
 /* ---- inequality ---- */

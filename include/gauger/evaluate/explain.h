@@ -65,8 +65,8 @@ gg_explained gg_explained_of(const char *name, const json_t *est);
 /*
  * Adds the key "explanations" to an evaluation: a list of {"figure": its path in the document,
  * "sentence"}, in the order of the document, for everyone, every group, disparity, summary and
- * pooled disparity of every attribute and intersection, every site and period, and how the scores
- * of everyone are calibrated.
+ * pooled disparity of every attribute and intersection, every site and period, how the scores of
+ * everyone are calibrated, what there is room for, and other thresholds.
  *
  * evaluation: a gauger/evaluation/1, also a published one; changed in place, an older list goes.
  * err: out of memory.

@@ -1,0 +1,15 @@
+/* Internal to the floor evaluate: sentences about what comes from scores in their order. */
+#ifndef GG_EVALUATE_EXPLAIN_RANKED_H
+#define GG_EVALUATE_EXPLAIN_RANKED_H
+
+#include <stdbool.h>
+
+#include "gauger/base/json.h"
+
+/* Appends {"figure", "sentence"} to a list for the figures and tests of calibration of everyone,
+ * for what there is room for, and for other thresholds. False when memory is out. */
+bool gg_explain_calibration(const json_t *evaluation, json_t *list);
+bool gg_explain_capacity(const json_t *evaluation, json_t *list);
+bool gg_explain_points(const json_t *evaluation, json_t *list);
+
+#endif
