@@ -168,8 +168,8 @@ typedef struct gg_record {
     const json_t *evaluation, *comparison, *drift; /* checked to be of their format; or NULL */
 } gg_record;
 
-gg_status gg_record_parse(const gg_gate_documents *documents, gg_arena *arena, gg_record *out,
-                          gg_error *err);
+gg_status gg_documents_parse(const gg_gate_documents *documents, gg_arena *arena, gg_record *out,
+                             gg_error *err);
 
 /* ---- the subjects of a rule: subjects.c, drift_subjects.c, versus.c ---- */
 

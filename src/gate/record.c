@@ -189,8 +189,8 @@ static gg_status check_format(const json_t *document, const char *name, const ch
                         given ? " but \"" : "", given ? given : "", given ? "\"" : "");
 }
 
-gg_status gg_record_parse(const gg_gate_documents *documents, gg_arena *arena, gg_record *out,
-                          gg_error *err)
+gg_status gg_documents_parse(const gg_gate_documents *documents, gg_arena *arena, gg_record *out,
+                             gg_error *err)
 {
     const reading r = {arena, documents->evaluation_name, err};
     gg_status st = check_format(documents->evaluation, documents->evaluation_name,

@@ -379,7 +379,7 @@ gg_status gg_gate_judge(const gg_policy *policy, const gg_gate_documents *docume
 
     gg_arena_init(&arena);
     gg_error_init(&own);
-    st = gg_record_parse(documents, &arena, &record, &own);
+    st = gg_documents_parse(documents, &arena, &record, &own);
     if (st == GG_OK)
         st = check_documents(policy, documents, &own);
     if (st == GG_OK)
