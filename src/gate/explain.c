@@ -28,11 +28,14 @@ static gg_whom whom_of(const gg_known *known, const char *slice, const char *sub
 }
 
 /* With given: "*" a subject's name says within what it is compared: "b given site". */
-static void part_strata(const json_t *rule, const char *subject, char *group, size_t size,
+static void part_strata(const json_t *rule, const json_t *one, char *group, size_t size,
                         gg_explained *f)
 {
+    const char *subject = gg_json_string(one, "subject", "");
     const char *given = gg_json_string(rule, "given", NULL), *last = NULL;
 
+    if (json_object_get(one, "stratum"))
+        return; /* one stratum by itself: its name says which */
     f->within = given;
     if (!given || strcmp(given, "*") != 0)
         return;
@@ -55,10 +58,22 @@ static void put_figure(const gg_known *known, const json_t *rule, const json_t *
     f.whom = whom;
     f.of = f.whom == GG_OF_EVERYONE ? "" : name;
     f.against = gg_json_string(subject, "reference", NULL);
-    part_strata(rule, name, group, sizeof group, &f);
+    part_strata(rule, subject, group, sizeof group, &f);
     f.versus = gg_json_string(rule, "versus", NULL) != NULL;
     f.critical = gg_json_number(subject, "critical_value", NAN);
     gg_explain_figure(&f, out);
+}
+
+/* ", from 0.45 to 0.7" */
+static void put_range(double low, double high, gg_buf *out)
+{
+    char text[32];
+
+    gg_buf_printf(out, " from %s", gg_number_near(low, -INFINITY, INFINITY, text));
+    if (isfinite(high))
+        gg_buf_printf(out, " to %s", gg_number_near(high, -INFINITY, INFINITY, text));
+    else
+        gg_buf_puts(out, " up");
 }
 
 /* Precision is told of the verified: who is not among them. */
@@ -70,14 +85,79 @@ static void put_unverified(const json_t *subject, gg_buf *out)
 
     if (isnan(share))
         return;
-    gg_buf_printf(out, " Of 100 that were referred, about %s have no outcome yet",
+    gg_buf_printf(out, " Of those referred, %s%% have no outcome yet",
                   gg_number_near(100 * share, -INFINITY, 100, text));
     if (!isnan(f.bound_low) && !isnan(f.bound_high)) {
-        gg_buf_printf(out, "; among all referred it could be from %s",
-                      gg_number_near(f.bound_low, -INFINITY, INFINITY, text));
-        gg_buf_printf(out, " to %s", gg_number_near(f.bound_high, -INFINITY, INFINITY, text));
+        gg_buf_puts(out, "; among all of them it could be");
+        put_range(f.bound_low, f.bound_high, out);
     }
     gg_buf_puts(out, ".");
+}
+
+/* A figure without a value that has bounds: what chance adds to them, and what is observed. */
+static void put_open(const json_t *subject, gg_buf *out)
+{
+    const double observed = gg_json_number(subject, "observed", NAN);
+    const double low = gg_json_number(subject, "low", NAN);
+    const double high = gg_json_number(subject, "high", NAN);
+    char text[32];
+
+    if (strcmp(gg_json_string(subject, "why_null", ""), GG_WHY_NOT_IDENTIFIED) != 0)
+        return;
+    if (!isnan(low)) {
+        gg_buf_puts(out, " Taking in chance, anything");
+        put_range(low, isnan(high) ? INFINITY : high, out);
+        gg_buf_puts(out, " is compatible with the data.");
+    }
+    if (!isnan(observed))
+        gg_buf_printf(out,
+                      " Among the cases whose outcome is known it is %s, which need not hold for "
+                      "the others.",
+                      gg_number_near(observed, -INFINITY, INFINITY, text));
+}
+
+/* "at least 0.5" */
+static void put_allowed(const json_t *rule, gg_buf *out)
+{
+    const double low = gg_json_number(rule, "lower_bound", -INFINITY);
+    const double high = gg_json_number(rule, "upper_bound", INFINITY);
+    char text[32];
+
+    if (isfinite(low) && isfinite(high)) {
+        gg_buf_puts(out, " from");
+        gg_buf_printf(out, " %s", gg_number_near(low, -INFINITY, INFINITY, text));
+        gg_buf_printf(out, " to %s", gg_number_near(high, -INFINITY, INFINITY, text));
+    } else if (isfinite(low)) {
+        gg_buf_printf(out, " of at least %s", gg_number_near(low, -INFINITY, INFINITY, text));
+    } else {
+        gg_buf_printf(out, " of at most %s", gg_number_near(high, -INFINITY, INFINITY, text));
+    }
+}
+
+/* What it came to, and by what. */
+static void put_outcome(const gg_known *known, const json_t *rule, const json_t *subject,
+                        gg_buf *out)
+{
+    const char *result = gg_json_string(subject, "result", "");
+    const bool alone = strcmp(gg_json_string(rule, "judge", ""), "point") == 0;
+    const bool ranged = json_is_number(json_object_get(subject, "low")) ||
+                        json_is_number(json_object_get(subject, "high"));
+
+    gg_buf_puts(out, " The rule asks for a value");
+    put_allowed(rule, out);
+    if (strcmp(result, "pass") == 0)
+        gg_buf_puts(out, alone    ? ": the value lies there, and chance was not asked about."
+                         : ranged ? ": all that is compatible with the data lies there."
+                                  : ": the value lies there.");
+    else if (strcmp(result, "fail") == 0)
+        gg_buf_puts(out, alone || (known->drift && !known->drift->column)
+                             ? ": the value lies outside."
+                             : ": it lies outside, by more than chance explains.");
+    else if (json_is_true(json_object_get(subject, "strata_open")))
+        gg_buf_puts(out, ": the pooled figure lies there, and not every stratum does, so nothing "
+                         "is established.");
+    else
+        gg_buf_puts(out, ": whether it lies there is not established.");
 }
 
 /* Behind the figure: what would decide, and what would have been seen. */
@@ -120,6 +200,8 @@ static json_t *write_one(const gg_known *known, const json_t *rule, const json_t
     gg_buf_init(&text, 0);
     put_figure(known, rule, subject, whom, &text);
     put_unverified(subject, &text);
+    put_open(subject, &text);
+    put_outcome(known, rule, subject, &text);
     put_prospect(known, rule, subject, whom, &text);
     figure = json_sprintf("%s: %s", gg_json_string(rule, "id", "rule"),
                           gg_json_string(subject, "subject", ""));
@@ -128,6 +210,40 @@ static json_t *write_one(const gg_known *known, const json_t *rule, const json_t
     json_decref(figure);
     gg_buf_release(&text);
     return one;
+}
+
+/* Who was not judged, and why: that decides nothing. NULL when memory is out. */
+static json_t *write_left_out(const json_t *verdict, const json_t *rule, const json_t *subject)
+{
+    const char *why = gg_json_string(subject, "why", ""), *name;
+    char few[80], minimum[32];
+
+    name = gg_json_string(subject, "subject", "");
+    snprintf(
+        few, sizeof few, "fewer than %s rows",
+        gg_number_near(gg_json_number(verdict, "minimum_count", 0), -INFINITY, INFINITY, minimum));
+    return json_pack("{s:o, s:o}", "figure",
+                     json_sprintf("%s: %s", gg_json_string(rule, "id", "rule"), name), "sentence",
+                     strcmp(why, GG_WHY_TOO_FEW) == 0
+                         ? json_sprintf("%s is not judged, because it has %s; that is neither a "
+                                        "pass nor a failure.",
+                                        name, few)
+                         : json_sprintf("%s is not judged, because %s; that is neither a pass nor "
+                                        "a failure.",
+                                        name, gg_why_text(why)));
+}
+
+static bool explain_left_out(const json_t *verdict, const json_t *rule, json_t *list)
+{
+    const json_t *subject;
+    size_t i;
+
+    json_array_foreach(json_object_get(rule, "not_judged"), i, subject)
+    {
+        if (json_array_append_new(list, write_left_out(verdict, rule, subject)) != 0)
+            return false;
+    }
+    return true;
 }
 
 static bool explain_rule(const json_t *rule, json_t *list)
@@ -157,7 +273,7 @@ gg_status gg_gate_explain(json_t *verdict, gg_error *err)
 
     json_array_foreach(json_object_get(verdict, "rules"), i, rule)
     {
-        fine = fine && explain_rule(rule, list);
+        fine = fine && explain_rule(rule, list) && explain_left_out(verdict, rule, list);
     }
     fine = fine && json_object_set(verdict, "explanations", list) == 0;
     json_decref(list);

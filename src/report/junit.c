@@ -10,7 +10,7 @@
 
 #include <libxml/xmlwriter.h>
 
-#include "report_internal.h"
+#include "verdict_internal.h"
 
 typedef struct junit {
     xmlTextWriterPtr writer;
@@ -97,7 +97,7 @@ static void put_subjects(junit *j, const json_t *rule)
     json_array_foreach(json_object_get(rule, "subjects"), i, subject)
     {
         put_text(j, gg_page_printf(j->page, "%s: %s %s", gg_json_string(subject, "subject", ""),
-                                   gg_page_estimate(j->page, subject),
+                                   gg_verdict_figure(j->page, subject),
                                    gg_verdict_word(gg_json_string(subject, "result", ""))));
         j->failed |= xmlTextWriterWriteString(j->writer, BAD_CAST "\n") < 0;
     }

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report_internal.h"
+#include "verdict_internal.h"
 
 #define SUBJECTS_SHOWN 40
 
@@ -73,6 +73,25 @@ const char *gg_verdict_sentence(gg_page *page, const json_t *verdict)
                           gg_words_plural((double)json_array_size(rules), "rule", "rules"), text);
 }
 
+const char *gg_verdict_figure(gg_page *page, const json_t *subject)
+{
+    static const char *const keys[] = {"low", "high", "bounds"};
+    json_t *bounded;
+    const char *text;
+
+    if (strcmp(gg_json_string(subject, "why_null", ""), "not_identified") != 0 ||
+        !json_object_get(subject, "bounds"))
+        return gg_page_estimate(page, subject);
+    /* Told like counts within bounds: what is possible, and the interval around it. */
+    bounded = json_pack("{s:s}", "why_null", "bounded");
+    for (size_t i = 0; bounded && i < sizeof keys / sizeof *keys; i++)
+        if (json_object_set(bounded, keys[i], json_object_get(subject, keys[i])) != 0)
+            page->failed = true;
+    text = gg_page_estimate(page, bounded);
+    json_decref(bounded);
+    return text;
+}
+
 /* The p-value that decided: adjusted where the document has that. */
 static double p_of(const json_t *subject)
 {
@@ -88,7 +107,7 @@ static void put_subject(gg_page *page, gg_grid *grid, const json_t *subject)
 
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
                  gg_page_name(page, gg_json_string(subject, "subject", "")));
-    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_estimate(page, subject));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_verdict_figure(page, subject));
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(p) ? "" : gg_page_p(page, p));
     gg_grid_cell(page, grid, gg_verdict_tone(result), "%s", gg_verdict_word(result));
 }
@@ -134,7 +153,7 @@ void gg_verdict_rules(gg_page *page, const json_t *verdict)
         /* One subject stands in the message; a published message names it without its figure. */
         if (message && n == 1 && json_object_get(verdict, "disclosure"))
             gg_page_subtext(page, GG_TONE_PLAIN, "%s: %s.", gg_page_prose(page, message),
-                            gg_page_estimate(page, json_array_get(subjects, 0)));
+                            gg_verdict_figure(page, json_array_get(subjects, 0)));
         else if (message)
             gg_page_subtext(page, GG_TONE_PLAIN, "%s.", gg_page_prose(page, message));
         if (n > 1)

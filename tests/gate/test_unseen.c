@@ -172,6 +172,23 @@ START_TEST(a_disparity_is_between_what_both_groups_could_be)
 END_TEST
 
 /* Figures of scores have no bounds: what is observed, and what would tell. */
+/* In words: what is possible, what chance adds, what is observed, what came of it. */
+START_TEST(explanations_of_what_is_not_identified)
+{
+    json_t *v = by("{metric: recall, at_least: 0.1}");
+
+    ck_assert_int_eq(gg_gate_explain(v, NULL), GG_OK);
+    ck_assert_ptr_nonnull(strstr(
+        gg_json_string(json_array_get(json_object_get(v, "explanations"), 0), "sentence", ""),
+        "; whatever the unknown outcomes are, it lies from 0.12 to 0.94. Taking in chance, "
+        "anything "
+        "from 0.106 to 0.963 is compatible with the data. Among the cases whose outcome is known "
+        "it is 0.9, which need not hold for the others. The rule asks for a value of at least 0.1: "
+        "all that is compatible with the data lies there."));
+    json_decref(v);
+}
+END_TEST
+
 START_TEST(scores_say_what_is_observed)
 {
     json_t *v = by("{metric: roc_auc, at_least: 0.7}");
@@ -203,8 +220,8 @@ START_TEST(precision_says_how_many_are_not_verified)
     ck_assert_int_eq(gg_gate_explain(v, NULL), GG_OK);
     ck_assert_ptr_nonnull(strstr(
         gg_json_string(json_array_get(json_object_get(v, "explanations"), 0), "sentence", ""),
-        "Of 100 that were referred, about 25 have no outcome yet; among all referred it "
-        "could be from 0.45 to 0.7."));
+        "Of those referred, 25% have no outcome yet; among all of them it could be from "
+        "0.45 to 0.7."));
     json_decref(v);
     v = by("{metric: precision_ratio, attribute: race, between: [0.5, 2]}");
     ck_close(number_of(subject_of(v, 0, "b"), "unverified_share"), 0.25, 1e-12);
@@ -236,6 +253,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_passing_rule_says_by_what);
     tcase_add_test(tc, where_chance_alone_is_left_rows_would_tell);
     tcase_add_test(tc, a_disparity_is_between_what_both_groups_could_be);
+    tcase_add_test(tc, explanations_of_what_is_not_identified);
     tcase_add_test(tc, scores_say_what_is_observed);
     tcase_add_test(tc, precision_says_how_many_are_not_verified);
     tcase_add_test(tc, a_design_needs_no_caution);
