@@ -141,6 +141,16 @@ typedef enum gg_option_id {
     GG_OPT_TRUTH,
     GG_OPT_SCHEMA_TO,
     GG_OPT_WITH_TRUTH,
+    GG_OPT_ROLE,
+    GG_OPT_PERSON,
+    GG_OPT_SUPERVISOR,
+    GG_OPT_TRAINED,
+    GG_OPT_PUBLIC_KEY,
+    GG_OPT_KEY_FILE,
+    GG_OPT_DATE,
+    GG_OPT_ALL_MODELS,
+    GG_OPT_RULE,
+    GG_OPT_UNTIL,
     GG_OPT_END_
 } gg_option_id;
 

@@ -56,6 +56,7 @@ const gg_command *const gg_commands[] = {
     &gg_cmd_cycle_close,
     &gg_cmd_gate,
     &gg_cmd_review,
+    &gg_cmd_waive,
     &gg_cmd_promote,
     &gg_cmd_suspend,
     &gg_cmd_policy_adopt,
@@ -64,6 +65,20 @@ const gg_command *const gg_commands[] = {
     &gg_cmd_audit_verify,
     &gg_cmd_audit_checkpoint,
     &gg_cmd_audit_rebuild,
+    &gg_cmd_account_add,
+    &gg_cmd_account_list,
+    &gg_cmd_account_show,
+    &gg_cmd_account_grant,
+    &gg_cmd_account_revoke,
+    &gg_cmd_account_confirm,
+    &gg_cmd_account_train,
+    &gg_cmd_account_renew,
+    &gg_cmd_account_disable,
+    &gg_cmd_account_enable,
+    &gg_cmd_account_limit,
+    &gg_cmd_account_key,
+    &gg_cmd_account_review,
+    &gg_cmd_account_recover,
     &gg_cmd_help,
     &gg_cmd_version,
 };
@@ -146,7 +161,7 @@ static void list_family(const char *name, char *out, size_t size)
 gg_status gg_command_take(int argc, char *const *argv, int *used, const char **family,
                           const gg_command **out, gg_error *err)
 {
-    char words[96], mend[160];
+    char words[96], mend[220];
     const char *second = argc > 1 ? argv[1] : "-";
     gg_status status;
 

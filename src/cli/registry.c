@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "gauger/registry/account.h"
 #include "keys.h"
 
 /* A clock that can be set once the registry has said that it is for testing. */
@@ -190,6 +191,21 @@ gg_status gg_desk_overdue(const gg_cli *cli, const json_t *document)
     bool asked = gg_args_given(&cli->args, GG_OPT_OVERDUE);
 
     return asked && gg_json_number(document, "overdue", 0) > 0 ? GG_E_NO : GG_OK;
+}
+
+gg_status gg_desk_people(gg_registry *reg, json_t *receipt, gg_error *err)
+{
+    json_t *people = NULL;
+    int bad;
+    gg_status status = gg_registry_people(reg, &people, err);
+
+    if (status != GG_OK)
+        return status;
+    bad = json_object_set_new(receipt, "authenticated",
+                              json_boolean(strcmp(gg_json_string(people, "kind", ""), "one") != 0));
+    bad |= json_object_set(receipt, "separation", json_object_get(people, "says"));
+    json_decref(people);
+    return bad ? gg_error_set(err, GG_E_MEMORY, NULL, "out of memory") : GG_OK;
 }
 
 gg_status gg_desk_give(json_t *document, json_t **out, gg_error *err)

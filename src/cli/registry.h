@@ -53,6 +53,9 @@ GG_CHECKED gg_status gg_desk_answer(gg_cli *cli, gg_desk_work *work, gg_desk_ver
 /* With --overdue: GG_E_NO where the document says that something is overdue. */
 GG_CHECKED gg_status gg_desk_overdue(const gg_cli *cli, const json_t *document);
 
+/* Says in a receipt whether names are signed for, and which duties are not separated. */
+GG_CHECKED gg_status gg_desk_people(gg_registry *reg, json_t *receipt, gg_error *err);
+
 /* Takes a document that was just made: GG_E_MEMORY when it is NULL. */
 GG_CHECKED gg_status gg_desk_give(json_t *document, json_t **out, gg_error *err);
 

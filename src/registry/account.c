@@ -148,8 +148,8 @@ gg_status gg_account_administrators(gg_db *db, const char *now, const char *but,
                         "ss", cutoff, but);
 }
 
-gg_status gg_account_helpers(gg_db *db, const char *now, unsigned bits, char *out, size_t size,
-                             gg_error *err)
+gg_status gg_account_helpers(gg_db *db, const char *now, const char *but, unsigned bits, char *out,
+                             size_t size, gg_error *err)
 {
     char cutoff[GG_TIME_TEXT], words[80];
     sqlite3_stmt *row;
@@ -162,8 +162,9 @@ gg_status gg_account_helpers(gg_db *db, const char *now, unsigned bits, char *ou
     if (st == GG_OK)
         st = gg_db_query(db, &row, err,
                          "SELECT DISTINCT a.name, r.role FROM account a JOIN account_role r"
-                         " ON r.name = a.name WHERE" ACTIVE " ORDER BY a.name",
-                         "s", cutoff);
+                         " ON r.name = a.name WHERE" ACTIVE
+                         " AND a.person IS NOT ?2 ORDER BY a.name",
+                         "ss", cutoff, but);
     while (st == GG_OK && (st = gg_db_step(db, row, &more, err)) == GG_OK && more)
         if ((gg_account_role_bit(gg_db_text(row, 1)) & bits) && k < 3 && n < size)
             n += (size_t)snprintf(out + n, size - n, "%s%.30s", k++ ? ", " : " (",

@@ -49,9 +49,10 @@ GG_CHECKED gg_status gg_account_cutoff(gg_db *db, const char *now, char out[GG_T
 /* How many people are active administrators, but for one. */
 GG_CHECKED gg_status gg_account_administrators(gg_db *db, const char *now, const char *but,
                                                uint64_t *out, gg_error *err);
-/* Who can help: "ask an administrator (ada)"; names of active accounts that have a role. */
-GG_CHECKED gg_status gg_account_helpers(gg_db *db, const char *now, unsigned roles, char *out,
-                                        size_t size, gg_error *err);
+/* Who can help: "ask an administrator (ada)"; names of active accounts that have a
+ * role, but for those of one person. */
+GG_CHECKED gg_status gg_account_helpers(gg_db *db, const char *now, const char *but, unsigned roles,
+                                        char *out, size_t size, gg_error *err);
 /* The last day on which training of a date is new enough. */
 GG_CHECKED gg_status gg_training_ends(gg_db *db, const char *trained, char out[GG_DATE_TEXT],
                                       gg_error *err);

@@ -40,7 +40,7 @@ gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload, json_t **r
     sqlite3_stmt *row;
     bool there;
     gg_status st = gg_db_query(db, &row, err,
-                               "SELECT e.seq, e.time, e.actor, p.payload FROM entry e"
+                               "SELECT e.seq, e.time, e.actor, p.payload, e.person FROM entry e"
                                " LEFT JOIN payloads p ON p.seq = e.seq WHERE e.seq = ?1",
                                "i", (int64_t)seq);
 
@@ -58,7 +58,8 @@ gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload, json_t **r
                        payload, err);
     if (st == GG_OK && registered)
         *registered = json_pack("{s:o, s:o, s:o, s:b}", "seq", gg_db_json(row, 0), "time",
-                                gg_db_json(row, 1), "actor", gg_db_json(row, 2), "claimed", 1);
+                                gg_db_json(row, 1), "actor", gg_db_json(row, 2), "claimed",
+                                sqlite3_column_type(row, 4) == SQLITE_NULL);
     sqlite3_reset(row);
     return st;
 }

@@ -121,7 +121,8 @@ gg_status gg_refuse_ask(gg_judging *j, const char *rule, const char *command, co
     char what[180], mend[160];
     size_t n;
     va_list args;
-    gg_status st = gg_account_helpers(j->db, j->event->time, ADMINISTRATOR, mend, 100, j->err);
+    gg_status st = gg_account_helpers(j->db, j->event->time, j->actor.person, ADMINISTRATOR, mend,
+                                      100, j->err);
 
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
@@ -187,9 +188,9 @@ static gg_status judge_role(gg_judging *j)
     }
     gg_account_role_words(j->duty->roles, " or ", needs, sizeof needs);
     gg_account_role_words(a->roles, " and ", has, sizeof has);
-    st = j->duty->roles
-             ? gg_account_helpers(j->db, j->event->time, j->duty->roles, mend, sizeof mend, j->err)
-             : GG_OK;
+    st = j->duty->roles ? gg_account_helpers(j->db, j->event->time, a->person, j->duty->roles, mend,
+                                             sizeof mend, j->err)
+                        : GG_OK;
     gg_refuse(j, "role", j->duty->roles ? mend : "nobody may do this",
               "%s needs the role %s; %.50s is %s", j->event->action, needs[0] ? needs : "of nobody",
               a->name, has[0] ? has : "without a role");

@@ -119,10 +119,11 @@ gg_status gg_model_list(gg_registry *reg, const char *model, json_t **out, gg_er
 
 static json_t *state_row(sqlite3_stmt *row)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "seq", gg_db_json(row, 0), "time",
-                     gg_db_json(row, 1), "actor", gg_db_json(row, 2), "from", gg_db_json(row, 3),
-                     "to", gg_db_json(row, 4), "result", gg_db_json(row, 5), "rule",
-                     gg_db_json(row, 6), "reason", gg_db_json(row, 7));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "seq", gg_db_json(row, 0),
+                     "time", gg_db_json(row, 1), "actor", gg_db_json(row, 2), "role",
+                     gg_db_json(row, 8), "from", gg_db_json(row, 3), "to", gg_db_json(row, 4),
+                     "result", gg_db_json(row, 5), "rule", gg_db_json(row, 6), "reason",
+                     gg_db_json(row, 7));
 }
 
 static json_t *evaluation_row(sqlite3_stmt *row)
@@ -188,7 +189,7 @@ typedef struct part {
 static const part parts[] = {
     {"aliases", name_row, "SELECT alias FROM alias WHERE name = ?1 AND number = ?2 ORDER BY alias"},
     {"states", state_row,
-     "SELECT s.seq, e.time, e.actor, s.old, s.new, s.result, s.rule, s.reason FROM state s"
+     "SELECT s.seq, e.time, e.actor, s.old, s.new, s.result, s.rule, s.reason, e.role FROM state s"
      " JOIN entry e ON e.seq = s.seq WHERE s.name = ?1 AND s.number = ?2 ORDER BY s.seq"},
     {"evaluations", evaluation_row,
      "SELECT v.seq, e.time, e.actor, v.dataset || '@' || v.dataset_number, v.data_sha256, v.sha256,"
@@ -274,7 +275,36 @@ static json_t *facts(const gg_version *v, json_t *payload, json_t *registered, j
         "operating", v->operating, "artifact_sha256", text_or_null(v->artifact_sha256), "training",
         "sha256", text_or_null(v->training_sha256), "dataset", dataset, "fit",
         json_object_get(payload, "fit"), "manifest", json_object_get(payload, "manifest"),
-        "registered", registered, "head", head, "authenticated", 0);
+        "registered", registered, "head", head, "authenticated",
+        json_is_false(json_object_get(registered, "claimed")));
+}
+
+/* A name that was claimed when it was registered or approved stays a claim. */
+static void check_names(json_t *document)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(document, "states"), i, one)
+    {
+        if (strcmp(gg_json_string(one, "to", ""), "approved") == 0 &&
+            strcmp(gg_json_string(one, "result", ""), "done") == 0 &&
+            !gg_json_string(one, "role", NULL))
+            json_object_set_new(document, "authenticated", json_false());
+    }
+}
+
+static gg_status add_waivers(gg_registry *reg, const gg_version *v, json_t *out, gg_error *err)
+{
+    char now[GG_TIME_TEXT];
+    json_t *waivers = NULL;
+    gg_status st;
+
+    gg_time_format(gg_env_now(&reg->env), now);
+    st = gg_waivers_json(&reg->db, v, 0, now, &waivers, err);
+    if (st == GG_OK && json_object_set_new(out, "waivers", waivers) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return st;
 }
 
 static gg_status show(gg_registry *reg, const char *reference, json_t **out, gg_error *err)
@@ -295,6 +325,11 @@ static gg_status show(gg_registry *reg, const char *reference, json_t **out, gg_
         st = add_cycle(&reg->db, &v, document, err);
     if (st == GG_OK)
         st = add_parts(&reg->db, &v, document, err);
+    if (st == GG_OK)
+        st = add_waivers(reg, &v, document, err);
+    if (st == GG_OK)
+        st = gg_people_add(&reg->db, document, err);
+    check_names(document);
     json_decref(payload);
     return gg_document(st, out, err, document);
 }

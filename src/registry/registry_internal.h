@@ -225,6 +225,8 @@ GG_CHECKED gg_status gg_duty_judge(gg_db *db, const gg_applied *event, gg_judgem
 /* The same as an answer: GG_E_NO with the rule that refuses. */
 GG_CHECKED gg_status gg_duty_check(gg_db *db, const gg_applied *event, gg_judgement *out,
                                    gg_error *err);
+/* account_show.c: {"kind":"one|several","says":SENTENCE} as "people" of a document. */
+GG_CHECKED gg_status gg_people_add(gg_db *db, json_t *document, gg_error *err);
 /* Whether an account of a second person was ever opened. */
 GG_CHECKED gg_status gg_staffed_read(gg_db *db, bool *out, gg_error *err);
 

@@ -22,11 +22,22 @@ static void put_phases(gg_page *page, const json_t *cycle)
                      gg_member_time(page, cycle, "due"));
 }
 
+/* Who approved, by which role; of one person the name is a claim. */
+static const char *approval(gg_page *page, const json_t *one, const char *before, bool *claimed)
+{
+    const char *role = gg_json_string(one, "role", NULL);
+
+    *claimed = *claimed || !role;
+    return gg_page_printf(
+        page, "%s%s%s%s on %.10s", before, *before ? ", " : "", gg_member_text(page, one, "actor"),
+        role ? gg_page_printf(page, " (%s, signed)", role) : "", gg_member_time(page, one, "time"));
+}
+
 /* Approvals are changes of state to approved that were carried out. */
 static void put_approvals(gg_page *page, const json_t *lifecycle)
 {
-    bool authenticated = json_is_true(json_object_get(lifecycle, "authenticated"));
     const char *text = "";
+    bool claimed = false;
     json_t *one;
     size_t i;
 
@@ -34,13 +45,11 @@ static void put_approvals(gg_page *page, const json_t *lifecycle)
     {
         if (strcmp(gg_json_string(one, "to", ""), "approved") == 0 &&
             strcmp(gg_json_string(one, "result", ""), "done") == 0)
-            text = gg_page_printf(page, "%s%s%s on %.10s", text, *text ? ", " : "",
-                                  gg_member_text(page, one, "actor"),
-                                  gg_member_time(page, one, "time"));
+            text = approval(page, one, text, &claimed);
     }
     gg_page_fact(page, "Approvals", *text ? GG_TONE_PLAIN : GG_TONE_UNSURE, "%s%s",
                  *text ? text : "none",
-                 *text && !authenticated ? " (names as claimed; unauthenticated)" : "");
+                 claimed ? " (names as claimed by one person; unauthenticated)" : "");
 }
 
 static void put_findings(gg_page *page, const json_t *findings)
@@ -87,18 +96,20 @@ void gg_card_lifecycle(gg_page *page, const json_t *lifecycle)
     gg_page_fact(page, "State", gg_state_tone(state), "%s: %s", gg_page_name(page, state),
                  gg_state_sentence(state));
     put_approvals(page, lifecycle);
+    gg_fact_member(page, "Separation of duties", json_object_get(lifecycle, "people"), "says");
     gg_fact_member(page, "Kind", lifecycle, "kind");
     gg_fact_member(page, "From version", lifecycle, "from");
     put_phases(page, json_object_get(lifecycle, "cycle"));
     gg_fact_member(page, "Composition fingerprint", lifecycle, "fingerprint");
     gg_fact_member(page, "Operating fingerprint", lifecycle, "operating");
-    gg_page_fact(page, "Registered", GG_TONE_PLAIN, "%s by %s",
+    gg_page_fact(page, "Registered", GG_TONE_PLAIN, "%s by %s%s",
                  gg_member_time(page, registered, "time"),
-                 gg_member_text(page, registered, "actor"));
+                 gg_member_text(page, registered, "actor"), gg_claimed_words(registered));
     gg_page_fact(page, "Head of the registry", GG_TONE_PLAIN, "%s events, root %s",
                  gg_member_text(page, head, "size"), gg_member_text(page, head, "root"));
     put_findings(page, json_object_get(lifecycle, "findings"));
     put_risks(page, json_object_get(lifecycle, "risks"));
+    gg_put_waivers(page, json_object_get(lifecycle, "waivers"));
     gg_put_changes(page, json_object_get(lifecycle, "states"));
 }
 

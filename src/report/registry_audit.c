@@ -8,7 +8,9 @@
 
 static bool is_refusal(const char *action)
 {
-    return strcmp(action, "model.refuse") == 0 || strcmp(action, "dataset.refuse") == 0;
+    size_t n = strlen(action);
+
+    return n > 7 && strcmp(action + n - 7, ".refuse") == 0;
 }
 
 /* A line each, by its time: tables of sentences are too wide to be read. */
@@ -30,7 +32,7 @@ static void put_events(gg_page *page, const json_t *events, bool kinds)
             gg_member_text(page, one, "summary"), gg_member_text(page, one, "seq"),
             json_is_true(json_object_get(one, "stale")) ? "; stale: its data was superseded" : "");
     }
-    gg_page_text(page, GG_TONE_QUIET, "Times are UTC; names are as claimed.");
+    gg_page_text(page, GG_TONE_QUIET, "Times are UTC.");
 }
 
 static void put_head(gg_page *page, const json_t *head)

@@ -149,9 +149,9 @@ gg_status gg_build_dataset(gg_page *page, const json_t *document, const gg_rende
     gg_fact_member(page, "authority", document, "authority");
     gg_fact_member(page, "digest", document, "sha256");
     gg_fact_member(page, "bytes", document, "bytes");
-    gg_page_fact(page, "added", GG_TONE_PLAIN, "%s by %s (as claimed), event %s",
+    gg_page_fact(page, "added", GG_TONE_PLAIN, "%s by %s%s, event %s",
                  gg_member_time(page, registered, "time"),
-                 gg_member_text(page, registered, "actor"),
+                 gg_member_text(page, registered, "actor"), gg_claimed_words(registered),
                  gg_member_text(page, registered, "seq"));
     gg_page_fact(page, "versions", GG_TONE_PLAIN, "%s", gg_member_list(page, document, "versions"));
     put_check(page, document);

@@ -27,6 +27,10 @@ gg_tone gg_state_tone(const char *state);
 const char *gg_state_sentence(const char *state);
 /* The changes of state of a version as a table; nothing for none. */
 void gg_put_changes(gg_page *page, const json_t *states);
+/* ", a name that was claimed" behind a name that nobody signed for as their own; else "". */
+const char *gg_claimed_words(const json_t *registered);
+/* The waivers of a version, an item each; nothing for none. */
+void gg_put_waivers(gg_page *page, const json_t *waivers);
 /* "12 days left", "3 days overdue". */
 const char *gg_days_left(gg_page *page, double days);
 

@@ -142,9 +142,9 @@ static void put_facts(gg_page *page, const json_t *document)
     gg_fact_member(page, "artifact", document, "artifact_sha256");
     gg_fact_member(page, "training data", training, "dataset");
     gg_fact_member(page, "training digest", training, "sha256");
-    gg_page_fact(page, "registered", GG_TONE_PLAIN, "%s by %s (as claimed), event %s",
+    gg_page_fact(page, "registered", GG_TONE_PLAIN, "%s by %s%s, event %s",
                  gg_member_time(page, registered, "time"),
-                 gg_member_text(page, registered, "actor"),
+                 gg_member_text(page, registered, "actor"), gg_claimed_words(registered),
                  gg_member_text(page, registered, "seq"));
 }
 
@@ -279,6 +279,7 @@ gg_status gg_build_model(gg_page *page, const json_t *document, const gg_render_
                  gg_state_sentence(state));
     put_newest_verdict(page, document);
     put_open_findings(page, document);
+    gg_put_waivers(page, json_object_get(document, "waivers"));
     put_facts(page, document);
     gg_put_weights(page, document);
     put_evaluations(page, evaluations);
@@ -287,9 +288,8 @@ gg_status gg_build_model(gg_page *page, const json_t *document, const gg_render_
     gg_put_changes(page, states);
     if (head)
         gg_page_text(page, GG_TONE_QUIET,
-                     "Times are UTC. Names are claims: nobody was authenticated. Head of the log: "
-                     "%s events, root "
-                     "%s.",
+                     "Times are UTC. %s Head of the log: %s events, root %s.",
+                     gg_member_text(page, json_object_get(document, "people"), "says"),
                      gg_member_text(page, head, "size"), gg_member_digest(page, head, "root"));
     return GG_OK;
 }

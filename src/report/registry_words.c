@@ -97,6 +97,27 @@ const char *gg_member_list(gg_page *page, const json_t *object, const char *key)
     return text;
 }
 
+const char *gg_claimed_words(const json_t *registered)
+{
+    return json_is_false(json_object_get(registered, "claimed")) ? "" : " (as claimed)";
+}
+
+void gg_put_waivers(gg_page *page, const json_t *waivers)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(waivers, i, one)
+    {
+        bool expired = json_is_true(json_object_get(one, "expired"));
+
+        gg_page_item(page, expired ? GG_TONE_BAD : GG_TONE_UNSURE,
+                     "rule %s waived by %s until %s%s: %s", gg_member_text(page, one, "rule"),
+                     gg_member_text(page, one, "actor"), gg_member_text(page, one, "until"),
+                     expired ? " (expired)" : "", gg_member_text(page, one, "reason"));
+    }
+}
+
 const char *gg_days_left(gg_page *page, double days)
 {
     if (isnan(days))

@@ -126,6 +126,17 @@ const gg_duty *gg_duty_at(size_t i);
 GG_CHECKED gg_status gg_registry_staffed(gg_registry *reg, bool *out, gg_error *err);
 
 /*
+ * What a reader of a card or a receipt has to know of who stands behind names.
+ *
+ * reg: not NULL.  out: a new reference, untouched on error: {"kind":"one|several","says":SENTENCE};
+ * of one person the sentence names the duties that are not separated.
+ * Returns GG_OK, GG_E_IO, GG_E_INPUT, GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_registry_people(gg_registry *reg, json_t **out, gg_error *err);
+
+/*
  * Whether who acts may do something, before anything is worked out for it. A refusal is put on
  * record at once ("access.refuse").
  *

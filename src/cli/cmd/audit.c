@@ -219,7 +219,7 @@ const gg_command gg_cmd_audit_log = {
     .groups = {&log_options},
     .example = "gauger audit log --object model/lanes",
     .about = "Lists the events of the registry, the oldest first. Every change is one; so is a "
-             "change that was refused by rule. Names of actors are claims until accounts exist.",
+             "change that was refused by rule. Names of actors are claims while one person holds every key; see account list.",
     .run = run_log,
 };
 

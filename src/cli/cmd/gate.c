@@ -175,6 +175,24 @@ static bool has_champion(const json_t *stored, const char *reference)
     return champion && strcmp(champion, reference) != 0;
 }
 
+static gg_status put_waivers(gg_registry *reg, const char *reference, json_t *verdict,
+                             gg_error *err)
+{
+    const char *policy = gg_json_string(verdict, "policy_sha256", "");
+    json_t *waivers = NULL;
+    gg_status status = gg_version_waivers(reg, reference, true, &waivers, err);
+
+    /* They hold for the policy in force; this may be another one. */
+    for (size_t i = json_array_size(waivers); i-- > 0;)
+        if (strcmp(gg_json_string(json_array_get(waivers, i), "policy_sha256", ""), policy) != 0)
+            json_array_remove(waivers, i);
+    if (status == GG_OK && json_array_size(waivers) &&
+        json_object_set(verdict, "waivers", waivers) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    json_decref(waivers);
+    return status;
+}
+
 static gg_status judge_stored(gg_cli *cli, gg_registry *reg, const gg_version *version,
                               const char *reference, json_t **verdict, gg_error *err)
 {
@@ -196,6 +214,9 @@ static gg_status judge_stored(gg_cli *cli, gg_registry *reg, const gg_version *v
     if (status == GG_OK)
         status = gg_version_add_verdict(reg, reference, (uint64_t)gg_json_number(stored, "seq", 0),
                                         made, &seq, err);
+    /* After it was stored: the verdict is kept as it was made, and shown with what is waived. */
+    if (status == GG_OK)
+        status = put_waivers(reg, reference, made, err);
     if (status == GG_OK)
         *verdict = json_incref(made);
     json_decref(made);

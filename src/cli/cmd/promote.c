@@ -42,6 +42,30 @@ static void tell_champion(const json_t *change, json_t *receipt)
                             json_sprintf("%s@%lld", gg_json_string(change, "name", ""), before));
 }
 
+/* A verdict that is no pass was let pass: said before anything else. */
+static void tell_waivers(json_t *receipt)
+{
+    const json_t *waivers = json_object_get(receipt, "waivers"), *one;
+    json_t *list;
+    size_t i;
+
+    if (json_array_size(waivers) == 0)
+        return;
+    list = json_array();
+    json_array_foreach(waivers, i, one)
+    {
+        json_array_append_new(
+            list,
+            json_pack(
+                "{s:s,s:o}", "code", "waived", "message",
+                json_sprintf("The verdict is no pass: %s waived the rule %s until %s "
+                             "(%s).",
+                             gg_json_string(one, "actor", ""), gg_json_string(one, "rule", ""),
+                             gg_json_string(one, "until", ""), gg_json_string(one, "reason", ""))));
+    }
+    json_object_set_new(receipt, "warnings", list);
+}
+
 static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     json_t *change = NULL, *receipt;
@@ -61,7 +85,14 @@ static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *
     if (receipt)
         tell_champion(change, receipt);
     json_decref(change);
-    return gg_desk_give(receipt, out, err);
+    if (receipt)
+        tell_waivers(receipt);
+    if (receipt)
+        status = gg_desk_people(reg, receipt, err);
+    if (status == GG_OK)
+        return gg_desk_give(receipt, out, err);
+    json_decref(receipt);
+    return status;
 }
 
 static gg_status run_promote(gg_cli *cli, gg_error *err)
@@ -107,10 +138,12 @@ const gg_command gg_cmd_promote = {
     .groups = {&promote_options},
     .needs = {GG_OPT_TO},
     .example = "gauger promote lanes@4 --to production",
-    .about = "To review: needs an evaluation on registered data that is not stale. To production: "
-             "needs an approval, a newest verdict by the policy in force that is a pass, and what "
-             "that policy requires; the former champion is retired. To rejected or retired: needs "
-             "--reason. A refusal by rule is exit status 1, and is on record.",
+    .about =
+        "To review: needs an evaluation on registered data that is not stale. To production: "
+        "needs an approval, a newest verdict by the policy in force that is a pass (or whose other "
+        "rules are all waived), and what "
+        "that policy requires; the former champion is retired. To rejected or retired: needs "
+        "--reason. A refusal by rule is exit status 1, and is on record.",
     .run = run_promote,
 };
 

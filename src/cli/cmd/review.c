@@ -104,13 +104,18 @@ static gg_status work(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err
         status = gg_version_find(reg, reference, &version, err);
     if (status != GG_OK)
         return status;
-    receipt = json_pack("{s:s,s:o,s:s,s:I,s:s,s:s,s:b}", "format", "gauger/receipt/1", "done",
+    receipt = json_pack("{s:s,s:o,s:s,s:I,s:s,s:s}", "format", "gauger/receipt/1", "done",
                         json_sprintf("%s %s.", ways[way].done, reference), "name", version.model,
                         "version", (json_int_t)version.number, "state", version.state, "actor",
-                        gg_registry_actor(reg), "authenticated", 0);
+                        gg_registry_actor(reg));
     if (receipt && seq)
         json_object_set_new(receipt, "event", json_integer((json_int_t)seq));
-    return gg_desk_give(receipt, out, err);
+    if (receipt)
+        status = gg_desk_people(reg, receipt, err);
+    if (status == GG_OK)
+        return gg_desk_give(receipt, out, err);
+    json_decref(receipt);
+    return status;
 }
 
 static gg_status run(gg_cli *cli, gg_error *err)
@@ -129,6 +134,8 @@ const gg_command gg_cmd_review = {
     .example = "gauger review lanes@4 --approve",
     .about = "A version in review is approved, or sent back with a finding, by someone who neither "
              "registered it nor sent it to review (exit status 1 otherwise). A finding must be "
-             "answered before the version can be approved. Names are claims until accounts exist.",
+             "answered before the version can be approved. In a registry of several people that "
+             "goes by person, and needs the role of reviewer; of one person it goes by the names "
+             "that are claimed.",
     .run = run,
 };
