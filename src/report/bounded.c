@@ -80,10 +80,26 @@ const char *gg_page_between_words(gg_page *page, const json_t *evaluation, const
         gg_number_text(from, decimals, f), gg_number_text(to, decimals, t));
 }
 
+bool gg_page_untold(const json_t *metrics, const char *key)
+{
+    const json_t *list = json_object_get(metrics, "not_published");
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(list, i, one)
+    {
+        if (json_is_string(one) && strcmp(json_string_value(one), key) == 0)
+            return true;
+    }
+    return false;
+}
+
 const char *gg_page_counted(gg_page *page, const json_t *metrics, const char *key)
 {
     const json_t *range = json_object_get(json_object_get(metrics, "count_bounds"), key);
 
+    if (gg_page_untold(metrics, key))
+        return "not known";
     if (json_is_number(json_object_get(metrics, key)) || json_array_size(range) != 2)
         return gg_page_count(page, gg_json_number(metrics, key, NAN));
     return gg_page_printf(page, "%s to %s",

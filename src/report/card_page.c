@@ -114,6 +114,8 @@ static void put_factors(gg_page *page, const json_t *card)
 static void put_metrics(gg_page *page, const json_t *card)
 {
     const json_t *metrics = json_object_get(card, "metrics");
+    const json_t *analyses = json_object_get(card, "quantitative_analyses");
+    const char *methods = gg_methods_words(page, json_object_get(analyses, "unitary"));
     double level = gg_json_number(metrics, "confidence", NAN) * 100;
     json_t *one;
     size_t i;
@@ -121,12 +123,12 @@ static void put_metrics(gg_page *page, const json_t *card)
     gg_page_heading(page, 2, "metrics", "Metrics");
     gg_page_text(
         page, GG_TONE_PLAIN,
-        "%s Square brackets hold %s%% confidence intervals: Wilson's for rates, DeLong's "
-        "for roc_auc, Newcombe's for differences and Koopman's for ratios; those of "
+        "%s Square brackets hold %s%% confidence intervals%s%s; those of "
         "summaries hold for all pairs of groups at once. Below, a case that is referred is "
         "called selected, one whose outcome is known verified, and one with the outcome "
         "positive.",
-        gg_findings_decision(page, metrics), gg_page_plain(page, level));
+        gg_findings_decision(page, metrics), gg_page_plain(page, level), *methods ? ": " : "",
+        methods);
     json_array_foreach(json_object_get(metrics, "measures"), i, one)
     {
         gg_page_fact(page, gg_page_name(page, gg_json_string(one, "title", "")), GG_TONE_PLAIN,

@@ -86,14 +86,16 @@ static void put_counts(gg_page *page, const json_t *columns)
     }
 }
 
-/* The measures that a policy may judge, one column each; what a column's type lacks is empty. */
+/* The measures of effect, one column each; what a column's type lacks is empty. */
 static const struct {
     const char *test, *key, *title;
+    const char *bound; /* as in the document; NULL where it has none */
 } measures[] = {
-    {"population_stability_index", "statistic", "PSI"},
-    {"ks", "statistic", "KS"},
-    {"wasserstein_1", "scaled", "W1/sd"},
-    {"jensen_shannon_distance", "statistic", "JS"},
+    {"population_stability_index", "statistic", "PSI", "population_stability_index"},
+    {"ks", "statistic", "KS", "ks"},
+    {"wasserstein_1", "scaled", "W1/sd", "wasserstein_1_scaled"},
+    {"jensen_shannon_distance", "statistic", "JS", "jensen_shannon_distance"},
+    {"cramers_v", "statistic", "V", NULL},
 };
 
 #define MEASURES (sizeof measures / sizeof *measures)
@@ -162,8 +164,6 @@ static void put_reason(gg_page *page, const char *name, const char *what, double
 /* What made a column exceed: the measures that reach their bounds. */
 static void put_reasons(gg_page *page, const json_t *document, const json_t *columns)
 {
-    static const char *const bounds[] = {"population_stability_index", "ks", "wasserstein_1_scaled",
-                                         "jensen_shannon_distance"};
     const json_t *limits = json_object_get(document, "bounds");
     const char *name;
     json_t *column;
@@ -176,10 +176,11 @@ static void put_reasons(gg_page *page, const json_t *document, const json_t *col
         if (strcmp(states[state_of(column)].status, "fail") != 0)
             continue;
         for (size_t i = 0; i < MEASURES; i++)
-            put_reason(
-                page, name, measures[i].title,
-                gg_json_number(json_object_get(tests, measures[i].test), measures[i].key, NAN),
-                gg_json_number(limits, bounds[i], NAN));
+            if (measures[i].bound)
+                put_reason(
+                    page, name, measures[i].title,
+                    gg_json_number(json_object_get(tests, measures[i].test), measures[i].key, NAN),
+                    gg_json_number(limits, measures[i].bound, NAN));
         put_reason(page, name, "change of the share of missing cells",
                    fabs(gg_json_number(missing, "current", NAN) -
                         gg_json_number(missing, "baseline", NAN)),
@@ -364,7 +365,7 @@ gg_status gg_build_drift(gg_page *page, const json_t *document, const gg_render_
     gg_page_text(page, GG_TONE_QUIET,
                  "PSI: population stability index; KS: largest distance of the two distributions; "
                  "W1/sd: how far values moved, in standard deviations of the baseline; JS: "
-                 "Jensen-Shannon distance, 0 to 1.");
+                 "Jensen-Shannon distance, 0 to 1; V: Cramer's V, 0 to 1, of words.");
     put_changes(page, columns);
     put_classifier(page, json_object_get(document, "classifier"));
     put_periods(page, json_object_get(document, "by_period"));

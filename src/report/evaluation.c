@@ -35,14 +35,15 @@ static void put_cells(gg_page *page, const json_t *overall)
     double unverified = gg_json_number(overall, "unverified", NAN);
 
     if (!json_is_number(json_object_get(overall, "tp")) &&
-        !json_object_get(overall, "count_bounds"))
+        !json_object_get(overall, "count_bounds") && !json_object_get(overall, "not_published"))
         return;
     gg_page_text(page, GG_TONE_PLAIN,
                  "Outcome and referred (tp) %s, outcome and not (fn) %s, no outcome and referred "
                  "(fp) %s, neither (tn) %s, outcome unknown %s.",
                  gg_page_counted(page, overall, "tp"), gg_page_counted(page, overall, "fn"),
                  gg_page_counted(page, overall, "fp"), gg_page_counted(page, overall, "tn"),
-                 isnan(unverified) && !json_object_get(overall, "count_bounds")
+                 isnan(unverified) && !json_object_get(overall, "count_bounds") &&
+                         !gg_page_untold(overall, "unverified")
                      ? "withheld"
                      : gg_page_counted(page, overall, "unverified"));
 }

@@ -47,6 +47,11 @@ static void find_selected(gg_page *page, const json_t *evaluation, double count)
     const json_t *overall = json_object_get(evaluation, "overall");
     const char *selected = gg_page_counted(page, overall, "selected");
 
+    if (gg_page_untold(overall, "selected")) {
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "How many cases are referred is not told, so there is no selection rate.");
+        return;
+    }
     if (json_is_null(json_object_get(overall, "population"))) {
         gg_page_item(page, GG_TONE_PLAIN,
                      "%s cases are referred; of how many in all is not told, so there "
@@ -77,6 +82,7 @@ static void find_overall(gg_page *page, const json_t *evaluation)
     const json_t *overall = json_object_get(evaluation, "overall");
     const json_t *precision = json_object_get(overall, "precision");
     const json_t *recall = json_object_get(overall, "recall");
+    const json_t *base_rate = json_object_get(overall, "base_rate");
     const json_t *fpr = json_object_get(overall, "false_positive_rate");
     const json_t *auc = json_object_get(overall, "roc_auc");
     double rows = gg_json_number(overall, "count", NAN);
@@ -89,6 +95,9 @@ static void find_overall(gg_page *page, const json_t *evaluation)
         return;
     }
     find_selected(page, evaluation, count);
+    if (gg_page_untold(overall, "tp") && has_figure(base_rate))
+        gg_page_item(page, GG_TONE_PLAIN, "Of all cases, %s had the outcome (base rate).",
+                     gg_page_between_words(page, evaluation, base_rate));
     if (has_figure(precision))
         gg_page_item(
             page, GG_TONE_PLAIN,
@@ -379,6 +388,7 @@ static bool any_standing(const json_t *attributes, gg_standing wanted)
 /* Outcomes that are missing: what is assumed of them, or what has to be found out. */
 static void find_missing(gg_page *page, const json_t *overall)
 {
+    const json_t *untold = json_object_get(overall, "not_published");
     bool missing = gg_json_number(overall, "unverified", 0) > 0 ||
                    json_object_get(overall, "population") != NULL;
 
@@ -387,6 +397,10 @@ static void find_missing(gg_page *page, const json_t *overall)
                      "Some outcomes are unknown, and what depends on them is estimated from how "
                      "cases are said to have been inspected. Make sure that they were: see \"Where "
                      "outcomes are missing\".");
+    else if (untold)
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "The table does not tell all counts by outcome and decision. Ask for those "
+                     "that are not known here; figures made of them cannot be had without.");
     else if (missing)
         gg_page_item(page, GG_TONE_PLAIN,
                      "Some outcomes are unknown. Find out how cases came to be inspected; without "

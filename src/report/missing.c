@@ -177,7 +177,8 @@ void gg_missing_section(gg_page *page, const json_t *evaluation, int level)
 
     for (size_t i = 0; i < gg_metric_count(); i++)
         any = any || is_open(json_object_get(overall, gg_metric_at(i)->name));
-    if (!any)
+    /* What a published table does not tell is no outcome that nobody looked for. */
+    if (!any || gg_page_untold(overall, "unverified"))
         return;
     gg_page_heading(page, level, NULL, "Where outcomes are missing");
     put_count(page, overall);

@@ -109,6 +109,10 @@ const char *gg_page_prose(gg_page *page, const char *text);
 /* first, first and second, or "a, b and c": appends item i of n to a list in words. */
 const char *gg_page_list(gg_page *page, const char *so_far, const char *item, size_t i, size_t n);
 
+/* How the intervals of an evaluation's figures were made: "Wilson's for rates; DeLong's for roc_auc";
+ * "" where no figure has one. */
+const char *gg_methods_words(gg_page *page, const json_t *evaluation);
+
 /* ---- numbers in words: number.c ---- */
 
 /* Decimals for x: three for what lies between 0.01 and 1, else those of three significant digits.

@@ -2,9 +2,9 @@
  * A page as text for a terminal: sentences wrapped, tables aligned by the columns that a sign
  * takes.
  *
- * A table that is wider than the page gives way in three steps: long names in its first column lose
- * their middle, then its last columns move to a second table with the same names, and only a table
- * of two columns may still stand out.
+ * A table that is wider than the page gives way in three steps: text in its last column is wrapped,
+ * then long names in its first one, then its last columns move to a second table with the same
+ * names. Only numbers may still stand out.
  */
 #include <string.h>
 
@@ -14,6 +14,7 @@
 #define GAP         2
 #define INDENT      2
 #define NAME_LEAST  16 /* columns that a name keeps however narrow the page */
+#define TEXT_LEAST  30 /* columns of text in a last column */
 #define TERM_LEAST  10 /* columns of the terms of facts */
 #define TERM_MOST   30
 #define WIDTH_LEAST 40
@@ -62,68 +63,83 @@ static size_t bytes_within(const char *text, size_t width)
     return at;
 }
 
-/* Bytes at the end of text that fit into `width` columns. */
-static size_t bytes_at_end(const char *text, size_t width)
+/* Bytes of the next line of a cell that is `width` columns wide: as many words as fit, or parts of
+ * a name that go with a sign of their own, or as many signs. */
+static size_t next_line(const char *text, size_t width)
 {
-    size_t n = strlen(text), at = 0;
+    size_t most = bytes_within(text, width > 0 ? width : 1), n = 0;
 
-    while (at < n && gg_text_width(text + at, n - at) > width) {
-        at++;
-        while (at < n && ((unsigned char)text[at] & 0xc0) == 0x80)
-            at++;
-    }
-    return n - at;
+    if (text[most] == '\0' || text[most] == ' ')
+        return most;
+    for (size_t i = 0; i < most; i++)
+        if (strchr(" _*-/=,", text[i]))
+            n = i + 1;
+    return n > 0 ? n : most > 0 ? most : strlen(text);
 }
 
-/* Cuts the middle out: names of one attribute, or of crossed ones, differ at either end. */
-static void put_cut(const sheet *s, const char *text, size_t width)
+/* What is left of the cells of a row after the lines written so far. */
+typedef struct row_rest {
+    gg_cell cells[GG_GRID_COLUMNS];
+    bool begun; /* the first line is written: a name goes on a little further in */
+} row_rest;
+
+/* One line of a cell, padded to `width` unless it is the last. Numbers stay on one line. */
+static void put_cell(const sheet *s, gg_cell *cell, size_t width, bool right, bool last, bool hang)
 {
-    size_t head = bytes_within(text, (width - 1) / 2);
-    size_t tail = bytes_at_end(text, width - 2 - gg_text_width(text, head));
+    const size_t indent = hang && cell->text[0] ? INDENT : 0, room = width - indent;
+    const size_t n = right ? strlen(cell->text) : next_line(cell->text, room);
+    const size_t taken = gg_text_width(cell->text, n);
+    size_t end = n;
 
-    gg_escape_text(s->out, text, head);
-    gg_buf_puts(s->out, "..");
-    gg_escape_text(s->out, text + strlen(text) - tail, tail);
-    gg_buf_fill(s->out, ' ',
-                width - 2 - gg_text_width(text, head) -
-                    gg_text_width(text + strlen(text) - tail, tail));
-}
-
-/* A cell, padded to `width`. */
-static void put_cell(const sheet *s, const gg_cell *cell, size_t width, bool right, bool last)
-{
-    size_t taken = width_of(cell->text);
-
+    while (!right && end > 0 && cell->text[end - 1] == ' ')
+        end--;
     if (right && taken < width)
         gg_buf_fill(s->out, ' ', width - taken);
+    gg_buf_fill(s->out, ' ', indent);
     begin_tone(s, cell->tone);
-    if (taken > width)
-        put_cut(s, cell->text, width);
-    else
-        gg_escape_text(s->out, cell->text, strlen(cell->text));
+    gg_escape_text(s->out, cell->text, end);
     end_tone(s, cell->tone);
-    if (!right && !last && taken < width)
-        gg_buf_fill(s->out, ' ', width - taken);
+    if (!right && !last && gg_text_width(cell->text, end) < room)
+        gg_buf_fill(s->out, ' ', room - gg_text_width(cell->text, end));
+    cell->text += n;
+    cell->text += strspn(cell->text, " ");
 }
 
-/* Columns 0 and from .. to - 1 of a row; row == GG_GRID_HEAD is the titles. */
+/* Columns 0 and from .. to - 1 of a row, in as many lines as its longest name or text needs; row ==
+ * HEAD is the titles. */
 #define HEAD ((size_t)-1)
 
-static void put_row(const sheet *s, const gg_grid *grid, const size_t *widths, size_t from,
-                    size_t to, size_t row)
+static void put_line(const sheet *s, const gg_grid *grid, const size_t *widths, size_t from,
+                     size_t to, row_rest *rest)
 {
     gg_buf_fill(s->out, ' ', INDENT);
     for (size_t c = 0; c < to; c = c == 0 ? from : c + 1) {
-        gg_cell head = {grid->columns[c].title, GG_TONE_QUIET};
-        const gg_cell *cell = row == HEAD ? &head : &grid->cells[row * grid->n_columns + c];
-
         if (c > 0)
             gg_buf_fill(s->out, ' ', GAP);
-        put_cell(s, cell, widths[c], grid->columns[c].right, c + 1 == to);
+        put_cell(s, &rest->cells[c], widths[c], grid->columns[c].right, c + 1 == to,
+                 c == 0 && rest->begun);
     }
     while (s->out->size && s->out->data[s->out->size - 1] == ' ')
         s->out->data[--s->out->size] = '\0';
     gg_buf_puts(s->out, "\n");
+    rest->begun = true;
+}
+
+static void put_row(const sheet *s, const gg_grid *grid, const size_t *widths, size_t from,
+                    size_t to, size_t row)
+{
+    row_rest rest = {.begun = false};
+    bool more = true;
+
+    for (size_t c = 0; c < to; c = c == 0 ? from : c + 1)
+        rest.cells[c] = row == HEAD ? (gg_cell){grid->columns[c].title, GG_TONE_QUIET}
+                                    : grid->cells[row * grid->n_columns + c];
+    while (more) {
+        put_line(s, grid, widths, from, to, &rest);
+        more = false;
+        for (size_t c = 0; c < to; c = c == 0 ? from : c + 1)
+            more = more || rest.cells[c].text[0] != '\0';
+    }
 }
 
 static void measure(const gg_grid *grid, size_t *widths)
@@ -148,24 +164,46 @@ static size_t total_of(const size_t *widths, size_t from, size_t to)
     return total;
 }
 
-static void put_table(const sheet *s, const gg_grid *grid)
+/* Text in a last column takes what room the others leave, if that is enough to read it in. */
+static void narrow_text(const sheet *s, const gg_grid *grid, size_t *widths, size_t from)
 {
-    size_t widths[GG_GRID_COLUMNS] = {0}, from = 1, over;
+    const size_t last = grid->n_columns - 1, others = total_of(widths, from, last) + GAP;
 
-    if (grid->n_columns == 0)
+    if (last < from || grid->columns[last].right || widths[last] <= TEXT_LEAST ||
+        others + widths[last] <= s->width)
         return;
-    measure(grid, widths);
-    over = total_of(widths, 1, grid->n_columns);
-    over = over > s->width ? over - s->width : 0;
+    if (others + TEXT_LEAST <= s->width)
+        widths[last] = s->width - others;
+}
+
+/* Names are wrapped rather than that columns move, as long as they stay readable. */
+static void narrow_names(const sheet *s, const gg_grid *grid, size_t *widths)
+{
+    const size_t total = total_of(widths, 1, grid->n_columns);
+    const size_t over = total > s->width ? total - s->width : 0;
+
     if (over && widths[0] > NAME_LEAST + over)
         widths[0] -= over;
     else if (over && widths[0] > s->width / 3)
         widths[0] = s->width / 3 > NAME_LEAST ? s->width / 3 : NAME_LEAST;
+}
+
+static void put_table(const sheet *s, const gg_grid *grid)
+{
+    size_t widths[GG_GRID_COLUMNS] = {0}, from = 1;
+
+    if (grid->n_columns == 0)
+        return;
+    measure(grid, widths);
+    narrow_text(s, grid, widths, 1);
+    narrow_names(s, grid, widths);
     do {
         size_t to = grid->n_columns;
 
         while (to > from + 1 && total_of(widths, from, to) > s->width)
             to--;
+        if (to == grid->n_columns)
+            narrow_text(s, grid, widths, from);
         if (from > 1)
             gg_buf_puts(s->out, "\n");
         put_row(s, grid, widths, from, to, HEAD);
