@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "registry_internal.h"
 #include "verdict_internal.h"
 
 #define SUBJECTS_SHOWN 40
@@ -220,6 +221,7 @@ gg_status gg_build_verdict(gg_page *page, const json_t *document, const gg_rende
     gg_page_banner(page, gg_verdict_tone(result), gg_verdict_word(result), "%s",
                    gg_verdict_sentence(page, document));
     put_next(page, document, result);
+    gg_put_waivers(page, json_object_get(document, "waivers"));
     gg_page_heading(page, 2, NULL, "Rules");
     gg_verdict_rules(page, document);
     if (json_array_size(json_object_get(document, "warnings")) > 0) {
