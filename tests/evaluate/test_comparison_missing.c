@@ -1,58 +1,9 @@
 /*
- * Differences where outcomes are missing: bounds against every way to fill in what is missing,
- * estimates under each inspection design, and how often their intervals hold the truth. Seeds are
- * fixed; expected numbers are enumerated here or, where a comment says so, of numpy.
+ * Differences where outcomes are missing: bounds against every way to fill in what is missing, and
+ * what is refused. Seeds are fixed; expected numbers are enumerated here or, where a comment says
+ * so, of numpy.
  */
-#include "documents.h"
-
-#include <stdlib.h>
-
-#include "gauger/base/random.h"
-#include "gauger/evaluate/metric.h"
-
-enum { NEGATIVE, POSITIVE, UNSEEN };
-
-/* Rows by outcome, and by whether A and B refer them. */
-typedef struct joint {
-    int n[3][2][2];
-} joint;
-
-static const char *const figures[] = {
-    "precision",      "recall", "specificity", "false_positive_rate", "negative_predictive_value",
-    "accuracy",       "f1",     "mcc",         "balanced_accuracy",   "false_negative_rate",
-    "selection_rate",
-};
-
-#define FIGURES (sizeof figures / sizeof *figures)
-
-/* A score's figure by its definition; NaN without one. cells: tn, fp, fn, tp. */
-static double figure_of(const char *name, const double c[4])
-{
-    double tn = c[0], fp = c[1], fn = c[2], tp = c[3];
-    double root = sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
-    const struct {
-        const char *name;
-        double value;
-    } all[] = {
-        {"precision", tp / (tp + fp)},
-        {"recall", tp / (tp + fn)},
-        {"false_negative_rate", fn / (tp + fn)},
-        {"specificity", tn / (tn + fp)},
-        {"false_positive_rate", fp / (tn + fp)},
-        {"negative_predictive_value", tn / (tn + fn)},
-        {"accuracy", (tp + tn) / (tp + tn + fp + fn)},
-        {"f1", 2 * tp / (2 * tp + fp + fn)},
-        {"mcc", root > 0 ? (tp * tn - fp * fn) / root : NAN},
-        {"balanced_accuracy", (tp / (tp + fn) + tn / (tn + fp)) / 2},
-        {"selection_rate", (tp + fp) / (tp + tn + fp + fn)},
-    };
-
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (strcmp(all[i].name, name) == 0)
-            return all[i].value;
-    ck_abort_msg("no figure %s", name);
-    return NAN;
-}
+#include "missing.h"
 
 /* The difference in a table where x of the unseen of each pair of decisions are positive. */
 static double difference_of(const char *name, const joint *t, const int x[4])
@@ -83,14 +34,6 @@ static json_t *compare_joint(const joint *t)
                      k % 2, words[o], t->n[o][k / 2][k % 2]);
     return compare(table, "{\"columns\": {\"y\": \"outcome\", \"n\": \"count\"}, \"threshold\": 1}",
                    NULL);
-}
-
-static double item(const json_t *document, const char *path, size_t i)
-{
-    const json_t *array = member(document, path);
-
-    ck_assert_msg(json_array_size(array) == 2, "%s is no pair", path);
-    return json_number_value(json_array_get(array, i));
 }
 
 static void check_bounds(const json_t *d, const joint *t, const char *name)
@@ -209,171 +152,6 @@ START_TEST(bounds_of_many_rows)
         ck_close(item(d, path, 1), greatest, 1e-3);
     }
     json_decref(d);
-}
-END_TEST
-
-/* ---- designs ---- */
-
-/* What is drawn: probabilities of a row by outcome and both decisions, in two groups. */
-typedef struct world {
-    double p[2][2][2][2]; /* group, outcome, A, B */
-    int rows;
-} world;
-
-typedef enum way { BY_CHAMPION, BY_ARM, BY_PROBABILITY, BY_CHANCE } way;
-
-static const world drawn = {{{{{0.60, 0.06}, {0.05, 0.05}}, {{0.06, 0.03}, {0.06, 0.09}}},
-                             {{{0.48, 0.10}, {0.04, 0.06}}, {{0.07, 0.05}, {0.04, 0.16}}}},
-                            3000};
-
-/* Group -1: everyone, the groups being of one size. */
-static double truth_of(const world *w, const char *name, int group)
-{
-    double side[2][4] = {{0}};
-
-    for (int g = 0; g < 2; g++)
-        for (int k = 0; k < 8; k++) {
-            int y = k >> 2, a = k >> 1 & 1, b = k & 1;
-
-            if (group >= 0 && g != group)
-                continue;
-            side[0][2 * y + a] += w->p[g][y][a][b];
-            side[1][2 * y + b] += w->p[g][y][a][b];
-        }
-    return figure_of(name, side[0]) - figure_of(name, side[1]);
-}
-
-/* With which probability a row was looked at. */
-static double looked_at(way how, int a, int b)
-{
-    if (how == BY_CHAMPION || how == BY_ARM)
-        return b;
-    return b ? 0.9 : a ? 0.45 : 0.25;
-}
-
-/* One table, as lines with a count. seen_alone: without the rows that lack an outcome. */
-static json_t *draw(const world *w, way how, bool seen_alone, gg_random *r)
-{
-    static const char *const designs[] = {"unknown", "random_arm", "known_probability",
-                                          "missing_at_random"};
-    unsigned count[2][2][3][2][2] = {{{{{0}}}}}; /* group, arm, outcome, A, B */
-    gg_compare_options o = gg_compare_options_default();
-    char table[6000] = "a,b,y,g,how,p,n\n";
-
-    for (int i = 0; i < w->rows; i++) {
-        double u = gg_random_uniform(r);
-        int g = gg_random_uniform(r) < 0.5, cell = 0, arm, y;
-
-        while (cell < 7 && u >= w->p[g][cell >> 2][cell >> 1 & 1][cell & 1]) {
-            u -= w->p[g][cell >> 2][cell >> 1 & 1][cell & 1];
-            cell++;
-        }
-        arm = how == BY_ARM && gg_random_uniform(r) < 0.3;
-        y = arm || gg_random_uniform(r) < looked_at(how, cell >> 1 & 1, cell & 1) ? cell >> 2
-                                                                                  : UNSEEN;
-        count[g][arm][y][cell >> 1 & 1][cell & 1]++;
-    }
-    for (int k = 0; k < 48; k++) {
-        int g = k / 24, arm = k / 12 % 2, y = k / 4 % 3, a = k / 2 % 2, b = k % 2;
-
-        if (y == UNSEEN && seen_alone)
-            continue;
-        snprintf(table + strlen(table), sizeof table - strlen(table), "%d,%d,%s,%d,%s,%.17g,%u\n",
-                 a, b,
-                 y == UNSEEN ? ""
-                 : y         ? "1"
-                             : "0",
-                 g, arm ? "random" : "model", how == BY_PROBABILITY ? looked_at(how, a, b) : 1,
-                 count[g][arm][y][a][b]);
-    }
-    ck_assert_int_eq(
-        gg_inspection_parse(designs[seen_alone ? BY_CHAMPION : how], &o.inspection, NULL), GG_OK);
-    return compare(table,
-                   "{\"columns\": {\"y\": \"outcome\", \"n\": \"count\", \"g\": \"protected\","
-                   "\"how\": \"arm\", \"p\": \"sampling_probability\"}, \"threshold\": 1}",
-                   &o);
-}
-
-static bool holds(const json_t *estimate, double truth)
-{
-    return number(estimate, "low") <= truth && number(estimate, "high") >= truth;
-}
-
-/* 95% intervals of everyone and of both groups. */
-static void check_coverage(way how, const char *stream)
-{
-    const bool slow = getenv("GAUGER_SLOW") != NULL;
-    const int trials = slow ? 4000 : 250;
-    /* The standard deviation of a share is 0.3%, and 1.4% in the quick run. */
-    const double least = slow ? 0.935 : 0.905, most = slow ? 0.965 : 0.99;
-    static const char *const places[] = {"differences", "attributes/g/groups/0/differences",
-                                         "attributes/g/groups/1/differences"};
-    int held[3][FIGURES] = {{0}};
-    gg_random r;
-
-    gg_random_init(&r, 3, "comparison", stream);
-    for (int trial = 0; trial < trials; trial++) {
-        json_t *d = draw(&drawn, how, false, &r);
-
-        for (int place = 0; place < 3; place++)
-            for (size_t i = 0; i < FIGURES; i++)
-                held[place][i] += holds(member(member(d, places[place]), figures[i]),
-                                        truth_of(&drawn, figures[i], place - 1));
-        json_decref(d);
-    }
-    for (int place = 0; place < 3; place++)
-        for (size_t i = 0; i < FIGURES; i++)
-            ck_assert_msg(held[place][i] >= least * trials && held[place][i] <= most * trials,
-                          "%s %s: %d of %d", places[place], figures[i], held[place][i], trials);
-}
-
-START_TEST(a_random_arm)
-{
-    check_coverage(BY_ARM, "arm");
-}
-END_TEST
-
-START_TEST(known_probabilities)
-{
-    check_coverage(BY_PROBABILITY, "probability");
-}
-END_TEST
-
-START_TEST(by_chance_within_decisions)
-{
-    check_coverage(BY_CHANCE, "chance");
-}
-END_TEST
-
-/* The champion's referrals alone: what is observed misses, the bounds' interval holds. */
-START_TEST(the_naive_difference_misses)
-{
-    static const char *const missed[] = {"precision", "recall", "accuracy", "f1"};
-    int naive[4] = {0}, bounded[4] = {0}, trials = 200;
-    gg_random r;
-
-    gg_random_init(&r, 5, "comparison", "naive");
-    for (int trial = 0; trial < trials; trial++) {
-        json_t *seen = draw(&drawn, BY_CHAMPION, true, &r);
-        json_t *d = draw(&drawn, BY_CHAMPION, false, &r);
-
-        for (size_t i = 0; i < 4; i++) {
-            double truth = truth_of(&drawn, missed[i], -1);
-            char path[80];
-
-            snprintf(path, sizeof path, "differences/%s", missed[i]);
-            naive[i] += holds(member(seen, path), truth);
-            ck_assert(is_null(member(d, path), "value"));
-            bounded[i] += item(member(d, path), "bounds_interval", 0) <= truth &&
-                          item(member(d, path), "bounds_interval", 1) >= truth;
-        }
-        json_decref(seen);
-        json_decref(d);
-    }
-    for (size_t i = 0; i < 4; i++) {
-        ck_assert_msg(naive[i] <= 0.15 * trials, "%s: %d of %d", missed[i], naive[i], trials);
-        ck_assert_msg(bounded[i] >= 0.97 * trials, "%s: %d of %d", missed[i], bounded[i], trials);
-    }
 }
 END_TEST
 
@@ -555,33 +333,6 @@ START_TEST(agreeing_with_weights)
 }
 END_TEST
 
-/* The share of tables in which two scores agree by luck alone: both differ in 1% of rows, and 40
- * rows are seen. The interval holds the difference, where [0, 0] would not. */
-START_TEST(agreement_holds_the_truth)
-{
-    static const world w = {{{{{0.59, 0.005}, {0.005, 0.10}}, {{0.10, 0.002}, {0.008, 0.19}}},
-                             {{{0.59, 0.005}, {0.005, 0.10}}, {{0.10, 0.002}, {0.008, 0.19}}}},
-                            40};
-    int alike = 0, held = 0;
-    gg_random r;
-
-    gg_random_init(&r, 13, "comparison", "alike");
-    for (int trial = 0; trial < 300; trial++) {
-        json_t *d = draw(&w, BY_PROBABILITY, true, &r);
-        const json_t *one = member(d, "differences/f1");
-
-        if (json_is_number(member(one, "value")) &&
-            strcmp(text(one, "method"), "square_and_add") == 0) {
-            alike++;
-            held += holds(one, truth_of(&w, "f1", -1));
-        }
-        json_decref(d);
-    }
-    ck_assert_int_ge(alike, 20);
-    ck_assert_int_eq(held, alike);
-}
-END_TEST
-
 /* ---- what is refused ---- */
 
 static const struct {
@@ -644,30 +395,6 @@ START_TEST(probabilities_that_do_not_matter)
 }
 END_TEST
 
-START_TEST(what_is_told)
-{
-    static const struct {
-        way how;
-        const char *codes[3];
-    } told[] = {
-        {BY_CHAMPION, {"unverified_rows"}},
-        {BY_ARM, {"random_arm", "referred_not_inspected"}},
-        {BY_PROBABILITY, {"known_probability", "scores_of_verified_rows"}},
-        {BY_CHANCE, {"missing_at_random", "referred_not_inspected", "scores_of_verified_rows"}}};
-    gg_random r;
-
-    gg_random_init(&r, 17, "comparison", "told");
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        json_t *d = draw(&drawn, told[i].how, false, &r);
-
-        for (size_t k = 0; k < 3 && told[i].codes[k]; k++)
-            ck_assert_msg(warned(d, told[i].codes[k]), "%zu %s", i, told[i].codes[k]);
-        ck_assert(!warned(d, "sampling_contradicted"));
-        json_decref(d);
-    }
-}
-END_TEST
-
 /* A group with rows enough, but few of the random arm, is not judged. */
 START_TEST(groups_with_few_rows_of_the_arm)
 {
@@ -694,19 +421,13 @@ static void tests(TCase *tc)
     tcase_add_test(tc, the_champions_referrals);
     tcase_add_test(tc, rows_that_neither_refers);
     tcase_add_test(tc, bounds_of_many_rows);
-    tcase_add_test(tc, a_random_arm);
-    tcase_add_test(tc, known_probabilities);
-    tcase_add_test(tc, by_chance_within_decisions);
-    tcase_add_test(tc, the_naive_difference_misses);
     tcase_add_test(tc, the_arm_is_a_table);
     tcase_add_test(tc, begg_and_greenes_in_four_strata);
     tcase_add_test(tc, strata_that_nobody_looked_at);
     tcase_add_test(tc, agreeing_on_all_is_not_being_equal);
     tcase_add_test(tc, agreeing_with_weights);
-    tcase_add_test(tc, agreement_holds_the_truth);
     tcase_add_loop_test(tc, what_is_refused, 0, sizeof refused / sizeof *refused);
     tcase_add_test(tc, probabilities_that_do_not_matter);
-    tcase_add_test(tc, what_is_told);
     tcase_add_test(tc, groups_with_few_rows_of_the_arm);
 }
 
