@@ -127,6 +127,10 @@ bool gg_unseen_is(const gg_subject *s)
         return true;
     if (!metric || !metric->needs_complete || !s->groups)
         return false;
+    /* What a published table does not tell is no outcome that could still be looked for. */
+    for (size_t j = 0; j < s->n; j++)
+        if (s->groups[j].untold != 0)
+            return false;
     for (size_t j = 0; s->known->disparity && j < s->n; j++)
         if (is_open(&s->groups[j]))
             return true;

@@ -105,6 +105,7 @@ static const struct {
     {GG_WHY_NO_ROWS, "there are no rows to compute it from"},
     {GG_WHY_ONE_CLASS, "all outcomes are the same"},
     {GG_WHY_NOT_IDENTIFIED, "some outcomes were never verified"},
+    {GG_WHY_NOT_PUBLISHED, "the published table does not tell the counts that it is made of"},
     {GG_WHY_NOT_A_PROBABILITY, "some scores lie outside 0 to 1"},
     {GG_WHY_NO_SCORES, "the table has decisions, not scores"},
     {GG_WHY_REFERENCE, "the figure of the reference group is undefined"},

@@ -135,8 +135,53 @@ START_TEST(groups_are_compared_whatever_their_counts)
 }
 END_TEST
 
+/* METRICS of a line with true and false positives alone. */
+static json_t *referred_alone(double tp, double fp)
+{
+    gg_figures f = gg_figures_empty(GG_SCORES_NONE);
+    json_t *out = NULL;
+
+    f.w[GG_POSITIVE][GG_SELECTED] = tp;
+    f.w[GG_NEGATIVE][GG_SELECTED] = fp;
+    memcpy(f.w2, f.w, sizeof f.w2);
+    f.rows = tp + fp;
+    f.population = NAN;
+    f.complete = false;
+    f.untold = GG_CELL_FN | GG_CELL_TN | GG_CELL(GG_UNVERIFIED, GG_NOT_SELECTED) |
+               GG_UNTOLD_SUM(GG_SUM_NOT_SELECTED) | GG_UNTOLD_SUM(GG_SUM_POSITIVES) |
+               GG_UNTOLD_SUM(GG_SUM_NEGATIVES) | GG_UNTOLD_SUM(GG_SUM_COUNT) | GG_UNTOLD_UNVERIFIED;
+    ck_assert_int_eq(gg_figures_write(&f, NULL, &out, NULL), GG_OK);
+    return out;
+}
+
+/* What a table does not tell decides nothing, and the message says why; what it tells decides. */
+START_TEST(what_is_not_published_is_inconclusive)
+{
+    json_t *e = evaluation_of((counts){.tp = 40, .fp = 100, .fn = 20, .tn = 880}), *v;
+
+    json_object_set_new(e, "overall", referred_alone(400, 600));
+    v = judge("rules:\n  - {metric: precision, at_least: 0.3}\n"
+              "  - {metric: precision, at_least: 0.5}\n"
+              "  - {metric: recall, at_least: 0.1}\n"
+              "  - {metric: selection_rate, at_most: 1}\n",
+              e, NULL, NULL);
+    ck_assert_str_eq(result_of(v, 0), "pass");
+    ck_assert_str_eq(result_of(v, 1), "fail");
+    for (size_t i = 2; i < 4; i++) {
+        const json_t *rule = json_array_get(json_object_get(v, "rules"), i);
+
+        ck_assert_str_eq(result_of(v, i), "inconclusive");
+        ck_assert_ptr_nonnull(strstr(gg_json_string(rule, "message", ""),
+                                     "the published table does not tell the counts"));
+    }
+    json_decref(v);
+    json_decref(e);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, what_is_not_published_is_inconclusive);
     tcase_add_loop_test(tc, verdicts_take_in_whatever_the_counts_are, 0,
                         sizeof verdicts / sizeof *verdicts);
     tcase_add_test(tc, the_message_tells_of_the_bounds);
