@@ -176,3 +176,98 @@ run compare cells.csv --score a --score b --schema cells.yaml
 exits "hidden cells: no comparison" 2
 run drift cells.csv --baseline cells.csv --schema cells.yaml
 exits "hidden cells: no drift" 2
+
+# ---- what a table does not tell ----
+
+printf 'group,tp,fp\nA,30,70\nB,20,90\n' >referred.csv
+run evaluate referred.csv --protected group --tp tp --fp fp --format json -o referred.json
+exits "of the referred alone" 0
+judged "of the referred alone: null, not 0" referred.json \
+    '.overall | .fn == null and .tn == null and .unverified == null and .count == null and .tp == 50'
+judged "of the referred alone: said" referred.json \
+    '.overall.not_published | index("fn") != null and index("tp") == null'
+judged "of the referred alone: why" referred.json '.overall.recall.why_null == "not_published"'
+run evaluate referred.csv --protected group --tp tp --fp fp
+says "of the referred alone: in words" out "neither (tn) not known"
+printf 'rules:\n  - {metric: recall, at_least: 0.2}\n' >finds.yaml
+run gate --evaluation referred.json --policy finds.yaml
+exits "of the referred alone: a rule on recall" 3
+check "of the referred alone: the reason" grep -q "the published table does not tell" out
+for form in markdown html json; do
+    run card --evaluation referred.json --format $form
+    exits "of the referred alone: a card as $form" 0
+done
+printf 'group,p,n\nA,30,170\nB,20,290\n' >found.csv
+run evaluate found.csv --protected group --positives p --count n --format json -o found.json
+near "outcomes alone: base rate" found.json .overall.base_rate.value 0.10869565217391304
+judged "outcomes alone: no selection rate" found.json \
+    '.overall.selection_rate.why_null == "not_published" and .overall.selected == null'
+
+# ---- a group of nobody ----
+
+printf 'group,tp,fp,fn,tn\nA,30,70,20,80\nnone,0,0,0,0\nB,20,90,10,80\n' >empty.csv
+run evaluate empty.csv --protected group --tp tp --fp fp --fn fn --tn tn --format json -o empty.json
+judged "a group of nobody stays" empty.json \
+    '.attributes.group.groups.none | .count == 0 and .recall.why_null == "no_rows"'
+printf 'rules:\n  - {metric: recall, attribute: group, at_least: 0.2}\n' >group.yaml
+run gate --evaluation empty.json --policy group.yaml --format json
+judged "a group of nobody is not judged" out \
+    '.rules[0].not_judged | any(.subject == "none" and .rows == 0)'
+printf 's,y,g,n\n0.9,1,a,20\n0.2,0,a,30\n0.9,0,b,20\n0.1,1,b,25\n0.5,1,c,0\n' >lines.csv
+run evaluate lines.csv --score s --outcome y --protected g --count n --threshold 0.5 --format json \
+    -o lines.json
+judged "a line that stands for nobody" lines.json '.attributes.g.groups.c.count == 0'
+
+# ---- an audit: a random arm of 1,047, 5,082 referrals, a register ----
+
+cat >audit.csv <<'END'
+how,group,tp,fp,positives,count
+lot,A,,,20,700
+lot,B,,,11,347
+model,A,900,2600,,
+model,B,420,1162,,
+END
+cat >audit.yaml <<'END'
+columns: {how: arm, group: protected, tp: tp, fp: fp, positives: positives, count: count}
+END
+printf 'attribute,group,count\ngroup,A,40000\ngroup,B,80000\ngroup,C,500\n' >register.csv
+audit="--schema audit.yaml --inspection random_arm --random-level lot --population"
+# shellcheck disable=SC2086 # the options are words
+{
+    run evaluate audit.csv $audit register.csv --format json -o audit.json
+    exits "an audit" 0
+    near "an audit: recall of A, 900 / (40000 * 20 / 700)" audit.json \
+        '.attributes.group.groups.A.recall.value' 0.7875
+    near "an audit: false positive rate of B, 1162 / (80000 * 336 / 347)" audit.json \
+        '.attributes.group.groups.B.false_positive_rate.value' 0.01500052083333333
+    near "an audit: selection rate of B, 1582 / 80000" audit.json \
+        '.attributes.group.groups.B.selection_rate.value' 0.019775
+    judged "an audit: the largest group is of the population" audit.json \
+        '.attributes.group | .reference == "B" and .of == "population"'
+    judged "an audit: counts of the table are told" audit.json \
+        '.attributes.group.groups.A | .tp == 900 and .fn == 20 and .tn == 680 and .not_published == null'
+    judged "an audit: a group without a row" audit.json \
+        '.attributes.group.groups.C | .count == 0 and .population == 500'
+    judged "an audit: it is told of" audit.json 'any(.warnings[]; .code == "group_without_rows")'
+    run evaluate audit.csv $audit register.csv
+    check "an audit: nothing is called undeclared" test "$(grep -c 'not declared' out)" = 0
+    printf 'attribute,group,count\ngroup,A,40000\ngroup,A,80000\n' >bad.csv
+    run evaluate audit.csv $audit bad.csv
+    refuses "a total twice" \
+        "gauger: bad.csv:3: a group stands there twice, in line 2 first; give each group once"
+    printf 'attribute,group,count\ngroup,A,-1\ngroup,B,80000\n' >bad.csv
+    run evaluate audit.csv $audit bad.csv
+    exits "a negative total" 2
+    printf 'attribute,group,count\ngroup,A,40000\n' >bad.csv
+    run evaluate audit.csv $audit bad.csv
+    refuses "a group without a total" \
+        "gauger: bad.csv: there is no total of group = B, which the table has; give the total of each group, under its name in the table"
+    printf 'attribute,group,count\nregion,A,40000\n' >bad.csv
+    run evaluate audit.csv $audit bad.csv
+    refuses "totals of another attribute" \
+        'gauger: bad.csv:2: the totals are of "region", which the table has not; name protected columns, the site or the period as the table does'
+    printf 'attribute,group,count\ngroup,A,40000\ngroup,B,80000\n,,100000\n' >bad.csv
+    run evaluate audit.csv $audit bad.csv
+    refuses "a total that is smaller than its groups" \
+        'gauger: bad.csv: the total of everyone, 100000, is smaller than the sum of the groups of "group", 120000; give totals of the same people'
+}

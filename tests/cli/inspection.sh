@@ -83,11 +83,12 @@ awk -F, 'NR > 1 { n[$3]++ } END { print "attribute,group,count"
             out arm.json)" = true
 
     echo "attribute,group,count
-race,A,10" >few.csv
+race,A,10
+race,B,40000" >few.csv
     run evaluate inspected.csv $roles --arm how --inspection random_arm --random-level lot \
         --population few.csv
     refuses "a population that is smaller than the table" \
-        "gauger: evaluate: the population of everyone is smaller than its rows in the table; give the totals of the population itself"
+        "gauger: few.csv: the population of race = A is smaller than its rows in the table; give the totals of the population itself"
     run evaluate t.csv $roles --population totals.csv
     refuses "a population without a design" \
         "gauger: --population: means nothing for this inspection design; give it with --inspection random_arm"

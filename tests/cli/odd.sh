@@ -109,7 +109,7 @@ base="--score s --outcome y --protected g --threshold 0.5"
     measures "weights of 0 alone" $base --weight w
     run evaluate t.csv $base --weight w
     says "weights of 0 alone: said" out "No case counts, so nothing can be measured."
-    says "weights of 0 alone: nothing compared" out "no rate of these groups is defined"
+    says "weights of 0 alone: nothing compared" out "neither selection rates nor false positive rates"
     printf 's,y,g\n0.7,1,a\n' >t.csv
     run evaluate t.csv $base
     says "one row: in the singular" out "1 row is used."
