@@ -46,7 +46,7 @@ END_TEST
 
 START_TEST(by_chance_within_decisions)
 {
-    check_coverage(BY_CHANCE, "chance");
+    check_coverage(BY_CHANCE, "by chance");
 }
 END_TEST
 
