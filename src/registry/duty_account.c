@@ -198,27 +198,24 @@ gg_status gg_judge_recover(gg_judging *j)
 {
     uint64_t root = 0, others = 0;
     gg_account a;
-    bool there;
-    gg_status st = target(j, &a, &there);
+    bool there = false;
+    gg_status st = GG_OK;
 
-    if (st != GG_OK || !there)
-        return st;
-    if (j->event->key)
+    if (j->event->key && !j->event->claimed)
         st = gg_db_number(j->db, &root, j->err,
-                          "SELECT 1 FROM account_key WHERE key = ?1 AND since = 1", "s",
-                          j->event->key);
-    if (st == GG_OK)
-        st = gg_account_administrators(j->db, j->event->time, NULL, &others, j->err);
-    if (st != GG_OK)
-        return st;
-    if (!root || j->event->claimed) {
+                          "SELECT 1 FROM account_key WHERE key = ?1 AND since = 1"
+                          " AND account = ?2",
+                          "ss", j->event->key, j->event->actor);
+    if (st == GG_OK && !root) {
         gg_refuse(j, "root", "set GAUGER_KEY_FILE to the key that init made",
                   "recovery needs the key that made the registry");
         return GG_OK;
     }
-    if (others || !j->out->several)
-        return gg_refuse_ask(j, "recover", "renew", a.name,
-                             j->out->several ? "an administrator is active"
-                                             : "a registry of one person needs no recovery");
-    return exclusion(j, a.person, GG_ACCOUNT_ROLE_ADMINISTRATOR);
+    if (st == GG_OK)
+        st = gg_account_administrators(j->db, j->event->time, NULL, &others, j->err);
+    if (st == GG_OK && others)
+        return gg_refuse_ask(j, "recover", "renew", j->event->name, "an administrator is active");
+    if (st == GG_OK)
+        st = target(j, &a, &there);
+    return st == GG_OK && there ? exclusion(j, a.person, GG_ACCOUNT_ROLE_ADMINISTRATOR) : st;
 }
