@@ -79,8 +79,8 @@ static gg_status take_supersedes(const gg_record_source *source, json_t *given,
                         "not the number of a record");
 }
 
-gg_status gg_record_parse(const char *s, size_t n, const char *name, const char *type,
-                          const char *today, gg_record_draft *out, gg_error *err)
+gg_status gg_record_draft_parse(const char *s, size_t n, const char *name, const char *type,
+                                const char *today, gg_record_draft *out, gg_error *err)
 {
     gg_record_source source = {.text = s, .n = n, .name = name, .today = today};
     gg_record_draft draft = {0};
@@ -121,4 +121,10 @@ void gg_record_draft_release(gg_record_draft *draft)
     json_decref(draft->fields);
     json_decref(draft->model);
     memset(draft, 0, sizeof *draft);
+}
+
+void gg_record_today(const gg_registry *reg, char out[GG_TIME_TEXT])
+{
+    gg_time_format(gg_env_now(&reg->env), out);
+    out[10] = '\0';
 }

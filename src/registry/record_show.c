@@ -109,8 +109,8 @@ static gg_status read_row(gg_db *db, uint64_t number, shown *s, gg_error *err)
         return st;
     s->seq = (uint64_t)sqlite3_column_int64(row, 0);
     s->closed_seq = (uint64_t)sqlite3_column_int64(row, 9);
-    s->row = json_pack("{s:s, s:o, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
-                       GG_RECORD_FORMAT, "id",
+    s->row = json_pack("{s:s, s:o, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o}",
+                       "format", GG_RECORD_FORMAT, "id",
                        json_sprintf("%s@%llu", s->type->name, (unsigned long long)number), "number",
                        (json_int_t)number, "type", s->type->name, "title", s->type->title, "says",
                        s->type->says, "name", gg_db_json(row, 2), "dated", gg_db_json(row, 3),

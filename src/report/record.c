@@ -26,6 +26,20 @@ static const json_t *urgent_clock(const json_t *clocks)
     return found;
 }
 
+/* Whether a clock will end it, or could have. */
+static bool may_end(const json_t *document)
+{
+    json_t *clock;
+    size_t i;
+
+    json_array_foreach(json_object_get(document, "clocks"), i, clock)
+    {
+        if (json_is_true(json_object_get(clock, "ends")))
+            return true;
+    }
+    return false;
+}
+
 static void put_open(gg_page *page, const json_t *document)
 {
     const json_t *clock = urgent_clock(json_object_get(document, "clocks"));
@@ -44,7 +58,8 @@ static void put_open(gg_page *page, const json_t *document)
     else if (clock)
         gg_page_banner(page, GG_TONE_UNSURE, "DUE", "%s", date);
     else
-        gg_page_banner(page, GG_TONE_GOOD, "OPEN", "Nothing supersedes it, and it is not closed.");
+        gg_page_banner(page, GG_TONE_GOOD, may_end(document) ? "IN FORCE" : "OPEN",
+                       "Nothing supersedes it, and it is not closed.");
 }
 
 static void put_standing(gg_page *page, const json_t *document)

@@ -49,6 +49,7 @@ static void put_records(gg_page *page, const json_t *records)
     size_t i;
 
     gg_grid_column(page, grid, false, "record");
+    gg_grid_column(page, grid, false, "type");
     gg_grid_column(page, grid, false, "what");
     gg_grid_column(page, grid, false, "model");
     gg_grid_column(page, grid, false, "of");
@@ -57,7 +58,8 @@ static void put_records(gg_page *page, const json_t *records)
     gg_grid_column(page, grid, false, "last day");
     json_array_foreach(records, i, one)
     {
-        gg_cell_text(page, grid, one, "id");
+        gg_cell_text(page, grid, one, "number");
+        gg_cell_text(page, grid, one, "type");
         gg_cell_text(page, grid, one, "name");
         gg_cell_text(page, grid, one, "model");
         gg_cell_text(page, grid, one, "dated");

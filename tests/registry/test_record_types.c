@@ -11,7 +11,7 @@ static const char ssn[] = "see 212-34-5678 there";
 static gg_status parse(const char *text, const char *type, gg_record_draft *out, gg_error *err)
 {
     gg_error_init(err);
-    return gg_record_parse(text, strlen(text), "form.yaml", type, TODAY, out, err);
+    return gg_record_draft_parse(text, strlen(text), "form.yaml", type, TODAY, out, err);
 }
 
 static json_t *example(const gg_record_type *type)
@@ -389,10 +389,10 @@ START_TEST(today_is_no_future)
     ck_assert_int_eq(parse(text, "training", &draft, &err), GG_OK);
     gg_record_draft_release(&draft);
     ck_assert_int_eq(
-        gg_record_parse(text, strlen(text), "f", "training", "2025-12-31", &draft, &err),
+        gg_record_draft_parse(text, strlen(text), "f", "training", "2025-12-31", &draft, &err),
         GG_E_INPUT);
     gg_error_init(&err);
-    ck_assert_int_eq(gg_record_parse(text, strlen(text), "f", "training", NULL, &draft, &err),
+    ck_assert_int_eq(gg_record_draft_parse(text, strlen(text), "f", "training", NULL, &draft, &err),
                      GG_OK);
     gg_record_draft_release(&draft);
 }

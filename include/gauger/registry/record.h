@@ -92,7 +92,7 @@ typedef struct gg_record_type {
 /* A record to be added. All borrowed. */
 typedef struct gg_record_entry {
     const char *type;     /* name */
-    const json_t *fields; /* of gg_record_parse() */
+    const json_t *fields; /* of gg_record_draft_parse() */
     const char *model;    /* NAME or NAME@VERSION that it is about, or NULL */
     uint64_t supersedes;  /* number of the record that it takes the place of, or 0 */
 } gg_record_entry;
@@ -176,13 +176,14 @@ void gg_record_template(const gg_record_type *type, bool example, gg_buf *out);
  * Returns GG_OK, GG_E_INPUT, GG_E_USAGE (a type that does not exist), GG_E_MEMORY.
  * Ownership: gg_record_draft_release().
  */
-GG_CHECKED gg_status gg_record_parse(const char *s, size_t n, const char *name, const char *type,
-                                     const char *today, gg_record_draft *out, gg_error *err);
+GG_CHECKED gg_status gg_record_draft_parse(const char *s, size_t n, const char *name,
+                                           const char *type, const char *today,
+                                           gg_record_draft *out, gg_error *err);
 
 /*
  * Frees what a draft holds.
  *
- * draft: of gg_record_parse(), or all zero; NULL is allowed and does nothing.
+ * draft: of gg_record_draft_parse(), or all zero; NULL is allowed and does nothing.
  * Result: the draft is all zero.
  * Ownership: the struct stays the caller's.
  * Undefined cases: none.
@@ -191,7 +192,18 @@ GG_CHECKED gg_status gg_record_parse(const char *s, size_t n, const char *name, 
 void gg_record_draft_release(gg_record_draft *draft);
 
 /*
- * Adds a record: event "record.add". It is checked once more as gg_record_parse() does.
+ * The date of now by the registry's clock, in UTC.
+ *
+ * reg: not NULL.  out: "YYYY-MM-DD" and a NUL.
+ * Result: what gg_record_draft_parse() takes as today.
+ * Ownership: nothing changes hands.
+ * Undefined cases: those of the clock.
+ * Errors: none.
+ */
+void gg_record_today(const gg_registry *reg, char out[GG_TIME_TEXT]);
+
+/*
+ * Adds a record: event "record.add". It is checked once more as gg_record_draft_parse() does.
  *
  * reg: opened for work, with an actor.  entry: see gg_record_entry.  number: the record's, counted
  * over all types of the registry; untouched on error; may be NULL.

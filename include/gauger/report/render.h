@@ -14,7 +14,8 @@
  *     gauger/card/1               json, html, markdown
  *
  * and in json, text and markdown what a registry says: gauger/receipt/1, datasets, dataset, models,
- * model, difference, history, cycles, log, audit, checkpoint, rebuild.
+ * model, difference, history, cycles, log, audit, checkpoint, rebuild, record (html too), records,
+ * redress.
  *
  * Everything that a document holds may have been written by a stranger: names are escaped for the
  * format that they go into, and control characters never come out.
