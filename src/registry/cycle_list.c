@@ -145,6 +145,52 @@ static gg_status list_due(listing *l, gg_error *err)
     return st;
 }
 
+/* A waiver holds to the end of its day. */
+static gg_status add_waiver(listing *l, sqlite3_stmt *row, gg_error *err)
+{
+    char due[GG_TIME_TEXT];
+    int64_t left;
+
+    snprintf(due, sizeof due, "%.10sT00:00:00Z", gg_db_text(row, 4));
+    gg_time_format(gg_time_parse(due) + 86400, due);
+    left = days_left(l->now, due);
+    if (l->filter->overdue && left >= 0)
+        return GG_OK;
+    l->overdue += left < 0;
+    if (json_array_append_new(l->due,
+                              json_pack("{s:o, s:o, s:s, s:o, s:s, s:b, s:I, s:n, s:o}", "model",
+                                        gg_db_json(row, 0), "version", gg_db_json(row, 1), "kind",
+                                        "waiver", "in_production_since", gg_db_json(row, 2), "due",
+                                        due, "overdue", left < 0, "days_left", (json_int_t)left,
+                                        "cycle", "rule", gg_db_json(row, 3))) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}
+
+/* Champions that are where they are by a waiver: the last of each rule that is still no pass. */
+static gg_status list_waivers(listing *l, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool more;
+    gg_status st = gg_db_query(
+        l->db, &row, err,
+        "SELECT v.name, v.number, v.since, r.rule, max(w.until) FROM version v"
+        " JOIN verdict g ON g.seq = (SELECT max(x.seq) FROM verdict x WHERE x.name = v.name"
+        " AND x.number = v.number AND x.policy_sha256 = (SELECT p.sha256 FROM policy p"
+        " WHERE p.model IN (v.name, '') ORDER BY p.model DESC LIMIT 1))"
+        " JOIN verdict_rule r ON r.seq = g.seq"
+        " JOIN waiver w ON w.name = v.name AND w.number = v.number AND w.rule = r.rule"
+        " AND w.policy_sha256 = g.policy_sha256"
+        " WHERE v.state = 'production' AND ifnull(v.name = ?1, 1)"
+        " GROUP BY v.name, v.number, r.rule ORDER BY v.name, r.rule",
+        "s", l->filter->model);
+
+    while (st == GG_OK && (st = gg_db_step(l->db, row, &more, err)) == GG_OK && more)
+        if ((st = add_waiver(l, row, err)) != GG_OK)
+            sqlite3_reset(row);
+    return st;
+}
+
 gg_status gg_cycle_list(gg_registry *reg, const gg_cycle_filter *filter, json_t **out,
                         gg_error *err)
 {
@@ -160,6 +206,8 @@ gg_status gg_cycle_list(gg_registry *reg, const gg_cycle_filter *filter, json_t 
         st = list_cycles(&l, err);
     if (st == GG_OK)
         st = list_due(&l, err);
+    if (st == GG_OK)
+        st = list_waivers(&l, err);
     st = gg_read_end(reg, begun, st, err);
     return gg_document(st, out, err,
                        json_pack("{s:s, s:s, s:I, s:o, s:o}", "format", GG_CYCLES_FORMAT, "now",

@@ -429,6 +429,11 @@ gg_status gg_version_promote(gg_registry *reg, const char *reference, const char
                   (json_int_t)a.v.number, "from", a.v.state, "to", to, "champion_before",
                   a.standing.champion ? json_integer((json_int_t)a.standing.champion) : json_null(),
                   "seq", (json_int_t)seq);
+    if (json_array_size(a.waivers) && json_object_set(document, "waivers", a.waivers) != 0) {
+        json_decref(document);
+        document = NULL;
+    }
+    json_decref(a.waivers);
     return gg_document(GG_OK, out, err, document);
 }
 

@@ -72,7 +72,9 @@ static void put_due(gg_page *page, const json_t *due)
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s@%s",
                      gg_page_name(page, gg_json_string(one, "model", "")),
                      gg_member_text(page, one, "version"));
-        gg_cell_text(page, grid, one, "kind");
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s%s%s", gg_member_text(page, one, "kind"),
+                     gg_json_string(one, "rule", NULL) ? " of " : "",
+                     gg_json_string(one, "rule", NULL) ? gg_member_text(page, one, "rule") : "");
         gg_grid_cell(page, grid, late ? GG_TONE_BAD : GG_TONE_PLAIN, "%s",
                      gg_days_left(page, gg_json_number(one, "days_left", NAN)));
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%.10s", gg_member_time(page, one, "due"));

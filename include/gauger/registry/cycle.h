@@ -124,8 +124,8 @@ gg_cycle_filter gg_cycle_filter_default(void);
  * {"format":"gauger/cycles/1","now":TIME,"overdue":N,"cycles":[{"id","model","kind","from","reason",
  *  "state":"open|closed","phase","opened","due","closed","overdue":bool,"days_left":N,"versions":[],
  *  "datasets":[],"phases":[{"phase","began","ended" or null,"days":x}]}],
- *  "due":[{"model","version","kind":"refresh","in_production_since","due","overdue","days_left",
- *  "cycle":ID or null}]}.
+ *  "due":[{"model","version","kind":"refresh|waiver","in_production_since","due","overdue",
+ *  "days_left","cycle":ID or null,"rule" (of a waiver)}]}.
  * The time is the clock's of the handle; due is the first instant that is too late; days_left is in
  * whole days, rounded down, negative when overdue; a champion's refresh with an open cycle is not
  * counted twice.
