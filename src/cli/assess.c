@@ -9,6 +9,15 @@
 #include "progress.h"
 #include "recompute.h"
 
+/* The design that was declared, for all datasets: commands without the option declare none. */
+static gg_status design_of(const gg_args *args, gg_inspection *out, gg_error *err)
+{
+    *out = GG_INSPECTION_UNKNOWN;
+    if (!gg_args_given(args, GG_OPT_INSPECTION))
+        return GG_OK;
+    return gg_inspection_parse(gg_args_text(args, GG_OPT_INSPECTION), out, err);
+}
+
 static gg_status measure(gg_cli *cli, const gg_source *source, const gg_schema *schema,
                          const gg_subject *subject, gg_assessment *out, gg_error *err)
 {
@@ -16,8 +25,10 @@ static gg_status measure(gg_cli *cli, const gg_source *source, const gg_schema *
     gg_evaluation_options evaluating = gg_evaluation_options_default();
     gg_evidence evidence = {0};
     gg_progress progress;
-    gg_status status;
+    gg_status status = design_of(&cli->args, &evaluating.inspection, err);
 
+    if (status != GG_OK)
+        return status;
     collecting.threads = gg_columns_threads(&cli->args);
     collecting.scorer = subject->scorer;
     collecting.operation = &subject->operation;
@@ -51,6 +62,9 @@ static gg_status compare(gg_cli *cli, const gg_source *source, const gg_schema *
     if (!subject->scorer || !versus->scorer || out->n_versus == GG_ASSESS_VERSUS)
         return GG_OK;
     options.threads = gg_columns_threads(&cli->args);
+    status = design_of(&cli->args, &options.inspection, err);
+    if (status != GG_OK)
+        return status;
     status = gg_subject_compare(&a, &b, source, schema, &options,
                                 &out->versus[out->n_versus].comparison, err);
     if (status == GG_OK)
@@ -91,6 +105,10 @@ gg_status gg_assess(gg_cli *cli, gg_registry *reg, const char *dataset, const gg
     made.dataset = source.dataset;
     if (status == GG_OK && source.schema)
         status = gg_schema_add(&schema, source.schema, err);
+    if (status == GG_OK)
+        status = gg_columns_of_arms(&cli->args, GG_OPT_RANDOM_LEVEL, "--random-level", err);
+    if (status == GG_OK)
+        status = gg_columns_arm(&cli->args, &schema, err);
     if (status == GG_OK)
         status = gg_subject_threshold(subject, &schema, err);
     if (status == GG_OK)

@@ -134,3 +134,26 @@ check "model diff: of the arm" jq -e '.metrics.overall[] | select(.name == "prec
     .difference.rows < 2000' out
 run audit verify
 exits "audit verify" 0
+
+# What is measured when a version is registered follows the design too.
+. "$root/tests/cli/crossing/prepare.sh"
+for i in 1 2; do table t$i $i 3000; done
+table seen 5 20000
+dataset rows t1.csv
+dataset rows t2.csv
+jq 'del(.threshold)' made.json >seen.json
+as anna dataset add seen.csv --name seen --origin synthetic --schema seen.json
+exits "dataset add: with an arm" 0
+as anna cycle open crossing --kind development --dataset seen
+as anna train logistic.yaml --data dataset:rows@1 --inspection random_arm --random-level nobody
+exits "train --random-level: a level that there is not" 2
+as anna train logistic.yaml --data dataset:rows@1 --random-level random
+exits "train --random-level: without the design" 2
+as anna train logistic.yaml --data dataset:rows@1 --inspection random_arm
+exits "train --inspection" 0
+as anna cycle open crossing --kind refresh --dataset seen
+as anna refresh crossing@1 --data dataset:rows@2 --inspection random_arm
+exits "refresh --inspection" 0
+run model diff crossing@1 crossing@2 --format json
+check "refresh: compared on the arm" jq -e '.metrics.paired and (.metrics.overall[] |
+    select(.name == "recall") | .difference.rows > 0 and .difference.rows < 20000)' out
