@@ -213,9 +213,8 @@ static void stand_in(reader *r, gg_figures *f)
 }
 
 /* By decision, where some outcome is not known; documents of other makers may leave them out. */
-static void read_unverified(reader *r, gg_figures *f)
+static void read_unverified(reader *r, gg_figures *f, double unverified)
 {
-    const double unverified = read_told(r, "unverified", GG_UNTOLD_UNVERIFIED, NAN);
     const double selected = read_told(r, "selected", GG_UNTOLD_SUM(GG_SUM_SELECTED), NAN);
     const double open = selected - f->w[GG_POSITIVE][GG_SELECTED] - f->w[GG_NEGATIVE][GG_SELECTED];
     const bool kept = json_object_get(r->metrics, "unverified_selected") != NULL;
@@ -231,6 +230,8 @@ static void read_unverified(reader *r, gg_figures *f)
 
 static void read_cells(reader *r, gg_figures *f)
 {
+    const double unverified = read_told(r, "unverified", GG_UNTOLD_UNVERIFIED, NAN);
+
     f->w[GG_POSITIVE][GG_SELECTED] =
         read_told(r, "tp", GG_UNTOLD_CELL(GG_POSITIVE, GG_SELECTED), NAN);
     f->w[GG_NEGATIVE][GG_SELECTED] =
@@ -239,7 +240,7 @@ static void read_cells(reader *r, gg_figures *f)
         read_told(r, "tn", GG_UNTOLD_CELL(GG_NEGATIVE, GG_NOT_SELECTED), NAN);
     f->w[GG_POSITIVE][GG_NOT_SELECTED] =
         read_told(r, "fn", GG_UNTOLD_CELL(GG_POSITIVE, GG_NOT_SELECTED), NAN);
-    read_unverified(r, f);
+    read_unverified(r, f, unverified);
     if (r->untold)
         stand_in(r, f);
     check_sum(r, "count", f, GG_CELLS_ALL, GG_UNTOLD_SUM(GG_SUM_COUNT));
