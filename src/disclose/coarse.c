@@ -54,12 +54,17 @@ static gg_finished mean_to_step(gg_finished mean, double steps, double rows)
                          error_to_step(mean.standard_error, rows) + 0.5 / steps};
 }
 
-static void forget(gg_figures *f)
+static void forget_values(gg_figures *f)
 {
     const gg_finished unknown = {NAN, NAN};
 
     f->roc_auc = f->average_precision = f->brier_score = f->log_loss = unknown;
     f->roc_auc_low = f->roc_auc_high = f->expected_calibration_error = NAN;
+}
+
+static void forget(gg_figures *f)
+{
+    forget_values(f);
     f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN};
 }
 
@@ -85,6 +90,9 @@ void gg_figures_coarsen(const gg_publication *p, gg_figures *f)
         forget(f);
         return;
     }
+    /* Of the rows of an arm there are few, and steps are for all verified rows. */
+    if (!f->complete)
+        forget_values(f);
     steps = gg_steps_in(rows);
     f->roc_auc.value = to_step(f->roc_auc.value, steps);
     f->roc_auc.standard_error = error_to_step(f->roc_auc.standard_error, fewer);

@@ -228,6 +228,19 @@ static gg_status warn_of_population(gg_evaluation *e)
                    gg_text_double(everyone, cases));
 }
 
+static gg_status warn_of_scores(gg_evaluation *e)
+{
+    if (e->options.inspection == GG_INSPECTION_RANDOM_ARM &&
+        gg_evidence_overall(e->evidence)->arm_scores != NULL)
+        return gg_warn(e, "scores_of_random_arm",
+                       "roc_auc and other figures of scores are those of the inspected rows of the "
+                       "random arm alone; calibration is not estimated, and what is observed is of "
+                       "all verified rows");
+    return gg_warn(e, "scores_of_verified_rows",
+                   "roc_auc and other figures of scores are not estimated under an inspection "
+                   "design; what is observed of them is of the verified rows alone");
+}
+
 gg_status gg_warn_of_design(gg_evaluation *e)
 {
     const gg_inspection design = e->options.inspection;
@@ -252,9 +265,6 @@ gg_status gg_warn_of_design(gg_evaluation *e)
     if (status == GG_OK && e->options.population != NULL)
         status = warn_of_population(e);
     if (status == GG_OK && e->evidence->has_scores)
-        status = gg_warn(e, "scores_of_verified_rows",
-                         "roc_auc and other figures of scores are not estimated under an "
-                         "inspection design; what is observed of them is of the verified rows "
-                         "alone");
+        status = warn_of_scores(e);
     return status;
 }

@@ -40,6 +40,13 @@ bool gg_json_put(json_t *object, const char *key, json_t *value);
 json_t *gg_json_put_object(json_t *object, const char *key);
 json_t *gg_json_put_array(json_t *object, const char *key);
 
+/* Whether figures of scores are those of the random arm's verified rows, and so estimates. */
+bool gg_scored_by_arm(const gg_figures *figures);
+
+/* Sums and effective rows of cells, of the rows that figures of scores are of. */
+double gg_scored_sum(const gg_figures *figures, unsigned cells);
+double gg_scored_effective(const gg_figures *figures, unsigned cells);
+
 /* What leaves a figure open between bounds: outcomes that are missing, counts that are hidden or
  * rounded, or both. */
 #define GG_BOUNDS_OF_OUTCOMES "missing_outcomes"

@@ -73,9 +73,6 @@ GG_CHECKED gg_status gg_capacities_write(gg_evaluation *e, json_t *document);
 GG_CHECKED gg_status gg_operating_points_write(gg_evaluation *e, json_t *document);
 GG_CHECKED gg_status gg_inequality_section_write(gg_evaluation *e, json_t *document);
 
-/* One operating point as an object; NULL when memory is out. */
-json_t *gg_operating_point_write(const gg_operating_point *p, double z);
-
 /* Warnings. */
 GG_CHECKED gg_status gg_warn(gg_evaluation *e, const char *code, const char *format, ...)
     GG_PRINTF(3, 4);

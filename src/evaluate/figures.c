@@ -51,6 +51,37 @@ double gg_figures_sum(const gg_figures *figures, unsigned cells)
     return sum;
 }
 
+bool gg_scored_by_arm(const gg_figures *figures)
+{
+    return !figures->complete && figures->inspection == GG_INSPECTION_RANDOM_ARM;
+}
+
+/* The arm's cells stand where those of all rows do. */
+static gg_figures scored_rows(const gg_figures *figures)
+{
+    gg_figures arm = *figures;
+
+    if (!gg_scored_by_arm(figures))
+        return arm;
+    memcpy(arm.w, figures->random, sizeof arm.w);
+    memcpy(arm.w2, figures->random2, sizeof arm.w2);
+    return arm;
+}
+
+double gg_scored_effective(const gg_figures *figures, unsigned cells)
+{
+    const gg_figures scored = scored_rows(figures);
+
+    return gg_figures_effective(&scored, cells);
+}
+
+double gg_scored_sum(const gg_figures *figures, unsigned cells)
+{
+    const gg_figures scored = scored_rows(figures);
+
+    return gg_figures_sum(&scored, cells);
+}
+
 double gg_figures_effective(const gg_figures *figures, unsigned cells)
 {
     double sum = gg_figures_sum(figures, cells), squares = 0, effective;
@@ -159,6 +190,9 @@ static double root_or_nan(double variance)
 
 static void take_ranking(const gg_ranking *ranking, gg_figures *f)
 {
+    const double positives = gg_scored_effective(f, GG_CELL_TP | GG_CELL_FN);
+    const double negatives = gg_scored_effective(f, GG_CELL_TN | GG_CELL_FP);
+
     f->roc_auc = (gg_finished){ranking->roc_auc, root_or_nan(ranking->roc_auc_variance)};
     f->roc_auc_low = isnan(ranking->roc_auc_low) ? ranking->roc_auc : ranking->roc_auc_low;
     f->roc_auc_high = isnan(ranking->roc_auc_high) ? ranking->roc_auc : ranking->roc_auc_high;
@@ -167,8 +201,7 @@ static void take_ranking(const gg_ranking *ranking, gg_figures *f)
     if (isnan(f->roc_auc.value))
         f->roc_auc_low = f->roc_auc_high = NAN;
     /* One row of a class has no spread to see: an error from the other class alone is no error. */
-    if (isnan(f->roc_auc.value) || gg_figures_effective(f, GG_CELL_TP | GG_CELL_FN) <= 1 ||
-        gg_figures_effective(f, GG_CELL_TN | GG_CELL_FP) <= 1)
+    if (isnan(f->roc_auc.value) || positives <= 1 || negatives <= 1)
         f->roc_auc.standard_error = NAN;
     if (isnan(f->average_precision.value))
         f->average_precision.standard_error = NAN;
@@ -217,13 +250,11 @@ static void take_bounds(const gg_slice *slice, gg_figures *f)
     f->rows = fmax(f->rows, f->bounds.sums[GG_SUM_COUNT].low);
 }
 
-/* Ranking and means of the verified rows. */
-static void take_scores(const gg_slice *slice, gg_figures *f)
+/* Ranking and means of the verified rows, or of those of the random arm. */
+static void take_scores(const gg_ranking *ranking, const gg_score_sums *sums, gg_figures *f)
 {
-    const gg_score_sums *sums = &slice->sums;
-
     if (f->scores != GG_SCORES_NONE)
-        take_ranking(&slice->ranking, f);
+        take_ranking(ranking, f);
     if (f->scores != GG_SCORES_PROBABILITY)
         return;
     f->brier_score = mean_of_sums(sums->brier, sums->brier2, sums->weight, sums->weight2);
@@ -282,9 +313,12 @@ gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice
     if (f.untold & GG_UNTOLD_SUM(GG_SUM_COUNT))
         f.population = NAN;
     f.complete = gg_figures_complete(&f);
-    take_scores(slice, &f);
+    take_scores(&slice->ranking, &slice->sums, &f);
     if (!f.complete)
         keep_seen(&f);
+    /* The arm's rows were drawn from all, so what they show is an estimate for all. */
+    if (gg_scored_by_arm(&f) && slice->arm_scores != NULL)
+        take_scores(&slice->arm_scores->ranking, &slice->arm_scores->sums, &f);
     *out = f;
     return GG_OK;
 }

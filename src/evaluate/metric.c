@@ -100,6 +100,8 @@ static const char *obstacle(const gg_metric *metric, const gg_figures *figures)
         return GG_WHY_NOT_A_PROBABILITY;
     if (!gg_metric_told(metric, figures) && !gg_metric_estimated(metric, figures))
         return GG_WHY_NOT_PUBLISHED;
+    if (metric->needs_scores && gg_scored_by_arm(figures))
+        return NULL;
     if (gg_metric_open(metric, figures) && !gg_metric_corrected(metric, figures))
         return figures->inspection == GG_INSPECTION_UNKNOWN ? GG_WHY_NOT_IDENTIFIED
                                                             : GG_WHY_NOT_COMPUTED;

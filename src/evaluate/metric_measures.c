@@ -79,8 +79,16 @@ GG_MEASURE_FUNCTION(gg_measure_f1)
 
 double gg_roc_auc_class(const gg_figures *figures, bool positives)
 {
-    return gg_figures_effective(figures,
-                                positives ? GG_CELL_TP | GG_CELL_FN : GG_CELL_TN | GG_CELL_FP);
+    return gg_scored_effective(figures,
+                               positives ? GG_CELL_TP | GG_CELL_FN : GG_CELL_TN | GG_CELL_FP);
+}
+
+static const char *scored_class_missing(const gg_figures *f)
+{
+    return gg_scored_sum(f, GG_CELL_TP | GG_CELL_FN) > 0 &&
+                   gg_scored_sum(f, GG_CELL_TN | GG_CELL_FP) > 0
+               ? NULL
+               : GG_WHY_ONE_CLASS;
 }
 
 GG_MEASURE_FUNCTION(gg_measure_roc_auc)
@@ -91,9 +99,9 @@ GG_MEASURE_FUNCTION(gg_measure_roc_auc)
     gg_interval low = {NAN, NAN}, high = {NAN, NAN};
     gg_status status;
 
-    if (class_missing(figures) != NULL || isnan(auc->value)) {
-        *out = gg_measure_undefined(class_missing(figures) != NULL ? GG_WHY_ONE_CLASS
-                                                                   : GG_WHY_NOT_COMPUTED);
+    if (scored_class_missing(figures) != NULL || isnan(auc->value)) {
+        *out = gg_measure_undefined(scored_class_missing(figures) != NULL ? GG_WHY_ONE_CLASS
+                                                                          : GG_WHY_NOT_COMPUTED);
         return;
     }
     /* Binned scores: first the bounds that the bins leave, around them the sampling error. */
@@ -111,12 +119,12 @@ GG_MEASURE_FUNCTION(gg_measure_roc_auc)
 
 GG_MEASURE_FUNCTION(gg_measure_average_precision)
 {
-    double positives = gg_figures_effective(figures, GG_CELL_TP | GG_CELL_FN);
+    double positives = gg_scored_effective(figures, GG_CELL_TP | GG_CELL_FN);
     const gg_finished *ap = &figures->average_precision;
     gg_interval ends = {NAN, NAN};
     gg_status status;
 
-    if (!(gg_figures_sum(figures, GG_CELL_TP | GG_CELL_FN) > 0) || isnan(ap->value)) {
+    if (!(gg_scored_sum(figures, GG_CELL_TP | GG_CELL_FN) > 0) || isnan(ap->value)) {
         *out = gg_measure_undefined(isnan(ap->value) && positives > 0 ? GG_WHY_NOT_COMPUTED
                                                                       : GG_WHY_NO_POSITIVES);
         return;
@@ -143,7 +151,7 @@ static void measure_mean(const gg_metric *metric, const gg_figures *figures, gg_
         status = gg_interval_normal(mean.value, mean.standard_error, z, &ends);
     set_measure(metric, mean.value, status, ends, out);
     out->standard_error = mean.standard_error;
-    out->n = gg_figures_effective(figures, GG_CELLS_VERIFIED);
+    out->n = gg_scored_effective(figures, GG_CELLS_VERIFIED);
 }
 
 GG_MEASURE_FUNCTION(gg_measure_brier_score)
@@ -166,5 +174,5 @@ GG_MEASURE_FUNCTION(gg_measure_calibration_error)
         return;
     }
     set_measure(metric, figures->expected_calibration_error, GG_OK, none, out);
-    out->n = gg_figures_effective(figures, GG_CELLS_VERIFIED);
+    out->n = gg_scored_effective(figures, GG_CELLS_VERIFIED);
 }

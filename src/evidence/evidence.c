@@ -39,14 +39,31 @@ const gg_slice *gg_family_find(const gg_family *family, const uint32_t *levels)
     return NULL;
 }
 
-void gg_slice_undefine(gg_slice *slice)
+static void undefine(gg_ranking *ranking, gg_score_sums *sums)
 {
-    gg_score_sums *sums = &slice->sums;
-
-    slice->ranking = (gg_ranking){NAN, NAN, NAN, NAN, NAN, NAN};
-    slice->calibration = NULL;
+    *ranking = (gg_ranking){NAN, NAN, NAN, NAN, NAN, NAN};
     for (double *x = &sums->weight; x < (double *)(sums + 1); x++)
         *x = NAN;
+}
+
+void gg_slice_undefine(gg_slice *slice)
+{
+    undefine(&slice->ranking, &slice->sums);
+    slice->calibration = NULL;
+    slice->arm_scores = NULL;
+}
+
+gg_status gg_slice_arm_scores(gg_evidence *evidence, gg_slice *slice, gg_error *err)
+{
+    gg_arm_scores *arm = gg_arena_array(&evidence->arena, 1, sizeof *arm);
+
+    if (arm)
+        arm->exact = gg_arena_array(&evidence->arena, 1, sizeof *arm->exact);
+    if (!arm || !arm->exact)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    undefine(&arm->ranking, &arm->sums);
+    slice->arm_scores = arm;
+    return GG_OK;
 }
 
 void gg_evidence_undefine(gg_evidence *evidence)
@@ -84,4 +101,6 @@ void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice)
         gg_inverse_finish(&slice->exact->inverse, &slice->inverse);
     if (evidence->has_scores && evidence->probability && slice->histogram[0])
         finish_scores(&slice->exact->scores, &slice->sums);
+    if (evidence->probability && slice->arm_scores)
+        finish_scores(slice->arm_scores->exact, &slice->arm_scores->sums);
 }

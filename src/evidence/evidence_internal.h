@@ -382,6 +382,9 @@ void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice);
 void gg_slice_undefine(gg_slice *slice);
 void gg_evidence_undefine(gg_evidence *evidence);
 
+/* Makes the scores of a slice's random arm, undefined, with sums of 0. */
+gg_status gg_slice_arm_scores(gg_evidence *evidence, gg_slice *slice, gg_error *err);
+
 /* Which bin of the evidence's grid a score falls into. */
 size_t gg_grid_bin(const gg_evidence *evidence, double score);
 

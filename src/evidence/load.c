@@ -173,6 +173,36 @@ static void load_ranking(loading *l, const json_t *o, gg_ranking *r)
     r->average_precision_variance = real(l, o, "average_precision_variance");
 }
 
+/* Verified rows of the random arm; weights carry rounding. */
+static void check_arm(loading *l, const gg_slice *s)
+{
+    double rows = 0, weight = gg_from_fixed(s->arm_scores->exact->weight);
+
+    for (int k = 0; k < GG_UNVERIFIED; k++)
+        for (int d = 0; d < GG_DECISIONS; d++)
+            rows += l->out->weighted ? gg_from_fixed(s->exact->w[gg_tally_at(GG_ARM_RANDOM, k, d)])
+                                     : (double)s->tally.n[GG_ARM_RANDOM][k][d];
+    if (fabs(weight - rows) > 1e-9 * fmax(1, rows))
+        wrong(l, "arm_scores", "not of as many rows as the random arm has");
+}
+
+/* Nothing where there is no arm, or the evidence was stored without. */
+static void load_arm(loading *l, const json_t *o, gg_slice *s)
+{
+    const json_t *ranking = json_object_get(o, "arm_ranking");
+
+    if (!ranking || l->status)
+        return;
+    l->status = gg_slice_arm_scores(l->out, s, l->err);
+    if (l->status)
+        return;
+    load_ranking(l, ranking, &s->arm_scores->ranking);
+    if (!l->out->probability)
+        return;
+    load_scores(l, json_object_get(o, "arm_scores"), s->arm_scores->exact);
+    check_arm(l, s);
+}
+
 /* A histogram holds exactly the rows that the counts hold, outcome by outcome. */
 static void check_histogram(loading *l, const gg_slice *s)
 {
@@ -204,6 +234,7 @@ static void load_histogram(loading *l, const json_t *o, gg_slice *s)
     load_ranking(l, json_object_get(o, "ranking"), &s->ranking);
     if (l->out->probability)
         load_scores(l, json_object_get(o, "scores"), &s->exact->scores);
+    load_arm(l, o, s);
     check_histogram(l, s);
     if (!l->status)
         l->status = gg_calibration_load(l->out, json_object_get(o, "calibration"), s, l->err);

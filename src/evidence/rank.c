@@ -6,6 +6,9 @@
  * negative's the same over positives; roc_auc is the mean placement of the positives, DeLong's
  * variance the variance of both placements over their numbers. Without weights all sums are whole
  * numbers in 128 bits, exact; beyond 2^30 rows (a table of large counts) they are kept as doubles.
+ *
+ * Where outcomes are missing and some rows came by a random arm, a second walk does the same over
+ * the rows of that arm alone.
  */
 #include <float.h>
 #include <math.h>
@@ -39,6 +42,7 @@ typedef struct walk {
     uint32_t *touched;
     size_t n_touched;
     bool weighted;
+    bool arm;  /* over the rows of the random arm alone; then no histograms */
     bool real; /* placements are summed as doubles: weights, or more rows than are exact */
 } walk;
 
@@ -136,11 +140,14 @@ static void add_row(walk *w, size_t i, const terms *t, size_t bin)
     double weight = rows->weighted ? rows->weights[i] : 1;
     gg_i128 amount = (w->weighted ? gg_to_fixed(weight) : 1) * (gg_i128)count;
 
+    if (w->arm && gg_tag_arm(rows->tags[i]) != GG_ARM_RANDOM)
+        return;
     for (size_t k = 0; k < w->n_ranked; k++) {
         uint32_t s = w->of_cell[cell * w->n_ranked + k];
         walk_slice *slice = &w->slices[s];
 
-        slice->histogram[outcome][bin] += count;
+        if (!w->arm)
+            slice->histogram[outcome][bin] += count;
         if (outcome == GG_UNVERIFIED)
             continue;
         touch(w, s);
@@ -238,7 +245,8 @@ static void count_totals(walk *w)
         gg_i128 amount = w->weighted ? cells->weights[cell].w[i] : (gg_i128)cells->all[cell].n[i];
         gg_i128 squares = w->weighted ? cells->weights[cell].w2[i] : amount;
 
-        if (outcome == GG_UNVERIFIED || cells->all[cell].n[i] == 0)
+        if (outcome == GG_UNVERIFIED || cells->all[cell].n[i] == 0 ||
+            (w->arm && i / ((size_t)GG_OUTCOMES * GG_DECISIONS) != GG_ARM_RANDOM))
             continue;
         for (size_t k = 0; k < w->n_ranked; k++) {
             walk_slice *s = &w->slices[w->of_cell[cell * w->n_ranked + k]];
@@ -343,15 +351,40 @@ static void finish_family(walk *w, gg_family *f, size_t ranked, size_t first)
 {
     for (size_t c = 0; c < w->sum->cells.n; c++) {
         uint32_t s = w->of_cell[c * w->n_ranked + ranked];
+        gg_slice *slice = s != UINT32_MAX ? &f->slices[s - first] : NULL;
 
-        if (s != UINT32_MAX)
-            add_sums(&f->slices[s - first].exact->scores, &w->cells[c]);
+        if (slice)
+            add_sums(w->arm ? slice->arm_scores->exact : &slice->exact->scores, &w->cells[c]);
     }
     for (size_t s = 0; s < f->n_slices; s++) {
-        finish_ranking(w, &w->slices[first + s], &f->slices[s].ranking);
-        for (int k = 0; k < GG_OUTCOMES; k++)
-            f->slices[s].histogram[k] = w->slices[first + s].histogram[k];
+        gg_slice *slice = &f->slices[s];
+
+        finish_ranking(w, &w->slices[first + s],
+                       w->arm ? &slice->arm_scores->ranking : &slice->ranking);
+        for (int k = 0; !w->arm && k < GG_OUTCOMES; k++)
+            slice->histogram[k] = w->slices[first + s].histogram[k];
     }
+}
+
+/* What the slices keep of the walk: a histogram each, or the scores of their arm. */
+static gg_status make_kept(walk *w, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (size_t s = 0; !w->arm && s < w->n_slices; s++)
+        for (int k = 0; k < GG_OUTCOMES; k++) {
+            w->slices[s].histogram[k] =
+                gg_arena_array(&w->out->arena, w->out->grid_bins, sizeof(uint64_t));
+            if (!w->slices[s].histogram[k])
+                return memory(err);
+        }
+    for (size_t i = 0; w->arm && i < w->out->n_families; i++) {
+        gg_family *f = &w->out->families[i];
+
+        for (size_t s = 0; gg_family_ranked(f) && s < f->n_slices && !status; s++)
+            status = gg_slice_arm_scores(w->out, &f->slices[s], err);
+    }
+    return status;
 }
 
 static gg_status prepare(walk *w, const uint32_t *slice_of, gg_error *err)
@@ -368,13 +401,6 @@ static gg_status prepare(walk *w, const uint32_t *slice_of, gg_error *err)
     w->cells = calloc(n_cells + 1, sizeof *w->cells);
     if (!w->slices || !w->touched || !w->of_cell || !w->cells)
         return memory(err);
-    for (size_t s = 0; s < w->n_slices; s++)
-        for (int k = 0; k < GG_OUTCOMES; k++) {
-            w->slices[s].histogram[k] =
-                gg_arena_array(&w->out->arena, w->out->grid_bins, sizeof(uint64_t));
-            if (!w->slices[s].histogram[k])
-                return memory(err);
-        }
     for (size_t i = 0; i < w->out->n_families; i++) {
         if (!gg_family_ranked(&w->out->families[i]))
             continue;
@@ -386,15 +412,17 @@ static gg_status prepare(walk *w, const uint32_t *slice_of, gg_error *err)
         first += w->out->families[i].n_slices;
         ranked++;
     }
-    return GG_OK;
+    return make_kept(w, err);
 }
 
-gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out, gg_error *err)
+static gg_status rank(const gg_sum *sum, const uint32_t *slice_of, bool arm, gg_evidence *out,
+                      gg_error *err)
 {
     bool weighted = sum->rows.weighted;
     walk w = {.out = out,
               .sum = sum,
               .weighted = weighted,
+              .arm = arm,
               .real = weighted || out->rows_used > (uint64_t)1 << 30};
     size_t first = 0, ranked = 0;
     gg_status status = prepare(&w, slice_of, err);
@@ -414,5 +442,26 @@ gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence 
     free(w.touched);
     free(w.of_cell);
     free(w.cells);
+    return status;
+}
+
+/* Whether an arm has anything to say that all verified rows have not. */
+static bool has_arm(const gg_evidence *e)
+{
+    const gg_tally *t = &gg_evidence_overall(e)->tally;
+
+    for (int o = 0; o < GG_UNVERIFIED; o++)
+        for (int d = 0; d < GG_DECISIONS; d++)
+            if (t->n[GG_ARM_RANDOM][o][d] > 0)
+                return true;
+    return false;
+}
+
+gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out, gg_error *err)
+{
+    gg_status status = rank(sum, slice_of, false, out, err);
+
+    if (!status && has_arm(out))
+        status = rank(sum, slice_of, true, out, err);
     return status;
 }

@@ -129,6 +129,11 @@ static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_s
     json_object_set_new(o, "ranking", ranking_object(&s->ranking));
     if (e->probability)
         json_object_set_new(o, "scores", scores_object(&s->exact->scores));
+    if (s->arm_scores) {
+        json_object_set_new(o, "arm_ranking", ranking_object(&s->arm_scores->ranking));
+        if (e->probability)
+            json_object_set_new(o, "arm_scores", scores_object(s->arm_scores->exact));
+    }
     if (s->calibration)
         json_object_set_new(o, "calibration", gg_calibration_store(s->calibration));
     return o;

@@ -112,8 +112,8 @@ static bool ask_roc_auc(const gg_subject *s, gg_power_rule *rule, gg_power_sampl
 {
     const gg_figures *f = &s->groups[s->i];
 
-    if (strcmp(s->known->name, "roc_auc") != 0 || f->roc_auc_low != f->roc_auc_high ||
-        isnan(f->roc_auc.standard_error))
+    if (strcmp(s->known->name, "roc_auc") != 0 || !f->complete ||
+        f->roc_auc_low != f->roc_auc_high || isnan(f->roc_auc.standard_error))
         return false;
     rule->kind = GG_POWER_ROC_AUC;
     sample->roc_auc = f->roc_auc.value;

@@ -60,6 +60,14 @@ typedef struct gg_score_sums {
     double bin_score[GG_CALIBRATION_BINS];    /* sum of scores */
 } gg_score_sums;
 
+/* Ranking and means of the verified rows of the random arm alone: they are a sample of all rows,
+ * which the verified of all arms are not. */
+typedef struct gg_arm_scores {
+    gg_ranking ranking;
+    gg_score_sums sums;
+    struct gg_cell_sums *exact; /* internal: sums in fixed point */
+} gg_arm_scores;
+
 /* What one suppression rule held back among a slice's rows: rows that met the threshold and for
  * which the rule held, and those of them for which no other rule did. By outcome; rows, not
  * weights. */
@@ -82,6 +90,7 @@ typedef struct gg_slice {
     gg_inverse_sums inverse; /* of the verified rows, where the evidence is sampled; else 0 */
     gg_ranking ranking;
     gg_score_sums sums;
+    gg_arm_scores *arm_scores;           /* NULL without an arm, and after a merge */
     gg_calibration_summary *calibration; /* NULL where it was not computed */
     uint64_t *histogram[GG_OUTCOMES]; /* rows by score on the evidence's grid, each of grid_bins */
     gg_held *held;                    /* one for each suppression rule of the evidence */
