@@ -20,7 +20,8 @@
 #include "gauger/stats/confusion.h"
 
 #define STEPS  1024
-#define ROUNDS 6
+#define FINER  64 /* steps of a grid around the best point */
+#define ROUNDS 14
 #define PAIRS  (GG_SELECTIONS * GG_SELECTIONS)
 
 /* What is known of the table, and which end is looked for. */
@@ -131,11 +132,12 @@ static void try_between(search *s, bool whole)
     double low = 0, high = s->all_open;
 
     for (int round = 0; round < ROUNDS && high > low; round++) {
-        double step = (high - low) / STEPS;
+        const int steps = round == 0 ? STEPS : FINER;
+        double step = (high - low) / steps;
 
         if (whole && step < 1)
             step = 1;
-        for (int i = 0; i <= STEPS && low + i * step <= high; i++)
+        for (int i = 0; i <= steps && low + i * step <= high; i++)
             try(s, whole ? floor(low + i * step) : low + i * step);
         if (!s->found || (whole && step <= 1))
             return;

@@ -174,6 +174,29 @@ void gg_comparison_warning(gg_page *page, const json_t *document)
                    margin_words(page, findings), list_places(page, worse));
 }
 
+/* By which figures nobody could be looked for, because it is not known how A and B differ. */
+static void put_not_looked_for(gg_page *page, const json_t *findings)
+{
+    const json_t *unknown = json_object_get(findings, "not_identified");
+    const char *names[sizeof told / sizeof *told], *list = "";
+    size_t i, n = 0;
+    json_t *one;
+
+    json_array_foreach(unknown, i, one)
+    {
+        if (json_is_string(one) && is_told(json_string_value(one)) &&
+            n < sizeof told / sizeof *told)
+            names[n++] = gg_words_metric_lower(page, json_string_value(one));
+    }
+    for (size_t k = 0; k < n; k++)
+        list = gg_page_list(page, list, names[k], k, n);
+    if (n)
+        gg_page_item(page, GG_TONE_UNSURE,
+                     "By group: for whom A is worse was not looked for by %s, because outcomes are "
+                     "missing.",
+                     list);
+}
+
 void gg_comparison_findings(gg_page *page, const json_t *document)
 {
     const json_t *findings = json_object_get(document, "findings");
@@ -185,6 +208,8 @@ void gg_comparison_findings(gg_page *page, const json_t *document)
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         some = put_metric(page, document, worse, told[i]) || some;
     put_others(page, worse, some);
+    if (json_object_size(json_object_get(document, "attributes")) > 0)
+        put_not_looked_for(page, findings);
     if (json_is_array(worse) && json_array_size(worse) == 0 &&
         gg_json_number(findings, "tests", 0) > 0)
         gg_page_item(page, GG_TONE_PLAIN,
