@@ -18,8 +18,9 @@ static gg_status design_of(const gg_args *args, gg_inspection *out, gg_error *er
     return gg_inspection_parse(gg_args_text(args, GG_OPT_INSPECTION), out, err);
 }
 
-static gg_status measure(gg_cli *cli, const gg_source *source, const gg_schema *schema,
-                         const gg_subject *subject, gg_assessment *out, gg_error *err)
+static gg_status measure(gg_cli *cli, gg_registry *reg, const gg_source *source,
+                         const gg_schema *schema, const gg_subject *subject, gg_assessment *out,
+                         gg_error *err)
 {
     gg_collect_options collecting = gg_collect_options_default();
     gg_evaluation_options evaluating = gg_evaluation_options_default();
@@ -43,6 +44,8 @@ static gg_status measure(gg_cli *cli, const gg_source *source, const gg_schema *
         status = gg_evaluate(&evidence, &evaluating, &out->evaluation, err);
     if (status == GG_OK)
         status = gg_subject_warn(subject, source, out->evaluation, err);
+    if (status == GG_OK)
+        status = gg_subject_overlap(cli, reg, subject, source, schema, out->evaluation, err);
     if (status == GG_OK)
         status = gg_evidence_save(&evidence, &out->evidence, err);
     if (status == GG_OK)
@@ -112,7 +115,7 @@ gg_status gg_assess(gg_cli *cli, gg_registry *reg, const char *dataset, const gg
     if (status == GG_OK)
         status = gg_subject_threshold(subject, &schema, err);
     if (status == GG_OK)
-        status = measure(cli, &source, &schema, subject, &made, err);
+        status = measure(cli, reg, &source, &schema, subject, &made, err);
     for (size_t i = 0; status == GG_OK && i < n_versus; i++)
         status = compare(cli, &source, &schema, subject, &versus[i], &made, err);
     if (status == GG_OK)

@@ -111,6 +111,7 @@ typedef enum gg_option_id {
     GG_OPT_AUTHORITY,
     GG_OPT_ACCEPT_RISK,
     GG_OPT_CORRECTS,
+    GG_OPT_ACCEPT_OVERLAP,
     GG_OPT_DUE,
     GG_OPT_KIND,
     GG_OPT_FROM,

@@ -257,6 +257,49 @@ static bool is_from_evidence(const char *code)
     return true;
 }
 
+/* Canonical JSON sorts keys and writes 0.0 as 0: members in the order in which they were made, and
+ * those named last, which are real numbers, made real again. */
+static json_t *as_made(const json_t *stored, const char *const *keys, const char *const *reals)
+{
+    json_t *out = json_object();
+    int bad = !out;
+
+    for (; *keys; keys++) {
+        json_t *value = json_object_get(stored, *keys);
+
+        if (value)
+            bad |= json_object_set(out, *keys, value);
+    }
+    for (; *reals; reals++) {
+        const json_t *value = json_object_get(out, *reals);
+
+        if (json_is_integer(value))
+            bad |= gg_json_set_real(out, *reals, json_number_value(value));
+    }
+    if (!bad)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
+static int take_overlap(const json_t *stored, json_t *data)
+{
+    static const char *const keys[] = {"training", "columns", "rows",      "compared", "found",
+                                       "sampled",  "share",   "by_chance", "accepted", NULL};
+    static const char *const of_share[] = {"value",          "low",      "high", "method",
+                                           "standard_error", "why_null", NULL};
+    static const char *const real[] = {"by_chance", NULL};
+    static const char *const ends[] = {"value", "low", "high", NULL};
+    json_t *made = as_made(stored, keys, real);
+    json_t *share = as_made(json_object_get(stored, "share"), of_share, ends);
+    int bad = !made || !share || json_object_set(made, "share", share) != 0 ||
+              json_object_set(data, "overlap", made) != 0;
+
+    json_decref(made);
+    json_decref(share);
+    return bad;
+}
+
 /* What was found by looking at the rows themselves, or at the version. */
 static gg_status take_over(const json_t *stored, json_t *made, gg_error *err)
 {
@@ -271,7 +314,7 @@ static gg_status take_over(const json_t *stored, json_t *made, gg_error *err)
             bad |= json_array_append(warnings, one);
     }
     if (overlap)
-        bad |= json_object_set(json_object_get(made, "data"), "overlap", overlap);
+        bad |= take_overlap(overlap, json_object_get(made, "data"));
     return bad ? memory(err) : GG_OK;
 }
 

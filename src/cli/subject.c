@@ -7,6 +7,7 @@
 #include "gauger/model/artifact.h"
 #include "gauger/registry/files.h"
 #include "gauger/registry/model.h"
+#include "gauger/registry/overlap.h"
 
 void gg_subject_no_threshold(const gg_subject *subject, gg_schema *schema)
 {
@@ -133,6 +134,65 @@ gg_status gg_subject_warn(const gg_subject *subject, const gg_source *source, js
     if (json_array_append_new(json_object_get(evaluation, "warnings"), warning) != 0)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return GG_OK;
+}
+
+/* "1.2%" */
+static const char *percent(gg_arena *arena, double share)
+{
+    return gg_arena_printf(arena, "%.3g%%", share * 100);
+}
+
+static gg_status warn_overlap(gg_cli *cli, const json_t *overlap, json_t *evaluation, gg_error *err)
+{
+    const json_t *share = json_object_get(overlap, "share");
+    double value = gg_json_number(share, "value", 0);
+    double chance = gg_json_number(overlap, "by_chance", 0);
+    const char *message;
+
+    if (!gg_overlap_excessive(overlap))
+        return GG_OK;
+    message = gg_arena_printf(
+        &cli->arena,
+        "%s%s of the rows are also in the data that the version was trained on (%s), by %zu "
+        "columns; about %s would be by chance. Figures on such rows are better than on rows it has "
+        "not seen",
+        json_is_true(json_object_get(overlap, "sampled")) ? "about " : "",
+        percent(&cli->arena, value), gg_json_string(overlap, "training", ""),
+        json_array_size(json_object_get(overlap, "columns")), percent(&cli->arena, chance));
+    if (!message || json_array_append_new(json_object_get(evaluation, "warnings"),
+                                          json_pack("{s:s,s:s}", "code", "training_overlap",
+                                                    "message", message)) != 0)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return GG_OK;
+}
+
+gg_status gg_subject_overlap(gg_cli *cli, gg_registry *reg, const gg_subject *subject,
+                             const gg_source *source, const gg_schema *schema, json_t *evaluation,
+                             gg_error *err)
+{
+    const char *accepted = gg_args_text(&cli->args, GG_OPT_ACCEPT_OVERLAP);
+    gg_overlap_entry entry = {.training = subject->manifest.training_dataset,
+                              .path = source->path,
+                              .sha256 = source->sha256,
+                              .schema = schema,
+                              .confidence = gg_json_number(evaluation, "confidence", 0.95),
+                              .threads = gg_columns_threads(&cli->args)};
+    json_t *overlap = NULL;
+    gg_status status;
+
+    if (!reg || !entry.training || strcmp(source->path, "-") == 0)
+        return GG_OK;
+    status = gg_dataset_overlap(reg, &entry, &overlap, err);
+    if (status == GG_OK && accepted &&
+        json_object_set_new(overlap, "accepted", json_string(accepted)) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (status == GG_OK &&
+        json_object_set(json_object_get(evaluation, "data"), "overlap", overlap) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (status == GG_OK)
+        status = warn_overlap(cli, overlap, evaluation, err);
+    json_decref(overlap);
+    return status;
 }
 
 gg_status gg_subject_compare(const gg_side *a, const gg_side *b, const gg_source *source,

@@ -41,6 +41,13 @@ GG_CHECKED gg_status gg_subject_threshold(const gg_subject *subject, gg_schema *
 GG_CHECKED gg_status gg_subject_warn(const gg_subject *subject, const gg_source *source,
                                      json_t *evaluation, gg_error *err);
 
+/* Puts into an evaluation of a version how many of its rows are of the data that the version was
+ * trained on, where both can be read, and warns where that is more than chance explains.
+ * --accept-overlap is written down beside it. */
+GG_CHECKED gg_status gg_subject_overlap(gg_cli *cli, gg_registry *reg, const gg_subject *subject,
+                                        const gg_source *source, const gg_schema *schema,
+                                        json_t *evaluation, gg_error *err);
+
 /* One of the two that are compared. */
 typedef struct gg_side {
     const gg_subject *subject;

@@ -193,6 +193,11 @@ GG_CHECKED gg_status gg_shown_attribute(gg_publication *p, const char *name, con
 /* {"(merged: N groups)": [levels]} of a part, or NULL where nothing is merged. */
 json_t *gg_shown_merged(const gg_part *part);
 
+/* ---- overlap.c ---- */
+
+/* How many rows were trained on, into the data of the published document; false on no memory. */
+bool gg_overlap_publish(const gg_publication *p, const json_t *overlap, json_t *data);
+
 /* ---- document.c, warnings.c ---- */
 
 /* Everything, into an empty object. */

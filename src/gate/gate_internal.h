@@ -83,6 +83,8 @@ bool gg_known_needs_selector(const gg_known *known);
 
 /* Whether comparisons hold a difference of it between two scores of the same rows. */
 bool gg_known_paired(const gg_known *known);
+/* Whether it is of the evaluation's own rows and needs no drift document: training_overlap. */
+bool gg_known_of_rows(const gg_known *known);
 const char *gg_selector_name(gg_selector selector);
 
 /* How many single-letter changes turn a into b, transposition counted once; at most 255. */
@@ -289,6 +291,8 @@ typedef struct gg_bench {
 /* Lists the subjects of a rule: c->rule is set. */
 gg_status gg_case_list(const gg_bench *bench, gg_case *c);
 gg_status gg_case_drift(const gg_bench *bench, gg_case *c);
+/* Of the evaluation's own rows: overlap.c */
+gg_status gg_case_overlap(const gg_bench *bench, gg_case *c);
 gg_status gg_case_versus(const gg_bench *bench, gg_case *c);
 /* The subjects of a rule with `given` in one attribute; or c->nothing. */
 gg_status gg_case_given(const gg_bench *bench, gg_case *c, const gg_partition *all);

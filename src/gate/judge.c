@@ -94,8 +94,20 @@ static gg_status measure(const gg_bench *bench, const gg_rule *rule, gg_subject 
     return GG_OK;
 }
 
+/* Counted, the share is exact; of a sample, its interval decides. */
+static gg_result decide_overlap(const gg_rule *rule, const gg_subject *s)
+{
+    if (rule->point || isnan(s->m.low) || isnan(s->m.high))
+        return s->side ? GG_RESULT_FAIL : GG_RESULT_PASS;
+    if (!is_over(s->m.high, rule->high))
+        return GG_RESULT_PASS;
+    return is_over(s->m.low, rule->high) ? GG_RESULT_FAIL : GG_RESULT_INCONCLUSIVE;
+}
+
 static gg_result decide_drift(const gg_bench *bench, const gg_rule *rule, const gg_subject *s)
 {
+    if (gg_known_of_rows(s->known))
+        return decide_overlap(rule, s);
     if (s->side == 0)
         return GG_RESULT_PASS;
     if (rule->point || !s->known->drift->column)

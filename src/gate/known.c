@@ -12,6 +12,8 @@ static const char *const selector_names[GG_SELECTORS] = {
     [GG_BY_GIVEN] = "given",         [GG_BY_STRATUM] = "stratum",
 };
 
+#define OVERLAP "overlap" /* the member of the evaluation's data, not of a drift document */
+
 static const gg_drift_figure drift_figures[] = {
     {"population_stability_index", "statistic", INFINITY, true, true,
      "How far the spread of a column over ten ranges (or over its levels) has moved from the "
@@ -29,6 +31,9 @@ static const gg_drift_figure drift_figures[] = {
      "now: 0 is not at all, 1 is entirely."},
     {"share_drifted", "share_drifted", 1, false, false,
      "The share of the watched columns that the drift report calls failed."},
+    {"training_overlap", OVERLAP, 1, false, false,
+     "The share of the rows evaluated on that are also rows which the version was trained on: 0 is "
+     "none. Rows that are alike by chance count too."},
 };
 
 #define N_DRIFT (sizeof drift_figures / sizeof *drift_figures)
@@ -70,6 +75,8 @@ static const struct {
     {"statistical_parity_difference", "demographic_parity_difference"},
     {"statistical_parity_ratio", "demographic_parity_ratio"},
     {"psi", "population_stability_index"},
+    {"overlap", "training_overlap"},
+    {"leakage", "training_overlap"},
     {"kolmogorov_smirnov", "ks"},
     {"wasserstein", "wasserstein_1"},
     {"jensen_shannon", "jensen_shannon_distance"},
@@ -228,6 +235,11 @@ bool gg_known_paired(const gg_known *known)
 {
     return known->kind == GG_KNOWN_METRIC && strcmp(known->name, "average_precision") != 0 &&
            strcmp(known->name, "expected_calibration_error") != 0;
+}
+
+bool gg_known_of_rows(const gg_known *known)
+{
+    return known->drift && strcmp(known->drift->key, OVERLAP) == 0;
 }
 
 const char *gg_selector_name(gg_selector selector)

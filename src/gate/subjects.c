@@ -269,6 +269,8 @@ gg_status gg_case_list(const gg_bench *bench, gg_case *c)
 
     if (rule->versus)
         return gg_case_versus(bench, c);
+    if (gg_known_of_rows(&rule->known))
+        return gg_case_overlap(bench, c);
     if (rule->known.kind == GG_KNOWN_DRIFT)
         return gg_case_drift(bench, c);
     if (rule->selectors[GG_BY_ATTRIBUTE])

@@ -323,7 +323,7 @@ static gg_status check_documents(const gg_policy *p, const gg_gate_documents *d,
                                 "--model REF --versus champion",
                                 "rule %zu (%.60s) needs a comparison with the champion",
                                 rule->number, rule->id);
-        if (rule->known.kind == GG_KNOWN_DRIFT && !d->drift)
+        if (rule->known.kind == GG_KNOWN_DRIFT && !gg_known_of_rows(&rule->known) && !d->drift)
             return gg_error_set(err, GG_E_USAGE,
                                 "give --drift FILE, or store one: gauger evaluate DATA --model REF "
                                 "--baseline DATA",

@@ -135,11 +135,11 @@ gg_status gg_apply_evaluation(gg_db *db, const gg_applied *event, gg_error *err)
     gg_status st = gg_db_run(
         db, err,
         "INSERT INTO evaluation(seq, name, number, dataset, dataset_number, data_sha256, sha256,"
-        " drift, evidence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        "isisussss", (int64_t)event->seq, event->name, (int64_t)event->number,
+        " drift, evidence, overlap) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "isisusssss", (int64_t)event->seq, event->name, (int64_t)event->number,
         text(event, "dataset"), (uint64_t)number(event, "dataset_number"),
         text(event, "data_sha256"), text(event, "sha256"), text(event, "drift"),
-        text(event, "evidence"));
+        text(event, "evidence"), text(event, "overlap"));
 
     for (size_t i = 0; st == GG_OK && i < json_array_size(list); i++) {
         const json_t *one = json_array_get(list, i);

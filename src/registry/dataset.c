@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "registry_internal.h"
+#include "sketches.h"
 
 #define TEXT_MAX 4000 /* bytes of a sentence or two by people */
 
@@ -337,6 +338,9 @@ static gg_status bring_in(gg_registry *reg, const gg_dataset_entry *entry, json_
     if (st == GG_OK)
         st = enter(reg, entry, &x, &number, err);
     json_decref(x.check);
+    if (st == GG_OK)
+        gg_sketches_keep(reg, x.stored.sha256, entry->schema,
+                         entry->check && entry->check->threads ? entry->check->threads : 1);
     if (st != GG_OK || !out)
         return st;
     snprintf(reference, sizeof reference, "%s@%llu", entry->name, (unsigned long long)number);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "gauger/registry/dataset.h"
+#include "gauger/registry/overlap.h"
 #include "lifecycle_internal.h"
 
 static gg_status check_format(const json_t *document, const char *format, gg_error *err)
@@ -94,6 +95,16 @@ static gg_status find_data(gg_registry *reg, const gg_evaluation_entry *e, gg_da
     return st == GG_OK ? gg_dataset_check_there(reg, d, err) : st;
 }
 
+/* Whether too many of its rows were trained on, and whether somebody said why that may be. */
+static const char *overlap_of(const json_t *data)
+{
+    const json_t *overlap = json_object_get(data, "overlap");
+
+    if (!gg_overlap_excessive(overlap))
+        return NULL;
+    return gg_json_string(overlap, "accepted", NULL) ? "accepted" : "excessive";
+}
+
 static json_t *evaluation_payload(const gg_evaluation_entry *e, const stored_evaluation *s,
                                   const gg_dataset_version *d)
 {
@@ -102,11 +113,12 @@ static json_t *evaluation_payload(const gg_evaluation_entry *e, const stored_eva
     json_t *payload;
 
     snprintf(source, sizeof source, "%s@%llu", d->name, (unsigned long long)d->number);
-    payload = json_pack("{s:s, s:s?, s:s, s:O, s:s?, s:s?, s:O?, s:O}", "source",
-                        d->number ? source : "data from elsewhere", "data_sha256",
-                        gg_json_string(data, "sha256", NULL), "sha256", s->evaluation,
-                        "comparisons", s->comparisons, "drift", filled(s->drift), "evidence",
-                        e->evidence, "options", e->options, "files", s->files);
+    payload =
+        json_pack("{s:s, s:s?, s:s, s:O, s:s?, s:s?, s:O?, s:s?, s:O}", "source",
+                  d->number ? source : "data from elsewhere", "data_sha256",
+                  gg_json_string(data, "sha256", NULL), "sha256", s->evaluation, "comparisons",
+                  s->comparisons, "drift", filled(s->drift), "evidence", e->evidence, "options",
+                  e->options, "overlap", overlap_of(data), "files", s->files);
     if (payload && d->number &&
         (json_object_set_new(payload, "dataset", json_string(d->name)) != 0 ||
          json_object_set_new(payload, "dataset_number", json_integer((json_int_t)d->number)) !=

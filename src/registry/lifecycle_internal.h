@@ -30,6 +30,7 @@ typedef struct gg_standing {
     uint64_t verdict;   /* newest one by that policy, 0 if none */
     char result[16];    /* of it */
     bool verdict_stale; /* its evaluation was on data that is superseded, or unregistered */
+    bool overlapping;   /* its evaluation was on rows of the training, and nobody said why */
     bool overtaken;     /* the champion went into production after it was judged */
     bool waivable;      /* it says which rules are no pass */
     uint64_t unwaived;  /* of those, the rules without a waiver that holds */

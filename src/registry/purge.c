@@ -12,6 +12,7 @@
 
 #include "gauger/registry/dataset.h"
 #include "registry_internal.h"
+#include "sketches.h"
 
 #define REASON_MAX 4000 /* bytes */
 #define DAY        10   /* of YYYY-MM-DD */
@@ -43,7 +44,7 @@ gg_status gg_apply_purge(gg_db *db, const gg_applied *event, gg_error *err)
 void gg_sweep_files(gg_registry *reg)
 {
     sqlite3_stmt *row;
-    bool more, removed = false;
+    bool more, removed = false, any = false;
 
     if (gg_db_query(&reg->db, &row, NULL, "SELECT sha256 FROM file WHERE purged IS NOT NULL", "") !=
         GG_OK)
@@ -53,10 +54,13 @@ void gg_sweep_files(gg_registry *reg)
             gg_digest_check(gg_db_text(row, 0)) ? gg_file_name(reg, gg_db_text(row, 0)) : NULL;
 
         removed = (path && unlink(path) == 0) || removed;
+        any = true;
         free(path);
     }
     if (removed)
         gg_sync_files(reg);
+    if (any && !reg->sketches_swept)
+        gg_sketches_forget(reg);
 }
 
 gg_status gg_files_there(gg_registry *reg, const json_t *payload, gg_error *err)
@@ -115,6 +119,7 @@ static void sweep(gg_registry *reg)
 
     if (reg->tx.open)
         return;
+    reg->sketches_swept = false;
     /* Beginning a change sweeps. */
     if (gg_transaction_begin(reg, &tx, NULL) == GG_OK)
         gg_transaction_rollback(tx);

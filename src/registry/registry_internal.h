@@ -62,6 +62,7 @@ struct gg_registry {
     char request[GG_ACTOR_MAX + 1];
     bool testing;
     gg_registry_access access;
+    bool sketches_swept; /* no sketch is left of what was purged before */
     const gg_signer *signer; /* borrowed; NULL while none is known */
     gg_key_source *source;   /* asked once, when a key is needed; NULL for none */
     void *source_ctx;

@@ -74,7 +74,7 @@ static const part parts[] = {
             " PRIMARY KEY(cycle, dataset)) STRICT"},
     {false, "CREATE TABLE evaluation(seq INTEGER PRIMARY KEY, name TEXT NOT NULL,"
             " number INTEGER NOT NULL, dataset TEXT, dataset_number INTEGER, data_sha256 TEXT,"
-            " sha256 TEXT NOT NULL, drift TEXT, evidence TEXT) STRICT"},
+            " sha256 TEXT NOT NULL, drift TEXT, evidence TEXT, overlap TEXT) STRICT"},
     {false, "CREATE TABLE comparison(seq INTEGER NOT NULL, versus TEXT NOT NULL,"
             " sha256 TEXT NOT NULL, PRIMARY KEY(seq, versus)) STRICT"},
     {false, "CREATE INDEX evaluation_version ON evaluation(name, number, seq)"},

@@ -39,7 +39,7 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
     if (st == GG_OK)
         st = gg_db_query(db, &row, err,
                          "SELECT r.seq, r.result, ifnull(" IS_FRESH
-                         ", 0), EXISTS (SELECT 1 FROM version p"
+                         ", 0), ifnull(e.overlap = 'excessive', 0), EXISTS (SELECT 1 FROM version p"
                          " JOIN state s ON s.name = p.name AND s.number = p.number"
                          " WHERE p.name = r.name AND p.number <> r.number"
                          " AND p.state = 'production' AND s.new = 'production'"
@@ -55,7 +55,8 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
     out->verdict = (uint64_t)sqlite3_column_int64(row, 0);
     gg_db_copy(row, 1, out->result, sizeof out->result);
     out->verdict_stale = sqlite3_column_int(row, 2) == 0;
-    out->overtaken = sqlite3_column_int(row, 3) != 0;
+    out->overlapping = sqlite3_column_int(row, 3) != 0;
+    out->overtaken = sqlite3_column_int(row, 4) != 0;
     sqlite3_reset(row);
     return GG_OK;
 }

@@ -126,6 +126,12 @@ static bool stale(const attempt *a, const char *actor)
     return a->standing.verdict_stale;
 }
 
+static bool overlapping(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.overlapping;
+}
+
 /* What was held against the champion was held against another. */
 static bool overtaken(const attempt *a, const char *actor)
 {
@@ -162,6 +168,9 @@ static const rule rules[] = {
     {"promote", "production", "stale", stale,
      "the newest verdict is on data that is superseded or not registered",
      "evaluate and gate on the newest data"},
+    {"promote", "production", "overlap", overlapping,
+     "the newest verdict is on rows that the version was trained on",
+     "evaluate on other rows, or with --accept-overlap REASON, and gate again"},
     {"promote", "production", "overtaken", overtaken,
      "another version went into production since it was judged",
      "compare it with that one (gauger evaluate DATA --model REF --versus champion) and gate it "

@@ -57,6 +57,9 @@ static void put_evaluation_data(gg_page *page, const json_t *card)
     put_rows(page, "Rows", gg_json_number(data, "rows", NAN));
     put_rows(page, "Rows used", gg_json_number(data, "rows_used", NAN));
     put_outcomes(page, card);
+    if (gg_overlap_sentence(page, json_object_get(data, "overlap")))
+        gg_page_fact(page, "Overlap", GG_TONE_PLAIN, "%s",
+                     gg_overlap_sentence(page, json_object_get(data, "overlap")));
     gg_card_data_sheet(page, json_object_get(card, "data_sheet"));
 }
 

@@ -27,6 +27,7 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
                  isfinite(rows) && rows != used ? gg_page_count(page, rows) : "",
                  (isfinite(rows) ? rows : used) == 1 ? "row is" : "rows are",
                  gg_findings_decision(page, evaluation), gg_page_plain(page, level));
+    gg_overlap_line(page, json_object_get(data, "overlap"));
 }
 
 /* The four cells and the unverified; nothing where the cells are withheld. */

@@ -289,6 +289,10 @@ void gg_card_lifecycle(gg_page *page, const json_t *lifecycle);
 /* Where the data come from, whether they are out of date and which risk was accepted; nothing for
  * NULL. */
 void gg_card_data_sheet(gg_page *page, const json_t *sheet);
+/* How many rows were trained on, in a sentence; NULL where there is nothing to say. overlap.c */
+const char *gg_overlap_sentence(gg_page *page, const json_t *overlap);
+/* The same as a paragraph. */
+void gg_overlap_line(gg_page *page, const json_t *overlap);
 /* What the foot of a card names: whether it is stale, source systems, evidence, head of the log. */
 void gg_card_foot(gg_page *page, const json_t *card);
 

@@ -121,6 +121,12 @@ extern const gg_command gg_cmd_version;
         .id = GG_OPT_DIGEST, .name = "digest", .kind = GG_OPTION_FLAG,                             \
         .help = "put the SHA-256 of the table into the document"                                   \
     }
+#define GG_ROW_ACCEPT_OVERLAP                                                                      \
+    {                                                                                              \
+        .id = GG_OPT_ACCEPT_OVERLAP, .name = "accept-overlap", .kind = GG_OPTION_TEXT,             \
+        .value = "REASON",                                                                         \
+        .help = "why it may be evaluated on rows that it was trained on; on record, and on cards"  \
+    }
 #define GG_ROW_SENSITIVE                                                                           \
     {                                                                                              \
         .id = GG_OPT_SENSITIVE, .name = "sensitive", .kind = GG_OPTION_TEXT, .value = "COLUMNS",   \

@@ -81,6 +81,7 @@ static const gg_option measuring[] = {
      .kind = GG_OPTION_TEXT,
      .value = "DATA",
      .help = "with --model: store how far the table has moved from this one, for the gate"},
+    GG_ROW_ACCEPT_OVERLAP,
     GG_ROW_REQUEST,
 };
 
@@ -405,6 +406,9 @@ static gg_status measure(work *w, gg_error *err)
         status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
     if (status == GG_OK)
         status = gg_subject_warn(&w->subject, &w->source, w->document, err);
+    if (status == GG_OK && w->subject.reference)
+        status = gg_subject_overlap(w->cli, w->reg, &w->subject, &w->source, &w->schema,
+                                    w->document, err);
     return status == GG_OK ? warn_threshold(w, err) : status;
 }
 

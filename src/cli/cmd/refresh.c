@@ -14,6 +14,7 @@ static const gg_option rows[] = {
     GG_ROW_TRAIN_SEED,
     GG_ROW_INSPECTION,
     GG_ROW_RANDOM_LEVEL,
+    GG_ROW_ACCEPT_OVERLAP,
     GG_ROW_REQUEST,
     GG_ROW_FORMAT("text|json", "text"),
     GG_ROW_HELP,
