@@ -142,6 +142,20 @@ static bool narrow_all(gg_range x[ALL])
     return true;
 }
 
+/* Where a cell stands for a range, rounding was thought of already. */
+static gg_status contradicts(const gg_says *says, gg_error *err)
+{
+    bool ranges = false;
+
+    for (int i = 0; i < GG_SAYS; i++)
+        ranges = ranges || (says->given[i] && says->said[i].low < says->said[i].high);
+    return gg_error_set(err, GG_E_INPUT,
+                        ranges ? "correct the line; no whole counts agree with all its cells"
+                               : "correct the line; if counts are rounded, say so: rounded_to: 10 "
+                                 "in a schema",
+                        "the counts of the line contradict one another");
+}
+
 static gg_status usage(gg_error *err, const char *what)
 {
     return gg_error_set(err, GG_E_INPUT,
@@ -330,10 +344,7 @@ gg_status gg_line_solve(const gg_says *says, bool random, gg_line *out, gg_error
         fine = narrow_all(x);
     }
     if (!fine)
-        return gg_error_set(err, GG_E_INPUT,
-                            "correct the line; if counts are rounded, say so: rounded_to: 10 in a "
-                            "schema",
-                            "the counts of the line contradict one another");
+        return contradicts(says, err);
     places = untold_places(x, &h);
     if (!h.arm && !suffices(places))
         return usage(err, "no rate follows from them");
