@@ -30,6 +30,12 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
     gg_overlap_line(page, json_object_get(data, "overlap"));
 }
 
+static bool none_told(const json_t *overall)
+{
+    return gg_page_untold(overall, "tp") && gg_page_untold(overall, "fn") &&
+           gg_page_untold(overall, "fp") && gg_page_untold(overall, "tn");
+}
+
 /* The four cells and the unverified; nothing where the cells are withheld. */
 static void put_cells(gg_page *page, const json_t *overall)
 {
@@ -38,6 +44,12 @@ static void put_cells(gg_page *page, const json_t *overall)
     if (!json_is_number(json_object_get(overall, "tp")) &&
         !json_object_get(overall, "count_bounds") && !json_object_get(overall, "not_published"))
         return;
+    if (none_told(overall)) {
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "Counts by outcome and decision (tp, fn, fp, tn) are not known: the table "
+                     "does not tell them.");
+        return;
+    }
     gg_page_text(page, GG_TONE_PLAIN,
                  "Outcome and referred (tp) %s, outcome and not (fn) %s, no outcome and referred "
                  "(fp) %s, neither (tn) %s, outcome unknown %s.",
