@@ -342,6 +342,33 @@ START_TEST(compared_with_the_champion)
 }
 END_TEST
 
+/* What is not known is said, and what nobody may work out is not. */
+START_TEST(a_comparison_with_missing_outcomes)
+{
+    json_t *all = parsed(known), *card;
+    json_t *comparison =
+        json_object_get(json_array_get(json_object_get(all, "comparisons"), 0), "comparison");
+    char text[4000];
+    gg_buf page;
+
+    json_object_set_new(json_object_get(comparison, "differences"), "precision",
+                        parsed("{\"value\":null,\"low\":null,\"high\":null,\"why_null\":"
+                               "\"not_identified\",\"observed\":0.4321,\"bounds\":[-0.31,0.77]}"));
+    card = build(all);
+    page = rendered(card, "markdown", NULL);
+    section(page.data, "Compared with other versions", text, sizeof text);
+    CONTAINS(text, "| Precision | not identified | - |");
+    CONTAINS(text, "Where a difference is not identified, outcomes are missing of cases that "
+                   "lanes@4 or lanes@3 refers");
+    CONTAINS(page.data, "; not identified, because outcomes are missing: precision.");
+    LACKS(text, "0.43");
+    LACKS(text, "0.77");
+    gg_buf_release(&page);
+    json_decref(card);
+    json_decref(all);
+}
+END_TEST
+
 static void add_worse(json_t *card, const char *key, const char *name, const char *metric)
 {
     json_t *one = json_array_get(json_object_get(card, "comparisons"), 0);
@@ -438,6 +465,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, points_machines_and_scores_from_elsewhere);
     tcase_add_test(tc, bins_in_words);
     tcase_add_test(tc, compared_with_the_champion);
+    tcase_add_test(tc, a_comparison_with_missing_outcomes);
     tcase_add_test(tc, who_is_worse_off_is_listed);
     tcase_add_test(tc, the_largest_weights_of_a_version);
     tcase_add_test(tc, versions_without_weights);
