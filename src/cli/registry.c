@@ -193,6 +193,19 @@ gg_status gg_desk_overdue(const gg_cli *cli, const json_t *document)
     return asked && gg_json_number(document, "overdue", 0) > 0 ? GG_E_NO : GG_OK;
 }
 
+gg_status gg_desk_may(gg_registry *reg, const char *action, const char *kind, const char *name,
+                      gg_error *err)
+{
+    char object[2 * GG_NAME_MAX];
+    gg_event event = {action, object, NULL};
+
+    snprintf(object, sizeof object, "%s/%.*s", kind, (int)strcspn(name, "@"), name);
+    /* What is no name is refused where it is read. */
+    return strlen(name) > GG_NAME_MAX || strpbrk(name, "/:") || !*name
+               ? GG_OK
+               : gg_registry_may(reg, &event, err);
+}
+
 gg_status gg_desk_people(gg_registry *reg, json_t *receipt, gg_error *err)
 {
     json_t *people = NULL;

@@ -53,6 +53,11 @@ GG_CHECKED gg_status gg_desk_answer(gg_cli *cli, gg_desk_work *work, gg_desk_ver
 /* With --overdue: GG_E_NO where the document says that something is overdue. */
 GG_CHECKED gg_status gg_desk_overdue(const gg_cli *cli, const json_t *document);
 
+/* Whether who acts may do this with something of a kind ("model", "dataset"), before it is worked
+ * out. */
+GG_CHECKED gg_status gg_desk_may(gg_registry *reg, const char *action, const char *kind,
+                                 const char *name, gg_error *err);
+
 /* Says in a receipt whether names are signed for, and which duties are not separated. */
 GG_CHECKED gg_status gg_desk_people(gg_registry *reg, json_t *receipt, gg_error *err);
 

@@ -61,6 +61,15 @@ GG_CHECKED gg_status gg_person_roles(gg_db *db, const char *person, unsigned *ou
 
 /* ---- duty.c */
 
+/* What who acts may look at: all, or the models that their account is limited to. */
+typedef struct gg_sight {
+    bool limited;
+    gg_account account;
+} gg_sight;
+
+GG_CHECKED gg_status gg_sight_read(gg_registry *reg, gg_sight *out, gg_error *err);
+bool gg_sight_covers(const gg_sight *sight, const char *model);
+
 /* Refuses: rule, who can help, what. */
 void gg_refuse(gg_judging *j, const char *rule, const char *mend, const char *format, ...)
     GG_PRINTF(4, 5);

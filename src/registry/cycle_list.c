@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "gauger/registry/cycle.h"
-#include "registry_internal.h"
+#include "account_internal.h"
 
 typedef struct listing {
     gg_db *db;
@@ -9,6 +9,7 @@ typedef struct listing {
     char now[GG_TIME_TEXT];
     int64_t overdue;
     json_t *cycles, *due;
+    gg_sight sight;
 } listing;
 
 gg_cycle_filter gg_cycle_filter_default(void)
@@ -99,7 +100,8 @@ static gg_status list_cycles(listing *l, gg_error *err)
                     l->filter->newest ? (int64_t)l->filter->newest : (int64_t)-1);
 
     while (st == GG_OK && (st = gg_db_step(l->db, row, &more, err)) == GG_OK && more)
-        if ((st = add_cycle(l, row, err)) != GG_OK)
+        if (gg_sight_covers(&l->sight, gg_db_text(row, 1)) &&
+            (st = add_cycle(l, row, err)) != GG_OK)
             sqlite3_reset(row);
     return st;
 }
@@ -140,7 +142,8 @@ static gg_status list_due(listing *l, gg_error *err)
                          " WHERE v.state = 'production' AND ifnull(v.name = ?1, 1) ORDER BY v.name",
                          "s", l->filter->model);
     while (st == GG_OK && (st = gg_db_step(l->db, row, &more, err)) == GG_OK && more)
-        if ((st = add_due(l, row, months, err)) != GG_OK)
+        if (gg_sight_covers(&l->sight, gg_db_text(row, 0)) &&
+            (st = add_due(l, row, months, err)) != GG_OK)
             sqlite3_reset(row);
     return st;
 }
@@ -186,7 +189,8 @@ static gg_status list_waivers(listing *l, gg_error *err)
         "s", l->filter->model);
 
     while (st == GG_OK && (st = gg_db_step(l->db, row, &more, err)) == GG_OK && more)
-        if ((st = add_waiver(l, row, err)) != GG_OK)
+        if (gg_sight_covers(&l->sight, gg_db_text(row, 0)) &&
+            (st = add_waiver(l, row, err)) != GG_OK)
             sqlite3_reset(row);
     return st;
 }
@@ -202,6 +206,8 @@ gg_status gg_cycle_list(gg_registry *reg, const gg_cycle_filter *filter, json_t 
     gg_time_format(gg_env_now(&reg->env), l.now);
     l.cycles = json_array();
     l.due = json_array();
+    if (st == GG_OK)
+        st = gg_sight_read(reg, &l.sight, err);
     if (st == GG_OK)
         st = list_cycles(&l, err);
     if (st == GG_OK)

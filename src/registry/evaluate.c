@@ -1,6 +1,7 @@
 /* Evaluations, verdicts and policies: documents that others made, stored with a version. */
 #include <string.h>
 
+#include "gauger/registry/account.h"
 #include "gauger/registry/dataset.h"
 #include "gauger/registry/overlap.h"
 #include "lifecycle_internal.h"
@@ -408,6 +409,8 @@ static gg_status find_evaluation(gg_registry *reg, const char *reference, const 
     chosen c = {.facts = NULL};
     gg_status st = gg_version_find(reg, reference, &v, err);
 
+    if (st == GG_OK)
+        st = gg_registry_sees(reg, v.model, err);
     memset(&d, 0, sizeof d);
     if (st == GG_OK && dataset)
         st = gg_dataset_find(reg, dataset, &d, err);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "registry_internal.h"
+#include "account_internal.h"
 
 gg_log_options gg_log_options_default(void)
 {
@@ -84,6 +84,30 @@ static gg_status collect(gg_registry *reg, const gg_log_options *o, json_t *even
     return st;
 }
 
+/* An account that is limited to models sees no events of others. */
+static gg_status hide(gg_registry *reg, json_t *events, gg_error *err)
+{
+    gg_sight sight;
+    gg_status st = gg_sight_read(reg, &sight, err);
+
+    if (st != GG_OK || !sight.limited)
+        return st;
+    for (size_t i = json_array_size(events); i-- > 0;) {
+        const json_t *event = json_array_get(events, i);
+        const char *object = gg_json_string(event, "object", "");
+        const char *model = gg_json_string(json_object_get(event, "payload"), "model", NULL);
+        char name[GG_NAME_MAX + 1];
+
+        if (strncmp(object, "model/", 6) == 0) {
+            snprintf(name, sizeof name, "%.*s", (int)strcspn(object + 6, "@"), object + 6);
+            model = name;
+        }
+        if (model && !gg_sight_covers(&sight, model))
+            json_array_remove(events, i);
+    }
+    return GG_OK;
+}
+
 /* The query gives the newest first, so that the limit leaves the newest. */
 static void turn(json_t *list)
 {
@@ -124,6 +148,8 @@ gg_status gg_registry_log(gg_registry *reg, const gg_log_options *options, json_
 
     if (st == GG_OK)
         st = collect(reg, options ? options : &defaults, events, err);
+    if (st == GG_OK)
+        st = hide(reg, events, err);
     if (st == GG_OK)
         st = gg_head_json(reg, &head, err);
     st = gg_read_end(reg, begun, st, err);

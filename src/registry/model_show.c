@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "gauger/registry/cycle.h"
+#include "account_internal.h"
 #include "lifecycle_internal.h"
 
 /* The newest events of a history; more are in the log. */
@@ -82,7 +83,8 @@ static gg_status add_model(gg_db *db, sqlite3_stmt *row, bool all, json_t *model
     return st;
 }
 
-static gg_status list_models(gg_db *db, const char *name, json_t *models, gg_error *err)
+static gg_status list_models(gg_db *db, const char *name, const gg_sight *sight, json_t *models,
+                             gg_error *err)
 {
     sqlite3_stmt *row;
     bool more;
@@ -94,7 +96,8 @@ static gg_status list_models(gg_db *db, const char *name, json_t *models, gg_err
                     "s", name);
 
     while (st == GG_OK && (st = gg_db_step(db, row, &more, err)) == GG_OK && more)
-        if ((st = add_model(db, row, name != NULL, models, err)) != GG_OK)
+        if (gg_sight_covers(sight, gg_db_text(row, 0)) &&
+            (st = add_model(db, row, name != NULL, models, err)) != GG_OK)
             sqlite3_reset(row);
     return st;
 }
@@ -103,13 +106,16 @@ gg_status gg_model_list(gg_registry *reg, const char *model, json_t **out, gg_er
 {
     json_t *models = json_array();
     gg_version v;
+    gg_sight sight;
     bool begun = false;
     gg_status st = gg_read_begin(reg, &begun, err);
 
     if (st == GG_OK && model)
         st = gg_version_find(reg, model, &v, err);
     if (st == GG_OK)
-        st = list_models(&reg->db, model ? v.model : NULL, models, err);
+        st = gg_sight_read(reg, &sight, err);
+    if (st == GG_OK)
+        st = list_models(&reg->db, model ? v.model : NULL, &sight, models, err);
     st = gg_read_end(reg, begun, st, err);
     return gg_document(st, out, err,
                        json_pack("{s:s, s:o}", "format", GG_MODELS_FORMAT, "models", models));
@@ -337,9 +343,14 @@ static gg_status show(gg_registry *reg, const char *reference, json_t **out, gg_
 gg_status gg_version_show(gg_registry *reg, const char *reference, json_t **out, gg_error *err)
 {
     json_t *document = NULL;
+    gg_reference r;
     bool begun = false;
-    gg_status st = gg_read_begin(reg, &begun, err);
+    gg_status st = gg_reference_parse("model", reference, &r, err);
 
+    if (st == GG_OK)
+        st = gg_registry_sees(reg, r.name, err);
+    if (st == GG_OK)
+        st = gg_read_begin(reg, &begun, err);
     if (st == GG_OK)
         st = show(reg, reference, &document, err);
     st = gg_read_end(reg, begun, st, err);
@@ -437,6 +448,8 @@ gg_status gg_model_history(gg_registry *reg, const char *reference, json_t **out
     bool one;
     gg_status st = gg_version_find(reg, reference, &v, err);
 
+    if (st == GG_OK)
+        st = gg_registry_sees(reg, v.model, err);
     if (st != GG_OK)
         return st;
     one = strchr(reference, '@') != NULL;

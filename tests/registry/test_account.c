@@ -394,6 +394,17 @@ START_TEST(an_account_is_limited_to_models)
     ok(gg_registry_sees(p->reg, "ports", &p->err));
     refused(GG_E_NO, "rule model", gg_registry_sees(p->reg, "rails", &p->err));
     crew_logged(&c, "sam", "model.show", "model");
+    /* Of the log and of lists they see their own models and what is no model's. */
+    {
+        json_t *log, *event;
+        size_t i;
+
+        ok(gg_registry_log(p->reg, NULL, &log, &p->err));
+        ck_assert_uint_gt(json_array_size(at(log, "events")), 5);
+        json_array_foreach(json_object_get(log, "events"), i, event)
+            ck_assert_ptr_null(strstr(json_string_value(at(event, "object")), "rails"));
+        json_decref(log);
+    }
     crew_as(&c, "ray");
     ok(gg_registry_sees(p->reg, "rails", &p->err));
     /* A policy for all models is none of the limited ones. */

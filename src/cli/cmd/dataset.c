@@ -218,6 +218,9 @@ static gg_status bring_in(gg_cli *cli, gg_registry *reg, bool revise, json_t **o
 
     if (revise)
         a.entry.name = cli->args.operands[0];
+    if (status == GG_OK && a.entry.name)
+        status = gg_desk_may(reg, revise ? "dataset.revise" : "dataset.add", "dataset",
+                             a.entry.name, err);
     if (status == GG_OK)
         status = store_piped(reg, &a, err);
     if (status == GG_OK)

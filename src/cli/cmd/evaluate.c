@@ -195,6 +195,9 @@ static gg_status find(work *w, gg_error *err)
     if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_MODEL))
         status =
             gg_subject_find(cli, w->reg, gg_args_text(&cli->args, GG_OPT_MODEL), &w->subject, err);
+    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_MODEL))
+        status = gg_desk_may(w->reg, "model.evaluate", "model",
+                             gg_args_text(&cli->args, GG_OPT_MODEL), err);
     if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_VERSUS))
         status = find_versus(w, err);
     if (status == GG_OK)

@@ -234,6 +234,8 @@ static gg_status judge_version(gg_cli *cli, json_t **verdict, gg_error *err)
 
     if (status == GG_OK)
         status = gg_version_find(reg, cli->args.operands[0], &version, err);
+    if (status == GG_OK)
+        status = gg_desk_may(reg, "model.judge", "model", version.model, err);
     if (status == GG_OK) {
         /* latest may be another by the time the verdict is stored. */
         snprintf(reference, sizeof reference, "%s@%llu", version.model,

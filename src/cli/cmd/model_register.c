@@ -143,6 +143,8 @@ static gg_status work(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err
     gg_status status = gg_manifest_load(cli->args.operands[0], &r.manifest, err);
 
     if (status == GG_OK)
+        status = gg_desk_may(reg, "model.register", "model", r.manifest.model, err);
+    if (status == GG_OK)
         status = gg_registration_options(cli, reg, &r, err);
     if (status == GG_OK)
         status = store_artifact(cli, reg, &r, err);

@@ -108,6 +108,8 @@ static gg_status work(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err
     gg_version version;
     gg_status status = find_base(reg, cli->args.operands[0], &version, err);
 
+    if (status == GG_OK)
+        status = gg_desk_may(reg, "model.register", "model", version.model, err);
     if (status == GG_OK) {
         snprintf(base, sizeof base, "%s@%llu", version.model, (unsigned long long)version.number);
         status = take_manifest(reg, base, &r, err);

@@ -1,0 +1,298 @@
+#!/bin/sh
+# Several people with accounts: how they are opened, what each is refused and why, who can help;
+# clocks; a second administrator; keys; a stranger with the folder in hand.
+. "$(dirname "$0")/scene.sh"
+command -v jq >/dev/null || { echo "not run: accounts (no jq)"; exit 0; }
+
+# as WHO ARGS ...: with the key that this account has on this machine.
+as()
+{
+    who=$1
+    shift
+    run --as "$who" "$@"
+}
+
+# no NAME RULE WORDS: the last run was refused by this rule (exit status 1) and said so in one line.
+no()
+{
+    if [ "$status" -ne 1 ]; then
+        fail "$1" "exit status $status instead of 1 ($(head -n 2 err | tr '\n' ' '))"
+    elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q "rule $2: " err || ! grep -qF -e "$3" err; then
+        fail "$1" "said: $(head -n 3 err | tr '\n' ' ')"
+    else
+        ok "$1"
+    fi
+}
+
+# logged NAME WHO ACTION RULE: the newest event is that refusal.
+logged()
+{
+    "$GAUGER" audit log --limit 1 --format json >log.json 2>/dev/null
+    check "$1" jq -e --arg who "$2" --arg action "$3" --arg rule "$4" '.events[0]
+        | .action == "access.refuse" and .actor == $who and .payload.action == $action
+        and .payload.rule == $rule' log.json
+}
+
+GAUGER_NOW=2026-01-01T00:00:00Z
+export GAUGER_NOW
+awk 'BEGIN { print "score,y,g"; x = 7
+    for (i = 0; i < 1000; i++) { x = (x * 1103515245 + 12345) % 2147483648
+        s = x / 2147483648; x = (x * 1103515245 + 12345) % 2147483648
+        printf "%.4f,%d,%s\n", s, x / 2147483648 < s, i % 2 ? "a" : "b" } }' >rows.csv
+cat >schema.yaml <<'EOF'
+columns:
+  score: {role: score}
+  y: {role: outcome}
+  g: {role: protected}
+threshold: 0.5
+EOF
+printf 'model: lanes\nalgorithm: tree\nscorer: external\nfeatures: [{name: a}]\ntarget: found\npopulation: all\nthreshold: 0.5\n' >lanes.yaml
+sed 's/^model: lanes/model: ports/' lanes.yaml >ports.yaml
+printf 'policy: easy\nrules:\n  - {metric: roc_auc, at_least: 0.6}\n' >easy.yaml
+
+as ada init --testing
+exits "init" 0
+run account list
+says "one person: the duties that are not separated" out "are not separated"
+
+# Nominations.
+as ada account add ben --role reviewer --trained 2025-12-01
+no "account add: no supervisor" nomination "--supervisor TITLE"
+logged "account add: the refusal is on record" ada account.add nomination
+as ada account add ben --role reviewer --supervisor "head of review"
+no "account add: no training" nomination "--trained DATE"
+as ada account add ben --supervisor "head of review" --trained 2025-12-01
+no "account add: no role" nomination "no role"
+as ada account add ben --role reviewer --supervisor "head of review" --trained 2024-06-01
+no "account add: training too old" nomination "good until"
+as ada account add ben --role king --supervisor "head of review" --trained 2025-12-01
+exits "account add: no such role" 2
+as ada account add ben --role administrator,auditor --supervisor "head of review" --trained 2025-12-01
+no "account add: roles that exclude each other" exclusion "two people"
+check "account add: no key is left of what was refused" sh -c '! ls config/gauger/keys/*/ben.key'
+
+# ben makes his key himself, and hands over the public part.
+run account key --key-file ben.key --format json -o ben.pub
+exits "account key: a key of one's own" 0
+check "account key: the public part" jq -e '.format == "gauger/public-key/1" and .protection == "none"' ben.pub
+check "account key: for its owner alone" test "$(stat -c %a ben.key)" = 600
+run account key --key-file ben.key
+exits "account key: a file that is there stays" 2
+as ada account add ben --role reviewer --person p-7 --supervisor "head of review" --trained 2025-12-01 \
+    --public-key ben.pub --format json
+exits "account add" 0
+check "account add: no file was made" jq -e '.key_file == null and (.next[0] | contains("several people"))' out
+check "account add: none lies about" sh -c '! ls config/gauger/keys/*/ben.key'
+for someone in "sam scientist p-1" "sam-two reviewer p-1" "rob reviewer p-8" "olga auditor p-9" "cindy ci p-10"; do
+    set -- $someone
+    as ada account add "$1" --role "$2" --person "$3" --supervisor "head of science" --trained 2025-12-01
+    exits "account add: $1" 0
+done
+as ada account add rob --role reviewer --supervisor "head" --trained 2025-12-01
+exits "account add: the name is taken" 2
+run account list --format json
+check "account list" jq -e '.people == "several" and .overdue == 0 and (.accounts | length == 7)
+    and .accounts[0].roles == ["administrator"]' out
+run account show ben
+says "account show" out "p-7"
+
+# Who acts is who has the key.
+GAUGER_KEY_FILE=ben.key "$GAUGER" policy adopt easy.yaml >out 2>err
+status=$?
+exits "the key says who acts" 0
+run audit log --action policy.adopt --format json
+check "and the log has the name" jq -e '.events[0].actor == "ben"' out
+as zoe dataset add rows.csv --name rows --origin synthetic --schema schema.yaml
+no "a name without an account" account "gauger account add zoe"
+logged "on record under that name" zoe dataset.add account
+as ben policy adopt easy.yaml
+no "an account without its key" key "GAUGER_KEY_FILE"
+logged "on record as well" ben policy.adopt key
+GAUGER_KEY_FILE=ben.key "$GAUGER" --as sam dataset add rows.csv --name rows --origin synthetic >out 2>err
+status=$?
+no "another's name with one's own key" key "not one of this account's"
+
+# Roles.
+as sam dataset add rows.csv --name rows --origin synthetic --schema schema.yaml
+exits "a scientist adds data" 0
+for who in ada rob olga cindy; do
+    as $who dataset add rows.csv --name more --origin synthetic --schema schema.yaml
+    no "dataset add by $who" role "ask a scientist (sam)"
+done
+as rob model register lanes.yaml --kind development
+no "model register by a reviewer" role "scientist or ci"
+as sam model register lanes.yaml --kind development
+exits "model register by a scientist" 0
+as olga evaluate dataset:rows --model lanes
+no "an auditor changes nothing" role "scientist or ci"
+run --as olga model show lanes
+exits "an auditor reads" 0
+as cindy evaluate dataset:rows --model lanes
+exits "evaluate by ci" 0
+as cindy gate lanes
+exits "gate by ci" 0
+as cindy promote lanes --to review
+no "promote by ci" role "scientist"
+as sam promote lanes --to review
+exits "promote to review by a scientist" 0
+
+# Separation.
+as sam review lanes --approve
+no "the submitter approves: no role" role "ask a reviewer (ben, rob)"
+as sam-two review lanes --approve
+no "the submitter approves under another account" separation "ask a reviewer who had no part in it"
+run model show lanes --format json
+check "and the version's states show it" jq -e '.states[-1] | .result == "refused" and .rule == "separation"
+    and .actor == "sam-two"' out
+as ada review lanes --approve
+no "an administrator approves" role "administrator"
+logged "on record" ada model.review role
+as rob review lanes --question "which lanes?"
+exits "a reviewer asks" 0
+as rob review lanes --answer "all"
+no "and does not answer" role "scientist"
+as sam review lanes --answer "all lanes"
+as sam promote lanes --to review
+as rob review lanes --approve --format json
+exits "another approves" 0
+check "the receipt says that it is signed for" jq -e '.authenticated and (.separation | startswith("Several"))' out
+as rob promote lanes --to production
+exits "promote: an analysis is asked for" 1
+says "promote: which" err "privacy-threshold-analysis"
+run card lanes -o card.html
+exits "card" 0
+says "card: who approved, in which role" card.html "rob (reviewer, signed)"
+says "card: what is separated" card.html "nobody reviews what they submitted"
+check "card: no claim" sh -c '! grep -q unauthenticated card.html'
+
+# Need to know.
+as sam model register ports.yaml --kind development
+as ada account limit rob --model lanes
+exits "account limit" 0
+as rob suspend ports@1 --reason "x"
+no "a model that is not theirs: change" model "gauger account limit rob"
+as rob model show ports
+no "a model that is not theirs: show" model "limited to other models"
+logged "on record" rob model.show model
+as rob model list --format json
+check "a list without it" jq -e '[.models[].name] == ["lanes"]' out
+as rob card ports
+exits "no card of it either" 1
+as rob policy adopt easy.yaml
+no "nor a policy for all models" model "for all"
+as ada account limit rob --all-models
+as rob model show ports
+exits "account limit --all-models" 0
+
+# What is taken back is gone with the next command.
+as ada account revoke rob --role reviewer
+exits "account revoke: a reason is asked for" 2
+as ada account revoke rob --role reviewer --reason "changed posts"
+exits "account revoke" 0
+as rob suspend lanes --reason "x"
+no "the next command is refused" role "without a role"
+as ada account grant rob --role reviewer
+exits "account grant" 0
+as ada account grant rob --role reviewer
+exits "account grant: again" 2
+as ada account grant ada --role scientist
+no "nobody grants themselves a role" self "themselves"
+as ada account grant rob --role administrator
+no "administrator and reviewer" exclusion "one person is not administrator and reviewer"
+as rob account grant sam --role reviewer
+no "a reviewer grants nothing" role "ask an administrator (ada)"
+as ada account disable rob --reason "left"
+as rob suspend lanes --reason "x"
+no "a disabled account" disabled "gauger account enable rob"
+as ada account disable ada --reason "tired"
+no "the last administrator stays" last-administrator "make another one first"
+
+# The second administrator.
+as ada account add dora --role administrator --supervisor "head of office" --trained 2025-12-01
+exits "a second administrator" 0
+as ada account enable rob
+says "account enable waits" out "another administrator confirms it"
+as rob suspend lanes --reason "x"
+no "still disabled" disabled "disabled"
+as ada account confirm rob
+no "who asked does not confirm" second "somebody else"
+as dora account confirm rob
+exits "account confirm" 0
+as dora account confirm rob
+no "nothing waits any more" state "nothing of rob waits"
+as rob account renew sam
+no "enabled, and a reviewer" role "administrator"
+
+# Clocks: ninety days to the second, then one more.
+GAUGER_NOW=2026-04-01T00:00:00Z
+as sam cycle open lanes --kind refresh --from 1
+exits "90 days: a use still passes" 0
+as cindy gate lanes
+exits "90 days: another" 0
+GAUGER_NOW=2026-04-01T00:00:01Z
+GAUGER_KEY_FILE=ben.key "$GAUGER" policy adopt easy.yaml >out 2>err
+status=$?
+no "90 days and a second: dormant" dormant "gauger account renew ben"
+as ada account renew ben
+no "and so is the administrator" dormant "dormant"
+run account list --overdue
+exits "account list --overdue says so" 1
+as ada account recover ada --reason "nobody was here"
+exits "the root key recovers" 0
+as ada account renew ben --reason "back from leave"
+exits "account renew" 0
+GAUGER_KEY_FILE=ben.key "$GAUGER" policy adopt easy.yaml >out 2>err
+status=$?
+exits "renewed: it acts again" 0
+GAUGER_NOW=2026-03-31T00:00:00Z
+as sam cycle close lanes/refresh
+exits "a clock set back refuses everything" 2
+says "and says why" err "the last event is of"
+GAUGER_NOW=2026-06-20T00:00:00Z
+as sam cycle phase lanes/refresh build
+exits "training of 2025-12-01: in June it is good" 0
+as ada account renew sam
+GAUGER_NOW=2026-09-10T00:00:00Z
+as sam cycle phase lanes/refresh test
+as ada account renew dora
+as ada account renew sam
+GAUGER_NOW=2026-12-01T23:59:59Z
+as sam cycle phase lanes/refresh deploy
+exits "training: the anniversary passes" 0
+GAUGER_NOW=2026-12-02T00:00:00Z
+as sam cycle close lanes/refresh
+no "training: the day after does not" training "gauger account train sam"
+as ada account train sam --date 2026-12-02
+exits "account train" 0
+as sam cycle close lanes/refresh
+exits "trained: it acts again" 0
+as ada account review sam --reason "still works on lanes"
+exits "account review" 0
+run account list
+says "account list as text" out "review due"
+
+# A key that is lost, and one that is changed.
+as sam account key sam --key-file sam2.key
+exits "account key: another one" 0
+as sam dataset list
+exits "reading needs no key" 0
+as sam cycle open lanes --kind refresh --from 1
+no "the former key has ended" key "not one of this account's"
+GAUGER_KEY_FILE=sam2.key "$GAUGER" cycle open lanes --kind refresh --from 1 >out 2>err
+status=$?
+exits "the new one signs" 0
+
+# A stranger who may write the folder, and has no key.
+XDG_CONFIG_HOME=$scratch/nobody
+export XDG_CONFIG_HOME
+as rob review lanes --approve
+no "a stranger forges an approval" key "the key of account rob is not here"
+XDG_CONFIG_HOME=$scratch/config
+run audit verify
+exits "the registry agrees" 0
+run audit rebuild
+exits "rebuild" 0
+run audit verify
+exits "and agrees still" 0
+run account show nobody
+exits "account show: not there" 2
