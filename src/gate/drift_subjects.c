@@ -65,34 +65,94 @@ static gg_status add_column(const gg_bench *bench, gg_case *c, const char *name,
     return st;
 }
 
-static gg_status add_whole(const gg_bench *bench, gg_case *c)
+static gg_status add_whole(const gg_bench *bench, gg_case *c, const char *name,
+                           const json_t *document)
 {
     const char *key = c->rule->known.drift->key;
-    gg_subject *s = gg_case_add(bench, c, "overall");
+    gg_subject *s = gg_case_add(bench, c, name);
     double value = NAN;
     gg_status st;
 
     if (!s)
         return GG_E_MEMORY;
-    st = read_number(bench, key, bench->record->drift, key, &value);
+    st = read_number(bench, key, document, key, &value);
     s->m = isnan(value) ? gg_measure_undefined(GG_WHY_NO_ROWS) : gg_measure_of(value, NAN, NAN, "");
     return st;
+}
+
+/* The columns that the rule names, of the whole or of one period (NULL: of the whole). */
+static gg_status add_columns(const gg_bench *bench, gg_case *c, const json_t *columns,
+                             const char *period)
+{
+    const char *pattern = c->rule->selectors[GG_BY_COLUMN], *name;
+    gg_status st = GG_OK;
+    json_t *column;
+
+    json_object_foreach((json_t *)columns, name, column)
+    {
+        const char *full =
+            period ? gg_arena_printf(bench->arena, "%s in period %s", name, period) : name;
+
+        if (st == GG_OK && (strcmp(pattern, "*") == 0 || strcmp(pattern, name) == 0))
+            st = add_column(bench, c, full, column);
+    }
+    return st;
+}
+
+/* A period of few rows is listed and decides nothing, as groups are. */
+static void leave_out_few(const gg_bench *bench, gg_case *c, size_t from, const json_t *period)
+{
+    const double rows = gg_json_number(period, "rows", NAN);
+
+    for (size_t i = from; i < c->n; i++) {
+        c->subjects[i].rows = rows;
+        if (rows < bench->policy->minimum_count)
+            c->subjects[i].left_out = GG_WHY_TOO_FEW;
+    }
+}
+
+static gg_status add_periods(const gg_bench *bench, gg_case *c)
+{
+    const json_t *periods = json_object_get(bench->record->drift, "by_period"), *one;
+    const char *pattern = c->rule->selectors[GG_BY_PERIOD];
+    gg_status st = GG_OK;
+    size_t i;
+
+    json_array_foreach(periods, i, one)
+    {
+        const char *name = gg_json_string(one, "period", "");
+        const size_t from = c->n;
+
+        if (st != GG_OK || (strcmp(pattern, "*") != 0 && strcmp(pattern, name) != 0))
+            continue;
+        st = c->rule->selectors[GG_BY_COLUMN]
+                 ? add_columns(bench, c, json_object_get(one, "columns"), name)
+                 : add_whole(bench, c, name, one);
+        leave_out_few(bench, c, from, one);
+    }
+    if (st != GG_OK || c->n)
+        return st;
+    c->nothing =
+        json_array_size(periods) == 0
+            ? "the drift report has no periods (gauger drift --period COLUMN)"
+            : gg_arena_printf(bench->arena, "the drift report has no such period or column (%s)",
+                              pattern);
+    return c->nothing ? GG_OK : GG_E_MEMORY;
 }
 
 gg_status gg_case_drift(const gg_bench *bench, gg_case *c)
 {
     const json_t *columns = json_object_get(bench->record->drift, "columns");
-    const char *pattern = c->rule->selectors[GG_BY_COLUMN], *name;
-    json_t *column;
-    gg_status st = GG_OK;
+    const char *pattern = c->rule->selectors[GG_BY_COLUMN];
+    gg_status st;
 
+    if (c->rule->known.drift->interval)
+        return gg_case_finished(bench, c);
+    if (c->rule->selectors[GG_BY_PERIOD])
+        return add_periods(bench, c);
     if (!pattern)
-        return add_whole(bench, c);
-    json_object_foreach((json_t *)columns, name, column)
-    {
-        if (st == GG_OK && (strcmp(pattern, "*") == 0 || strcmp(pattern, name) == 0))
-            st = add_column(bench, c, name, column);
-    }
+        return add_whole(bench, c, "overall", bench->record->drift);
+    st = add_columns(bench, c, columns, NULL);
     if (st != GG_OK || c->n)
         return st;
     c->nothing =

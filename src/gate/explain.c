@@ -48,6 +48,57 @@ static void part_strata(const json_t *rule, const json_t *one, char *group, size
     f->of = group;
 }
 
+/* ", from 0.45 to 0.7" */
+static void put_range(double low, double high, gg_buf *out)
+{
+    char text[32];
+
+    gg_buf_printf(out, " from %s", gg_number_near(low, -INFINITY, INFINITY, text));
+    if (isfinite(high))
+        gg_buf_printf(out, " to %s", gg_number_near(high, -INFINITY, INFINITY, text));
+    else
+        gg_buf_puts(out, " up");
+}
+
+/* Figures of which the evaluation's own sentences do not know where they are of: at a capacity, at
+ * another threshold; and what stands finished. */
+static bool is_apart(const gg_known *known, const json_t *subject)
+{
+    return known->finished || (known->drift && known->drift->interval) ||
+           json_object_get(subject, "capacity") || json_object_get(subject, "threshold");
+}
+
+static void put_apart(const gg_known *known, const json_t *subject, gg_buf *out)
+{
+    const char *of = gg_json_string(subject, "subject", "");
+    const char *capacity = gg_json_string(subject, "capacity", NULL);
+    const char *threshold = gg_json_string(subject, "threshold", NULL);
+    const gg_explained f = gg_explained_of(known->name, subject);
+    char text[32];
+
+    gg_buf_puts(out, known->name);
+    if (strcmp(of, "overall") != 0)
+        gg_buf_printf(out, " of %s", of);
+    if (capacity)
+        gg_buf_printf(out, " with room for %s%s", capacity,
+                      strchr(capacity, '.') ? " of the cases" : " cases");
+    if (threshold)
+        gg_buf_printf(out, " at threshold %s", threshold);
+    if (isnan(f.value))
+        gg_buf_printf(out, " has no value: %s", gg_reason_words(f.why));
+    else
+        gg_buf_printf(out, " %s", gg_number_near(f.value, -INFINITY, INFINITY, text));
+    if (isnan(f.value) && !isnan(f.bound_low)) {
+        gg_buf_puts(out, "; whatever the unknown outcomes are, it lies");
+        put_range(f.bound_low, isnan(f.bound_high) ? INFINITY : f.bound_high, out);
+    } else if (!isnan(f.low)) {
+        gg_buf_puts(out, "; with this many rows anything");
+        put_range(f.low, isnan(f.high) ? INFINITY : f.high, out);
+        gg_buf_puts(out, " is compatible with the data");
+    }
+    gg_buf_printf(out, ". %s", known->sentence);
+}
+
 static void put_figure(const gg_known *known, const json_t *rule, const json_t *subject,
                        gg_whom whom, gg_buf *out)
 {
@@ -59,21 +110,11 @@ static void put_figure(const gg_known *known, const json_t *rule, const json_t *
     f.of = f.whom == GG_OF_EVERYONE ? "" : name;
     f.against = gg_json_string(subject, "reference", NULL);
     part_strata(rule, subject, group, sizeof group, &f);
+    if (known->caveat) /* the outcome test is precision under its own name */
+        f.name = known->disparity->name;
     f.versus = gg_json_string(rule, "versus", NULL) != NULL;
     f.critical = gg_json_number(subject, "critical_value", NAN);
     gg_explain_figure(&f, out);
-}
-
-/* ", from 0.45 to 0.7" */
-static void put_range(double low, double high, gg_buf *out)
-{
-    char text[32];
-
-    gg_buf_printf(out, " from %s", gg_number_near(low, -INFINITY, INFINITY, text));
-    if (isfinite(high))
-        gg_buf_printf(out, " to %s", gg_number_near(high, -INFINITY, INFINITY, text));
-    else
-        gg_buf_puts(out, " up");
 }
 
 /* Precision is told of the verified: who is not among them. */
@@ -198,11 +239,16 @@ static json_t *write_one(const gg_known *known, const json_t *rule, const json_t
     gg_buf text;
 
     gg_buf_init(&text, 0);
-    put_figure(known, rule, subject, whom, &text);
+    if (is_apart(known, subject))
+        put_apart(known, subject, &text);
+    else
+        put_figure(known, rule, subject, whom, &text);
     put_unverified(subject, &text);
     put_open(subject, &text);
     put_outcome(known, rule, subject, &text);
     put_prospect(known, rule, subject, whom, &text);
+    if (known->caveat)
+        gg_buf_printf(&text, " %s", known->caveat);
     figure = json_sprintf("%s: %s", gg_json_string(rule, "id", "rule"),
                           gg_json_string(subject, "subject", ""));
     if (figure && !text.failed)

@@ -32,7 +32,8 @@ typedef enum gg_known_kind {
     GG_KNOWN_DISPARITY,
     GG_KNOWN_SUMMARY,
     GG_KNOWN_DRIFT,
-    GG_KNOWN_CALIBRATION
+    GG_KNOWN_CALIBRATION,
+    GG_KNOWN_FINISHED
 } gg_known_kind;
 
 typedef enum gg_selector {
@@ -42,8 +43,10 @@ typedef enum gg_selector {
     GG_BY_SITE,
     GG_BY_PERIOD,
     GG_BY_COLUMN,
-    GG_BY_GIVEN,   /* strata within which an attribute's groups are compared */
-    GG_BY_STRATUM, /* each of them by itself, not pooled */
+    GG_BY_GIVEN,     /* strata within which an attribute's groups are compared */
+    GG_BY_STRATUM,   /* each of them by itself, not pooled */
+    GG_BY_CAPACITY,  /* room for so many, or for a share */
+    GG_BY_THRESHOLD, /* other thresholds */
     GG_SELECTORS
 } gg_selector;
 
@@ -54,8 +57,20 @@ typedef struct gg_drift_figure {
     double high;      /* largest value; may be infinite */
     bool column;      /* one for each column; false: of the whole document */
     bool critical;    /* held against its own critical value, not against a p-value */
+    bool interval;    /* has an interval of its own: of the classifier */
     const char *sentence;
 } gg_drift_figure;
+
+/* A figure that stands finished in the evaluation, and is found by its name. */
+typedef struct gg_finished_figure {
+    const char *name, *kind;
+    gg_direction direction;
+    double low, high, equal;
+    unsigned takes;    /* selectors, as bits */
+    gg_selector needs; /* one of them, or GG_SELECTORS */
+    bool alone;        /* it has no interval, so that only its value can be judged */
+    const char *sentence;
+} gg_finished_figure;
 
 typedef struct gg_known {
     const char *name;
@@ -69,6 +84,8 @@ typedef struct gg_known {
     const gg_summary *summary;
     const gg_drift_figure *drift;
     const gg_calibration_figure *calibration;
+    const gg_finished_figure *finished;
+    const char *caveat; /* part of every rendering of a verdict on it; NULL for none */
 } gg_known;
 
 /* The i-th of all names, metrics first; false beyond the last. */
@@ -111,6 +128,7 @@ typedef struct gg_rule {
     gg_bound_kind bound;
     double low, high; /* what is judged lies within; infinite where open */
     double margin;    /* of not_worse_by; 0 otherwise */
+    const char *ties; /* with a capacity: which rule for ties, as in the document */
     bool versus;      /* judged on candidate - champion */
     bool point;
     const char *note; /* NULL without one */
@@ -137,6 +155,10 @@ gg_status gg_gate_no_memory(gg_error *err);
 gg_status gg_policy_name_rules(gg_policy *p, const json_t *rules, gg_error *err);
 /* Notes the line of every rule, from the bytes that the policy was read from: lines.c. */
 void gg_policy_find_lines(gg_policy *p, const char *s, size_t n);
+/* Reads the selectors of a rule that are numbers (capacity, threshold) and the key ties; writes
+ * what is wrong with them into what and mend: rule_numbers.c. */
+gg_status gg_rule_numbers(gg_policy *p, const json_t *object, gg_rule *rule, char what[160],
+                          char mend[160]);
 /* Reads rule i of the policy's array into p->rules[i]. */
 gg_status gg_rule_parse(gg_policy *p, const json_t *object, size_t i, gg_error *err);
 /* A word from a list: *out is its place; otherwise GG_E_INPUT, with the list in mend. */
@@ -223,12 +245,15 @@ typedef struct gg_subject {
     const struct gg_margin *margin; /* versus: candidate - champion; NULL where undefined */
     const char *why;                /* and then the reason */
     double missing; /* versus: rows whose missing outcome leaves it open; NaN where not known */
-    const char *missing_of;   /* and whose referrals they are; NULL for all rows */
-    bool arm;                 /* versus: it is of the rows of a random arm */
-    const json_t *estimate;   /* calibration: of the document; NULL where it has none */
-    const gg_stratum *strata; /* given: what is pooled */
-    gg_stratum_box *boxes;    /* given: the same, known within bounds only; or NULL */
-    gg_stratum *room;         /* as many tables, to measure in */
+    const char *missing_of; /* and whose referrals they are; NULL for all rows */
+    bool arm;               /* versus: it is of the rows of a random arm */
+    const json_t *estimate; /* calibration: of the document; NULL where it has none */
+    gg_rate rate;           /* of what stands finished: what it is a rate of; n 0 for none */
+    double estimate_z;      /* and then: the critical value of the document's interval */
+    const char *capacity, *threshold; /* and then: of which; or NULL */
+    const gg_stratum *strata;         /* given: what is pooled */
+    gg_stratum_box *boxes;            /* given: the same, known within bounds only; or NULL */
+    gg_stratum *room;                 /* as many tables, to measure in */
     size_t n_strata;
     const char **strata_names;
     const char *group;   /* given: the name without the stratum, and */
@@ -303,6 +328,10 @@ gg_status gg_case_strata(const gg_bench *bench, gg_case *c, const gg_subject *po
 gg_subject_measure gg_measure_stratum;
 /* Holds a pooled subject against its strata; notes whether they stop a pass. */
 void gg_strata_examine(const gg_bench *bench, const gg_rule *rule, gg_subject *s);
+/* The subjects of a rule on what stands finished in the evaluation: finished.c. */
+gg_status gg_case_finished(const gg_bench *bench, gg_case *c);
+/* Measures an estimate of a document at any critical value. */
+gg_subject_measure gg_measure_finished;
 /* A new subject of this name that nothing is known of yet; NULL when memory is out (also for a name
  * that is NULL). */
 gg_subject *gg_case_add(const gg_bench *bench, gg_case *c, const char *name);

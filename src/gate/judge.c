@@ -48,6 +48,12 @@ static bool by_critical_value(const gg_subject *s)
     return s->known->drift && s->known->drift->critical;
 }
 
+/* Figures of drift have no interval, but for the classifier's. */
+static bool is_drift(const gg_subject *s)
+{
+    return s->known->drift && !s->measure;
+}
+
 static bool has_figure(const gg_measure *m)
 {
     return m->state == GG_MEASURE_OK || m->bounded;
@@ -65,7 +71,7 @@ static int side_of(const gg_rule *rule, const gg_measure *m)
 /* What the subject shows, held against the bounds once; the message reads what is noted here. */
 static gg_status measure(const gg_bench *bench, const gg_rule *rule, gg_subject *s)
 {
-    const bool drift = s->known->drift != NULL;
+    const bool drift = is_drift(s);
     gg_status st;
 
     if (!drift)
@@ -127,7 +133,7 @@ static gg_result decide(const gg_bench *bench, const gg_rule *rule, const gg_sub
 {
     if (!has_figure(&s->m))
         return GG_RESULT_INCONCLUSIVE;
-    if (s->known->drift)
+    if (is_drift(s))
         return decide_drift(bench, rule, s);
     if (rule->point && s->m.bounded && s->side == 0 && (s->below || s->above))
         return GG_RESULT_INCONCLUSIVE;

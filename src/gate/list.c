@@ -4,7 +4,7 @@
 static const char *const kinds[] = {
     [GG_KNOWN_METRIC] = "metric",           [GG_KNOWN_DISPARITY] = "disparity",
     [GG_KNOWN_SUMMARY] = "summary",         [GG_KNOWN_DRIFT] = "drift",
-    [GG_KNOWN_CALIBRATION] = "calibration",
+    [GG_KNOWN_CALIBRATION] = "calibration", [GG_KNOWN_FINISHED] = NULL, /* its own */
 };
 
 static const char *const directions[] = {
@@ -58,7 +58,8 @@ static json_t *versus_of(const gg_known *known)
 
 static json_t *write_known(const gg_known *known)
 {
-    json_t *out = json_pack("{s:s, s:s, s:s}", "name", known->name, "kind", kinds[known->kind],
+    json_t *out = json_pack("{s:s, s:s, s:s}", "name", known->name, "kind",
+                            known->finished ? known->finished->kind : kinds[known->kind],
                             "direction", directions[known->direction]);
 
     if (out && gg_json_set_real(out, "low", known->low) == 0 &&

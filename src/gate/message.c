@@ -250,7 +250,7 @@ static void put_unsettled(writing *w, const gg_subject *s)
         put_observed(w, s);
         return;
     }
-    if (s->outside || s->known->drift) {
+    if (s->outside || (s->known->drift && !s->measure)) {
         put_unclear(w, s);
         return;
     }
@@ -516,6 +516,9 @@ static void put_body(writing *w)
     put_caution(w);
     put_unverified(w);
     put_left_out(w);
+    if (w->c->rule->known.caveat && w->c->n_judged)
+        gg_buf_puts(&w->out, "; find rates alone neither show nor rule out a different bar for "
+                             "being referred (infra-marginality)");
 }
 
 /* Disparities of one attribute share a reference; of several, each has its own. */

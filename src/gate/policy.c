@@ -53,13 +53,15 @@ const char *gg_policy_key_hint(gg_policy *p, const char *key, const char *const 
             best = d;
             near = keys[i];
         }
-        used += (size_t)snprintf(list + used, used < sizeof list ? sizeof list - used : 0, "%s%s",
-                                 i ? ", " : "", keys[i]);
-        if (used >= sizeof list)
-            break;
+        if (used < sizeof list)
+            used +=
+                (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", keys[i]);
     }
-    return near ? gg_arena_printf(&p->arena, "did you mean \"%s\"?", near)
-                : gg_arena_printf(&p->arena, "the keys are %s", list);
+    if (near)
+        return gg_arena_printf(&p->arena, "did you mean \"%s\"?", near);
+    if (used >= sizeof list) /* those of a rule, which are too many for one line */
+        return "gauger gate --list-metrics prints the selectors and bounds that a metric takes";
+    return gg_arena_printf(&p->arena, "the keys are %s", list);
 }
 
 gg_status gg_policy_word(const json_t *value, const char *const *words, size_t n, size_t *out,

@@ -205,6 +205,12 @@ static bool ask(const gg_subject *s, gg_power_rule *rule, gg_power_sample *sampl
 {
     if (s->margin || s->why || isnan(s->p))
         return false;
+    if (s->measure == gg_measure_finished) {
+        /* Room for so many does not grow with the rows. */
+        rule->kind = GG_POWER_RATE;
+        sample->group = s->rate;
+        return s->rate.n > 0 && s->threshold;
+    }
     if (s->stratum)
         return ask_stratum(s, rule, sample);
     if (s->strata || s->boxes)

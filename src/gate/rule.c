@@ -43,9 +43,9 @@ static void label(reading *r)
 }
 
 static const char *const keys[] = {
-    "metric",       "attribute", "intersection", "group",    "site",    "period",
-    "column",       "given",     "stratum",      "at_least", "at_most", "between",
-    "not_worse_by", "versus",    "judge",        "id",       "note",
+    "metric",  "attribute",    "intersection", "group",     "site", "period",   "column",
+    "given",   "stratum",      "capacity",     "threshold", "ties", "at_least", "at_most",
+    "between", "not_worse_by", "versus",       "judge",     "id",   "note",
 };
 
 #define N_KEYS (sizeof keys / sizeof *keys)
@@ -124,10 +124,46 @@ static void list_taken(const gg_known *known, char *out, size_t size)
                                  names[i]);
 }
 
+/* A capacity at a site; a column in a period. */
+static bool go_together(const char *const *given, gg_selector second)
+{
+    return (second == GG_BY_CAPACITY && given[GG_BY_SITE] && !given[GG_BY_ATTRIBUTE] &&
+            !given[GG_BY_INTERSECTION] && !given[GG_BY_PERIOD]) ||
+           (second == GG_BY_COLUMN && given[GG_BY_PERIOD]);
+}
+
+/* What a metric cannot do without. */
+static gg_status check_needed(reading *r, bool any)
+{
+    const gg_known *known = &r->rule->known;
+    const gg_selector needs = known->finished ? known->finished->needs : GG_SELECTORS;
+    char mend[80];
+
+    if (known->drift && known->drift->column && !r->rule->selectors[GG_BY_COLUMN])
+        return refuse(r, "add column: NAME, or column: \"*\" for each", "%s needs a column",
+                      known->name);
+    if (needs != GG_SELECTORS && !r->rule->selectors[needs]) {
+        snprintf(mend, sizeof mend, "add %s",
+                 needs == GG_BY_CAPACITY ? "e.g. capacity: 500"
+                 : needs == GG_BY_GIVEN  ? "the column of strata, e.g. given: site"
+                                         : "attribute: NAME, or attribute: \"*\" for each");
+        return refuse(r, mend, "%s needs %s", known->name,
+                      needs == GG_BY_CAPACITY ? "a capacity"
+                      : needs == GG_BY_GIVEN  ? "given"
+                                              : "an attribute");
+    }
+    if (!any && !known->drift && gg_known_needs_selector(known))
+        return refuse(r, "add attribute: NAME, or attribute: \"*\" for each",
+                      "%s needs an attribute or intersection", known->name);
+    return GG_OK;
+}
+
 static gg_status check_selectors(reading *r)
 {
+    /* Those that part the cases in ways that no document crosses. */
     static const gg_selector exclusive[] = {GG_BY_ATTRIBUTE, GG_BY_INTERSECTION, GG_BY_SITE,
-                                            GG_BY_PERIOD, GG_BY_COLUMN};
+                                            GG_BY_PERIOD,    GG_BY_COLUMN,       GG_BY_CAPACITY,
+                                            GG_BY_THRESHOLD};
     const char *const *given = r->rule->selectors;
     const char *first = NULL;
     char mend[120];
@@ -139,7 +175,7 @@ static gg_status check_selectors(reading *r)
     for (size_t i = 0; i < sizeof exclusive / sizeof *exclusive; i++) {
         const char *name = gg_selector_name(exclusive[i]);
 
-        if (given[exclusive[i]] && first)
+        if (given[exclusive[i]] && first && !go_together(given, exclusive[i]))
             return refuse(r, "write one rule for each", "%s and %s cannot go together", first,
                           name);
         if (given[exclusive[i]])
@@ -154,22 +190,23 @@ static gg_status check_selectors(reading *r)
     if (given[GG_BY_STRATUM] && !given[GG_BY_GIVEN])
         return refuse(r, "add the column that it is a stratum of, e.g. given: site",
                       "stratum needs given");
-    if (!first && gg_known_needs_selector(&r->rule->known))
-        return refuse(r,
-                      r->rule->known.drift ? "add column: NAME, or column: \"*\" for each"
-                                           : "add attribute: NAME, or attribute: \"*\" for each",
-                      "%s needs %s", r->rule->known.name,
-                      r->rule->known.drift ? "a column" : "an attribute or intersection");
-    return GG_OK;
+    return check_needed(r, first != NULL);
 }
 
 static gg_status take_selectors(reading *r)
 {
     gg_status st = GG_OK;
 
-    for (gg_selector s = 0; st == GG_OK && s < GG_SELECTORS; s++)
+    char what[160] = "", mend[160] = "";
+
+    for (gg_selector s = 0; st == GG_OK && s < GG_BY_CAPACITY; s++)
         st = take_name(r, gg_selector_name(s), &r->rule->selectors[s]);
-    return st == GG_OK ? check_selectors(r) : st;
+    if (st != GG_OK)
+        return st;
+    st = gg_rule_numbers(r->p, r->object, r->rule, what, mend);
+    if (st == GG_E_MEMORY)
+        return gg_gate_no_memory(r->err);
+    return st == GG_OK ? check_selectors(r) : refuse(r, mend, "%s", what);
 }
 
 static gg_status take_number(reading *r, const char *key, const json_t *value, double *out)
@@ -349,6 +386,17 @@ static gg_status take_versus(reading *r)
     return GG_OK;
 }
 
+/* A rule that no figure could ever pass or fail is a slip. */
+static gg_status check_alone(reading *r)
+{
+    const gg_known *known = &r->rule->known;
+
+    if (r->rule->point || !known->finished || !known->finished->alone)
+        return GG_OK;
+    return refuse(r, "add judge: point, which judges the value alone",
+                  "%s has no interval to be judged", known->name);
+}
+
 static gg_status take_judge(reading *r)
 {
     static const char *const words[] = {"interval", "point"};
@@ -357,11 +405,11 @@ static gg_status take_judge(reading *r)
     size_t at = 0;
 
     if (!value)
-        return GG_OK;
+        return check_alone(r);
     if (gg_policy_word(value, words, 2, &at, mend, sizeof mend) != GG_OK)
         return refuse(r, mend, "judge has a word that is not known");
     r->rule->point = at == 1;
-    return GG_OK;
+    return check_alone(r);
 }
 
 static gg_status take_note(reading *r)

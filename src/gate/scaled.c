@@ -17,7 +17,8 @@ bool gg_prospect_is_scaled(const gg_subject *s)
     static const char *const names[] = {"balanced_accuracy", "mcc", "brier_score", "log_loss",
                                         "roc_auc_difference"};
 
-    if (s->margin || s->why || s->stratum || s->boxes || isnan(s->p))
+    if (s->margin || s->why || s->stratum || s->boxes || isnan(s->p) ||
+        s->measure == gg_measure_finished)
         return false;
     if (s->strata || s->known->calibration)
         return true;

@@ -96,12 +96,17 @@ static gg_status add_level(const gg_bench *bench, gg_case *c, const gg_partition
     s->measure = disparity ? gg_measure_disparity : measure_of(c->rule);
     if (c->rule->known.calibration)
         s->estimate = gg_record_calibration(bench->record, all, i, c->rule->known.calibration);
-    s->against = disparity ? reference_name(all) : NULL;
     s->groups = all->groups;
     s->n = all->n;
     s->i = i;
-    s->rule = all->rule;
+    /* Everyone holds the group itself: what was found of it is held against what was of the rest.
+     */
+    s->rule =
+        c->rule->known.caveat && all->rule == GG_REFERENCE_OVERALL ? GG_REFERENCE_REST : all->rule;
     s->reference = all->reference;
+    s->against = !disparity                     ? NULL
+                 : s->rule == GG_REFERENCE_REST ? "the rest"
+                                                : reference_name(all);
     s->options.slice = all->slices[i];
     s->rows = all->groups[i].rows;
     if (s->rows < bench->policy->minimum_count)
@@ -273,6 +278,8 @@ gg_status gg_case_list(const gg_bench *bench, gg_case *c)
         return gg_case_overlap(bench, c);
     if (rule->known.kind == GG_KNOWN_DRIFT)
         return gg_case_drift(bench, c);
+    if (rule->known.finished || rule->selectors[GG_BY_CAPACITY] || rule->selectors[GG_BY_THRESHOLD])
+        return gg_case_finished(bench, c);
     if (rule->selectors[GG_BY_ATTRIBUTE])
         return add_partitions(bench, c, GG_BY_ATTRIBUTE);
     if (rule->selectors[GG_BY_INTERSECTION])

@@ -127,6 +127,10 @@ static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
         fine = put_real(out, "critical_value", s->critical);
     if (fine && s->m.state != GG_MEASURE_OK)
         fine = put_text(out, "why_null", s->m.why);
+    if (fine && s->capacity)
+        fine = put_text(out, "capacity", s->capacity);
+    if (fine && s->threshold)
+        fine = put_text(out, "threshold", s->threshold);
     if (fine)
         fine = put_unseen(out, s);
     if (fine && put_prospect(out, rule, &s->prospect) &&
@@ -196,6 +200,10 @@ static json_t *write_case(const gg_bench *bench, const gg_case *c)
         fine = put_text(out, "given", c->rule->selectors[GG_BY_GIVEN]);
     if (fine && c->rule->selectors[GG_BY_STRATUM])
         fine = put_text(out, "stratum", c->rule->selectors[GG_BY_STRATUM]);
+    if (fine && c->rule->ties)
+        fine = put_text(out, "ties", c->rule->ties);
+    if (fine && c->rule->known.caveat)
+        fine = put_text(out, "caveat", c->rule->known.caveat);
     if (fine && c->rule->versus)
         fine = put_text(out, "versus", "champion");
     if (fine && c->rule->line)

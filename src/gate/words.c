@@ -52,6 +52,8 @@ static const struct {
     [GG_BY_COLUMN] = {"of column", "by column"},
     [GG_BY_GIVEN] = {"given", "given each stratum"},
     [GG_BY_STRATUM] = {"in stratum", "by stratum"},
+    [GG_BY_CAPACITY] = {"with room for", "at each capacity"},
+    [GG_BY_THRESHOLD] = {"at threshold", "at each threshold"},
 };
 
 const char *gg_rule_where(const gg_rule *rule, gg_arena *arena)

@@ -17,7 +17,8 @@ START_TEST(list_of_metrics)
         const char *name, *kind, *direction, *selectors, *bounds;
         double low, high; /* NaN: no end */
     } expected[] = {
-        {"precision", "metric", "higher", "attribute intersection group site period",
+        {"precision", "metric", "higher",
+         "attribute intersection group site period capacity threshold",
          "at_least at_most between not_worse_by", 0, 1},
         {"selection_rate", "metric", "none", "attribute intersection group site period",
          "at_least at_most between", 0, 1},
@@ -33,8 +34,18 @@ START_TEST(list_of_metrics)
          0, 1},
         {"equalized_odds_difference", "summary", "lower", "attribute intersection",
          "at_least at_most between", 0, 1},
-        {"population_stability_index", "drift", "lower", "column", "at_most", 0, NAN},
-        {"share_drifted", "drift", "lower", "", "at_most", 0, 1},
+        {"population_stability_index", "drift", "lower", "period column", "at_most", 0, NAN},
+        {"share_drifted", "drift", "lower", "period", "at_most", 0, 1},
+        {"classifier_auc", "drift", "lower", "", "at_most", 0, 1},
+        {"lift", "ranking", "higher", "site capacity", "at_least at_most between", 0, NAN},
+        {"theil_index", "inequality", "lower", "", "at_least at_most between", 0, NAN},
+        {"generalized_entropy", "inequality", "lower", "", "at_least at_most between", 0, NAN},
+        {"demographic_disparity", "demographic", "none", "attribute group",
+         "at_least at_most between", -1, 1},
+        {"conditional_demographic_disparity", "demographic", "none", "attribute group given",
+         "at_least at_most between", -1, 1},
+        {"find_rate_ratio", "disparity", "none", "attribute intersection group given stratum",
+         "at_least at_most between", 0, NAN},
     };
 
     ck_assert_int_eq(gg_gate_list_metrics(&all, &err), GG_OK);
@@ -89,7 +100,8 @@ START_TEST(directions_of_the_list)
         const char *direction = gg_json_string(one, "direction", "");
         const char *sentence = gg_json_string(one, "sentence", "");
         const json_t *versus = json_object_get(one, "versus");
-        const bool groups = strcmp(kind, "disparity") == 0 || strcmp(kind, "summary") == 0;
+        const bool groups = strcmp(kind, "disparity") == 0 || strcmp(kind, "summary") == 0 ||
+                            strcmp(kind, "demographic") == 0;
 
         ck_assert_int_eq(sentence[strlen(sentence) - 1], '.');
         ck_assert(isnan(number_of(one, "equal")) == !groups);
@@ -121,6 +133,14 @@ START_TEST(every_metric_makes_a_rule)
     {
         const json_t *selectors = json_object_get(one, "selectors");
         const char *selector = json_string_value(json_array_get(selectors, 0));
+        const char *last =
+            json_string_value(json_array_get(selectors, json_array_size(selectors) - 1));
+        const char *kind = gg_json_string(one, "kind", "");
+        const bool alone = strcmp(kind, "inequality") == 0;
+        const bool column = last && strcmp(last, "column") == 0;
+        const char *demographic = last && strcmp(last, "given") == 0
+                                      ? "attribute: \"*\", given: \"*\""
+                                      : "attribute: \"*\"";
 
         json_array_foreach(json_object_get(one, "bounds"), j, bound)
         {
@@ -128,10 +148,14 @@ START_TEST(every_metric_makes_a_rule)
             char policy[240];
 
             snprintf(policy, sizeof policy, "rules: [{metric: %s%s%s, %s: %s%s}]",
-                     gg_json_string(one, "name", ""), selector ? ", " : "",
-                     !selector                         ? ""
-                     : strcmp(selector, "column") == 0 ? "column: \"*\""
-                                                       : "attribute: \"*\"",
+                     gg_json_string(one, "name", ""), selector || alone ? ", " : "",
+                     alone                                   ? "judge: point"
+                     : !selector                             ? ""
+                     : strcmp(kind, "ranking") == 0          ? "capacity: 500"
+                     : strcmp(kind, "demographic") == 0      ? demographic
+                     : strcmp(kind, "drift") == 0 && !column ? "period: \"*\""
+                     : column                                ? "column: \"*\""
+                                                             : "attribute: \"*\"",
                      word, strcmp(word, "between") == 0 ? "[0, 0.5]" : "0.5",
                      strcmp(word, "not_worse_by") == 0 ? ", versus: champion" : "");
             gg_policy_free(policy_of(policy));
