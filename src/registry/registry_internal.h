@@ -158,7 +158,9 @@ void gg_event_summary(const char *action, const json_t *payload, gg_buf *out);
 
 /* ---- signature.c: what events are signed with */
 
-/* Signs a header: Ed25519 over "gauger-event-v2", a newline, and the header. */
+/* Appends what is signed for a header: "gauger-event-v2", a newline, and the header. */
+GG_CHECKED gg_status gg_event_message(const void *header, size_t n, gg_buf *out, gg_error *err);
+/* Signs a header with Ed25519. */
 GG_CHECKED gg_status gg_event_sign(const gg_signer *signer, const gg_buf *header,
                                    unsigned char out[GG_SIGNATURE_BYTES], gg_error *err);
 bool gg_event_signed(const unsigned char public_key[GG_PUBLIC_BYTES], const void *header, size_t n,
@@ -178,11 +180,22 @@ void gg_tree_node(const unsigned char left[GG_SHA256_BYTES],
 
 /* ---- replay.c: reading the log */
 
+#define GG_HEADER_TEXT 1024 /* longer headers are read the slow way */
+
 typedef struct gg_logged {
-    gg_applied event; /* texts point into header and payload */
+    gg_applied event; /* texts point into text or header, and into payload */
     json_t *header, *payload;
-    const char *previous; /* leaf of the event before, in hexadecimal */
+    uint64_t seq;               /* as the header has it */
+    const char *previous;       /* leaf of the event before, in hexadecimal */
+    const char *payload_sha256; /* of salt and payload */
+    bool redacted;              /* the payload was erased; event.payload is an empty object */
+    char text[GG_HEADER_TEXT];
 } gg_logged;
+
+/* header.c: the fields of a header out of its bytes, false where the scan cannot tell; and out of
+ * logged->header, false where the form is another. */
+bool gg_header_scan(gg_logged *logged, const void *header, size_t n);
+bool gg_header_members(gg_logged *logged);
 
 /* Applies all events of a log to the tables of another (or the same) connection. */
 GG_CHECKED gg_status gg_replay_log(gg_db *log, gg_db *to, uint64_t *events, gg_error *err);

@@ -1,10 +1,12 @@
+#include <stddef.h>
 #include <string.h>
 
 #include "registry_internal.h"
 
-const char gg_log_rows[] = "SELECT e.seq, e.header, e.leaf, p.salt, p.payload, e.signature"
-                           " FROM events e"
-                           " LEFT JOIN payloads p ON p.seq = e.seq ORDER BY e.seq";
+const char gg_log_rows[] = "SELECT e.seq, e.header, e.leaf, p.salt, p.payload, e.signature,"
+                           " p.redacted, q.payload FROM events e"
+                           " LEFT JOIN payloads p ON p.seq = e.seq"
+                           " LEFT JOIN payloads q ON q.seq = p.redacted ORDER BY e.seq";
 
 void gg_logged_release(gg_logged *logged)
 {
@@ -37,45 +39,66 @@ static gg_status same_bytes(sqlite3_stmt *row, int column, const json_t *value, 
     return st;
 }
 
-static bool read_header(gg_logged *logged, sqlite3_stmt *row)
+/* Whether the header is canonical and has all members. */
+static gg_status read_header(gg_logged *logged, sqlite3_stmt *row, bool *good, gg_error *err)
 {
-    const json_t *header = logged->header;
-    gg_applied *event = &logged->event;
+    const gg_applied *event = &logged->event;
+    gg_status st;
 
-    event->seq = (uint64_t)sqlite3_column_int64(row, 0);
-    event->time = gg_json_string(header, "time", "");
-    event->actor = gg_json_string(json_object_get(header, "actor"), "name", "");
-    event->action = gg_json_string(header, "action", "");
-    event->object = gg_json_string(header, "object", "");
-    event->request = gg_json_string(header, "request", NULL);
-    event->key = gg_json_string(json_object_get(header, "actor"), "key", NULL);
-    event->claimed = json_is_true(json_object_get(json_object_get(header, "actor"), "claimed"));
-    logged->previous = gg_json_string(header, "previous", "");
-    return json_integer_value(json_object_get(header, "v")) == 2 &&
-           gg_time_parse(event->time) != INT64_MIN && event->actor[0] && event->action[0] &&
-           event->object[0];
+    *good = gg_header_scan(logged, sqlite3_column_blob(row, 1),
+                           (size_t)sqlite3_column_bytes(row, 1));
+    if (!*good) {
+        st = parse(row, 1, &logged->header, err);
+        if (st == GG_OK && logged->header)
+            st = same_bytes(row, 1, logged->header, good, err);
+        if (st != GG_OK)
+            return st;
+        *good = *good && gg_header_members(logged);
+    }
+    *good = *good && gg_time_parse(event->time) != INT64_MIN && event->actor[0] &&
+            event->action[0] && event->object[0];
+    logged->event.seq = (uint64_t)sqlite3_column_int64(row, 0);
+    return GG_OK;
 }
 
 static gg_status check_header(gg_logged *logged, sqlite3_stmt *row, const char **why, gg_error *err)
 {
     unsigned char leaf[GG_SHA256_BYTES];
-    bool same = false;
-    gg_status st = parse(row, 1, &logged->header, err);
+    bool good = false;
+    gg_status st = read_header(logged, row, &good, err);
 
-    if (st == GG_OK && logged->header)
-        st = same_bytes(row, 1, logged->header, &same, err);
     if (st != GG_OK)
         return st;
     gg_tree_leaf(sqlite3_column_blob(row, 1), (size_t)sqlite3_column_bytes(row, 1), leaf);
     if (sqlite3_column_bytes(row, 2) != GG_SHA256_BYTES ||
         memcmp(sqlite3_column_blob(row, 2), leaf, sizeof leaf) != 0)
         *why = "the leaf does not fit the header";
-    else if (!same || !read_header(logged, row))
+    else if (!good)
         *why = "the header is malformed";
-    else if (json_integer_value(json_object_get(logged->header, "seq")) !=
-             sqlite3_column_int64(row, 0))
+    else if (logged->seq != logged->event.seq)
         *why = "the header has another number";
     return GG_OK;
+}
+
+/* What the event that erased a payload has kept of it, for the tables. */
+static gg_status read_stub(gg_logged *logged, sqlite3_stmt *row, const char **why, gg_error *err)
+{
+    json_t *erasing = NULL, *stub;
+    gg_status st = parse(row, 7, &erasing, err);
+
+    stub = json_object_get(erasing, "kept");
+    if (st == GG_OK && (!json_is_object(stub) ||
+                        json_integer_value(json_object_get(erasing, "event")) !=
+                            sqlite3_column_int64(row, 0)))
+        *why = "the payload is missing";
+    else if (st == GG_OK)
+        logged->payload = json_incref(stub);
+    logged->event.payload = logged->payload;
+    logged->redacted = sqlite3_column_int64(row, 6) > sqlite3_column_int64(row, 0);
+    if (!*why && !logged->redacted)
+        *why = "the payload is missing";
+    json_decref(erasing);
+    return st;
 }
 
 static gg_status check_payload(gg_logged *logged, sqlite3_stmt *row, const char **why,
@@ -84,6 +107,8 @@ static gg_status check_payload(gg_logged *logged, sqlite3_stmt *row, const char 
     char digest[GG_SHA256_HEX] = "";
     gg_status st;
 
+    if (sqlite3_column_type(row, 6) != SQLITE_NULL)
+        return read_stub(logged, row, why, err);
     if (sqlite3_column_type(row, 3) == SQLITE_NULL) {
         *why = "the payload is missing";
         return GG_OK;
@@ -92,7 +117,7 @@ static gg_status check_payload(gg_logged *logged, sqlite3_stmt *row, const char 
         gg_event_digest(sqlite3_column_blob(row, 3), sqlite3_column_blob(row, 4),
                         (size_t)sqlite3_column_bytes(row, 4), digest);
     if (sqlite3_column_bytes(row, 3) != GG_SALT_BYTES ||
-        strcmp(digest, gg_json_string(logged->header, "payload_sha256", "")) != 0) {
+        strcmp(digest, logged->payload_sha256) != 0) {
         *why = "the payload does not fit the header";
         return GG_OK;
     }
@@ -107,7 +132,7 @@ gg_status gg_logged_read(gg_logged *logged, sqlite3_stmt *row, const char **why,
 {
     gg_status st;
 
-    memset(logged, 0, sizeof *logged);
+    memset(logged, 0, offsetof(gg_logged, text));
     *why = NULL;
     st = check_header(logged, row, why, err);
     if (st == GG_OK && !*why)

@@ -20,9 +20,13 @@ static const part parts[] = {
     {true, "CREATE TRIGGER events_insert BEFORE INSERT ON events"
            " WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events)"
            " BEGIN SELECT RAISE(ABORT, 'the next event has the next number'); END"},
-    {true, "CREATE TABLE payloads(seq INTEGER PRIMARY KEY REFERENCES events(seq),"
-           " salt BLOB NOT NULL CHECK(length(salt) = 16), payload BLOB NOT NULL) STRICT"},
+    /* An erased one has neither salt nor payload, and the number of the event that erased it. */
+    {true, "CREATE TABLE payloads(seq INTEGER PRIMARY KEY REFERENCES events(seq), salt BLOB,"
+           " payload BLOB, redacted INTEGER CHECK(iif(redacted IS NULL, length(salt) = 16 AND"
+           " payload IS NOT NULL, redacted > seq AND salt IS NULL AND payload IS NULL))) STRICT"},
     {true, "CREATE TRIGGER payloads_update BEFORE UPDATE ON payloads"
+           " WHEN NEW.seq IS NOT OLD.seq OR OLD.redacted IS NOT NULL"
+           " OR NEW.redacted IS NOT (SELECT max(seq) FROM events)"
            " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"},
     {true, "CREATE TRIGGER payloads_delete BEFORE DELETE ON payloads"
            " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"},

@@ -17,14 +17,6 @@ void gg_finding(gg_verification *v, const char *where, const char *format, ...)
         v->memory = true;
 }
 
-static void event_finding(gg_verification *v, uint64_t seq, const char *what)
-{
-    char where[40];
-
-    snprintf(where, sizeof where, "events %llu", (unsigned long long)seq);
-    gg_finding(v, where, "%s", what);
-}
-
 /* ---- structure */
 
 static void schema_finding(void *ctx, const char *name, const char *what, bool table)
@@ -45,131 +37,6 @@ static gg_status check_integrity(gg_verification *v, gg_error *err)
         if (strcmp(gg_db_text(row, 0), "ok") != 0)
             gg_finding(v, "registry.db", "%s", gg_db_text(row, 0));
     return st;
-}
-
-/* ---- the log */
-
-/* What was known from outside: an earlier head that this log must continue. */
-static void check_known_head(gg_verification *v)
-{
-    const gg_tree_head *known = v->options->head;
-    gg_tree_head now;
-
-    if (!known || v->tree.size != known->size)
-        return;
-    gg_tree_root(&v->tree, &now);
-    v->known_head_met = true;
-    if (memcmp(now.root, known->root, sizeof now.root) != 0)
-        gg_finding(v, "head", "the first %llu events are not those of the head that was given",
-                   (unsigned long long)known->size);
-}
-
-static void check_order(gg_verification *v, uint64_t seq, const gg_logged *logged)
-{
-    char gap[80];
-
-    if (seq != v->events + 1) {
-        snprintf(gap, sizeof gap, "missing; the log goes on with %llu", (unsigned long long)seq);
-        event_finding(v, v->events + 1, gap);
-        v->replay_stopped = true;
-    }
-    if (logged->event.time && strlen(logged->event.time) == GG_TIME_TEXT - 1) {
-        if (strcmp(logged->event.time, v->time) < 0)
-            event_finding(v, seq, "its time is before that of the event before it");
-        memcpy(v->time, logged->event.time, GG_TIME_TEXT);
-    }
-}
-
-static gg_status replay_event(gg_verification *v, gg_logged *logged, gg_error *err)
-{
-    gg_error scratch;
-    gg_status st;
-
-    if (v->replay_stopped)
-        return GG_OK;
-    gg_error_init(&scratch);
-    st = gg_event_apply(&v->replay, &logged->event, &scratch);
-    if (st == GG_OK)
-        return GG_OK;
-    if (st == GG_E_MEMORY)
-        return gg_error_set(err, st, NULL, "out of memory");
-    v->replay_stopped = true;
-    event_finding(v, logged->event.seq, scratch.what);
-    return GG_OK;
-}
-
-static gg_status check_event(gg_verification *v, sqlite3_stmt *row, gg_error *err)
-{
-    uint64_t seq = (uint64_t)sqlite3_column_int64(row, 0);
-    gg_logged logged;
-    const char *why;
-    gg_status st = gg_logged_read(&logged, row, &why, err);
-
-    if (st == GG_OK) {
-        check_order(v, seq, &logged);
-        if (why) {
-            event_finding(v, seq, why);
-            v->replay_stopped = true;
-        } else {
-            st = gg_verify_signature(v, &logged, row, &why, err);
-            if (why)
-                event_finding(v, seq, why);
-            if (st == GG_OK)
-                st = replay_event(v, &logged, err);
-        }
-        if (sqlite3_column_bytes(row, 2) == GG_SHA256_BYTES) {
-            gg_tree_add(&v->tree, sqlite3_column_blob(row, 2));
-            memcpy(v->previous, sqlite3_column_blob(row, 2), GG_SHA256_BYTES);
-        }
-        v->payloads += sqlite3_column_type(row, 3) != SQLITE_NULL;
-        v->events = seq;
-        check_known_head(v);
-    }
-    gg_logged_release(&logged);
-    return st;
-}
-
-static gg_status check_log(gg_verification *v, gg_error *err)
-{
-    sqlite3_stmt *row;
-    bool more;
-    uint64_t payloads = 0;
-    gg_status st = gg_db_query(&v->copy, &row, err, gg_log_rows, "");
-
-    while (st == GG_OK && (st = gg_db_step(&v->copy, row, &more, err)) == GG_OK && more)
-        st = check_event(v, row, err);
-    if (st == GG_OK)
-        st = gg_db_number(&v->copy, &payloads, err, "SELECT count(*) FROM payloads", "");
-    if (st == GG_OK && payloads != v->payloads)
-        gg_finding(v, "payloads", "%llu belong to no event",
-                   (unsigned long long)(payloads - v->payloads));
-    return st;
-}
-
-static gg_status check_head(gg_verification *v, gg_error *err)
-{
-    gg_tree stored;
-    char time[GG_TIME_TEXT];
-    gg_error scratch;
-    gg_status st;
-
-    gg_error_init(&scratch);
-    st = gg_head_load(&v->copy, &stored, time, &scratch);
-    if (st == GG_E_MEMORY)
-        return gg_error_set(err, st, NULL, "out of memory");
-    if (st != GG_OK)
-        gg_finding(v, "head", "%s", scratch.what);
-    else if (stored.size != v->tree.size)
-        gg_finding(v, "head", "it says %llu events, and the log has %llu",
-                   (unsigned long long)stored.size, (unsigned long long)v->tree.size);
-    else if (memcmp(stored.nodes, v->tree.nodes, stored.n_nodes * GG_SHA256_BYTES) != 0)
-        gg_finding(v, "head", "the tree of the events is another");
-    else if (strcmp(time, v->time) != 0)
-        gg_finding(v, "head", "its time is not that of the last event");
-    if (v->options->head && !v->known_head_met && v->options->head->size)
-        gg_finding(v, "head", "the log has %llu events, and the head that was given has %llu",
-                   (unsigned long long)v->tree.size, (unsigned long long)v->options->head->size);
-    return GG_OK;
 }
 
 static gg_status check_id(gg_verification *v, gg_registry *reg, gg_error *err)
@@ -233,9 +100,7 @@ static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
     if (st == GG_OK)
         st = check_id(v, reg, err);
     if (st == GG_OK)
-        st = check_log(v, err);
-    if (st == GG_OK)
-        st = check_head(v, err);
+        st = gg_verify_log(v, reg->env.threads, err);
     if (st == GG_OK && !v->replay_stopped)
         st = gg_verify_tables(v, err);
     if (st == GG_OK)
@@ -263,11 +128,16 @@ static gg_status report(gg_verification *v, json_t **out, gg_error *err)
     for (size_t i = 0; i < GG_SHA256_BYTES; i++)
         snprintf(root + 2 * i, 3, "%02x", head.root[i]);
     document = json_pack(
-        "{s:s, s:s, s:b, s:s, s:s, s:{s:I, s:s}, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "format",
+        "{s:s, s:s, s:b, s:s, s:s, s:b, s:s, s:{s:I, s:s}, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
+        " s:I, s:I, s:I, s:O}",
+        "format",
         "gauger/audit/1", "result", v->n_findings ? "broken" : "consistent", "pinned",
-        v->options->id || v->options->head, "says", sentence(v), "id", v->id, "head", "size",
-        (json_int_t)head.size, "root", root, "events", (json_int_t)v->tree.size, "payloads",
-        (json_int_t)v->payloads, "files", (json_int_t)v->files, "unlisted_files",
+        v->options->id || v->options->head, "says", sentence(v), "id", v->id, "testing",
+        v->testing, "people", v->several ? "several" : "one", "head", "size",
+        (json_int_t)head.size, "root", root, "events", (json_int_t)v->tree.size, "signatures",
+        (json_int_t)v->signatures, "unsigned", (json_int_t)v->unsigned_events,
+        "trusted_signatures", (json_int_t)v->trusted, "payloads", (json_int_t)v->payloads,
+        "redacted", (json_int_t)v->redacted, "files", (json_int_t)v->files, "unlisted_files",
         (json_int_t)v->unlisted, "purged_files", (json_int_t)v->purged, "files_to_remove",
         (json_int_t)v->to_remove, "n_findings", (json_int_t)v->n_findings, "findings", v->findings);
     if (!document || v->memory) {
@@ -281,13 +151,14 @@ static gg_status report(gg_verification *v, json_t **out, gg_error *err)
 gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options, json_t **out,
                              gg_error *err)
 {
-    static const gg_verify_options nothing = {NULL, NULL};
+    static const gg_verify_options nothing = {NULL, NULL, false};
     gg_verification v;
     gg_status st;
 
     memset(&v, 0, sizeof v);
     v.options = options ? options : &nothing;
     v.findings = json_array();
+    v.testing = gg_registry_testing(reg);
     gg_tree_init(&v.tree);
     gg_copy(v.time, sizeof v.time, "0000-01-01T00:00:00Z");
     if (v.options->id && !gg_digest_check(v.options->id))

@@ -5,8 +5,16 @@
 #include <stdarg.h>
 
 #include "registry_internal.h"
+#include "verify_crew.h"
 
-#define GG_FINDINGS 20 /* as many are reported */
+#define GG_FINDINGS   20  /* as many are reported */
+#define GG_REDACTIONS 256 /* as many erased payloads can be told */
+
+/* An event whose payload was erased, and the event that is to say so. */
+typedef struct gg_redaction_note {
+    uint64_t seq, by;
+    bool met;
+} gg_redaction_note;
 
 typedef struct gg_verification {
     const gg_verify_options *options;
@@ -20,17 +28,33 @@ typedef struct gg_verification {
     char id[GG_SHA256_HEX];
     uint64_t events; /* number of the last event seen */
     uint64_t payloads, files, unlisted;
+    uint64_t payload_rows; /* of events: whole or erased */
     uint64_t signatures, unsigned_events;
+    uint64_t trusted;  /* signatures that the head from outside speaks for */
+    uint64_t redacted; /* erased by two people, on record */
+    struct {
+        uint64_t seq;
+        char what[160];
+    } bad_events[GG_FINDINGS]; /* the first of the log */
+    size_t n_bad_events;
+    uint64_t n_event_findings;
+    gg_redaction_note redactions[GG_REDACTIONS];
+    size_t n_redactions;
+    gg_crew *crew;
+    struct {
+        char id[GG_KEY_ID], account[GG_ACTOR_MAX + 1];
+        unsigned char public_key[GG_PUBLIC_BYTES];
+        bool bound, stale;
+    } key;        /* the one that signed last */
+    bool several; /* more people than one hold keys, as of the last event */
     uint64_t purged, to_remove; /* files: gone by a purge, and still there after one */
     unsigned waits;
-    bool tables_differ, replay_stopped, known_head_met, memory;
+    bool testing, tables_differ, replay_stopped, known_head_met, memory;
 } gg_verification;
 
 void gg_finding(gg_verification *v, const char *where, const char *format, ...) GG_PRINTF(3, 4);
-/* verify_signatures.c: an event against the leaf before it and the key that it names. Called before
- * the event is applied, since an event may end the key that it is signed with. */
-GG_CHECKED gg_status gg_verify_signature(gg_verification *v, const gg_logged *logged,
-                                         sqlite3_stmt *row, const char **why, gg_error *err);
+/* verify_log.c: every event, and the head. */
+GG_CHECKED gg_status gg_verify_log(gg_verification *v, unsigned threads, gg_error *err);
 /* verify_tables.c: table by table, row by row, against the replay. */
 GG_CHECKED gg_status gg_verify_tables(gg_verification *v, gg_error *err);
 /* verify_files.c: every file that an event names, against its digest. */

@@ -82,6 +82,13 @@ gg_status gg_build_history(gg_page *page, const json_t *document, const gg_rende
 
 /* ---- examination ---- */
 
+/* A fact that is worth a line only where it is not zero. */
+static void fact_count(gg_page *page, const char *term, const json_t *document, const char *key)
+{
+    if (gg_json_number(document, key, 0) > 0)
+        gg_fact_member(page, term, document, key);
+}
+
 static void put_findings(gg_page *page, const json_t *findings)
 {
     json_t *one;
@@ -111,9 +118,19 @@ gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_
     gg_fact_member(page, "identity", document, "id");
     gg_fact_member(page, "events", document, "events");
     gg_fact_member(page, "root", head, "root");
+    gg_fact_member(page, "signatures that fit", document, "signatures");
+    fact_count(page, "signatures not checked again", document, "trusted_signatures");
+    fact_count(page, "events without a signature", document, "unsigned");
     gg_fact_member(page, "payloads", document, "payloads");
+    fact_count(page, "payloads redacted", document, "redacted");
     gg_fact_member(page, "stored files", document, "files");
     gg_fact_member(page, "files of no event", document, "unlisted_files");
+    if (strcmp(gg_json_string(document, "people", ""), "one") == 0)
+        gg_page_text(page, GG_TONE_QUIET,
+                     "One person holds every key: submission and review, administration and review "
+                     "are not separated, and names are as claimed.");
+    if (json_is_true(json_object_get(document, "testing")))
+        gg_page_text(page, GG_TONE_QUIET, "For testing: its times may have been given by hand.");
     gg_fact_member(page, "purged files", document, "purged_files");
     if (gg_json_number(document, "files_to_remove", 0) > 0)
         gg_page_fact(page, "to be removed", GG_TONE_UNSURE,

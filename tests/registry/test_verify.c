@@ -228,7 +228,7 @@ START_TEST(what_is_known_outside_pins)
     place pl, *p = &pl;
     char id[GG_SHA256_HEX], other[GG_SHA256_HEX];
     gg_tree_head early, late;
-    gg_verify_options options = {NULL, NULL};
+    gg_verify_options options = {NULL, NULL, false};
     json_t *report;
 
     place_create(p);

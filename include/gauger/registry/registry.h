@@ -79,6 +79,7 @@ typedef struct gg_event {
 typedef struct gg_verify_options {
     const char *id;           /* 64 hexadecimal digits that the registry must have, or NULL */
     const gg_tree_head *head; /* an earlier head that the log must continue, or NULL */
+    bool trust_head;          /* signatures of the events up to it need not be checked again */
 } gg_verify_options;
 
 /* Which events to list. */

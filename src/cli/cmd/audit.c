@@ -173,7 +173,7 @@ static gg_status read_checkpoint(gg_cli *cli, gg_verify_options *options, gg_tre
 
 static gg_status examine(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
-    gg_verify_options options = {gg_args_text(&cli->args, GG_OPT_ID), NULL};
+    gg_verify_options options = {gg_args_text(&cli->args, GG_OPT_ID), NULL, false};
     gg_tree_head head;
     gg_status status = GG_OK;
 
