@@ -78,28 +78,27 @@ gg_status gg_agreement_interval(const gg_metric *metric, const gg_agreement *agr
     return GG_OK;
 }
 
-/* Where each number stands in the document. */
-static const struct {
-    const char *key;
-    size_t at;
-} numbers[] = {
-    {"tp", offsetof(gg_agreement, tp)},
-    {"fp", offsetof(gg_agreement, fp)},
-    {"fn", offsetof(gg_agreement, fn)},
-    {"tn", offsetof(gg_agreement, tn)},
-    {"effective_positives", offsetof(gg_agreement, positives)},
-    {"effective_negatives", offsetof(gg_agreement, negatives)},
-    {"effective_rows", offsetof(gg_agreement, rows)},
-};
+/* The numbers of the document, in the order of number_at(). */
+static const char *const keys[] = {
+    "tp", "fp", "fn", "tn", "effective_positives", "effective_negatives", "effective_rows"};
+
+#define NUMBERS (sizeof keys / sizeof *keys)
+
+static double *number_at(gg_agreement *a, size_t i)
+{
+    double *const all[NUMBERS] = {&a->tp,        &a->fp,        &a->fn,  &a->tn,
+                                  &a->positives, &a->negatives, &a->rows};
+
+    return all[i];
+}
 
 json_t *gg_agreement_json(const gg_agreement *agreement)
 {
+    gg_agreement copy = *agreement;
     json_t *out = json_object();
 
-    for (size_t i = 0; out && i < sizeof numbers / sizeof *numbers; i++) {
-        const double x = *(const double *)((const char *)agreement + numbers[i].at);
-
-        if (!gg_json_put(out, numbers[i].key, gg_json_count(x))) {
+    for (size_t i = 0; out && i < NUMBERS; i++) {
+        if (!gg_json_put(out, keys[i], gg_json_count(*number_at(&copy, i)))) {
             json_decref(out);
             return NULL;
         }
@@ -109,14 +108,14 @@ json_t *gg_agreement_json(const gg_agreement *agreement)
 
 gg_status gg_agreement_parse(const json_t *object, gg_agreement *out)
 {
-    gg_agreement made;
+    gg_agreement made = {.tp = 0};
 
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        double x = gg_json_number(object, numbers[i].key, NAN);
+    for (size_t i = 0; i < NUMBERS; i++) {
+        double x = gg_json_number(object, keys[i], NAN);
 
         if (!(x >= 0) || !isfinite(x))
             return GG_E_INPUT;
-        *(double *)((char *)&made + numbers[i].at) = x;
+        *number_at(&made, i) = x;
     }
     *out = made;
     return GG_OK;
