@@ -156,6 +156,7 @@ typedef enum gg_option_id {
     GG_OPT_PERSON,
     GG_OPT_SUPERVISOR,
     GG_OPT_TRAINED,
+    GG_OPT_NEED,
     GG_OPT_PUBLIC_KEY,
     GG_OPT_KEY_FILE,
     GG_OPT_DATE,

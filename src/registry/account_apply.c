@@ -28,6 +28,18 @@ gg_status gg_account_use(gg_db *db, const gg_applied *event, gg_error *err)
                      "ss", event->actor, event->time);
 }
 
+gg_status gg_account_record(gg_db *db, const gg_applied *event, gg_error *err)
+{
+    const json_t *fields = json_object_get(event->payload, "fields");
+
+    if (strcmp(event->name, "training") != 0)
+        return GG_OK;
+    return gg_db_run(db, err,
+                     "UPDATE account SET trained = ?2 WHERE name = ?1 AND ifnull(trained, '') < ?2",
+                     "ss", gg_json_string(fields, "account", ""),
+                     gg_json_string(fields, "completed_on", ""));
+}
+
 gg_status gg_account_waits(gg_db *db, const char *time, const char *person, bool *out,
                            gg_error *err)
 {

@@ -3,6 +3,7 @@
 
 #include "account_internal.h"
 #include "gauger/base/base64.h"
+#include "gauger/registry/record.h"
 
 #define REASON_MAX 4000
 
@@ -137,12 +138,16 @@ static gg_status receipt(gg_registry *reg, const char *account, uint64_t seq, js
                                  (json_int_t)seq));
 }
 
-static gg_status append(gg_registry *reg, const char *action, const char *account, json_t *payload,
-                        json_t **out, gg_error *err)
+/* What is written down beside a change, in the same one; before it, since it may end the time of
+ * one person, or after it. */
+typedef gg_status record_of(gg_registry *reg, const char *account, const json_t *payload,
+                            const char *need, gg_error *err);
+
+static gg_status enter(gg_registry *reg, const char *action, const char *account, json_t *payload,
+                       record_of *record, const char *need, uint64_t *seq, gg_error *err)
 {
     char object[GG_NAME_MAX + 16];
     gg_transaction *tx;
-    uint64_t seq = 0;
     gg_status st = gg_transaction_begin(reg, &tx, err);
 
     if (st != GG_OK)
@@ -151,10 +156,74 @@ static gg_status append(gg_registry *reg, const char *action, const char *accoun
     st = gg_transaction_allow(tx, action, object, payload, err);
     if (st == GG_OK)
         st = key_is_new(reg, payload, err);
-    if (st == GG_OK)
-        st = gg_append(tx, action, object, json_incref(payload), &seq, err);
     st = gg_transaction_end(tx, st, err);
+    if (st == GG_OK && record)
+        st = record(reg, account, payload, need, err);
+    if (st == GG_OK)
+        st = gg_transaction_begin(reg, &tx, err);
+    if (st != GG_OK)
+        return st;
+    st = gg_append(tx, action, object, json_incref(payload), seq, err);
+    return gg_transaction_end(tx, st, err);
+}
+
+static gg_status append(gg_registry *reg, const char *action, const char *account, json_t *payload,
+                        record_of *record, const char *need, json_t **out, gg_error *err)
+{
+    uint64_t seq = 0;
+    gg_status st = gg_joint_begin(reg, err);
+
+    if (st != GG_OK)
+        return st;
+    st = enter(reg, action, account, payload, record, need, &seq, err);
+    st = gg_joint_end(reg, st, err);
     return st == GG_OK ? receipt(reg, account, seq, out, err) : st;
+}
+
+/* ---- records */
+
+static gg_status add_record(gg_registry *reg, const char *type, json_t *fields, gg_error *err)
+{
+    gg_record_entry entry = {.type = type, .fields = fields};
+    gg_status st = fields ? gg_record_add(reg, &entry, NULL, err)
+                          : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+
+    json_decref(fields);
+    return st;
+}
+
+static gg_status record_training(gg_registry *reg, const char *account, const json_t *payload,
+                                 const char *need, gg_error *err)
+{
+    const char *date = gg_json_string(payload, "date", gg_json_string(payload, "trained", NULL));
+
+    (void)need;
+    return add_record(reg, "training",
+                      json_pack("{s:s, s:s, s:s}", "account", account, "course",
+                                "Training before access", "completed_on", date),
+                      err);
+}
+
+static gg_status record_nomination(gg_registry *reg, const char *account, const json_t *payload,
+                                   const char *need, gg_error *err)
+{
+    json_t *models = json_object_get(payload, "models"), *fields;
+    char today[GG_TIME_TEXT];
+    gg_status st;
+
+    gg_record_today(reg, today);
+    fields = json_pack(
+        "{s:s, s:s, s:O, s:s, s:s, s:s, s:s, s:s}", "account", account, "person",
+        gg_json_string(payload, "person", account), "access", json_object_get(payload, "roles"),
+        "need", need ? need : "What the roles are for.", "supervisor",
+        gg_json_string(payload, "supervisor", ""), "nominated_on", today, "trained_on",
+        gg_json_string(payload, "trained", ""), "approved_by", "Administrator of the registry");
+    if (fields && json_array_size(models) && json_object_set(fields, "models", models) != 0) {
+        json_decref(fields);
+        fields = NULL;
+    }
+    st = add_record(reg, "access-nomination", fields, err);
+    return st == GG_OK ? record_training(reg, account, payload, need, err) : st;
 }
 
 gg_status gg_account_add(gg_registry *reg, const gg_nomination *nomination, json_t **out,
@@ -171,7 +240,8 @@ gg_status gg_account_add(gg_registry *reg, const gg_nomination *nomination, json
         st = gg_error_set(err, GG_E_CONFLICT, "choose another name",
                           "there is an account %.100s already", nomination->name);
     if (st == GG_OK)
-        st = append(reg, "account.add", nomination->name, payload, out, err);
+        st = append(reg, "account.add", nomination->name, payload, record_nomination,
+                    nomination->need, out, err);
     json_decref(payload);
     return st;
 }
@@ -271,7 +341,8 @@ gg_status gg_account_change_it(gg_registry *reg, const gg_account_change *change
     if (st == GG_OK && acts[change->act].fill)
         st = acts[change->act].fill(reg, change, payload, err);
     if (st == GG_OK)
-        st = append(reg, acts[change->act].action, change->account, payload, out, err);
+        st = append(reg, acts[change->act].action, change->account, payload,
+                    change->act == GG_ACCOUNT_TRAIN ? record_training : NULL, NULL, out, err);
     json_decref(payload);
     return st;
 }

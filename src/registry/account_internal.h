@@ -83,6 +83,8 @@ GG_CHECKED gg_status gg_judge_add(gg_judging *j);
 GG_CHECKED gg_status gg_judge_grant(gg_judging *j);
 GG_CHECKED gg_status gg_judge_confirm(gg_judging *j);
 GG_CHECKED gg_status gg_judge_other(gg_judging *j);
+/* Of one's own account nobody says that it is trained or reviewed, if somebody else can. */
+GG_CHECKED gg_status gg_judge_own(gg_judging *j, const char *account);
 GG_CHECKED gg_status gg_judge_not_last(gg_judging *j);
 GG_CHECKED gg_status gg_judge_recover(gg_judging *j);
 
@@ -98,6 +100,8 @@ GG_CHECKED gg_status gg_judge_record(gg_judging *j);
 /* Whether a change of an account waits for a second administrator, by the log up to it. */
 GG_CHECKED gg_status gg_account_waits(gg_db *db, const char *time, const char *account, bool *out,
                                       gg_error *err);
+/* What a record of training says of an account. */
+GG_CHECKED gg_status gg_account_record(gg_db *db, const gg_applied *event, gg_error *err);
 /* A use of the account that acts, as its event is applied. */
 GG_CHECKED gg_status gg_account_use(gg_db *db, const gg_applied *event, gg_error *err);
 

@@ -115,12 +115,12 @@ gg_status gg_judge_grant(gg_judging *j)
 }
 
 /* Not of one's own account, unless there is nobody else to do it. */
-gg_status gg_judge_other(gg_judging *j)
+gg_status gg_judge_own(gg_judging *j, const char *account)
 {
     gg_account a;
-    bool there;
+    bool there = false;
     uint64_t others = 0;
-    gg_status st = target(j, &a, &there);
+    gg_status st = gg_account_load(j->db, account, NULL, &a, &there, j->err);
 
     if (st != GG_OK || !there || !j->out->several || strcmp(a.person, j->actor.person) != 0)
         return st;
@@ -131,6 +131,11 @@ gg_status gg_judge_other(gg_judging *j)
                   "active",
                   a.name);
     return st;
+}
+
+gg_status gg_judge_other(gg_judging *j)
+{
+    return gg_judge_own(j, j->event->name);
 }
 
 gg_status gg_judge_not_last(gg_judging *j)

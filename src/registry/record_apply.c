@@ -1,6 +1,7 @@
 /* What the events of records do to the tables. */
 #include <string.h>
 
+#include "account_internal.h"
 #include "record_internal.h"
 
 static gg_status one_row(gg_db *db, gg_status st, gg_error *err)
@@ -95,6 +96,8 @@ gg_status gg_apply_record_add(gg_db *db, const gg_applied *event, gg_error *err)
                        gg_json_string(p, "key", NULL), dataset[0] ? dataset : NULL,
                        (int64_t)json_is_true(json_object_get(p, "bars")),
                        end_of(json_object_get(p, "clocks")), (uint64_t)supersedes);
+    if (st == GG_OK)
+        st = gg_account_record(db, event, err);
     return st == GG_OK ? apply_clocks(db, event, err) : st;
 }
 

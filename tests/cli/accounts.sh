@@ -95,6 +95,10 @@ check "account list" jq -e '.people == "several" and .overdue == 0 and (.account
     and .accounts[0].roles == ["administrator"]' out
 run account show ben
 says "account show" out "p-7"
+run record list --type access-nomination --format json
+check "the nominations are records" jq -e '.records | length == 6' out
+run record list --type training --format json
+check "and so is the training" jq -e '.records | length == 6' out
 
 # Who acts is who has the key.
 GAUGER_KEY_FILE=ben.key "$GAUGER" policy adopt easy.yaml >out 2>err
@@ -270,6 +274,14 @@ as ada account review sam --reason "still works on lanes"
 exits "account review" 0
 run account list
 says "account list as text" out "review due"
+
+printf 'record: training\naccount: cindy\ncourse: Privacy\ncompleted_on: 2026-12-01\n' >training.yaml
+as ada record add training.yaml
+exits "a record of training" 0
+run account show cindy --format json
+check "is the account's training" jq -e '.trained == "2026-12-01"' out
+as cindy record add training.yaml
+no "and an administrator's to write" role "administrator"
 
 # A key that is lost, and one that is changed.
 as sam account key sam --key-file sam2.key

@@ -56,6 +56,7 @@ typedef struct gg_nomination {
     const char *person;       /* pseudonym; NULL for the account's name */
     const char *const *roles; /* words, at least one */
     size_t n_roles;
+    const char *need;          /* why it is needed; NULL for the roles' sake */
     const char *supervisor;    /* title of who nominates */
     const char *trained;       /* YYYY-MM-DD */
     const char *const *models; /* names that it is limited to; none for all */
@@ -161,7 +162,8 @@ GG_CHECKED gg_status gg_registry_may(gg_registry *reg, const gg_event *event, gg
 GG_CHECKED gg_status gg_registry_sees(gg_registry *reg, const char *model, gg_error *err);
 
 /*
- * Opens an account: event "account.add". Where two administrators are active its roles wait until a
+ * Opens an account: event "account.add", with the records of its nomination and training
+ * (record.h) in the same change. Where two administrators are active its roles wait until a
  * second one confirms.
  *
  * reg: opened for work, with an actor.  nomination: see gg_nomination.  out: a new reference,

@@ -25,6 +25,11 @@ static const gg_option rows[] = {
      .kind = GG_OPTION_TEXT,
      .value = "TITLE",
      .help = "title of who nominates"},
+    {.id = GG_OPT_NEED,
+     .name = "need",
+     .kind = GG_OPTION_TEXT,
+     .value = "TEXT",
+     .help = "why it is needed, for the record of the nomination"},
     {.id = GG_OPT_TRAINED,
      .name = "trained",
      .kind = GG_OPTION_TEXT,
@@ -64,6 +69,7 @@ static gg_status nominate(gg_cli *cli, gg_nomination *out, gg_error *err)
             gg_columns_list(args, GG_OPT_MODEL, &cli->arena, &out->models, &out->n_models, err);
     out->name = args->operands[0];
     out->person = gg_args_text(args, GG_OPT_PERSON);
+    out->need = gg_args_text(args, GG_OPT_NEED);
     out->supervisor = gg_args_text(args, GG_OPT_SUPERVISOR);
     out->trained = gg_args_text(args, GG_OPT_TRAINED);
     return status;
