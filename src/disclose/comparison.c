@@ -149,6 +149,7 @@ static bool put_worse(const json_t *comparison, const json_t *published, json_t 
     static const char *const keys[] = {"attribute", "intersection", "group",  "site",
                                        "period",    "metric",       "overall"};
     const json_t *findings = json_object_get(comparison, "findings");
+    const json_t *special = json_object_get(json_object_get(published, "disclosure"), "special");
     json_t *list = json_array(), *one;
     bool fine = gg_set(out, "worse_for", list), hidden = false;
     size_t i;
@@ -157,6 +158,9 @@ static bool put_worse(const json_t *comparison, const json_t *published, json_t 
     {
         json_t *copy;
 
+        /* Of a special class not even that somebody is worse off. */
+        if (gg_special_entry(special, one))
+            continue;
         if (!is_shown(published, one)) {
             hidden = true;
             continue;

@@ -198,6 +198,19 @@ json_t *gg_shown_merged(const gg_part *part);
 /* How many rows were trained on, into the data of the published document; false on no memory. */
 bool gg_overlap_publish(const gg_publication *p, const json_t *overlap, json_t *data);
 
+/* ---- special.c ---- */
+
+/* Whether a name is that of a special class, or of an intersection with one. */
+bool gg_special_named(const json_t *special, const char *name);
+/* Whether an entry of a list says that it is about one. */
+bool gg_special_entry(const json_t *special, const json_t *entry);
+/* The evaluation without what tells of special classes; NULL on no memory. */
+json_t *gg_special_without(const json_t *evaluation);
+/* Notes what was left out. */
+GG_CHECKED gg_status gg_special_note(gg_publication *p);
+/* A rule of a verdict without the subjects that are of special classes; NULL on no memory. */
+json_t *gg_special_rule(const json_t *published, const json_t *rule);
+
 /* ---- document.c, warnings.c ---- */
 
 /* Everything, into an empty object. */

@@ -176,6 +176,14 @@ static gg_status put_distribution(gg_publication *p, json_t *out)
     return status;
 }
 
+/* Which classes were left out, by name: what stands beside the evaluation leaves them out too. */
+static bool put_special(const gg_publication *p, json_t *disclosure)
+{
+    json_t *special = json_object_get(p->evaluation, "special");
+
+    return !special || gg_set(disclosure, "special", json_deep_copy(special));
+}
+
 static gg_status put_disclosure(gg_publication *p, json_t *out)
 {
     json_t *disclosure = json_object();
@@ -192,7 +200,7 @@ static gg_status put_disclosure(gg_publication *p, json_t *out)
         !gg_set(disclosure, "minimum_cell", json_integer((json_int_t)p->least)) ||
         !gg_set(disclosure, "rule", json_string(rule)) ||
         !gg_set(disclosure, "merged_groups", json_integer(merged)) ||
-        json_object_set(disclosure, "withheld", p->withheld) != 0 ||
+        json_object_set(disclosure, "withheld", p->withheld) != 0 || !put_special(p, disclosure) ||
         json_object_set(out, "warnings", p->warnings) != 0)
         return gg_disclose_memory(p);
     return GG_OK;

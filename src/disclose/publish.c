@@ -183,8 +183,8 @@ gg_status gg_publish(const json_t *evaluation, const gg_publish_options *options
                      gg_error *err)
 {
     gg_publish_options o = options ? *options : gg_publish_options_default();
-    gg_publication p = {.evaluation = evaluation, .least = o.minimum_cell, .err = err};
-    json_t *document;
+    gg_publication p = {.least = o.minimum_cell, .err = err};
+    json_t *document, *reduced;
     gg_status status;
 
     if (o.minimum_cell < LEAST_OF_ALL)
@@ -196,7 +196,12 @@ gg_status gg_publish(const json_t *evaluation, const gg_publish_options *options
     document = json_object();
     p.withheld = json_array();
     p.warnings = json_array();
-    status = document && p.withheld && p.warnings ? publish(&p, document) : gg_disclose_memory(&p);
+    p.evaluation = reduced = gg_special_without(evaluation);
+    status = document && p.withheld && p.warnings && reduced ? gg_special_note(&p)
+                                                             : gg_disclose_memory(&p);
+    if (status == GG_OK)
+        status = publish(&p, document);
+    json_decref(reduced);
     json_decref(p.withheld);
     json_decref(p.warnings);
     gg_arena_release(&p.arena);

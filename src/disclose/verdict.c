@@ -154,7 +154,7 @@ static const char *subject_words(const json_t *subject)
 }
 
 /* "fails for A and B; not established for C; 3 pass": names and results, no figure. */
-static bool put_message(const json_t *rule, json_t *out)
+static bool put_message(const json_t *judged, const json_t *rule, json_t *out)
 {
     static const char *const results[] = {"fail", "inconclusive", "pass"};
     static const char *const words[] = {"fails for ", "not established for ", "passes for "};
@@ -180,7 +180,9 @@ static bool put_message(const json_t *rule, json_t *out)
         joint = n ? "; " : joint;
     }
     if (text.size == 0)
-        gg_buf_puts(&text, "nothing was judged");
+        gg_buf_puts(&text, json_array_size(json_object_get(judged, "subjects")) > 0
+                               ? "judged on a special protected class, of which nothing is shown"
+                               : "nothing was judged");
     fine = !text.failed && gg_set(out, "message", json_string(text.data));
     gg_buf_release(&text);
     return fine;
@@ -196,11 +198,12 @@ static json_t *write_rules(const json_t *verdict, const json_t *published)
 
     json_array_foreach(json_object_get(verdict, "rules"), i, rule)
     {
-        json_t *out = json_object();
+        json_t *out = json_object(), *shown = gg_special_rule(published, rule);
 
-        fine = fine && TAKE(out, rule, keys) && put_message(rule, out) &&
-               put_subjects(rule, published, out) && put_not_judged(rule, out) &&
+        fine = fine && shown && TAKE(out, shown, keys) && put_message(rule, shown, out) &&
+               put_subjects(shown, published, out) && put_not_judged(shown, out) &&
                json_array_append(list, out) == 0;
+        json_decref(shown);
         json_decref(out);
     }
     if (fine)

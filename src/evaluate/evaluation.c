@@ -200,6 +200,36 @@ static gg_status put_distribution(const gg_evaluation *e, json_t *document)
     return fine ? GG_OK : gg_no_memory(e->err);
 }
 
+static bool is_special(const gg_evidence *ev, const char *name)
+{
+    for (size_t i = 0; i < ev->n_special; i++)
+        if (strcmp(ev->special[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* What is told by site or period is called so in the document, whatever the column is called. */
+static bool put_special(const gg_evaluation *e, json_t *document)
+{
+    const gg_evidence *ev = e->evidence;
+    json_t *list = ev->n_special ? gg_json_put_array(document, "special") : NULL;
+    bool fine = list || !ev->n_special;
+
+    for (size_t i = 0; fine && i < ev->n_special; i++)
+        fine = json_array_append_new(list, json_string(ev->special[i])) == 0;
+    for (size_t d = 0; fine && d < ev->n_dimensions; d++) {
+        const gg_dimension *dimension = &ev->dimensions[d];
+
+        if (!is_special(ev, dimension->name))
+            continue;
+        if (dimension->kind == GG_DIMENSION_SITE)
+            fine = json_array_append_new(list, json_string("site")) == 0;
+        if (dimension->kind == GG_DIMENSION_PERIOD)
+            fine = json_array_append_new(list, json_string("period")) == 0;
+    }
+    return fine;
+}
+
 static gg_status write_document(gg_evaluation *e, json_t *document)
 {
     gg_status status = check_options(e);
@@ -209,6 +239,8 @@ static gg_status write_document(gg_evaluation *e, json_t *document)
     if (status == GG_OK)
         status = gg_references_check(e);
     if (status == GG_OK && !put_head(e, document))
+        status = gg_no_memory(e->err);
+    if (status == GG_OK && !put_special(e, document))
         status = gg_no_memory(e->err);
     if (status == GG_OK)
         status = gg_warn_of_table(e);

@@ -74,6 +74,27 @@ static gg_status check_rows(const gg_plan *plan, const gg_evidence *out, gg_erro
                         "the counts add up to more than 2^53 rows");
 }
 
+/* Declared in the schema: what leaves must not tell of them, read or not. */
+static gg_status name_special(const gg_plan *plan, gg_evidence *out, gg_error *err)
+{
+    size_t columns = gg_csv_columns(plan->csv);
+    const char **names = gg_arena_array(&out->arena, columns, sizeof *names);
+
+    if (!names)
+        return memory(err);
+    for (size_t i = 0; i < columns; i++) {
+        const gg_column *c = gg_schema_find(plan->schema, gg_csv_name(plan->csv, i));
+
+        if (!c || !c->special)
+            continue;
+        names[out->n_special] = gg_arena_string(&out->arena, c->name);
+        if (!names[out->n_special++])
+            return memory(err);
+    }
+    out->special = names;
+    return GG_OK;
+}
+
 static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *err)
 {
     size_t columns = gg_csv_columns(plan->csv);
@@ -162,6 +183,8 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
         status = check_threshold(plan, out, err);
     if (!status)
         status = name_ignored(plan, out, err);
+    if (!status)
+        status = name_special(plan, out, err);
     if (!status)
         status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
     if (!status)

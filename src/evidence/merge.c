@@ -267,24 +267,27 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
     out->grid_bins = a->grid_bins;
 }
 
-static gg_status unite_ignored(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,
-                               gg_error *err)
+/* Names of either list, each once, in the order of their bytes. */
+static gg_status unite_names(const char *const *a, size_t n_a, const char *const *b, size_t n_b,
+                             gg_arena *arena, const char *const **out, size_t *n, gg_error *err)
 {
-    const char **names = gg_arena_array(&out->arena, a->n_ignored + b->n_ignored, sizeof *names);
+    const char **names = gg_arena_array(arena, n_a + n_b, sizeof *names);
+    size_t found = 0;
 
     if (!names)
         return memory(err);
-    for (size_t i = 0; i < a->n_ignored + b->n_ignored; i++) {
-        const char *name = i < a->n_ignored ? a->ignored[i] : b->ignored[i - a->n_ignored];
+    for (size_t i = 0; i < n_a + n_b; i++) {
+        const char *name = i < n_a ? a[i] : b[i - n_a];
 
-        if (holds(names, out->n_ignored, name))
+        if (holds(names, found, name))
             continue;
-        names[out->n_ignored] = gg_arena_string(&out->arena, name);
-        if (!names[out->n_ignored++])
+        names[found] = gg_arena_string(arena, name);
+        if (!names[found++])
             return memory(err);
     }
-    qsort(names, out->n_ignored, sizeof *names, by_level);
-    out->ignored = names;
+    qsort(names, found, sizeof *names, by_level);
+    *out = names;
+    *n = found;
     return GG_OK;
 }
 
@@ -384,7 +387,11 @@ gg_status gg_evidence_merge(const gg_evidence *a, const gg_evidence *b, gg_evide
     if (!status)
         status = merge_families(a, b, &made, err);
     if (!status)
-        status = unite_ignored(a, b, &made, err);
+        status = unite_names(a->ignored, a->n_ignored, b->ignored, b->n_ignored, &made.arena,
+                             &made.ignored, &made.n_ignored, err);
+    if (!status)
+        status = unite_names(a->special, a->n_special, b->special, b->n_special, &made.arena,
+                             &made.special, &made.n_special, err);
     if (!status)
         status = gg_operating_points_unite(a, b, &made, err);
     if (status) {

@@ -250,8 +250,8 @@ gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg
 gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *err)
 {
     json_t *o = json_object(), *families = json_array();
-    size_t keys = 11 + gg_operation_applied(evidence) + gg_cuts_keys(evidence) +
-                  is_published(evidence) + evidence->sampled;
+    size_t keys = 11 + (evidence->n_special > 0) + gg_operation_applied(evidence) +
+                  gg_cuts_keys(evidence) + is_published(evidence) + evidence->sampled;
     char digest[GG_SHA256_HEX];
     gg_status status;
 
@@ -271,6 +271,8 @@ gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *
     if (gg_operation_applied(evidence))
         json_object_set_new(o, "operation", gg_operation_object(evidence));
     gg_cuts_store(evidence, o);
+    if (evidence->n_special)
+        json_object_set_new(o, "special", text_list(evidence->special, evidence->n_special));
     if (evidence->sampled)
         json_object_set_new(o, "sampled", json_true());
     if (is_published(evidence))

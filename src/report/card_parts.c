@@ -58,11 +58,10 @@ static bool put_training(json_t *card, const json_t *known)
 
 bool gg_card_put_registered(json_t *card, const gg_card_options *options)
 {
-    static const char *const life[] = {"name",       "version",     "state",        "kind",
-                                       "from",       "fingerprint", "operating",    "cycle",
-                                       "states",     "findings",    "verdicts",     "risks",
-                                       "registered", "head",        "authenticated",
-                                       "waivers",    "people"};
+    static const char *const life[] = {
+        "name",       "version", "state",         "kind",     "from",     "fingerprint",
+        "operating",  "cycle",   "states",        "findings", "verdicts", "risks",
+        "registered", "head",    "authenticated", "waivers",  "people"};
     const json_t *version = options->lifecycle;
 
     if (version && (!put(card, "lifecycle", MEMBERS(version, life)) ||
@@ -113,6 +112,48 @@ static gg_status put_comparisons(json_t *card, const json_t *published, const js
     return status;
 }
 
+/* ---- special protected classes among the features ---- */
+
+static bool is_declared(const json_t *dataset, const char *feature)
+{
+    const json_t *columns = json_object_get(json_object_get(dataset, "schema"), "columns");
+
+    return json_is_true(json_object_get(json_object_get(columns, feature), "special"));
+}
+
+static bool is_special(const json_t *published, const gg_card_options *options, const char *feature)
+{
+    const json_t *list = json_object_get(json_object_get(published, "disclosure"), "special"), *one;
+    size_t i;
+
+    json_array_foreach(list, i, one)
+    {
+        if (strcmp(json_string_value(one), feature) == 0)
+            return true;
+    }
+    return is_declared(options->training, feature) || is_declared(options->dataset, feature);
+}
+
+/* What was learned of such a feature stays here; that it is one, is said. */
+static bool leave_out(json_t *weights, const json_t *published, const gg_card_options *options)
+{
+    json_t *features = json_object_get(weights, "features"), *names = json_array();
+    bool fine = names != NULL;
+
+    for (size_t i = json_array_size(features); fine && i-- > 0;) {
+        const char *name = gg_json_string(json_array_get(features, i), "name", "");
+
+        if (!is_special(published, options, name))
+            continue;
+        fine = json_array_insert_new(names, 0, json_string(name)) == 0;
+        json_array_remove(features, i);
+    }
+    if (fine && json_array_size(names) > 0)
+        fine = json_object_set(weights, "left_out", names) == 0;
+    json_decref(names);
+    return fine;
+}
+
 gg_status gg_card_put_learned(json_t *card, const json_t *published, const json_t *manifest,
                               const gg_card_options *options, gg_error *err)
 {
@@ -126,7 +167,8 @@ gg_status gg_card_put_learned(json_t *card, const json_t *published, const json_
     if (status == GG_OK && options->weights)
         status = gg_publish_weights(options->weights, manifest, options->fit, &options->publish,
                                     &weights, err);
-    if (status == GG_OK && weights && !put(card, "weights", weights))
+    if (status == GG_OK && weights &&
+        (!leave_out(weights, published, options) || !put(card, "weights", weights)))
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     if (status == GG_OK && json_array_size(options->comparisons) > 0)
         status = put_comparisons(card, published, options->comparisons, err);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "card_internal.h"
+#include "registry_internal.h"
 #include "chart_internal.h"
 
 #define TERMS_SHOWN 60
@@ -213,4 +214,8 @@ void gg_card_weights(gg_page *page, const json_t *card)
                      "%s What it does cannot be told feature by feature. Its file holds rows of "
                      "the training data, and is to be guarded as those are.",
                      gg_page_prose(page, gg_json_string(weights, "note", "")));
+    if (*gg_member_list(page, weights, "left_out"))
+        gg_page_text(page, GG_TONE_UNSURE,
+                     "Left out, as special protected classes of which nothing is shown: %s.",
+                     gg_member_list(page, weights, "left_out"));
 }

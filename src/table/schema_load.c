@@ -94,6 +94,16 @@ static gg_status set_reference(gg_schema *s, gg_column *column, const json_t *va
     return set_word(s, column, value, &column->reference, err);
 }
 
+static gg_status set_special(gg_schema *s, gg_column *column, const json_t *value, gg_error *err)
+{
+    (void)s;
+    if (!json_is_boolean(value))
+        return wrong(err, column->name, "write special: true",
+                     "special that is neither true nor false");
+    column->special = json_is_true(value);
+    return GG_OK;
+}
+
 static gg_status set_bins(gg_schema *schema, gg_column *column, const json_t *value, gg_error *err)
 {
     size_t n = json_array_size(value);
@@ -229,6 +239,7 @@ static const struct {
     {"total", set_total},
     {"rounded_to", set_rounded_to},
     {"suppressed_cell", set_suppressed},
+    {"special", set_special},
 };
 
 static gg_status add_column(gg_schema *schema, const char *name, json_t *entry, gg_error *err)
@@ -252,7 +263,7 @@ static gg_status add_column(gg_schema *schema, const char *name, json_t *entry, 
             gg_error_where(err, NULL, 0, name);
             return gg_error_set(err, GG_E_INPUT,
                                 "keys are role, positive, negative, reference, bins, missing, "
-                                "total, rounded_to, suppressed_cell",
+                                "total, rounded_to, suppressed_cell, special",
                                 "no such key: %s", key);
         }
         status = settings[i].set(schema, column, value, err);

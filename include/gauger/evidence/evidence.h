@@ -180,6 +180,8 @@ typedef struct gg_evidence {
     size_t n_operating_points;
     const char *const *ignored; /* names of columns without a role */
     size_t n_ignored;
+    const char *const *special; /* names of columns declared special protected classes */
+    size_t n_special;
     gg_published published; /* where the table holds counts */
 } gg_evidence;
 

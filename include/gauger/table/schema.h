@@ -66,6 +66,7 @@ typedef struct gg_column {
     unsigned roles;                  /* bits: 1u << role */
     const char *positive, *negative; /* words of an outcome, decision or suppressed column; NULL:
                                         the usual words */
+    bool special;                    /* a special protected class: kept out of what leaves */
     const char *reference;           /* reference level of a protected column, NULL if not given */
     const double *bins;              /* edges of numeric bins, ascending: [25, 45] makes <25,
                                         25-<45, >=45 */
@@ -137,7 +138,7 @@ void gg_schema_release(gg_schema *schema);
 
 /*
  * Adds what a schema file says: `columns:` (a map of name to role, or to a map of role, positive,
- * negative, reference, bins, missing, total, rounded_to, suppressed_cell), `threshold:` (a number,
+ * negative, reference, bins, missing, total, rounded_to, suppressed_cell, special), `threshold:` (a number,
  * or default and site), and rounded_to and suppressed_cell for every column of counts.
  *
  * schema: added to.  path: YAML or JSON.  err: file, key, what, how to mend.
