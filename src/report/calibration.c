@@ -483,9 +483,15 @@ void gg_inequality_section(gg_page *page, const json_t *evaluation, int level)
     gg_page_text(page, GG_TONE_PLAIN,
                  "A case's benefit is 1, one more where the decision was kinder than the outcome "
                  "would have it, one less where it was harsher; the kind decision is to be %s. 0 "
-                 "is equal treatment.",
+                 "is equal treatment.%s%s",
                  strcmp(gg_json_string(q, "favourable", ""), "selected") == 0 ? "selected"
-                                                                              : "not selected");
+                                                                              : "not selected",
+                 strcmp(gg_json_string(q, "of", ""), "population") == 0
+                     ? " Groups weigh what they are in the population, not in the table."
+                     : "",
+                 json_object_get(q, "inspection")
+                     ? " Where outcomes are missing, these are figures of the estimates."
+                     : "");
     grid = gg_page_table(page, "Inequality of treatment");
     gg_grid_column(page, grid, false, "figure");
     gg_grid_column(page, grid, true, "value");

@@ -65,10 +65,27 @@ static bool has_thresholds(const json_t *groups)
     return false;
 }
 
-static void rate_columns(gg_page *page, gg_grid *grid, const char *what, bool thresholds)
+/* Whether the population of some group is known by number. */
+static bool has_population(const json_t *groups)
+{
+    const char *name;
+    json_t *metrics;
+
+    json_object_foreach((json_t *)groups, name, metrics)
+    {
+        if (json_is_number(json_object_get(metrics, "population")))
+            return true;
+    }
+    return false;
+}
+
+static void rate_columns(gg_page *page, gg_grid *grid, const char *what, bool population,
+                         bool thresholds)
 {
     gg_grid_column(page, grid, false, "%s", what);
     gg_grid_column(page, grid, true, "rows");
+    if (population)
+        gg_grid_column(page, grid, true, "population");
     if (thresholds)
         gg_grid_column(page, grid, true, "threshold");
     for (size_t i = 0; i < RATES; i++)
@@ -76,12 +93,16 @@ static void rate_columns(gg_page *page, gg_grid *grid, const char *what, bool th
 }
 
 static void rate_row(gg_page *page, gg_grid *grid, const char *name, const json_t *metrics,
-                     bool thresholds)
+                     bool population, bool thresholds)
 {
+    double cases = gg_json_number(metrics, "population", NAN);
     double threshold = gg_json_number(metrics, "threshold", NAN);
 
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", name);
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_counted(page, metrics, "count"));
+    if (population)
+        gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                     isnan(cases) ? "not known" : gg_page_count(page, cases));
     if (thresholds)
         gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_page_plain(page, threshold));
     for (size_t i = 0; i < RATES; i++) {
@@ -95,18 +116,18 @@ static void rate_row(gg_page *page, gg_grid *grid, const char *name, const json_
 void gg_groups_rates(gg_page *page, const char *what, const json_t *groups)
 {
     gg_grid *grid = gg_page_table(page, NULL);
-    bool thresholds = has_thresholds(groups);
+    bool thresholds = has_thresholds(groups), population = has_population(groups);
     const char *name;
     json_t *metrics;
     size_t i = 0;
 
     if (!grid)
         return;
-    rate_columns(page, grid, what, thresholds);
+    rate_columns(page, grid, what, population, thresholds);
     json_object_foreach((json_t *)groups, name, metrics)
     {
         if (i++ < GG_GROUPS_SHOWN)
-            rate_row(page, grid, gg_page_name(page, name), metrics, thresholds);
+            rate_row(page, grid, gg_page_name(page, name), metrics, population, thresholds);
     }
     more_groups(page, i);
 }

@@ -250,6 +250,8 @@ audit="--schema audit.yaml --inspection random_arm --random-level lot --populati
         '.attributes.group.groups.C | .count == 0 and .population == 500'
     judged "an audit: it is told of" audit.json 'any(.warnings[]; .code == "group_without_rows")'
     run evaluate audit.csv $audit register.csv
+    check "an audit: a group's total in the table" grep -q "^  C  *0  *500 " out
+    says "an audit: of whom inequality is" out "Groups weigh what they are in the population"
     check "an audit: nothing is called undeclared" test "$(grep -c 'not declared' out)" = 0
     printf 'attribute,group,count\ngroup,A,40000\ngroup,A,80000\n' >bad.csv
     run evaluate audit.csv $audit bad.csv
