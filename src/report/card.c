@@ -335,6 +335,8 @@ gg_status gg_card_build(const json_t *evaluation, const json_t *manifest, const 
             !gg_card_put_registered(card, &o))
             status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     }
+    if (status == GG_OK && o.sharing && json_object_set(card, "sharing", (json_t *)o.sharing) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     if (status == GG_OK)
         status = gg_card_put_learned(card, published, manifest, &o, err);
     if (status == GG_OK)

@@ -18,6 +18,10 @@ GG_CHECKED gg_status gg_card_put_learned(json_t *card, const json_t *published,
 
 /* ---- sections of the page ---- */
 
+/* For whom it is, under which agreement, and what is left out; nothing where it is for anybody:
+ * card_sharing.c. */
+void gg_card_sharing(gg_page *page, const json_t *sharing);
+
 /* A key of a manifest that was taken over, or "not stated". */
 void gg_card_stated(gg_page *page, const json_t *section, const char *key, const char *term);
 /* What the score is made of: card_weights.c. */

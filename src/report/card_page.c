@@ -355,6 +355,7 @@ gg_status gg_build_card(gg_page *page, const json_t *document, const gg_render_o
                                             ? options->title
                                             : gg_json_string(document, "title", "Model card")));
     gg_page_text(page, GG_TONE_PLAIN, "%s", gg_findings_decision(page, view));
+    gg_card_sharing(page, json_object_get(document, "sharing"));
     gg_page_heading(page, 2, "in-short", "In short");
     gg_findings(page, view);
     gg_card_compared(page, document);

@@ -24,6 +24,7 @@ typedef struct gg_card_options {
     const json_t *fit;          /* "gauger/training/1": how the artifact was fitted, or NULL */
     const json_t *weights;      /* "gauger/weights/1": what the artifact learned, or NULL */
     const json_t *comparisons; /* [{"versus": REF, "comparison": "gauger/comparison/1"}], or NULL */
+    const json_t *sharing;     /* the note of gg_share(): for whom, what is left out; or NULL */
 } gg_card_options;
 
 GG_BEGIN_DECLS

@@ -2,10 +2,13 @@
 #include "gauger/report/card.h"
 
 #include "cli/card_documents.h"
+#include "cli/disclosure.h"
 #include "cli/registry.h"
 #include "cmd.h"
+#include "gauger/disclose/share.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/gate/verdict.h"
+#include "gauger/registry/record.h"
 
 static const gg_option content[] = {
     {.id = GG_OPT_EVALUATION,
@@ -43,6 +46,15 @@ static const gg_option content[] = {
      .high = 1000000},
 };
 
+static const gg_option recipient[] = {
+    {.id = GG_OPT_FOR,
+     .name = "for",
+     .kind = GG_OPTION_TEXT,
+     .value = "RECIPIENT",
+     .help = "with REF: only what the agreement with this recipient allows"},
+    GG_ROWS_DISCLOSURE,
+};
+
 static const gg_option output[] = {
     GG_ROW_FORMAT("html|markdown|json", "html"),
     GG_ROW_OUTPUT,
@@ -50,10 +62,16 @@ static const gg_option output[] = {
 };
 
 static const gg_option_group content_options = GG_ROWS("Content", content);
+static const gg_option_group recipient_options = GG_ROWS("Recipient", recipient);
 static const gg_option_group output_options = GG_ROWS("Output", output);
 
 static gg_status refuse(const gg_args *args, gg_error *err)
 {
+    static const struct {
+        gg_option_id id;
+        const char *name;
+    } of_versions[] = {
+        {GG_OPT_ON, "--on"}, {GG_OPT_FOR, "--for"}, {GG_OPT_DISCLOSE_TO, "--disclose-to"}};
     bool files = gg_args_given(args, GG_OPT_EVALUATION);
 
     if (!args->n_operands && !files)
@@ -66,11 +84,12 @@ static gg_status refuse(const gg_args *args, gg_error *err)
         return gg_error_set(err, GG_E_USAGE, "give a version, or files",
                             "the card of a version shows what is stored with it");
     }
-    if (gg_args_given(args, GG_OPT_ON) && !args->n_operands) {
-        gg_error_where(err, "--on", 0, NULL);
-        return gg_error_set(err, GG_E_USAGE, "give the version, e.g. lanes@latest",
-                            "means nothing without a version");
-    }
+    for (size_t i = 0; i < sizeof of_versions / sizeof *of_versions; i++)
+        if (gg_args_given(args, of_versions[i].id) && !args->n_operands) {
+            gg_error_where(err, of_versions[i].name, 0, NULL);
+            return gg_error_set(err, GG_E_USAGE, "give the version, e.g. lanes@latest",
+                                "means nothing without a version");
+        }
     return GG_OK;
 }
 
@@ -100,31 +119,111 @@ static gg_status build(const gg_args *args, json_t **card, gg_error *err)
     return status;
 }
 
-static gg_status build_stored(gg_cli *cli, gg_registry *reg, json_t **card, gg_error *err)
+/* The card of all that is stored, or of what a recipient may get of it. */
+static gg_status build_documents(gg_card_documents *d, const json_t *agreement,
+                                 gg_card_options *options, json_t **card, gg_error *err)
 {
-    const char *given = gg_args_text(&cli->args, GG_OPT_TITLE);
+    gg_share_documents all = {.evaluation = json_object_get(d->stored, "evaluation"),
+                              .manifest = json_object_get(d->version, "manifest"),
+                              .verdict = d->verdict,
+                              .lifecycle = d->version,
+                              .dataset = d->dataset,
+                              .training = d->training,
+                              .fit = d->fit,
+                              .weights = d->weights,
+                              .comparisons = d->comparisons};
+    gg_shared shared = {0};
+    gg_status status = agreement ? gg_share(&all, agreement, &shared, err) : GG_OK;
+
+    if (status == GG_OK && agreement)
+        all = (gg_share_documents){shared.evaluation, shared.manifest, shared.verdict,
+                                   shared.lifecycle,  shared.dataset,  shared.training,
+                                   shared.fit,        shared.weights,  shared.comparisons};
+    options->lifecycle = all.lifecycle;
+    options->dataset = all.dataset;
+    options->training = all.training;
+    options->fit = all.fit;
+    options->weights = all.weights;
+    options->comparisons = all.comparisons;
+    options->sharing = shared.note;
+    if (status == GG_OK)
+        status = gg_card_build(all.evaluation, all.manifest, all.verdict, options, card, err);
+    gg_shared_release(&shared);
+    return status;
+}
+
+/* The agreement of --for with its recipient about a version; NULL without --for. */
+static gg_status find_agreement(const gg_cli *cli, gg_registry *reg, const json_t *version,
+                                json_t **out, gg_error *err)
+{
+    const char *office = gg_args_text(&cli->args, GG_OPT_FOR);
+
+    if (!office)
+        return GG_OK;
+    return gg_record_agreement(reg, office, gg_json_string(version, "name", ""),
+                               (uint64_t)gg_json_number(version, "version", 0), out, err);
+}
+
+/* "lanes@1" */
+static const char *reference_of(gg_cli *cli, const json_t *version)
+{
+    return gg_arena_printf(&cli->arena, "%s@%lld", gg_json_string(version, "name", ""),
+                           (long long)gg_json_number(version, "version", 0));
+}
+
+/* What is put on record is what is then written: the bytes of the card. */
+static gg_status deliver(gg_cli *cli, gg_registry *reg, const json_t *agreement, const json_t *card,
+                         const char *reference, gg_error *err)
+{
+    const char *what = gg_arena_printf(&cli->arena, "Card of %s", reference);
+    gg_status status = gg_cmd_render(cli, card, NULL, err);
+
+    if (status == GG_OK)
+        status = gg_buf_check(&cli->out, err);
+    if (status == GG_OK && !what)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return status == GG_OK ? gg_disclosure_record(cli, reg, agreement, "card", what, reference, err)
+                           : status;
+}
+
+static gg_status build_stored(gg_cli *cli, gg_registry *reg, gg_error *err)
+{
+    const char *given = gg_args_text(&cli->args, GG_OPT_TITLE), *reference = NULL;
     gg_card_options options = gg_card_options_default();
     gg_card_documents d = {0};
+    json_t *agreement = NULL, *card = NULL;
     gg_status status = gg_card_documents_find(cli, reg, cli->args.operands[0],
                                               gg_args_text(&cli->args, GG_OPT_ON), &d, err);
 
-    options.title = given ? given
-                          : gg_arena_printf(&cli->arena, "Model card: %s@%lld",
-                                            gg_json_string(d.version, "name", ""),
-                                            (long long)gg_json_number(d.version, "version", 0));
-    options.publish.minimum_cell = (unsigned)gg_args_number(&cli->args, GG_OPT_MINIMUM_CELL);
-    options.lifecycle = d.version;
-    options.dataset = d.dataset;
-    options.training = d.training;
-    options.evidence = gg_json_string(d.stored, "evidence", NULL);
-    options.fit = d.fit;
-    options.weights = d.weights;
-    options.comparisons = d.comparisons;
     if (status == GG_OK)
-        status =
-            gg_card_build(json_object_get(d.stored, "evaluation"),
-                          json_object_get(d.version, "manifest"), d.verdict, &options, card, err);
+        status = find_agreement(cli, reg, d.version, &agreement, err);
+    if (status == GG_OK)
+        status = gg_disclosure_check(cli, agreement, err);
+    reference = reference_of(cli, d.version);
+    options.title =
+        given || !reference ? given : gg_arena_printf(&cli->arena, "Model card: %s", reference);
+    options.publish.minimum_cell = (unsigned)gg_args_number(&cli->args, GG_OPT_MINIMUM_CELL);
+    options.evidence = gg_json_string(d.stored, "evidence", NULL);
+    if (status == GG_OK)
+        status = build_documents(&d, agreement, &options, &card, err);
+    if (status == GG_OK)
+        status = deliver(cli, reg, agreement, card, reference, err);
+    json_decref(card);
+    json_decref(agreement);
     gg_card_documents_release(&d);
+    return status;
+}
+
+static gg_status run_stored(gg_cli *cli, gg_error *err)
+{
+    gg_registry *reg = NULL;
+    gg_status status = gg_desk_open(cli, GG_REGISTRY_WORK, &reg, err);
+
+    if (status == GG_OK)
+        status = build_stored(cli, reg, err);
+    if (status != GG_OK)
+        gg_error_where(err, cli->args.operands[0], 0, NULL);
+    gg_registry_close(reg);
     return status;
 }
 
@@ -134,7 +233,7 @@ static gg_status run(gg_cli *cli, gg_error *err)
     gg_status status = refuse(&cli->args, err);
 
     if (status == GG_OK && cli->args.n_operands)
-        return gg_desk_run(cli, GG_REGISTRY_WORK, build_stored, err);
+        return run_stored(cli, err);
     if (status == GG_OK)
         status = build(&cli->args, &card, err);
     if (status == GG_OK)
@@ -149,7 +248,7 @@ const gg_command gg_cmd_card = {
     .summary = "a model card of a version or an evaluation, without small counts",
     .operands = "REF | --evaluation FILE",
     .most = 1,
-    .groups = {&content_options, &output_options},
+    .groups = {&content_options, &recipient_options, &output_options},
     .example = "gauger card --evaluation evaluation.json --manifest model.yaml -o card.html",
     .about =
         "Describes a registered version (REF), or an evaluation, for readers who may not see "
@@ -157,6 +256,7 @@ const gg_command gg_cmd_card = {
         "the Model Cards paper: what the model is, what it is for, what its score is made of, how "
         "it does overall and by group, with charts, and how it compares with the versions "
         "that it was held against. Small groups are merged, so that no count from 1 to 10 shows or "
-        "can be computed.",
+        "can be computed. With --for, only what the agreement on record allows is in it, and what "
+        "is left out is named. A card that leaves the house belongs on record: --disclose-to.",
     .run = run,
 };
