@@ -75,14 +75,12 @@ static bool in_list(const json_t *list, const char *word, size_t n)
 }
 
 /* An attribute, or a crossing of which every attribute may be shown. A name that itself holds a '*'
- * is one attribute. */
+ * may be one attribute. */
 static bool may_group(const sharing *s, const char *name)
 {
-    if (in_list(s->groups, name, strlen(name)))
-        return true;
     if (!strchr(name, '*') ||
         json_object_get(json_object_get(s->in->evaluation, "attributes"), name))
-        return false;
+        return in_list(s->groups, name, strlen(name));
     for (const char *p = name;; p++) {
         size_t n = strcspn(p, "*");
 
@@ -216,14 +214,55 @@ static json_t *shared_operation(sharing *s, const json_t *value)
     return out;
 }
 
+/* Columns by which rows of training and evaluation were held together, but for those left out. */
+static json_t *shared_columns(sharing *s, const json_t *columns)
+{
+    const json_t *attributes = json_object_get(s->in->evaluation, "attributes");
+    json_t *out = json_array(), *one;
+    size_t i;
+
+    json_array_foreach(columns, i, one)
+    {
+        const char *name = json_is_string(one) ? json_string_value(one) : "";
+
+        if (!json_object_get(attributes, name) || may_group(s, name))
+            s->failed = json_array_append(out, one) != 0 || s->failed;
+    }
+    return out;
+}
+
+static json_t *shared_data(sharing *s, const json_t *data)
+{
+    static const char *const keys[] = {"source",        "sha256",   "rows",   "rows_used",
+                                       "rows_excluded", "weighted", "counted"};
+    const json_t *overlap = json_object_get(data, "overlap");
+    json_t *out = json_object();
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        json_t *value = json_object_get(data, keys[i]);
+
+        if (value)
+            set(s, out, keys[i], json_deep_copy(value));
+    }
+    if (overlap && s->may[TRAINING]) {
+        json_t *copy = json_deep_copy(overlap);
+
+        if (json_object_get(copy, "columns"))
+            set(s, copy, "columns", shared_columns(s, json_object_get(copy, "columns")));
+        set(s, out, "overlap", copy);
+    }
+    return out;
+}
+
 static json_t *shared_evaluation(sharing *s)
 {
-    static const char *const always[] = {"format",     "version",       "data",       "decision",
-                                         "confidence", "seed",          "inspection", "overall",
-                                         "attributes", "intersections", "arms"};
+    static const char *const always[] = {"format",     "version",    "decision",
+                                         "confidence", "seed",       "inspection",
+                                         "overall",    "attributes", "intersections"};
     const json_t *from = s->in->evaluation;
     json_t *out = json_object();
 
+    set(s, out, "data", shared_data(s, json_object_get(from, "data")));
     for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
         const json_t *value = json_object_get(from, always[i]);
 
