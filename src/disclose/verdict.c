@@ -190,8 +190,8 @@ static bool put_message(const json_t *judged, const json_t *rule, json_t *out)
 
 static json_t *write_rules(const json_t *verdict, const json_t *published)
 {
-    static const char *const keys[] = {"id",     "rule",        "result",      "note",
-                                       "metric", "lower_bound", "upper_bound", "judge"};
+    static const char *const keys[] = {"id",          "rule",        "result", "note",  "metric",
+                                       "lower_bound", "upper_bound", "judge",  "caveat"};
     json_t *list = json_array(), *rule;
     bool fine = list != NULL;
     size_t i;

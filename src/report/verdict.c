@@ -157,6 +157,9 @@ void gg_verdict_rules(gg_page *page, const json_t *verdict)
                             gg_verdict_figure(page, json_array_get(subjects, 0)));
         else if (message)
             gg_page_subtext(page, GG_TONE_PLAIN, "%s.", gg_page_prose(page, message));
+        if (json_object_get(rule, "caveat"))
+            gg_page_subtext(page, GG_TONE_QUIET, "%s",
+                            gg_page_prose(page, gg_json_string(rule, "caveat", "")));
         if (n > 1)
             put_subjects(page, subjects);
         gg_explanations_items(
