@@ -280,7 +280,7 @@ as ada record add training.yaml
 exits "a record of training" 0
 run account show cindy --format json
 check "is the account's training" jq -e '.trained == "2026-12-01"' out
-as cindy record add training.yaml
+as sam record add training.yaml
 no "and an administrator's to write" role "administrator"
 
 # A key that is lost, and one that is changed.
