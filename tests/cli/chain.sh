@@ -109,7 +109,7 @@ run gate --evaluation evaluation.json --policy "$root/models/compas.policy.yaml"
 exits "gate --explain" 1
 says "gate --explain says what would have been shown" out "8 times"
 answers "gate --explain: a sentence for each subject" 1 \
-    '(.explanations | length) == ([.rules[].subjects | length] | add)' \
+    '(.explanations | length) == ([.rules[] | .subjects + .not_judged | length] | add)' \
     gate --evaluation evaluation.json --policy "$root/models/compas.policy.yaml" --explain
 check "gate --format sarif: a run that points at the policy" sh -c \
     'grep -q "\"version\": \"2.1.0\"" gate.sarif && grep -q compas.policy.yaml gate.sarif'
