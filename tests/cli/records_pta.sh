@@ -124,3 +124,22 @@ as cy promote lanes@1 --to production
 exits "several people: promoted" 0
 run audit verify
 exits "several people: audit verify" 0
+
+# ---- the filled example of the project, as a document
+
+GAUGER_NOW=2026-01-05T09:00:00Z
+GAUGER_REGISTRY=$scratch/example
+as ada init --testing "$GAUGER_REGISTRY"
+as grace record add "$root/models/crossing.analysis.yaml"
+exits "the example of models/ is taken" 0
+# The root of the log is another in each registry.
+root_of()
+{
+    sed 's/root [0-9a-f]\{64\}/root/' "$1"
+}
+for kind in html:html markdown:md; do
+    run record show 1 --format "${kind%:*}" -o document
+    root_of document >made
+    root_of "$root/reports/crossing-analysis.${kind#*:}" >kept
+    same "reports/crossing-analysis.${kind#*:} is what the program writes" kept made
+done
