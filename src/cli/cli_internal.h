@@ -25,6 +25,7 @@ typedef enum gg_option_id {
     GG_OPT_VERSION,
     GG_OPT_REGISTRY,
     GG_OPT_AS,
+    GG_OPT_NOW,
     GG_OPT_MARKDOWN,
     GG_OPT_OUTPUT,
     GG_OPT_FORMAT,
@@ -70,6 +71,7 @@ typedef enum gg_option_id {
     GG_OPT_SKIP_BAD_ROWS,
     GG_OPT_SCORE_BINS,
     GG_OPT_CAPACITY,
+    GG_OPT_MEASURE,
     GG_OPT_OPERATING_POINTS,
     GG_OPT_EVIDENCE,
     GG_OPT_MODEL,
@@ -163,6 +165,7 @@ typedef enum gg_option_id {
     GG_OPT_ALL_MODELS,
     GG_OPT_RULE,
     GG_OPT_UNTIL,
+    GG_OPT_ROLLBACK,
     GG_OPT_END_
 } gg_option_id;
 
@@ -239,6 +242,7 @@ typedef struct gg_cli {
     bool json;                 /* --format json was asked for: errors are JSON too */
     struct gg_alias *aliases;  /* names of stored files, for errors; in the arena */
     gg_signer *signer;         /* the key of who acts, once it was needed; wiped at the end */
+    bool testing; /* the registry of the run is for testing: what is shown says so */
 } gg_cli;
 
 /* ---- commands.c ---- */

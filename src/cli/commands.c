@@ -16,6 +16,12 @@ static const gg_option global_options[] = {
      .kind = GG_OPTION_TEXT,
      .value = "ACCOUNT",
      .help = "the account that acts in the registry"},
+    {.id = GG_OPT_NOW,
+     .name = "now",
+     .kind = GG_OPTION_TEXT,
+     .value = "TIME",
+     .help = "the time it is said to be, as 2026-01-31T23:59:59Z; only in a registry made with init "
+             "--testing"},
     {.id = GG_OPT_HELP,
      .name = "help",
      .letter = 'h',
@@ -84,6 +90,8 @@ const gg_command *const gg_commands[] = {
     &gg_cmd_account_key,
     &gg_cmd_account_review,
     &gg_cmd_account_recover,
+    &gg_cmd_registry_backup,
+    &gg_cmd_registry_restore,
     &gg_cmd_help,
     &gg_cmd_version,
 };

@@ -97,6 +97,16 @@ static gg_status refuse_global(int argc, char *const *argv, gg_error *err)
     return GG_OK;
 }
 
+/* A time that no registry was asked to take would be left aside without a word. */
+static gg_status check_now(const gg_cli *cli, gg_error *err)
+{
+    if (!gg_args_given(&cli->globals, GG_OPT_NOW) || cli->testing)
+        return GG_OK;
+    gg_error_where(err, "--now", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "leave it out",
+                        "this run uses no registry to set the clock of");
+}
+
 static gg_status run(gg_cli *cli, int argc, char *const *argv, gg_error *err)
 {
     int used = 0;
@@ -123,7 +133,9 @@ static gg_status run(gg_cli *cli, int argc, char *const *argv, gg_error *err)
         status = check_needs(cli, err);
     if (status == GG_OK)
         status = gg_cli_check_files(&cli->args, err);
-    return status == GG_OK ? cli->command->run(cli, err) : status;
+    if (status == GG_OK)
+        status = cli->command->run(cli, err);
+    return status == GG_OK ? check_now(cli, err) : status;
 }
 
 /* Without an error a status is an answer: yes, no, or inconclusive. */

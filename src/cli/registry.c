@@ -83,21 +83,44 @@ static bool read_time(const char *text, int64_t *out)
     return true;
 }
 
-gg_status gg_desk_clock(const gg_env *env, bool testing, gg_error *err)
+gg_status gg_desk_clock(gg_cli *cli, const gg_env *env, bool testing, gg_error *err)
 {
     desk_clock *clock = env->ctx;
-    const char *now = getenv("GAUGER_NOW");
+    const char *given = gg_args_text(&cli->globals, GG_OPT_NOW);
+    const char *now = given ? given : getenv("GAUGER_NOW");
 
+    cli->testing = testing;
     if (!now || !now[0])
         return GG_OK;
     clock->set = testing && read_time(now, &clock->time);
     if (clock->set)
         return GG_OK;
-    gg_error_where(err, "GAUGER_NOW", 0, NULL);
+    gg_error_where(err, given ? "--now" : "GAUGER_NOW", 0, NULL);
     if (testing)
         return gg_error_set(err, GG_E_USAGE, "write it as 2026-01-31T23:59:59Z", "not a time");
-    return gg_error_set(err, GG_E_USAGE, "unset GAUGER_NOW, or use one made with init --testing",
+    return gg_error_set(err, GG_E_USAGE,
+                        given ? "leave it out, or use one made with init --testing"
+                              : "unset GAUGER_NOW, or use one made with init --testing",
                         "this registry takes its times from the machine's clock");
+}
+
+/* Sent again: refused before anything is looked at, since what it asked for may not be allowed a
+ * second time, and that is not what the sender has to hear. */
+static gg_status take_request(const gg_cli *cli, gg_registry *reg, gg_error *err)
+{
+    const char *key = gg_args_text(&cli->args, GG_OPT_REQUEST);
+    uint64_t seq;
+    gg_status status;
+
+    if (!key)
+        return GG_OK;
+    status = gg_registry_set_request(reg, key, err);
+    seq = status == GG_OK ? gg_registry_find_request(reg, key) : 0;
+    if (!seq)
+        return status;
+    gg_error_where(err, "--request", 0, NULL);
+    return gg_error_set(err, GG_E_CONFLICT, "look at that event",
+                        "this request was carried out as event %llu", (unsigned long long)seq);
 }
 
 /* A registry that is pinned from outside must be the one that was pinned, whatever is asked of it.
@@ -138,11 +161,11 @@ gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out
         status = check_pin(reg, err);
     }
     if (status == GG_OK)
-        status = gg_desk_clock(&env, gg_registry_testing(reg), err);
+        status = gg_desk_clock(cli, &env, gg_registry_testing(reg), err);
     if (status == GG_OK && access == GG_REGISTRY_WORK)
         status = gg_keys_attach(cli, reg, err);
-    if (status == GG_OK && gg_args_given(&cli->args, GG_OPT_REQUEST))
-        status = gg_registry_set_request(reg, gg_args_text(&cli->args, GG_OPT_REQUEST), err);
+    if (status == GG_OK)
+        status = take_request(cli, reg, err);
     if (status == GG_OK) {
         /* Opening has named the database; what fails from here on may be another file. */
         gg_error_init(err);

@@ -25,14 +25,16 @@
  * a claim until accounts exist). */
 GG_CHECKED gg_status gg_desk_env(gg_cli *cli, gg_env *env, gg_error *err);
 
-/* Sets the clock by $GAUGER_NOW; GG_E_USAGE unless the registry is for testing. */
-GG_CHECKED gg_status gg_desk_clock(const gg_env *env, bool testing, gg_error *err);
+/* Sets the clock by --now, else $GAUGER_NOW; GG_E_USAGE unless the registry is for testing. What is
+ * shown from then on says that it is. */
+GG_CHECKED gg_status gg_desk_clock(gg_cli *cli, const gg_env *env, bool testing, gg_error *err);
 
 /* The folder of the registry: --registry, $GAUGER_REGISTRY, or the nearest .gauger (in the arena).
  */
 GG_CHECKED gg_status gg_desk_folder(gg_cli *cli, const char **out, gg_error *err);
 
-/* Opens the registry of the run. $GAUGER_NOW sets its clock if it was made with --testing. */
+/* Opens the registry of the run. --now and $GAUGER_NOW set its clock if it was made with --testing.
+ * A --request that is on record is refused here, before anything is looked at. */
 GG_CHECKED gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out,
                                   gg_error *err);
 

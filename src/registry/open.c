@@ -10,7 +10,7 @@
 
 #include "gauger/base/base64.h"
 #include "gauger/base/text.h"
-#include "registry_internal.h"
+#include "folder.h"
 
 gg_registry_options gg_registry_options_default(void)
 {
@@ -85,25 +85,15 @@ static const char local_schema[] =
     "CREATE TABLE about(sentence TEXT NOT NULL) STRICT;"
     "INSERT INTO about VALUES('Outside the log: what is lost with this file is no record.');";
 
-static gg_status make_file(const char *path, gg_error *err)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-    if (fd < 0)
-        return gg_io_error(path, errno, "create", err);
-    close(fd);
-    return GG_OK;
-}
-
-static gg_status make_local(const gg_registry *reg, gg_error *err)
+gg_status gg_local_make(const char *folder, gg_error *err)
 {
     gg_db db;
     char *path;
     gg_status st;
 
-    if (asprintf(&path, "%s/local.db", reg->folder) < 0)
+    if (asprintf(&path, "%s/local.db", folder) < 0)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    st = make_file(path, err);
+    st = gg_file_make(path, err);
     if (st == GG_OK)
         st = gg_db_open(&db, path, SQLITE_OPEN_READWRITE, err);
     if (st == GG_OK) {
@@ -126,8 +116,8 @@ static json_t *founder(const gg_registry *reg, const gg_registry_options *option
     if (!public_key.failed)
         account = json_pack("{s:s, s:s, s:[s], s:s, s:s, s:s}", "name", reg->actor, "person",
                             options->person ? options->person : reg->actor, "roles",
-                            "administrator", "public", public_key.data, "key",
-                            gg_signer_id(signer), "protection", gg_signer_protection(signer));
+                            "administrator", "public", public_key.data, "key", gg_signer_id(signer),
+                            "protection", gg_signer_protection(signer));
     gg_buf_release(&public_key);
     return account;
 }
@@ -153,7 +143,7 @@ static gg_status first_event(gg_registry *reg, const gg_registry_options *option
 static gg_status make_database(gg_registry *reg, const gg_registry_options *options, gg_error *err)
 {
     char script[160];
-    gg_status st = make_file(reg->path, err);
+    gg_status st = gg_file_make(reg->path, err);
 
     if (st == GG_OK)
         st = gg_db_open(&reg->db, reg->path, SQLITE_OPEN_READWRITE, err);
@@ -176,34 +166,6 @@ static gg_status make_database(gg_registry *reg, const gg_registry_options *opti
     return st;
 }
 
-static int sync_folder(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
-
-    if (fd < 0)
-        return errno;
-    if (fsync(fd) != 0 && errno != EINVAL)
-        error = errno;
-    close(fd);
-    return error;
-}
-
-/* Removes what a failed creation has made; nothing else has a name like it. */
-static void remove_made(const gg_registry *reg)
-{
-    static const char *const names[] = {"registry.db", "registry.db-journal", "local.db",
-                                        "local.db-journal"};
-    char *path;
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (asprintf(&path, "%s/%s", reg->folder, names[i]) >= 0) {
-            unlink(path);
-            free(path);
-        }
-    rmdir(reg->files);
-    rmdir(reg->folder);
-}
-
 static gg_status fill_folder(gg_registry *reg, const gg_registry_options *options, gg_error *err)
 {
     gg_status st = GG_OK;
@@ -214,45 +176,10 @@ static gg_status fill_folder(gg_registry *reg, const gg_registry_options *option
     if (st == GG_OK)
         st = make_database(reg, options, err);
     if (st == GG_OK)
-        st = make_local(reg, err);
-    if (st == GG_OK && (error = sync_folder(reg->folder)) != 0)
+        st = gg_local_make(reg->folder, err);
+    if (st == GG_OK && (error = gg_folder_sync(reg->folder)) != 0)
         st = gg_io_error(reg->folder, error, "write", err);
     return st;
-}
-
-/* An empty folder gives way to a new one; anything in it stays. */
-static gg_status put_in_place(const char *made, const char *dir, gg_error *err)
-{
-    char *parent;
-    int error = 0;
-
-    if (rename(made, dir) != 0) {
-        error = errno;
-        if (error != ENOTEMPTY && error != EEXIST && error != ENOTDIR)
-            return gg_io_error(dir, error, "create", err);
-        gg_error_where(err, dir, 0, NULL);
-        return gg_error_set(err, GG_E_CONFLICT, "name a new folder", "this exists already");
-    }
-    if (asprintf(&parent, "%s/..", dir) < 0)
-        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    error = sync_folder(parent);
-    free(parent);
-    return error ? gg_io_error(dir, error, "create", err) : GG_OK;
-}
-
-/* "dir" without slashes at its end, and a name beside it that nobody has. */
-static char *beside(const char *dir)
-{
-    uint64_t bits;
-    size_t n = strlen(dir);
-    char *path;
-
-    while (n > 1 && dir[n - 1] == '/')
-        n--;
-    if (getrandom(&bits, sizeof bits, 0) != (ssize_t)sizeof bits ||
-        asprintf(&path, "%.*s.new-%016llx", (int)n, dir, (unsigned long long)bits) < 0)
-        return NULL;
-    return path;
 }
 
 static gg_status create_beside(const char *made, const char *dir, const gg_env *env,
@@ -275,9 +202,9 @@ static gg_status create_beside(const char *made, const char *dir, const gg_env *
     else if (st == GG_OK) {
         st = fill_folder(reg, options, err);
         if (st == GG_OK)
-            st = put_in_place(made, dir, err);
+            st = gg_folder_settle(made, dir, err);
         if (st != GG_OK)
-            remove_made(reg);
+            gg_folder_remove(made);
     }
     gg_registry_close(reg);
     return st;
@@ -287,7 +214,7 @@ gg_status gg_registry_create(const char *dir, const gg_env *env, const gg_regist
                              gg_registry **out, gg_error *err)
 {
     gg_registry_options defaults = gg_registry_options_default();
-    char *made = dir[0] ? beside(dir) : NULL;
+    char *made = dir[0] ? gg_folder_beside(dir) : NULL;
     gg_status st;
 
     if (!made)

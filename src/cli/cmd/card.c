@@ -58,6 +58,7 @@ static const gg_option recipient[] = {
 static const gg_option output[] = {
     GG_ROW_FORMAT("html|markdown|json", "html"),
     GG_ROW_OUTPUT,
+    GG_ROW_REQUEST,
     GG_ROW_HELP,
 };
 

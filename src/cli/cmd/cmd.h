@@ -57,6 +57,8 @@ extern const gg_command gg_cmd_audit_log;
 extern const gg_command gg_cmd_audit_verify;
 extern const gg_command gg_cmd_audit_checkpoint;
 extern const gg_command gg_cmd_audit_rebuild;
+extern const gg_command gg_cmd_registry_backup;
+extern const gg_command gg_cmd_registry_restore;
 extern const gg_command gg_cmd_help;
 extern const gg_command gg_cmd_version;
 

@@ -11,7 +11,7 @@ static const gg_option rows[] = {
     {.id = GG_OPT_TESTING,
      .name = "testing",
      .kind = GG_OPTION_FLAG,
-     .help = "for trying things out: $GAUGER_NOW may set its clock, and it says so for ever"},
+     .help = "for trying things out: --now and $GAUGER_NOW may set its clock, and it says so for ever"},
     GG_ROW_FORMAT("text|json", "text"),
     GG_ROW_HELP,
 };
@@ -67,7 +67,7 @@ static gg_status run(gg_cli *cli, gg_error *err)
 
     o.testing = gg_args_given(&cli->args, GG_OPT_TESTING);
     if (status == GG_OK)
-        status = gg_desk_clock(&env, o.testing, err);
+        status = gg_desk_clock(cli, &env, o.testing, err);
     if (status == GG_OK)
         status = gg_keys_begin(cli, folder_of(cli), &key, err);
     o.signer = key.signer;
