@@ -183,7 +183,8 @@ gg_status gg_json_parse(const char *s, size_t n, const char *name, json_t **out,
     gg_error own;
 
     gg_error_init(&own);
-    return hand_over(parse(s, n, name, out, &own), name, &own, err);
+    /* An empty blob of a database has no address. */
+    return hand_over(parse(s ? s : "", n, name, out, &own), name, &own, err);
 }
 
 gg_status gg_json_load(const char *path, json_t **out, gg_error *err)

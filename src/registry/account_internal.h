@@ -95,6 +95,10 @@ GG_CHECKED gg_status gg_judge_answer(gg_judging *j);
 GG_CHECKED gg_status gg_judge_policy(gg_judging *j);
 GG_CHECKED gg_status gg_judge_record(gg_judging *j);
 
+/* ---- redact.c */
+
+GG_CHECKED gg_status gg_judge_redact(gg_judging *j);
+
 /* ---- account_apply.c */
 
 /* Whether a change of an account waits for a second administrator, by the log up to it. */

@@ -34,14 +34,24 @@ gg_status gg_rows(gg_db *db, json_t *list, gg_row_document each, gg_error *err, 
     return st;
 }
 
+void gg_payload_kept(json_t **payload)
+{
+    json_t *kept = json_incref(json_object_get(*payload, "kept"));
+
+    json_decref(*payload);
+    *payload = kept ? kept : json_object();
+}
+
 gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload, json_t **registered,
                            gg_error *err)
 {
     sqlite3_stmt *row;
     bool there;
     gg_status st = gg_db_query(db, &row, err,
-                               "SELECT e.seq, e.time, e.actor, p.payload, e.person FROM entry e"
-                               " LEFT JOIN payloads p ON p.seq = e.seq WHERE e.seq = ?1",
+                               "SELECT e.seq, e.time, e.actor, ifnull(p.payload, q.payload),"
+                               " e.person, p.redacted FROM entry e"
+                               " LEFT JOIN payloads p ON p.seq = e.seq"
+                               " LEFT JOIN payloads q ON q.seq = p.redacted WHERE e.seq = ?1",
                                "i", (int64_t)seq);
 
     if (st == GG_OK)
@@ -56,6 +66,8 @@ gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload, json_t **r
     }
     st = gg_json_parse(sqlite3_column_blob(row, 3), (size_t)sqlite3_column_bytes(row, 3), "payload",
                        payload, err);
+    if (st == GG_OK && sqlite3_column_type(row, 5) != SQLITE_NULL)
+        gg_payload_kept(payload);
     if (st == GG_OK && registered)
         *registered = json_pack("{s:o, s:o, s:o, s:b}", "seq", gg_db_json(row, 0), "time",
                                 gg_db_json(row, 1), "actor", gg_db_json(row, 2), "claimed",

@@ -9,30 +9,30 @@ gg_log_options gg_log_options_default(void)
     return options;
 }
 
+#define COLUMNS                                                                                    \
+    "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request,"                                \
+    " ifnull(p.payload, q.payload), p.redacted, e.person FROM entry e"                             \
+    " LEFT JOIN payloads p ON p.seq = e.seq LEFT JOIN payloads q ON q.seq = p.redacted"
+
 /* One query for each way to choose, so that each has its index; the rest is filtered. */
 static const char log_object[] =
-    "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request, p.payload FROM entry e"
-    " LEFT JOIN payloads p ON p.seq = e.seq WHERE e.object = ?2 AND e.seq > ?5"
+    COLUMNS " WHERE e.object = ?2 AND e.seq > ?5"
     " AND ifnull(e.subject = ?1, 1) AND ifnull(e.actor = ?3, 1) AND ifnull(e.action = ?4, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
 static const char log_subject[] =
-    "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request, p.payload FROM entry e"
-    " LEFT JOIN payloads p ON p.seq = e.seq WHERE e.subject = ?1 AND e.seq > ?5"
+    COLUMNS " WHERE e.subject = ?1 AND e.seq > ?5"
     " AND ifnull(e.object = ?2, 1) AND ifnull(e.actor = ?3, 1) AND ifnull(e.action = ?4, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
 static const char log_actor[] =
-    "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request, p.payload FROM entry e"
-    " LEFT JOIN payloads p ON p.seq = e.seq WHERE e.actor = ?3 AND e.seq > ?5"
+    COLUMNS " WHERE e.actor = ?3 AND e.seq > ?5"
     " AND ifnull(e.object = ?2, 1) AND ifnull(e.subject = ?1, 1) AND ifnull(e.action = ?4, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
 static const char log_action[] =
-    "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request, p.payload FROM entry e"
-    " LEFT JOIN payloads p ON p.seq = e.seq WHERE e.action = ?4 AND e.seq > ?5"
+    COLUMNS " WHERE e.action = ?4 AND e.seq > ?5"
     " AND ifnull(e.object = ?2, 1) AND ifnull(e.subject = ?1, 1) AND ifnull(e.actor = ?3, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
 static const char log_all[] =
-    "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request, p.payload FROM entry e"
-    " LEFT JOIN payloads p ON p.seq = e.seq WHERE e.seq > ?5 AND ifnull(e.object = ?2, 1)"
+    COLUMNS " WHERE e.seq > ?5 AND ifnull(e.object = ?2, 1)"
     " AND ifnull(e.subject = ?1, 1) AND ifnull(e.actor = ?3, 1) AND ifnull(e.action = ?4, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
 
@@ -54,16 +54,19 @@ static json_t *entry(sqlite3_stmt *row)
         gg_json_parse(sqlite3_column_blob(row, 6), (size_t)sqlite3_column_bytes(row, 6), "payload",
                       &payload, NULL) != GG_OK)
         payload = NULL;
+    if (payload && sqlite3_column_type(row, 7) != SQLITE_NULL)
+        gg_payload_kept(&payload);
     gg_buf_init(&sentence, 0);
     gg_event_summary(gg_db_text(row, 3), payload, &sentence);
     out = sentence.failed
               ? NULL
-              : json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:s, s:o}", "seq",
+              : json_pack("{s:I, s:s, s:s, s:b, s:s, s:s, s:o, s:s, s:o, s:o}", "seq",
                           (json_int_t)sqlite3_column_int64(row, 0), "time", gg_db_text(row, 1),
-                          "actor", gg_db_text(row, 2), "action", gg_db_text(row, 3), "object",
+                          "actor", gg_db_text(row, 2), "claimed",
+                          sqlite3_column_type(row, 8) == SQLITE_NULL, "action", gg_db_text(row, 3), "object",
                           gg_db_text(row, 4), "request", gg_db_json(row, 5), "summary",
                           sentence.data ? sentence.data : "", "payload",
-                          payload ? payload : json_null());
+                          payload ? payload : json_null(), "redacted", gg_db_json(row, 7));
     gg_buf_release(&sentence);
     return out;
 }

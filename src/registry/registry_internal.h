@@ -197,6 +197,8 @@ typedef struct gg_logged {
 bool gg_header_scan(gg_logged *logged, const void *header, size_t n);
 bool gg_header_members(gg_logged *logged);
 
+/* Empties the tables and fills them from the log; within a transaction. */
+GG_CHECKED gg_status gg_tables_refill(gg_db *db, uint64_t *events, gg_error *err);
 /* Applies all events of a log to the tables of another (or the same) connection. */
 GG_CHECKED gg_status gg_replay_log(gg_db *log, gg_db *to, uint64_t *events, gg_error *err);
 /* Reads an event's header and payload; false in *ok with a reason when they are not as they must
@@ -287,6 +289,8 @@ GG_CHECKED gg_status gg_rows(gg_db *db, json_t *list, gg_row_document each, gg_e
                              const char *sql, const char *types, ...);
 /* Hands a document over if all went well, else gives it up; NULL is memory that ran out. */
 GG_CHECKED gg_status gg_document(gg_status st, json_t **out, gg_error *err, json_t *document);
+/* Of the payload of the event that erased another, what is kept of that one's. */
+void gg_payload_kept(json_t **payload);
 /* The payload of an event, and {"seq","time","actor","claimed"} unless registered is NULL. */
 GG_CHECKED gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload,
                                       json_t **registered, gg_error *err);
@@ -358,6 +362,8 @@ GG_CHECKED gg_status gg_setting_read(gg_db *db, const char *key, int64_t *out, g
     XX(account_key)                                                                                \
     XX(account_review)                                                                             \
     XX(account_recover)                                                                            \
+    XX(ask)                                                                                        \
+    XX(redact)                                                                            \
     XX(record_add)                                                                                 \
     XX(record_close)
 #define GG_APPLY_DECLARE(name)                                                                     \

@@ -188,6 +188,13 @@ static gg_status empty_tables(gg_db *db, gg_error *err)
     return st;
 }
 
+gg_status gg_tables_refill(gg_db *db, uint64_t *events, gg_error *err)
+{
+    gg_status st = empty_tables(db, err);
+
+    return st == GG_OK ? gg_replay_log(db, db, events, err) : st;
+}
+
 static gg_status count_rows(gg_db *db, json_t *tables, gg_error *err)
 {
     gg_status st = GG_OK;
@@ -220,9 +227,7 @@ gg_status gg_registry_rebuild(gg_registry *reg, json_t **out, gg_error *err)
     else
         st = gg_db_run(&reg->db, err, "BEGIN IMMEDIATE", "");
     if (st == GG_OK)
-        st = empty_tables(&reg->db, err);
-    if (st == GG_OK)
-        st = gg_replay_log(&reg->db, &reg->db, &events, err);
+        st = gg_tables_refill(&reg->db, &events, err);
     if (st == GG_OK)
         st = count_rows(&reg->db, tables, err);
     if (st == GG_OK)

@@ -96,6 +96,9 @@ static const part parts[] = {
             " number INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, answer INTEGER,"
             " answer_text TEXT) STRICT"},
     {false, "CREATE INDEX finding_version ON finding(name, number, seq)"},
+    /* Payloads that are to be erased, and were. */
+    {false, "CREATE TABLE redaction(event INTEGER PRIMARY KEY, asked INTEGER NOT NULL,"
+            " actor TEXT NOT NULL, reason TEXT NOT NULL, erased INTEGER) STRICT"},
     /* Who may act. Times as in the log, dates as YYYY-MM-DD; models is a list with commas, null for
      * all; since and until of a key are numbers of events. */
     {false, "CREATE TABLE account(name TEXT PRIMARY KEY, seq INTEGER NOT NULL,"
@@ -132,6 +135,7 @@ static const part parts[] = {
 };
 
 const gg_projection gg_projections[] = {
+    {"redaction", "event"},
     {"entry", "seq"},
     {"file", "sha256"},
     {"setting", "key"},

@@ -125,17 +125,17 @@ gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_
     fact_count(page, "payloads redacted", document, "redacted");
     gg_fact_member(page, "stored files", document, "files");
     gg_fact_member(page, "files of no event", document, "unlisted_files");
+    gg_fact_member(page, "purged files", document, "purged_files");
+    if (gg_json_number(document, "files_to_remove", 0) > 0)
+        gg_page_fact(page, "to be removed", GG_TONE_UNSURE,
+                     "%s; the next change of the registry removes what was purged",
+                     gg_member_text(page, document, "files_to_remove"));
     if (strcmp(gg_json_string(document, "people", ""), "one") == 0)
         gg_page_text(page, GG_TONE_QUIET,
                      "One person holds every key: submission and review, administration and review "
                      "are not separated, and names are as claimed.");
     if (json_is_true(json_object_get(document, "testing")))
         gg_page_text(page, GG_TONE_QUIET, "For testing: its times may have been given by hand.");
-    gg_fact_member(page, "purged files", document, "purged_files");
-    if (gg_json_number(document, "files_to_remove", 0) > 0)
-        gg_page_fact(page, "to be removed", GG_TONE_UNSURE,
-                     "%s; the next change of the registry removes what was purged",
-                     gg_member_text(page, document, "files_to_remove"));
     return GG_OK;
 }
 
