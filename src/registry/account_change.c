@@ -143,6 +143,26 @@ static gg_status receipt(gg_registry *reg, const char *account, uint64_t seq, js
 typedef gg_status record_of(gg_registry *reg, const char *account, const json_t *payload,
                             const char *need, gg_error *err);
 
+/* For the sentence of the event: whether it was carried out, or asked for. */
+static gg_status put_note(gg_registry *reg, const gg_transaction *tx, const char *account, bool own,
+                          json_t *payload, gg_error *err)
+{
+    gg_account a;
+    bool there = false, waits = false;
+    gg_status st = gg_account_load(&reg->db, account, NULL, &a, &there, err);
+
+    if (st == GG_OK && !own)
+        st =
+            gg_account_waits(&reg->db, tx->time,
+                             there ? a.person : gg_json_string(payload, "person", ""), &waits, err);
+    if (st == GG_OK &&
+        json_object_set_new(
+            payload, "note",
+            json_string(waits ? ", which a second administrator is to confirm" : "")) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return st;
+}
+
 static gg_status enter(gg_registry *reg, const char *action, const char *account, json_t *payload,
                        record_of *record, const char *need, uint64_t *seq, gg_error *err)
 {
@@ -156,6 +176,10 @@ static gg_status enter(gg_registry *reg, const char *action, const char *account
     st = gg_transaction_allow(tx, action, object, payload, err);
     if (st == GG_OK)
         st = key_is_new(reg, payload, err);
+    if (st == GG_OK)
+        st = put_note(reg, tx, account,
+                      strcmp(action, "account.key") == 0 && strcmp(account, reg->actor) == 0,
+                      payload, err);
     st = gg_transaction_end(tx, st, err);
     if (st == GG_OK && record)
         st = record(reg, account, payload, need, err);

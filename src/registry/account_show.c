@@ -345,7 +345,7 @@ static gg_status show(gg_registry *reg, const char *name, json_t **out, gg_error
 {
     listing l;
     sqlite3_stmt *row;
-    json_t *account = NULL;
+    json_t *account = NULL, *whole = NULL;
     bool there = false;
     gg_status st = begin(reg, &l, err);
 
@@ -362,11 +362,15 @@ static gg_status show(gg_registry *reg, const char *name, json_t **out, gg_error
         st = account_json(&l, row, &account, err);
         sqlite3_reset(row);
     }
-    if (st == GG_OK && json_object_set_new(account, "format", json_string(GG_ACCOUNT_FORMAT)) != 0)
-        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (st == GG_OK) {
+        whole = json_pack("{s:s}", "format", GG_ACCOUNT_FORMAT);
+        if (!whole || json_object_update(whole, account) != 0)
+            st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    }
+    json_decref(account);
     if (st == GG_OK)
-        st = add_lists(l.db, name, account, err);
-    return gg_document(st, out, err, account);
+        st = add_lists(l.db, name, whole, err);
+    return gg_document(st, out, err, whole);
 }
 
 gg_status gg_account_show(gg_registry *reg, const char *name, json_t **out, gg_error *err)

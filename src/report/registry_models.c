@@ -286,10 +286,9 @@ gg_status gg_build_model(gg_page *page, const json_t *document, const gg_render_
     put_verdicts(page, verdicts);
     gg_page_heading(page, 2, NULL, "Changes of state");
     gg_put_changes(page, states);
+    gg_fact_member(page, "separation", json_object_get(document, "people"), "says");
     if (head)
-        gg_page_text(page, GG_TONE_QUIET,
-                     "Times are UTC. %s Head of the log: %s events, root %s.",
-                     gg_member_text(page, json_object_get(document, "people"), "says"),
+        gg_page_text(page, GG_TONE_QUIET, "Times are UTC. Head of the log: %s events, root %s.",
                      gg_member_text(page, head, "size"), gg_member_digest(page, head, "root"));
     return GG_OK;
 }

@@ -6,9 +6,9 @@
 #include "documents.h"
 #include "schema.h"
 
-static const char *const names[] = {"receipt",    "datasets",   "dataset",      "models", "model",
-                                    "history",    "cycles",     "log",          "audit",  "rebuild",
-                                    "checkpoint", "difference", "receipt-train"};
+static const char *const names[] = {
+    "receipt", "datasets", "dataset",    "models",     "model",         "history",  "cycles", "log",
+    "audit",   "rebuild",  "checkpoint", "difference", "receipt-train", "accounts", "account"};
 
 #define NAMES (sizeof names / sizeof *names)
 
@@ -52,7 +52,7 @@ START_TEST(what_an_overseer_must_know_comes_first)
     ck_assert_ptr_nonnull(state);
     ck_assert_ptr_nonnull(print);
     ck_assert(state < print);
-    ck_assert_ptr_nonnull(strstr(out.data, "Names are claims"));
+    ck_assert_ptr_nonnull(strstr(out.data, "names are claims"));
     gg_buf_release(&out);
     json_decref(document);
     document = fixture("cycles");
@@ -60,6 +60,47 @@ START_TEST(what_an_overseer_must_know_comes_first)
     ck_assert(strstr(out.data, "overdue") < strstr(out.data, "Falls due"));
     gg_buf_release(&out);
     json_decref(document);
+}
+END_TEST
+
+/* Of accounts: whether names are signed for, and what nobody else would say. */
+START_TEST(accounts_say_what_is_not_separated)
+{
+    json_t *accounts = fixture("accounts"), *account = fixture("account");
+    gg_buf out;
+
+    json_object_set_new(accounts, "people", json_string("one"));
+    json_object_set_new(accounts, "says", json_string("One person holds every key."));
+    json_object_set_new(accounts, "warnings",
+                        json_pack("[{s:s,s:n,s:s}]", "code", "no_administrator", "account",
+                                  "message", "No administrator is active."));
+    out = rendered(accounts, "text", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "One person holds every key."));
+    ck_assert_ptr_nonnull(strstr(out.data, "No administrator is active."));
+    ck_assert(strstr(out.data, "One person") < strstr(out.data, "ada"));
+    gg_buf_release(&out);
+    json_object_set_new(accounts, "accounts", json_array());
+    json_object_set_new(accounts, "overdue", json_integer(0));
+    out = rendered(accounts, "text", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "Nothing is overdue."));
+    gg_buf_release(&out);
+    out = rendered(account, "text", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "waits for a second administrator: key"));
+    ck_assert_ptr_nonnull(strstr(out.data, "dormant"));
+    gg_buf_release(&out);
+    json_object_set_new(account, "state", json_string("disabled"));
+    json_object_set_new(account, "models", json_null());
+    out = rendered(account, "text", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "disabled"));
+    ck_assert_ptr_nonnull(strstr(out.data, "all"));
+    gg_buf_release(&out);
+    json_decref(accounts);
+    json_decref(account);
+    account = fixture("public-key");
+    out = rendered(account, "text", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "account add --public-key"));
+    gg_buf_release(&out);
+    json_decref(account);
 }
 END_TEST
 
@@ -253,6 +294,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, pages_as_text_and_markdown);
     tcase_add_test(tc, what_an_overseer_must_know_comes_first);
+    tcase_add_test(tc, accounts_say_what_is_not_separated);
     tcase_add_test(tc, empty_lists_say_what_to_do);
     tcase_add_test(tc, weights_many_or_none);
     tcase_add_test(tc, parts_missing);
