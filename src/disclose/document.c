@@ -51,7 +51,7 @@ static bool put_data(gg_publication *p, json_t *out)
 /* Members that hold no count and go through as they are. */
 static bool put_unchanged(const gg_publication *p, json_t *out)
 {
-    static const char *const keys[] = {"decision", "confidence", "seed", "inspection"};
+    static const char *const keys[] = {"decision", "confidence", "seed", "inspection", "measure"};
     bool fine = true;
 
     for (size_t i = 0; fine && i < sizeof keys / sizeof *keys; i++) {

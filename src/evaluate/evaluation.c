@@ -86,7 +86,11 @@ static bool put_decision(const gg_evaluation *e, json_t *document)
 
 static bool put_head(const gg_evaluation *e, json_t *document)
 {
+    const gg_extent measured = e->evidence->measured;
+
     return gg_json_put(document, "format", json_string(GG_EVALUATION_FORMAT)) &&
+           (measured == GG_EXTENT_ALL ||
+            gg_json_put(document, "measure", json_string(gg_extent_name(measured)))) &&
            gg_json_put(document, "version", json_string(GG_VERSION)) && put_data(e, document) &&
            put_decision(e, document) &&
            gg_json_set_real(document, "confidence", e->options.confidence) == 0 &&

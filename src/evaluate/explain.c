@@ -130,6 +130,7 @@ static const struct {
     {GG_WHY_TOO_FEW, "too few to tell"},
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
     {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},
+    {GG_WHY_NOT_MEASURED, "left out on purpose (--measure)"},
     {GG_WHY_NOT_COMPUTED, "not computed for this kind of group, reference or inspection design"},
 };
 

@@ -300,6 +300,7 @@ gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice
     if (inspection == GG_INSPECTION_KNOWN_PROBABILITY && !evidence->sampled)
         return gg_error_set(err, GG_E_USAGE, "name the column with --sampling-probability",
                             "no column says with which probability each case was inspected");
+    f.measured = evidence->measured;
     f.weighted = evidence->weighted;
     f.inspection = inspection;
     add_tally(&slice->tally, &f);

@@ -435,6 +435,16 @@ static gg_score_kind read_scores(reader *r)
     return strcmp(kind, "real") == 0 ? GG_SCORES_REAL : GG_SCORES_NONE;
 }
 
+/* What was left out on purpose says so in every group that has rows. */
+static gg_extent read_measured(const reader *r)
+{
+    if (strcmp(why_of(r->metrics, "roc_auc"), GG_WHY_NOT_MEASURED) == 0)
+        return GG_EXTENT_COUNTS;
+    return strcmp(why_of(r->metrics, "average_precision"), GG_WHY_NOT_MEASURED) == 0
+               ? GG_EXTENT_RANKING
+               : GG_EXTENT_ALL;
+}
+
 static void read_means(reader *r, gg_figures *f)
 {
     bool any;
@@ -495,6 +505,7 @@ gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err
     f.complete = gg_figures_complete(&f);
     f.merged = json_is_true(json_object_get(metrics, "merged"));
     f.scores = read_scores(&r);
+    f.measured = read_measured(&r);
     read_ranking(&r, &f);
     read_means(&r, &f);
     if (!f.complete)

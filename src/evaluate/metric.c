@@ -89,6 +89,14 @@ const gg_metric *gg_metric_find(const char *name)
     return NULL;
 }
 
+/* Whether the metric was left out on purpose: of ranking figures roc_auc alone may be kept. */
+static bool left_out(const gg_metric *metric, const gg_figures *figures)
+{
+    if (!metric->needs_scores || figures->measured == GG_EXTENT_ALL)
+        return false;
+    return figures->measured == GG_EXTENT_COUNTS || metric->measure != gg_measure_roc_auc;
+}
+
 /* The reasons that come before any arithmetic, the most basic first; NULL if there is none. */
 static const char *obstacle(const gg_metric *metric, const gg_figures *figures)
 {
@@ -98,6 +106,8 @@ static const char *obstacle(const gg_metric *metric, const gg_figures *figures)
         return GG_WHY_NO_SCORES;
     if (metric->needs_probabilities && figures->scores != GG_SCORES_PROBABILITY)
         return GG_WHY_NOT_A_PROBABILITY;
+    if (left_out(metric, figures))
+        return GG_WHY_NOT_MEASURED;
     if (!gg_metric_told(metric, figures) && !gg_metric_estimated(metric, figures))
         return GG_WHY_NOT_PUBLISHED;
     if (metric->needs_scores && gg_scored_by_arm(figures))

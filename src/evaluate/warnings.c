@@ -140,7 +140,8 @@ static gg_status warn_of_scores(gg_evaluation *e)
         status = gg_warn(e, "scores_of_bounded_counts",
                          "how many cases have which score is known within bounds only: roc_auc and "
                          "other figures of scores are not computed");
-    else if (status == GG_OK && ev->has_scores && !ev->ranking_exact)
+    else if (status == GG_OK && ev->has_scores && !ev->ranking_exact &&
+             ev->measured != GG_EXTENT_COUNTS)
         status = gg_warn(e, "binned_scores",
                          "scores were kept in bins: roc_auc is known within bounds only");
     return status;
@@ -266,9 +267,9 @@ static void gather_undefined(const gg_grouping *g, const json_t *groups, undefin
 static gg_status warn_of_undefined(gg_evaluation *e, const gg_grouping *g, const json_t *groups)
 {
     static const char *const reasons[] = {
-        GG_WHY_NO_POSITIVES, GG_WHY_NO_NEGATIVES, GG_WHY_NO_SELECTED,    GG_WHY_NO_NOT_SELECTED,
-        GG_WHY_ONE_CLASS,    GG_WHY_NO_ROWS,      GG_WHY_NOT_IDENTIFIED, GG_WHY_NOT_COMPUTED,
-        GG_WHY_NOT_PUBLISHED};
+        GG_WHY_NO_POSITIVES,    GG_WHY_NO_NEGATIVES, GG_WHY_NO_SELECTED,
+        GG_WHY_NO_NOT_SELECTED, GG_WHY_ONE_CLASS,    GG_WHY_NO_ROWS,
+        GG_WHY_NOT_IDENTIFIED,  GG_WHY_NOT_COMPUTED, GG_WHY_NOT_PUBLISHED};
     gg_status status = GG_OK;
 
     for (size_t i = 0; status == GG_OK && i < sizeof reasons / sizeof reasons[0]; i++) {

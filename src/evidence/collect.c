@@ -155,7 +155,7 @@ static gg_status rank(const gg_collect_options *options, const gg_sum *sum,
     gg_calibrating *calibrating = NULL;
     gg_status status = GG_OK;
 
-    if (options->calibration)
+    if (options->calibration && options->measured == GG_EXTENT_ALL)
         status = gg_calibrate_begin(sum, slice_of, out, options->threads, &calibrating, err);
     if (!status)
         status = gg_rank_rows(sum, slice_of, out, err);
@@ -177,6 +177,7 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
     if (status)
         goto out;
     describe(plan, out);
+    out->measured = options->measured;
     set_grid(out, whole, options);
     status = check_rows(plan, out, err);
     if (!status)

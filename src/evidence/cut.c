@@ -32,6 +32,10 @@ gg_status gg_cuts_check(const gg_collect_options *options, gg_error *err)
         options->n_operating_points > GG_MOST_OPERATING_POINTS)
         return gg_error_set(err, GG_E_USAGE, "ask for at most 20 capacities, and 100 thresholds",
                             "too many capacities or operating points");
+    if (options->measured == GG_EXTENT_COUNTS &&
+        (options->n_capacities > 0 || options->n_operating_points > 0))
+        return gg_error_set(err, GG_E_USAGE, "use --measure ranking",
+                            "capacities and operating points need the scores, which are not kept");
     for (size_t i = 0; i < options->n_capacities; i++) {
         const gg_capacity_wish *w = &options->capacities[i];
         double most = w->share ? 1 : (double)GG_MOST_ROWS;
@@ -228,7 +232,7 @@ static gg_status set_thresholds(const gg_collect_options *options, gg_evidence *
     const double *given = options->operating_points;
     size_t n = options->n_operating_points, k = 0;
 
-    if (n == 0 && out->probability) {
+    if (n == 0 && out->probability && out->measured == GG_EXTENT_ALL) {
         for (int i = 0; i < POINTS_BY_RULE; i++)
             by_rule[i] = (i + 1) / 10.0;
         given = by_rule;

@@ -104,3 +104,21 @@ void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice)
     if (evidence->probability && slice->arm_scores)
         finish_scores(slice->arm_scores->exact, &slice->arm_scores->sums);
 }
+
+static const char *const measured_words[] = {"all", "ranking", "counts"};
+
+const char *gg_extent_name(gg_extent measured)
+{
+    return measured_words[measured];
+}
+
+bool gg_extent_parse(const char *word, gg_extent *out)
+{
+    for (size_t i = 0; i < sizeof measured_words / sizeof *measured_words; i++) {
+        if (strcmp(measured_words[i], word) == 0) {
+            *out = (gg_extent)i;
+            return true;
+        }
+    }
+    return false;
+}

@@ -440,6 +440,9 @@ static void load_head(loading *l, const json_t *o)
     if (out->sampled && (out->weighted || out->published.bounded))
         wrong(l, "sampled", "beside weights, or counts in bounds");
     out->ignored = text_list(l, json_object_get(o, "ignored"), "ignored", &out->n_ignored);
+    if (json_object_get(o, "measured") &&
+        !gg_extent_parse(gg_json_string(o, "measured", ""), &out->measured))
+        wrong(l, "measured", "not one of all, ranking, counts");
     if (json_object_get(o, "special"))
         out->special = text_list(l, json_object_get(o, "special"), "special", &out->n_special);
 }

@@ -260,6 +260,7 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
     out->counted = a->counted || b->counted;
     out->probability = a->probability && b->probability;
     out->ranking_exact = false;
+    out->measured = a->measured > b->measured ? a->measured : b->measured;
     out->score_low = fmin(a->score_low, b->score_low);
     out->score_high = fmax(a->score_high, b->score_high);
     out->grid_low = a->grid_low;

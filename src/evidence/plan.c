@@ -224,7 +224,7 @@ gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
         status = set_rule(plan, err);
     if (!status)
         status = gg_plan_operation(plan, err);
-    plan->ranking = options->ranking && plan->scored;
+    plan->ranking = options->ranking && plan->scored && options->measured != GG_EXTENT_COUNTS;
     free(room);
     return status;
 }

@@ -251,7 +251,8 @@ gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *
 {
     json_t *o = json_object(), *families = json_array();
     size_t keys = 11 + (evidence->n_special > 0) + gg_operation_applied(evidence) +
-                  gg_cuts_keys(evidence) + is_published(evidence) + evidence->sampled;
+                  gg_cuts_keys(evidence) + is_published(evidence) + evidence->sampled +
+                  (evidence->measured != GG_EXTENT_ALL);
     char digest[GG_SHA256_HEX];
     gg_status status;
 
@@ -275,6 +276,8 @@ gg_status gg_evidence_save(const gg_evidence *evidence, json_t **out, gg_error *
         json_object_set_new(o, "special", text_list(evidence->special, evidence->n_special));
     if (evidence->sampled)
         json_object_set_new(o, "sampled", json_true());
+    if (evidence->measured != GG_EXTENT_ALL)
+        json_object_set_new(o, "measured", json_string(gg_extent_name(evidence->measured)));
     if (is_published(evidence))
         json_object_set_new(o, "published", published_object(evidence));
     status = gg_evidence_digest(o, digest, err);

@@ -121,6 +121,7 @@ static const struct {
     {GG_WHY_TOO_FEW, "there are too few rows"},
     {GG_WHY_WITHHELD, "it is withheld"},
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
+    {GG_WHY_NOT_MEASURED, "it was left out by --measure"},
     {GG_WHY_NOT_COMPUTED, "it was not computed"},
     {GG_WHY_FEW_IN_REFERENCE, "the reference group has too few rows"},
     {GG_WHY_NOT_COMPARED, "the group or its reference has nobody there"},

@@ -8,6 +8,19 @@
 #include "gauger/evaluate/metric.h"
 #include "report_internal.h"
 
+/* What was left out on purpose is said at once: a figure that is not there is easily overlooked. */
+static void put_measure(gg_page *page, const char *measure)
+{
+    if (strcmp(measure, "counts") == 0)
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "Only counts were measured (--measure counts): figures of scores, such as ROC "
+                     "AUC, and calibration were left out.");
+    if (strcmp(measure, "ranking") == 0)
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "Counts and ROC AUC were measured (--measure ranking): other figures of "
+                     "scores, and calibration, were left out.");
+}
+
 static void put_head(gg_page *page, const json_t *evaluation, const gg_render_options *options)
 {
     const json_t *data = json_object_get(evaluation, "data");
@@ -27,6 +40,7 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
                  isfinite(rows) && rows != used ? gg_page_count(page, rows) : "",
                  (isfinite(rows) ? rows : used) == 1 ? "row is" : "rows are",
                  gg_findings_decision(page, evaluation), gg_page_plain(page, level));
+    put_measure(page, gg_json_string(evaluation, "measure", "all"));
     gg_overlap_line(page, json_object_get(data, "overlap"));
 }
 

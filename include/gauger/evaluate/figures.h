@@ -69,6 +69,7 @@ typedef struct gg_figures {
     bool complete; /* what concerns unverified rows is identified, e.g. there are none, and no case
                       is missing that verified rows stand for */
     gg_score_kind scores;
+    gg_extent measured;               /* what was left out on purpose is "not_measured" */
     gg_finished roc_auc;              /* DeLong's standard error */
     double roc_auc_low, roc_auc_high; /* bounds where scores were binned; else the value */
     gg_finished average_precision;

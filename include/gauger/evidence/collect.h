@@ -26,6 +26,9 @@ typedef struct gg_collect_options {
     bool has_grid;              /* the histogram's range is declared: needed to merge evidence */
     double grid_low, grid_high; /* of scores that are not in [0, 1] */
     bool skip_bad_rows;         /* leave out and count malformed rows */
+    gg_extent measured;         /* all by default. Counts: no scores are kept, and capacities and
+                                     operating points are refused; ranking: cuts of operating points
+                                     only where they are asked for */
     bool ranking;               /* true: keep scores for exact ranking figures */
     bool calibration;           /* true: calibration too, where scores are probabilities */
     const gg_capacity_wish *capacities; /* cuts to be made; at most GG_MOST_CAPACITIES */

@@ -28,6 +28,9 @@ enum { GG_BELOW, GG_REFERRED, GG_SUPPRESSED, GG_DECISIONS };
 /* How the case came to be inspected. */
 enum { GG_ARM_OTHER, GG_ARM_RANDOM, GG_ARMS };
 
+/* How much of a table is measured: all; counts and roc_auc; counts alone. */
+typedef enum gg_extent { GG_EXTENT_ALL, GG_EXTENT_RANKING, GG_EXTENT_COUNTS } gg_extent;
+
 #define GG_CALIBRATION_BINS 10
 #define GG_LEVEL_MISSING    "(missing)"
 
@@ -156,6 +159,7 @@ typedef struct gg_evidence {
     uint64_t missing_decision; /* left out: no decision, where decisions are a column */
     uint64_t bad_rows;         /* left out: malformed, with skip_bad_rows */
 
+    gg_extent measured; /* what was left out on purpose is undefined: GG_WHY_NOT_MEASURED */
     gg_decision_rule rule;
     double threshold;       /* NaN without one */
     bool default_threshold; /* 0.5 was assumed: to be warned of */
@@ -186,6 +190,26 @@ typedef struct gg_evidence {
 } gg_evidence;
 
 GG_BEGIN_DECLS
+
+/*
+ * The word of how much is measured: "all", "ranking", "counts".
+ *
+ * measured: one of the three.
+ * Returns the word.
+ * Ownership: static.
+ * Undefined cases: none.  Errors: none.
+ */
+const char *gg_extent_name(gg_extent measured);
+
+/*
+ * How much is measured, by its word.
+ *
+ * word: "all", "ranking" or "counts".  out: untouched on false.
+ * Returns whether it is one of the words.
+ * Ownership: word stays the caller's.
+ * Undefined cases: none.  Errors: none.
+ */
+bool gg_extent_parse(const char *word, gg_extent *out);
 
 /*
  * Frees evidence that gg_collect(), gg_evidence_load() or gg_evidence_merge() made.

@@ -15,22 +15,23 @@
 #include "gauger/base/status.h"
 
 /* Reasons why a measure has no value; `why` points at one of these texts. */
-#define GG_WHY_NO_POSITIVES      "no_positives"      /* nobody with the outcome */
-#define GG_WHY_NO_NEGATIVES      "no_negatives"      /* nobody without the outcome */
-#define GG_WHY_NO_SELECTED       "no_selected"       /* nobody referred (and verified) */
-#define GG_WHY_NO_NOT_SELECTED   "no_not_selected"   /* nobody not referred (and verified) */
-#define GG_WHY_NO_ROWS           "no_rows"           /* an empty group */
-#define GG_WHY_ONE_CLASS         "one_class"         /* ranking needs both outcomes */
-#define GG_WHY_NOT_IDENTIFIED    "not_identified"    /* outcomes are known only for the inspected */
-#define GG_WHY_NOT_PUBLISHED     "not_published" /* a published table does not tell the counts */
-#define GG_WHY_NOT_A_PROBABILITY "not_a_probability" /* scores outside [0, 1] */
-#define GG_WHY_NO_SCORES         "no_scores"         /* the table has decisions, not scores */
+#define GG_WHY_NO_POSITIVES      "no_positives"    /* nobody with the outcome */
+#define GG_WHY_NO_NEGATIVES      "no_negatives"    /* nobody without the outcome */
+#define GG_WHY_NO_SELECTED       "no_selected"     /* nobody referred (and verified) */
+#define GG_WHY_NO_NOT_SELECTED   "no_not_selected" /* nobody not referred (and verified) */
+#define GG_WHY_NO_ROWS           "no_rows"         /* an empty group */
+#define GG_WHY_ONE_CLASS         "one_class"       /* ranking needs both outcomes */
+#define GG_WHY_NOT_IDENTIFIED    "not_identified"  /* outcomes are known only for the inspected */
+#define GG_WHY_NOT_PUBLISHED     "not_published"   /* a published table does not tell the counts */
+#define GG_WHY_NOT_A_PROBABILITY "not_a_probability"   /* scores outside [0, 1] */
+#define GG_WHY_NO_SCORES         "no_scores"           /* the table has decisions, not scores */
 #define GG_WHY_REFERENCE         "undefined_reference" /* the reference group's figure is undefined */
 #define GG_WHY_ZERO_REFERENCE    "zero_reference"      /* a ratio to 0 */
 #define GG_WHY_UNDEFINED_GROUP   "undefined_group" /* a summary over a group without the figure */
 #define GG_WHY_ONE_GROUP         "one_group"       /* a comparison needs two groups */
 #define GG_WHY_TOO_FEW           "too_few"         /* fewer rows than asked for */
 #define GG_WHY_BOUNDED           "bounded"         /* counts are known within bounds only */
+#define GG_WHY_NOT_MEASURED      "not_measured"    /* left out by --measure counts or ranking */
 #define GG_WHY_WITHHELD          "withheld"        /* known, but too small to be shown */
 
 typedef enum gg_measure_state {

@@ -50,6 +50,14 @@ static const gg_option measuring[] = {
              "each group (CSV: attribute, group, count)"},
     GG_ROW_CONFIDENCE,
     GG_ROW_SEED,
+    {.id = GG_OPT_MEASURE,
+     .name = "measure",
+     .kind = GG_OPTION_CHOICE,
+     .value = "WHAT",
+     .help = "ranking: counts and exact roc_auc, without calibration and other figures of scores; "
+             "counts: only what comes from counts, in constant memory",
+     .otherwise = "all",
+     .choices = "all|ranking|counts"},
     {.id = GG_OPT_SCORE_BINS,
      .name = "score-bins",
      .kind = GG_OPTION_WHOLE,
@@ -118,6 +126,29 @@ typedef struct work {
     char sha256[GG_SHA256_HEX];
 } work;
 
+/* What is stored with a version is whole; what needs the scores needs them kept. */
+static gg_status refuse_measure(const gg_args *args, gg_error *err)
+{
+    const char *measure = gg_args_text(args, GG_OPT_MEASURE);
+    const bool cuts =
+        gg_args_given(args, GG_OPT_CAPACITY) || gg_args_given(args, GG_OPT_OPERATING_POINTS);
+    const bool counts = strcmp(measure, gg_extent_name(GG_EXTENT_COUNTS)) == 0;
+
+    if (strcmp(measure, gg_extent_name(GG_EXTENT_ALL)) == 0)
+        return GG_OK;
+    if (gg_args_given(args, GG_OPT_MODEL)) {
+        gg_error_where(err, "--measure", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "leave it out",
+                            "the evaluation that is stored with a version is whole");
+    }
+    if (counts && cuts) {
+        gg_error_where(err, "--measure", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "use --measure ranking",
+                            "capacities and operating points need the scores");
+    }
+    return GG_OK;
+}
+
 static gg_status refuse(const gg_args *args, gg_error *err)
 {
     static const struct {
@@ -141,7 +172,7 @@ static gg_status refuse(const gg_args *args, gg_error *err)
         return gg_error_set(err, GG_E_USAGE, "give --model REF, or use gauger drift",
                             "is stored with a version");
     }
-    return GG_OK;
+    return refuse_measure(args, err);
 }
 
 /* Whose scores come with the table needs a column, and nobody else may have one. */
@@ -238,6 +269,7 @@ static gg_status collect(work *w, gg_error *err)
     status = gg_ranking_read(&cli->args, &cli->arena, &options, err);
     if (status != GG_OK)
         return status;
+    gg_extent_parse(gg_args_text(&cli->args, GG_OPT_MEASURE), &options.measured);
     options.threads = gg_columns_threads(&cli->args);
     options.score_bins = (size_t)gg_args_number(&cli->args, GG_OPT_SCORE_BINS);
     options.skip_bad_rows = gg_args_given(&cli->args, GG_OPT_SKIP_BAD_ROWS);
