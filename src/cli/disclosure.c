@@ -1,9 +1,9 @@
 #include "disclosure.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "gauger/base/hash.h"
+#include "gauger/base/text.h"
 #include "gauger/registry/record.h"
 
 /* What was given, else what the agreement says. */
@@ -29,7 +29,7 @@ gg_status gg_disclosure_check(const gg_cli *cli, const json_t *agreement, gg_err
         return gg_error_set(err, GG_E_USAGE, "say to which office it is disclosed", "is missing");
     }
     gg_error_where(err, "--disclose-to", 0, NULL);
-    if (recipient && strcasecmp(recipient, office) != 0)
+    if (recipient && !gg_text_same(recipient, strlen(recipient), office))
         return gg_error_set(err, GG_E_USAGE, "disclose it to the recipient that it is made for",
                             "another office than that of --for");
     if (!said(cli, GG_OPT_PURPOSE, agreement, "purpose") ||

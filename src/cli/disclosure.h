@@ -6,7 +6,7 @@
 #include "gauger/base/json.h"
 #include "gauger/registry/registry.h"
 
-/* clang-format off: rows of a table of options. */
+/* clang-format off */
 #define GG_ROWS_DISCLOSURE                                                                         \
     {.id = GG_OPT_DISCLOSE_TO, .name = "disclose-to", .kind = GG_OPTION_TEXT, .value = "OFFICE",   \
      .help = "put on record that this was disclosed to an office, with its digest"},               \

@@ -6,6 +6,7 @@
 #include "record_internal.h"
 
 #define REASON_MAX 4000
+#define RULE_TEXT  16
 
 /* A record that is to be added, as far as it is known. */
 typedef struct adding {
@@ -209,7 +210,7 @@ static gg_status object_to(gg_db *db, const adding *a, char *rule, char *what, s
     }
     if (st != GG_OK)
         return st;
-    strcpy(rule, "state");
+    gg_copy(rule, RULE_TEXT, "state");
     if (strcmp(r.type, a->type->name) != 0)
         snprintf(what, size, "record %llu is a %s, not a %s", (unsigned long long)r.number, r.type,
                  a->type->name);
@@ -223,7 +224,7 @@ static gg_status object_to(gg_db *db, const adding *a, char *rule, char *what, s
         return GG_OK;
     st = find_changed(db, a, r.seq, &changed, err);
     if (st == GG_OK && changed) {
-        strcpy(rule, "locked");
+        gg_copy(rule, RULE_TEXT, "locked");
         snprintf(what, size, "the field %s is locked: %s@%llu says another value", changed, r.type,
                  (unsigned long long)r.number);
     }
@@ -306,7 +307,7 @@ gg_status gg_record_append(gg_transaction *tx, const gg_record_entry *entry, uin
                            gg_error *err)
 {
     adding a = {0};
-    char rule[16], what[220] = "";
+    char rule[RULE_TEXT], what[220] = "";
     gg_status st = prepare(tx, entry, &a, err);
 
     if (st == GG_OK && a.supersedes)
@@ -326,7 +327,7 @@ gg_status gg_record_add(gg_registry *reg, const gg_record_entry *entry, uint64_t
 {
     gg_transaction *tx;
     adding a = {0};
-    char rule[16], what[220] = "";
+    char rule[RULE_TEXT], what[220] = "";
     gg_status st = gg_transaction_begin(reg, &tx, err);
 
     if (st != GG_OK)

@@ -6,7 +6,6 @@
 #define P GG_FIELD_PAST
 #define L GG_FIELD_LOCKED
 
-/* clang-format off: rows of tables. */
 static const gg_record_field redress[] = {
     {"Case", "reference", "Reference", GG_FIELD_NAME, R | L, NULL, NULL, NULL,
      "a pseudonym of the case, which nobody outside the redress office can trace to a person",
@@ -14,8 +13,8 @@ static const gg_record_field redress[] = {
     {NULL, "received_on", "Received on", GG_FIELD_DATE, R | P | L, NULL, NULL, NULL,
      "when the inquiry came in", "2025-10-06"},
     {NULL, "source", "Source", GG_FIELD_CHOICE, R,
-     "traveller|representative|ombudsman|court|oversight body|internal", NULL, NULL,
-     "who asked", "traveller"},
+     "traveller|representative|ombudsman|court|oversight body|internal", NULL, NULL, "who asked",
+     "traveller"},
     {NULL, "contested", "What is contested", GG_FIELD_CHOICES, R,
      "referral|outcome on record|attribute on record|score or rule|treatment|other", NULL, NULL,
      "what is said to be wrong", "outcome on record"},
@@ -85,7 +84,8 @@ static const gg_record_field bulletin[] = {
      "Scorecard of the land crossing goes into production"},
     {NULL, "description", "Description", GG_FIELD_TEXT, R, NULL, NULL, NULL,
      "what oversight is to know", "Version 1 passed the gate and was approved."},
-    {NULL, "created_on", "Created on", GG_FIELD_DATE, R | P, NULL, NULL, NULL, "when", "2025-12-08"},
+    {NULL, "created_on", "Created on", GG_FIELD_DATE, R | P, NULL, NULL, NULL, "when",
+     "2025-12-08"},
     {NULL, "approved_on", "Approved on", GG_FIELD_DATE, 0, NULL, NULL, "created_on", "when",
      "2025-12-09"},
     {NULL, "sent_on", "Sent on", GG_FIELD_DATE, 0, NULL, NULL, "approved_on", "when", "2025-12-10"},
@@ -119,8 +119,8 @@ static const gg_record_field incident[] = {
     {NULL, "description", "Description", GG_FIELD_TEXT, R, NULL, NULL, NULL,
      "what happened, without anything that names a person",
      "A card under an agreement with one office was sent to another."},
-    {NULL, "containment", "Containment", GG_FIELD_TEXT, R, NULL, NULL, NULL, "what was done at once",
-     "The recipient destroyed it and said so."},
+    {NULL, "containment", "Containment", GG_FIELD_TEXT, R, NULL, NULL, NULL,
+     "what was done at once", "The recipient destroyed it and said so."},
     {NULL, "reported_to", "Reported to", GG_FIELD_LINES, 0, NULL, NULL, NULL, "offices",
      "Privacy office"},
     {NULL, "resolve_by", "To be resolved by", GG_FIELD_DATE, 0, NULL, NULL, "detected_on",
@@ -173,4 +173,3 @@ const gg_record_type gg_record_finding = {
     .fields = finding,
     .n_fields = sizeof finding / sizeof *finding,
 };
-/* clang-format on */

@@ -142,9 +142,8 @@ static gg_status duty_of_controls(gg_db *db, const char *now, json_t *out, gg_er
         st = gg_db_step(db, row, &there, err);
     if (st != GG_OK || !there)
         return st;
-    gg_db_copy(row, 0, from, sizeof from);
+    snprintf(from, sizeof from, "%.10sT00:00:00Z", gg_db_text(row, 0));
     sqlite3_reset(row);
-    strcpy(from + 10, "T00:00:00Z");
     gg_time_add_months(from, ASSESSMENT_MONTHS, due);
     gg_record_after_day(due, due);
     return add_duty(out, "self-assessment", NULL,

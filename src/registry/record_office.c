@@ -5,7 +5,6 @@
 #define P GG_FIELD_PAST
 #define L GG_FIELD_LOCKED
 
-/* clang-format off: rows of tables. */
 static const gg_record_field agreement[] = {
     {"Agreement", "recipient", "Recipient", GG_FIELD_LINE, R | L, NULL, NULL, NULL,
      "the office, as card --for names it", "Oversight board"},
@@ -15,12 +14,15 @@ static const gg_record_field agreement[] = {
      "the law or order under which", "Act on the oversight of referrals"},
     {"What may be shared", "fields", "Parts of a card", GG_FIELD_CHOICES, R,
      "sites|periods|score distribution|calibration|capacity|operating points|operation|inequality|"
-     "weights|training|verdict|comparisons|lifecycle|data sheet|statements", NULL, NULL,
+     "weights|training|verdict|comparisons|lifecycle|data sheet|statements",
+     NULL, NULL,
      "parts beside the figures of everyone and of the groups below; no other part is shared",
      "sites|periods|verdict|lifecycle|statements"},
     {NULL, "groups", "Attributes by which groups are shown", GG_FIELD_LINES, 0, NULL, NULL, NULL,
-     "names of protected attributes (a whole one or none: what is left of one gives the rest away); "
-     "empty: none", "region"},
+     "names of protected attributes (a whole one or none: what is left of one gives the rest "
+     "away); "
+     "empty: none",
+     "region"},
     {NULL, "limits", "Limits", GG_FIELD_TEXT, R, NULL, NULL, NULL,
      "what the recipient may not do with it", "Not to be passed on without asking."},
     {"Term", "concluded_on", "Begins on", GG_FIELD_DATE, R, NULL, NULL, NULL, "its first day",
@@ -145,4 +147,3 @@ const gg_record_type gg_record_assessment = {
     .fields = assessment,
     .n_fields = sizeof assessment / sizeof *assessment,
 };
-/* clang-format on */

@@ -5,7 +5,6 @@
 #define P GG_FIELD_PAST
 #define L GG_FIELD_LOCKED
 
-/* clang-format off: rows of tables. */
 static const gg_record_field nomination[] = {
     {"Nomination", "account", "Account", GG_FIELD_NAME, R | L, NULL, NULL, NULL,
      "its name, a pseudonym", "ben"},
@@ -89,4 +88,3 @@ const gg_record_type gg_record_access_review = {
     .fields = review,
     .n_fields = sizeof review / sizeof *review,
 };
-/* clang-format on */
