@@ -2,7 +2,7 @@
  * same. */
 #include <string.h>
 
-#include "registry_internal.h"
+#include "record_internal.h"
 
 static const char *text(const gg_applied *event, const char *key)
 {
@@ -25,14 +25,17 @@ static gg_status one_row(gg_db *db, gg_status st, gg_error *err)
 
 gg_status gg_apply_dataset(gg_db *db, const gg_applied *event, gg_error *err)
 {
-    return gg_db_run(db, err,
-                     "INSERT INTO dataset(name, number, seq, origin, sha256, bytes, schema_sha256,"
-                     " verdict, accepted_risk, retain_until)"
-                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                     "siississss", event->name, (int64_t)event->number, (int64_t)event->seq,
-                     text(event, "origin"), text(event, "sha256"), number(event, "bytes"),
-                     text(event, "schema_sha256"), text(event, "verdict"),
-                     text(event, "accepted_risk"), text(event, "retain_until"));
+    gg_status st =
+        gg_db_run(db, err,
+                  "INSERT INTO dataset(name, number, seq, origin, sha256, bytes, schema_sha256,"
+                  " verdict, accepted_risk, retain_until)"
+                  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                  "siississss", event->name, (int64_t)event->number, (int64_t)event->seq,
+                  text(event, "origin"), text(event, "sha256"), number(event, "bytes"),
+                  text(event, "schema_sha256"), text(event, "verdict"),
+                  text(event, "accepted_risk"), text(event, "retain_until"));
+
+    return st == GG_OK ? gg_record_revised(db, event, err) : st;
 }
 
 gg_status gg_apply_register(gg_db *db, const gg_applied *event, gg_error *err)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "registry_internal.h"
+#include "record_internal.h"
 #include "sketches.h"
 
 #define TEXT_MAX 4000 /* bytes of a sentence or two by people */
@@ -298,7 +298,8 @@ static gg_status keep_file(gg_registry *reg, const gg_dataset_entry *e, const ex
 static gg_status enter(gg_registry *reg, const gg_dataset_entry *e, const examined *x,
                        uint64_t *number, gg_error *err)
 {
-    char object[GG_NAME_MAX + 40];
+    char object[GG_NAME_MAX + 40], cause[GG_RECORD_ID];
+    gg_dataset_entry own = *e;
     gg_transaction *tx;
     bool same = false;
     gg_status st = gg_transaction_begin(reg, &tx, err);
@@ -314,13 +315,17 @@ static gg_status enter(gg_registry *reg, const gg_dataset_entry *e, const examin
                           "%s@%llu has the same bytes and the same schema", e->name,
                           (unsigned long long)*number);
     }
+    if (st == GG_OK && e->corrects) {
+        st = gg_record_correction(&reg->db, e->corrects, cause, err);
+        own.corrects = cause;
+    }
     if (st == GG_OK)
         st = keep_file(reg, e, x, err);
     ++*number;
     snprintf(object, sizeof object, "dataset/%s@%llu", e->name, (unsigned long long)*number);
     if (st == GG_OK)
         st = e->reason ? gg_append(tx, "dataset.revise", object,
-                                   revised(payload_of(e, x), e, *number - 1), NULL, err)
+                                   revised(payload_of(e, x), &own, *number - 1), NULL, err)
                        : gg_append(tx, "dataset.add", object, payload_of(e, x), NULL, err);
     return gg_transaction_end(tx, st, err);
 }

@@ -81,6 +81,23 @@ gg_status gg_record_lookup(gg_db *db, const char *id, uint64_t *number, gg_error
     return GG_OK;
 }
 
+gg_status gg_record_correction(gg_db *db, const char *id, char out[GG_RECORD_ID], gg_error *err)
+{
+    standing_record r;
+    uint64_t number = 0;
+    bool there = false;
+    gg_status st = gg_record_lookup(db, id, &number, err);
+
+    if (st == GG_OK)
+        st = read_record(db, number, &r, &there, err);
+    if (st == GG_OK && !gg_record_word_in("redress-case|incident|finding", r.type))
+        st = gg_error_set(err, GG_E_USAGE, "name a redress case, an incident or a finding",
+                          "a %s corrects no data", r.type);
+    if (st == GG_OK)
+        snprintf(out, GG_RECORD_ID, "%s@%llu", r.type, (unsigned long long)number);
+    return st;
+}
+
 /* ---- what a record relies on */
 
 static gg_status check_model(gg_db *db, const gg_record_type *type, const char *model,

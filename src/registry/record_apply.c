@@ -1,4 +1,6 @@
 /* What the events of records do to the tables. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "account_internal.h"
@@ -110,4 +112,17 @@ gg_status gg_apply_record_close(gg_db *db, const gg_applied *event, gg_error *er
                              (int64_t)event->seq, gg_json_string(event->payload, "outcome", NULL));
 
     return one_row(db, st, err);
+}
+
+gg_status gg_record_revised(gg_db *db, const gg_applied *event, gg_error *err)
+{
+    const char *cause = gg_json_string(event->payload, "corrects", "");
+    const char *at = strchr(cause, '@');
+    char dataset[GG_NAME_MAX + 24];
+
+    if (!at || strlen(at) > 10)
+        return GG_OK;
+    snprintf(dataset, sizeof dataset, "%s@%llu", event->name, (unsigned long long)event->number);
+    return gg_db_run(db, err, "UPDATE record SET revision = ?2 WHERE number = ?1", "is",
+                     (int64_t)strtoul(at + 1, NULL, 10), dataset);
 }

@@ -157,13 +157,14 @@ static gg_status duty_of_corrections(gg_db *db, const char *now, json_t *out, gg
 {
     sqlite3_stmt *row;
     bool more;
-    gg_status st = gg_db_query(db, &row, err,
-                               "SELECT number, dataset, closed FROM record r"
-                               " WHERE type = 'redress-case' AND outcome = 'corrected'"
-                               " AND dataset IS NOT NULL AND NOT EXISTS (SELECT 1 FROM dataset d"
-                               " WHERE d.name = r.dataset AND d.seq > r.closed_seq)"
-                               " ORDER BY number",
-                               "");
+    gg_status st = gg_db_query(
+        db, &row, err,
+        "SELECT number, dataset, closed FROM record r"
+        " WHERE type = 'redress-case' AND outcome = 'corrected'"
+        " AND dataset IS NOT NULL AND revision IS NULL AND NOT EXISTS (SELECT 1 FROM dataset d"
+        " WHERE d.name = r.dataset AND d.seq > r.closed_seq)"
+        " ORDER BY number",
+        "");
 
     while (st == GG_OK && (st = gg_db_step(db, row, &more, err)) == GG_OK && more) {
         char record[64], due[GG_TIME_TEXT];

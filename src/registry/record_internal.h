@@ -9,6 +9,8 @@
 #define GG_RECORD_TEXT_MAX  8000
 #define GG_RECORD_LINES_MAX 200 /* entries of a list */
 
+#define GG_RECORD_ID 90 /* TYPE@NUMBER and a NUL */
+
 #define GG_PTA "privacy-threshold-analysis"
 
 /* record_pta.c, record_cases.c, record_office.c, record_people.c: the types' fields */
@@ -65,11 +67,18 @@ GG_CHECKED gg_status gg_record_append(gg_transaction *tx, const gg_record_entry 
                                       uint64_t *number, gg_error *err);
 /* NUMBER or TYPE@NUMBER of a record that is there. */
 GG_CHECKED gg_status gg_record_lookup(gg_db *db, const char *id, uint64_t *number, gg_error *err);
+/* The record that a revision of data names as its cause, as TYPE@NUMBER. */
+GG_CHECKED gg_status gg_record_correction(gg_db *db, const char *id, char out[GG_RECORD_ID],
+                                          gg_error *err);
 GG_CHECKED gg_status gg_record_not_found(const char *id, gg_error *err);
 
 /* record_show.c */
 /* "lanes", "lanes@2" or null, of two columns. */
 json_t *gg_record_model(sqlite3_stmt *row, int model, int version);
+
+/* record_apply.c */
+/* That data were revised because of a record. */
+GG_CHECKED gg_status gg_record_revised(gg_db *db, const gg_applied *event, gg_error *err);
 
 /* record_force.c */
 /* gg_record_standing_of() at a time, within a change. */

@@ -94,10 +94,11 @@ static gg_status read_row(gg_db *db, uint64_t number, shown *s, gg_error *err)
 {
     sqlite3_stmt *row;
     bool there;
-    gg_status st = gg_db_query(db, &row, err,
-                               "SELECT seq, type, title, dated, model, version, state, supersedes,"
-                               " superseded_by, closed_seq, bars FROM record WHERE number = ?1",
-                               "i", (int64_t)number);
+    gg_status st =
+        gg_db_query(db, &row, err,
+                    "SELECT seq, type, title, dated, model, version, state, supersedes,"
+                    " superseded_by, closed_seq, bars, revision FROM record WHERE number = ?1",
+                    "i", (int64_t)number);
 
     if (st == GG_OK)
         st = gg_db_step(db, row, &there, err);
@@ -109,14 +110,14 @@ static gg_status read_row(gg_db *db, uint64_t number, shown *s, gg_error *err)
         return st;
     s->seq = (uint64_t)sqlite3_column_int64(row, 0);
     s->closed_seq = (uint64_t)sqlite3_column_int64(row, 9);
-    s->row = json_pack("{s:s, s:o, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o}",
-                       "format", GG_RECORD_FORMAT, "id",
-                       json_sprintf("%s@%llu", s->type->name, (unsigned long long)number), "number",
-                       (json_int_t)number, "type", s->type->name, "title", s->type->title, "says",
-                       s->type->says, "name", gg_db_json(row, 2), "dated", gg_db_json(row, 3),
-                       "model", gg_record_model(row, 4, 5), "state", gg_db_json(row, 6), "bars",
-                       sqlite3_column_int(row, 10) != 0, "supersedes", id_of(s->type->name, row, 7),
-                       "superseded_by", id_of(s->type->name, row, 8));
+    s->row = json_pack(
+        "{s:s, s:o, s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "format",
+        GG_RECORD_FORMAT, "id", json_sprintf("%s@%llu", s->type->name, (unsigned long long)number),
+        "number", (json_int_t)number, "type", s->type->name, "title", s->type->title, "says",
+        s->type->says, "name", gg_db_json(row, 2), "dated", gg_db_json(row, 3), "model",
+        gg_record_model(row, 4, 5), "state", gg_db_json(row, 6), "bars",
+        sqlite3_column_int(row, 10) != 0, "supersedes", id_of(s->type->name, row, 7),
+        "superseded_by", id_of(s->type->name, row, 8), "revision", gg_db_json(row, 11));
     sqlite3_reset(row);
     return s->row ? GG_OK : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }

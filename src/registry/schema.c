@@ -127,7 +127,7 @@ static const part parts[] = {
             " type TEXT NOT NULL, title TEXT NOT NULL, dated TEXT NOT NULL, model TEXT,"
             " version INTEGER, key TEXT, dataset TEXT, state TEXT NOT NULL,"
             " bars INTEGER NOT NULL, ends TEXT, supersedes INTEGER, superseded_by INTEGER,"
-            " closed TEXT, closed_seq INTEGER, outcome TEXT) STRICT"},
+            " closed TEXT, closed_seq INTEGER, outcome TEXT, revision TEXT) STRICT"},
     {false, "CREATE INDEX record_type ON record(type, number)"},
     {false, "CREATE TABLE record_clock(number INTEGER NOT NULL, what TEXT NOT NULL,"
             " date TEXT NOT NULL, due TEXT NOT NULL, warn INTEGER NOT NULL,"

@@ -115,6 +115,7 @@ static void put_head(gg_page *page, const json_t *document)
     put_who(page, "Added", json_object_get(document, "registered"));
     put_who(page, "Closed", json_object_get(document, "closed"));
     gg_fact_member(page, "Supersedes", document, "supersedes");
+    gg_fact_member(page, "Data revised by it", document, "revision");
     put_clocks(page, json_object_get(document, "clocks"), is(document, "state", "open"));
 }
 

@@ -32,7 +32,12 @@ exits "dataset revise: no such dataset" 2
 says "dataset revise: which there are" err "no dataset nothing is registered"
 as anna dataset revise audit t2.csv --reason "the same"
 exits "dataset revise: the same bytes" 2
-as anna dataset revise audit t3.csv --reason "the port corrected outcomes" --corrects redress-case@3 \
+as anna dataset revise audit t3.csv --reason "why" --corrects redress-case@1
+exits "dataset revise: no such case" 2
+run record template redress-case --example -o case.yaml
+as ben record add case.yaml
+exits "a redress case" 0
+as anna dataset revise audit t3.csv --reason "the port corrected outcomes" --corrects redress-case@1 \
     --extracted 2026-03-01 --format json
 exits "dataset revise" 0
 check "the receipt" jq -e '.name == "audit" and .version == 2' out
@@ -40,14 +45,14 @@ check "the receipt" jq -e '.name == "audit" and .version == 2' out
 run dataset show audit@1 --format json
 check "the earlier version" jq -e '.state == "superseded" and .superseded_by.version == 2 and
     .superseded_by.reason == "the port corrected outcomes" and
-    .superseded_by.corrects == "redress-case@3" and .revision == null' out
+    .superseded_by.corrects == "redress-case@1" and .revision == null' out
 run dataset show audit --format json
 check "the revision" jq -e '.state == "current" and .revision.supersedes == 1 and
     .source_systems == ["gate", "scanner"] and .retain_until == "2030-12-31" and
     .authority == "schedule 7" and .extracted == "2026-03-01" and
     .schema.columns.true_outcome.role == "outcome"' out
 run dataset show audit
-says "dataset show: why" out "the port corrected outcomes, by redress-case@3"
+says "dataset show: why" out "the port corrected outcomes, by redress-case@1"
 
 run model show crossing@1 --format json
 check "model show: stale" jq -e '.evaluations | length == 1 and .[0].stale' out

@@ -6,6 +6,7 @@
 #include "gauger/registry/dataset.h"
 #include "gauger/registry/lifecycle.h"
 #include "gauger/registry/model.h"
+#include "gauger/registry/record.h"
 #include "registry/place.h"
 
 #define POLICY "rules: [{metric: precision, at_least: 0.2}]\n"
@@ -146,6 +147,24 @@ static inline const char *stage_state(place *p, const char *reference)
     ok(gg_version_find(p->reg, reference, &v, &p->err));
     strcpy(state, v.state);
     return state;
+}
+
+/* A redress case, redress-case@1 where it is the first record. */
+static inline void stage_case(place *p)
+{
+    const gg_record_type *type;
+    gg_record_draft draft = {0};
+    gg_record_entry entry = {.type = "redress-case"};
+    gg_buf text;
+
+    ok(gg_record_type_find("redress-case", &type, &p->err));
+    gg_buf_init(&text, 0);
+    gg_record_template(type, true, &text);
+    ok(gg_record_draft_parse(text.data, text.size, "case.yaml", NULL, NULL, &draft, &p->err));
+    entry.fields = draft.fields;
+    ok(gg_record_add(p->reg, &entry, NULL, &p->err));
+    gg_record_draft_release(&draft);
+    gg_buf_release(&text);
 }
 
 /* A member by path: "cycle/phases/0/phase". */

@@ -90,8 +90,9 @@ START_TEST(a_revision_takes_over_what_is_not_said_anew)
 
     place_create(p);
     add_dated(p, "cases", 0, "2030-12-31");
+    stage_case(p);
     p->now += 86400;
-    revise(p, "cases", 1, "redress-case@3");
+    revise(p, "cases", 1, "1");
     two = shown(p, "cases");
     counts(two, "version", 2);
     says(two, "state", "current");
@@ -102,7 +103,7 @@ START_TEST(a_revision_takes_over_what_is_not_said_anew)
     says(two, "schema/columns/region/role", "protected");
     is_null(two, "extracted");
     says(two, "revision/reason", "corrected at the source");
-    says(two, "revision/corrects", "redress-case@3");
+    says(two, "revision/corrects", "redress-case@1");
     counts(two, "revision/supersedes", 1);
     is_null(two, "superseded_by");
     one = shown(p, "cases@1");
@@ -111,7 +112,7 @@ START_TEST(a_revision_takes_over_what_is_not_said_anew)
     counts(one, "superseded_by/version", 2);
     says(one, "superseded_by/time", "2026-01-02T00:00:00Z");
     says(one, "superseded_by/reason", "corrected at the source");
-    says(one, "superseded_by/corrects", "redress-case@3");
+    says(one, "superseded_by/corrects", "redress-case@1");
     json_decref(one);
     json_decref(two);
     agrees(p);

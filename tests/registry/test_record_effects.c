@@ -247,7 +247,18 @@ START_TEST(a_correction_asks_for_a_revision)
     says(document, "duties/0/due", "2026-02-01T00:00:00Z");
     json_decref(document);
     stage_table(p, path, 3);
+    entry.corrects = "redress-case@2";
+    refused(GG_E_NOT_FOUND, "no record redress-case@2",
+            gg_dataset_revise(p->reg, &entry, NULL, &p->err));
+    add(p, "bulletin", NULL, NULL);
+    entry.corrects = "2";
+    refused(GG_E_USAGE, "a bulletin corrects no data",
+            gg_dataset_revise(p->reg, &entry, NULL, &p->err));
+    entry.corrects = "1";
     ok(gg_dataset_revise(p->reg, &entry, NULL, &p->err));
+    document = show(p, 1);
+    says(document, "revision", "scores@2");
+    json_decref(document);
     document = list(p, &cases);
     ck_assert_uint_eq(json_array_size(at(document, "duties")), 0);
     json_decref(document);
