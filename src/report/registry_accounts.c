@@ -54,7 +54,7 @@ static void put_accounts(gg_page *page, const json_t *accounts)
     size_t i;
 
     for (i = 0; i < sizeof columns / sizeof *columns; i++)
-        gg_grid_column(page, grid, i + 1 == sizeof columns / sizeof *columns, columns[i]);
+        gg_grid_column(page, grid, i + 1 == sizeof columns / sizeof *columns, "%s", columns[i]);
     json_array_foreach(accounts, i, one)
     {
         const char *is = condition(one);
