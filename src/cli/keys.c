@@ -219,9 +219,9 @@ static gg_status name_by_key(gg_cli *cli, gg_registry *reg, gg_error *err)
     return gg_registry_act_as(reg, account, err);
 }
 
-gg_status gg_keys_attach(gg_cli *cli, gg_registry *reg, gg_error *err)
+gg_status gg_keys_attach(gg_cli *cli, gg_registry *reg, bool acts, gg_error *err)
 {
-    gg_status status = name_by_key(cli, reg, err);
+    gg_status status = acts ? name_by_key(cli, reg, err) : GG_OK;
 
     if (status == GG_OK)
         gg_registry_sign_by(reg, find_key, cli);

@@ -162,8 +162,8 @@ gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out
     }
     if (status == GG_OK)
         status = gg_desk_clock(cli, &env, gg_registry_testing(reg), err);
-    if (status == GG_OK && access == GG_REGISTRY_WORK)
-        status = gg_keys_attach(cli, reg, err);
+    if (status == GG_OK)
+        status = gg_keys_attach(cli, reg, access == GG_REGISTRY_WORK, err);
     if (status == GG_OK)
         status = take_request(cli, reg, err);
     if (status == GG_OK) {

@@ -148,9 +148,58 @@ gg_status gg_build_checkpoint(gg_page *page, const json_t *document,
     gg_fact_member(page, "registry", document, "id");
     gg_fact_member(page, "events", document, "size");
     gg_fact_member(page, "root", document, "root");
+    gg_fact_member(page, "time", document, "time");
+    gg_fact_member(page, "signed by", document, "account");
+    gg_fact_member(page, "key", document, "key");
+    gg_fact_member(page, "protection of the key", document, "protection");
+    if (strcmp(gg_json_string(document, "people", ""), "one") == 0)
+        gg_page_text(page, GG_TONE_QUIET, "One person holds every key of this registry.");
     gg_page_text(page, GG_TONE_QUIET,
-                 "Not signed. Keep it elsewhere (--format json -o FILE): gauger audit verify "
-                 "--checkpoint FILE then shows that nothing before it was changed or removed.");
+                 "%sKeep it elsewhere (-o FILE): gauger audit verify --checkpoint FILE then shows "
+                 "that nothing before it was changed or removed.",
+                 json_is_true(json_object_get(document, "signed")) ? "" : "Not signed. ");
+    return GG_OK;
+}
+
+static void put_proven_event(gg_page *page, const json_t *event)
+{
+    if (!json_is_object(event))
+        return;
+    gg_fact_member(page, "event", event, "seq");
+    gg_fact_member(page, "time of the event", event, "time");
+    gg_page_fact(page, "actor", GG_TONE_PLAIN, "%s%s", gg_member_text(page, event, "actor"),
+                 json_is_true(json_object_get(event, "claimed")) ? " (as claimed)" : "");
+    gg_fact_member(page, "signed by the key of", event, "account");
+    gg_fact_member(page, "action", event, "action");
+    gg_fact_member(page, "object", event, "object");
+}
+
+gg_status gg_build_proven(gg_page *page, const json_t *document, const gg_render_options *options,
+                          gg_error *err)
+{
+    bool good = strcmp(gg_json_string(document, "result", ""), "proven") == 0;
+    const json_t *findings;
+    json_t *one;
+    size_t i;
+    gg_status status = gg_member(document, "findings", JSON_ARRAY, &findings, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "Proof");
+    gg_page_banner(page, good ? GG_TONE_GOOD : GG_TONE_BAD, good ? "FITS" : "DOES NOT FIT", "%s",
+                   gg_member_text(page, document, "says"));
+    json_array_foreach(findings, i, one)
+    {
+        gg_page_item(page, GG_TONE_BAD, "%s",
+                     gg_page_prose(page, json_is_string(one) ? json_string_value(one) : ""));
+    }
+    gg_fact_member(page, "registry", document, "id");
+    gg_fact_member(page, "events in the checkpoint", document, "size");
+    gg_fact_member(page, "root", document, "root");
+    gg_fact_member(page, "checkpoint signed by", document, "signed_by");
+    gg_fact_member(page, "continues the checkpoint of", document, "consistent_from");
+    put_proven_event(page, json_object_get(document, "event"));
     return GG_OK;
 }
 

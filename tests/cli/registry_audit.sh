@@ -73,7 +73,7 @@ unset GAUGER_NOW
 # Commands of two words.
 run audit
 exits "audit alone" 2
-says "audit alone: what there is" err "give one of log, verify, checkpoint, rebuild"
+says "audit alone: what there is" err "give one of log, verify, checkpoint, prove, redact, rebuild"
 run audit --help
 exits "audit --help" 0
 says "audit --help lists" out "audit checkpoint"

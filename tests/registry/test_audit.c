@@ -1,6 +1,7 @@
 /* Checkpoints, lists of keys, proofs, and payloads that are erased. */
 #include "gauger/registry/audit.h"
 #include "registry/stage.h"
+#include "strict.h"
 
 static json_t *checkpoint(place *p)
 {
@@ -40,6 +41,7 @@ START_TEST(a_checkpoint_is_a_signed_note)
     place_create(p);
     place_events(p, 6);
     document = checkpoint(p);
+    strict_fits("docs/schemas/checkpoint-1.schema.json", document);
     ok(gg_registry_id(p->reg, id, &p->err));
     ok(gg_registry_head(p->reg, &now, &p->err));
     snprintf(want, sizeof want, "gauger/registry/%s\n7\n", id);
@@ -241,6 +243,8 @@ START_TEST(every_event_can_be_proven)
     for (uint64_t seq = 1; seq <= 23; seq++) {
         json_t *proof = prove(p, seq, &from), *report = check(p, proof, &keys);
 
+        strict_fits("docs/schemas/proof-1.schema.json", proof);
+        strict_fits("docs/schemas/proven-1.schema.json", report);
         says(report, "result", "proven");
         counts(report, "event/seq", (int)seq);
         counts(report, "consistent_from", 9);

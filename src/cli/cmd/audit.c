@@ -1,12 +1,11 @@
 /* gauger audit: what happened, and whether the registry still says so. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/registry.h"
+#include "audit.h"
 #include "cmd.h"
 #include "gauger/base/hash.h"
-
-#define CHECKPOINT_FORMAT "gauger/checkpoint/1"
 
 static const gg_option log_rows[] = {
     {.id = GG_OPT_OBJECT,
@@ -54,8 +53,21 @@ static const gg_option verify_rows[] = {
      .name = "checkpoint",
      .kind = GG_OPTION_TEXT,
      .value = "FILE",
-     .help = "an earlier gauger audit checkpoint --format json, kept elsewhere, that the log must "
-             "continue"},
+     .help = "an earlier gauger audit checkpoint, kept elsewhere, that the log must continue"},
+    {.id = GG_OPT_FROM_CHECKPOINT,
+     .name = "from-checkpoint",
+     .kind = GG_OPTION_FLAG,
+     .help = "trust the checkpoint for the signatures of the events before it"},
+    {.id = GG_OPT_PROOF,
+     .name = "proof",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "check a gauger audit prove instead; no registry is needed"},
+    {.id = GG_OPT_KEYS,
+     .name = "keys",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "the keys to check a proof with: gauger account keys"},
     GG_ROW_FORMAT("text|json|markdown", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
@@ -94,91 +106,40 @@ static gg_status run_log(gg_cli *cli, gg_error *err)
     return gg_desk_run(cli, GG_REGISTRY_AUDIT, list_events, err);
 }
 
-/* ---- checkpoint ---- */
-
-static gg_status make_checkpoint(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
-{
-    char id[GG_SHA256_HEX], root[GG_SHA256_HEX];
-    gg_tree_head head;
-    gg_status status = gg_registry_head(reg, &head, err);
-
-    (void)cli;
-    if (status == GG_OK)
-        status = gg_registry_id(reg, id, err);
-    if (status != GG_OK)
-        return status;
-    for (size_t i = 0; i < sizeof head.root; i++)
-        snprintf(root + 2 * i, 3, "%02x", head.root[i]);
-    return gg_desk_give(json_pack("{s:s,s:s,s:I,s:s,s:b,s:b}", "format", CHECKPOINT_FORMAT, "id",
-                                  id, "size", (json_int_t)head.size, "root", root, "signed", 0,
-                                  "testing", gg_registry_testing(reg)),
-                        out, err);
-}
-
-static gg_status run_checkpoint(gg_cli *cli, gg_error *err)
-{
-    return gg_desk_run(cli, GG_REGISTRY_AUDIT, make_checkpoint, err);
-}
-
 /* ---- verify ---- */
-
-static bool hex_digit(char c, unsigned *out)
-{
-    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c) : NULL;
-
-    if (at)
-        *out = (unsigned)(at - digits);
-    return at != NULL;
-}
-
-static bool read_root(const char *hex, unsigned char out[GG_SHA256_BYTES])
-{
-    unsigned high = 0, low = 0;
-
-    if (strlen(hex) != 2 * GG_SHA256_BYTES)
-        return false;
-    for (size_t i = 0; i < GG_SHA256_BYTES; i++) {
-        if (!hex_digit(hex[2 * i], &high) || !hex_digit(hex[2 * i + 1], &low))
-            return false;
-        out[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
-}
 
 static gg_status read_checkpoint(gg_cli *cli, gg_verify_options *options, gg_tree_head *head,
                                  gg_error *err)
 {
-    const char *path = gg_args_text(&cli->args, GG_OPT_CHECKPOINT);
-    json_t *document = NULL;
-    gg_status status = gg_cmd_load(path, CHECKPOINT_FORMAT, &document, err);
-    const json_t *size = json_object_get(document, "size");
-    const char *id;
+    gg_checkpoint_head known;
+    gg_status status =
+        gg_audit_checkpoint_read(gg_args_text(&cli->args, GG_OPT_CHECKPOINT), &known, err);
 
-    if (status == GG_OK && (!json_is_integer(size) || json_integer_value(size) < 1 ||
-                            !read_root(gg_json_string(document, "root", ""), head->root))) {
-        gg_error_where(err, path, 0, NULL);
-        status = gg_error_set(err, GG_E_INPUT, "give what gauger audit checkpoint wrote",
-                              "the checkpoint has no size and root");
-    }
-    if (status == GG_OK) {
-        head->size = (uint64_t)json_integer_value(size);
-        id = gg_arena_string(&cli->arena, gg_json_string(document, "id", NULL));
-        options->head = head;
-        if (!options->id)
-            options->id = id;
-    }
-    json_decref(document);
-    return status;
+    if (status != GG_OK)
+        return status;
+    *head = known.head;
+    options->head = head;
+    if (!options->id)
+        options->id = gg_arena_string(&cli->arena, known.id);
+    return options->id ? GG_OK : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
 
 static gg_status examine(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     gg_verify_options options = {gg_args_text(&cli->args, GG_OPT_ID), NULL, false};
+    const char *pin = getenv("GAUGER_REGISTRY_ID");
     gg_tree_head head;
     gg_status status = GG_OK;
 
+    /* gg_desk_open() has held the registry against it. */
+    if (!options.id && pin && pin[0])
+        options.id = pin;
+    options.trust_head = gg_args_given(&cli->args, GG_OPT_FROM_CHECKPOINT);
     if (gg_args_given(&cli->args, GG_OPT_CHECKPOINT))
         status = read_checkpoint(cli, &options, &head, err);
+    else if (options.trust_head)
+        status = gg_error_set(err, GG_E_USAGE, "give --checkpoint FILE as well",
+                              "--from-checkpoint without a checkpoint");
     return status == GG_OK ? gg_registry_verify(reg, &options, out, err) : status;
 }
 
@@ -186,8 +147,11 @@ static gg_status run_verify(gg_cli *cli, gg_error *err)
 {
     gg_registry *reg = NULL;
     json_t *document = NULL;
-    gg_status status = gg_desk_open(cli, GG_REGISTRY_AUDIT, &reg, err);
+    gg_status status;
 
+    if (gg_args_given(&cli->args, GG_OPT_PROOF))
+        return gg_audit_check_proof(cli, err);
+    status = gg_desk_open(cli, GG_REGISTRY_AUDIT, &reg, err);
     if (status == GG_OK)
         status = examine(cli, reg, &document, err);
     if (status == GG_OK)
@@ -228,23 +192,13 @@ const gg_command gg_cmd_audit_verify = {
     .name = "audit verify",
     .summary = "do log, tables and stored files still agree",
     .groups = {&verify_options},
-    .example = "gauger audit verify --checkpoint checkpoint.json",
-    .about = "Computes every hash again, replays the log and compares the tables row by row, and "
+    .example = "gauger audit verify --checkpoint checkpoint.txt",
+    .about = "Computes every hash again, checks every signature with the key that the log gave to "
+             "that account at that time, replays the log and compares the tables row by row, and "
              "reads every stored file. Exit status 1 when anything does not agree, naming the "
              "first that does not. Without --id or --checkpoint, only that the registry agrees "
              "with itself can be said: a whole registry put in its place would pass.",
     .run = run_verify,
-};
-
-const gg_command gg_cmd_audit_checkpoint = {
-    .group = "account",
-    .name = "audit checkpoint",
-    .summary = "the head of the log, to be kept elsewhere",
-    .groups = {&plain_options},
-    .example = "gauger audit checkpoint --format json -o checkpoint.json",
-    .about = "Prints how many events there are and the root of the hash tree over them. Kept by "
-             "someone else, it shows later that nothing before it was changed or removed.",
-    .run = run_checkpoint,
 };
 
 const gg_command gg_cmd_audit_rebuild = {

@@ -1,0 +1,16 @@
+/* What the commands about the log share. */
+#ifndef GG_CLI_CMD_AUDIT_H
+#define GG_CLI_CMD_AUDIT_H
+
+#include "cli/cli_internal.h"
+#include "gauger/registry/audit.h"
+
+/* Reads a checkpoint, note or document, from a file. */
+GG_CHECKED gg_status gg_audit_checkpoint_read(const char *path, gg_checkpoint_head *out,
+                                              gg_error *err);
+/* Reads a list of keys from a file. */
+GG_CHECKED gg_status gg_audit_keys_read(const char *path, gg_known_keys *out, gg_error *err);
+/* audit verify --proof FILE --keys FILE: no registry is opened. */
+GG_CHECKED gg_status gg_audit_check_proof(gg_cli *cli, gg_error *err);
+
+#endif
