@@ -137,6 +137,8 @@ START_TEST(bad_documents)
          "bins that are not ascending numbers"},
         {"columns: {a: {role: protected, bins: [x]}}", "a", "bins that are not ascending numbers"},
         {"columns: {a: {role: protected, bins: []}}", "a", "bins that are not a list"},
+        {"columns: {a: {role: protected, special: perhaps}}", "a",
+         "special that is neither true nor false"},
         {"columns: {a: {role: protected, missing: [[1]]}}", "a",
          "missing words not a list of texts"},
         {"columns: {a: {role: outcome, positive: [1]}}", "a", "a word that is not a text"},
