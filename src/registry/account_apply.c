@@ -34,10 +34,9 @@ gg_status gg_account_record(gg_db *db, const gg_applied *event, gg_error *err)
 
     if (strcmp(event->name, "training") != 0)
         return GG_OK;
-    return gg_db_run(db, err,
-                     "UPDATE account SET trained = ?2 WHERE name = ?1 AND ifnull(trained, '') < ?2",
-                     "ss", gg_json_string(fields, "account", ""),
-                     gg_json_string(fields, "completed_on", ""));
+    return gg_db_run(
+        db, err, "UPDATE account SET trained = ?2 WHERE name = ?1 AND ifnull(trained, '') < ?2",
+        "ss", gg_json_string(fields, "account", ""), gg_json_string(fields, "completed_on", ""));
 }
 
 gg_status gg_account_waits(gg_db *db, const char *time, const char *person, bool *out,
@@ -120,6 +119,7 @@ static gg_status insert_account(gg_db *db, const gg_applied *event, const json_t
     gg_buf list;
     gg_status st = models_list(models, &list, err);
 
+    db->staffed.seq = 0; /* is to be read anew */
     if (st == GG_OK)
         st =
             gg_db_run(db, err,

@@ -36,11 +36,11 @@ static const row rows[] = {
     {{"model.alias", NULL, NULL, SCIENTIST | CI, 0, NULL}, NULL},
     {{"model.evaluate", NULL, NULL, SCIENTIST | CI, 0, NULL}, NULL},
     {{"model.judge", NULL, NULL, SCIENTIST | REVIEWER | CI, 0, NULL}, NULL},
-    {{"model.promote", "to", "review", SCIENTIST, 0, NULL}, NULL},
-    {{"model.promote", "to", "production", REVIEWER, 0, NULL}, NULL},
-    {{"model.promote", "to", "rejected", REVIEWER, 0, NULL}, NULL},
-    {{"model.promote", "to", "retired", REVIEWER, 0, NULL}, NULL},
-    {{"model.suspend", NULL, NULL, REVIEWER, 0, NULL}, NULL},
+    {{"model.promote", "to", "review", SCIENTIST, 0, NULL}, gg_judge_way},
+    {{"model.promote", "to", "production", REVIEWER, 0, NULL}, gg_judge_way},
+    {{"model.promote", "to", "rejected", REVIEWER, 0, NULL}, gg_judge_way},
+    {{"model.promote", "to", "retired", REVIEWER, 0, NULL}, gg_judge_way},
+    {{"model.suspend", NULL, NULL, REVIEWER, 0, NULL}, gg_judge_way},
     {{"model.review", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_review},
     {{"model.waive", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_review},
     {{"model.answer", NULL, NULL, SCIENTIST, 0, "not who raised the finding"}, gg_judge_answer},
@@ -249,6 +249,20 @@ static gg_status judge_account(gg_judging *j)
 
 /* ---- an event */
 
+/* What was read for the event before holds for the next one, unless that opened an account. */
+static gg_status staffed(gg_db *db, const gg_applied *event, bool *out, gg_error *err)
+{
+    bool known =
+        db->staffed.seq && (event->seq == db->staffed.seq || event->seq == db->staffed.seq + 1);
+    gg_status st = known ? GG_OK : gg_staffed_read(db, &db->staffed.several, err);
+
+    if (st != GG_OK)
+        return st;
+    *out = db->staffed.several;
+    db->staffed.seq = event->seq;
+    return GG_OK;
+}
+
 gg_status gg_duty_judge(gg_db *db, const gg_applied *event, gg_judgement *out, gg_error *err)
 {
     gg_judging j = {.db = db, .event = event, .out = out, .err = err};
@@ -256,7 +270,7 @@ gg_status gg_duty_judge(gg_db *db, const gg_applied *event, gg_judgement *out, g
     gg_status st;
 
     memset(out, 0, sizeof *out);
-    st = gg_staffed_read(db, &out->several, err);
+    st = staffed(db, event, &out->several, err);
     if (st != GG_OK)
         return st;
     j.duty = found ? &found->duty : NULL;

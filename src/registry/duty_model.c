@@ -2,12 +2,64 @@
 #include <string.h>
 
 #include "account_internal.h"
+#include "lifecycle_internal.h"
 
 /* Who made events in the time of one person is the person of the first account, by whatever name.
  */
 #define PERSON(seq_)                                                                               \
     "(SELECT ifnull(e.person, (SELECT person FROM account WHERE seq = 1))"                         \
     " FROM entry e WHERE e.seq = " seq_ ")"
+
+static bool is_way(const char *command, const char *from, const char *to)
+{
+    const gg_transition *w;
+
+    for (size_t i = 0; (w = gg_transition_at(i)); i++)
+        if (strncmp(w->command, command, strlen(command)) == 0 && strcmp(w->from, from) == 0 &&
+            strcmp(w->to, to) == 0)
+            return true;
+    return false;
+}
+
+/* Of several people: at least one approval that counts. */
+static gg_status approved(gg_judging *j, bool *out)
+{
+    gg_version v;
+    gg_standing standing;
+    gg_status st;
+
+    memset(&v, 0, sizeof v);
+    gg_copy(v.model, sizeof v.model, j->event->name);
+    v.number = j->event->number;
+    st = gg_standing_read(j->db, &v, NULL, &standing, j->err);
+    *out = st == GG_OK && standing.approvals > 0;
+    return st;
+}
+
+gg_status gg_judge_way(gg_judging *j)
+{
+    const char *command = strchr(j->event->action, '.') + 1;
+    const char *from = gg_json_string(j->event->payload, "from", NULL);
+    const char *to = gg_json_string(j->event->payload, "to", "");
+    bool fine = true;
+    gg_status st = GG_OK;
+
+    /* Asked beforehand there is no state yet that it leaves. */
+    if (!from)
+        return GG_OK;
+    if (!is_way(command, from, to)) {
+        gg_refuse(j, "state", "see gauger model show", "%s does not lead from %.20s to %.20s",
+                  command, from, to);
+        return GG_OK;
+    }
+    if (j->out->several && strcmp(to, "production") == 0)
+        st = approved(j, &fine);
+    if (st == GG_OK && !fine)
+        gg_refuse(j, "approval", "ask a reviewer: gauger review REF --approve",
+                  "no approval by somebody else than who submitted %.60s is on record",
+                  j->event->name);
+    return st;
+}
 
 gg_status gg_judge_review(gg_judging *j)
 {

@@ -23,6 +23,11 @@ typedef struct gg_db {
         sqlite3_stmt *stmt;
     } cache[GG_STATEMENTS];
     size_t n_cached;
+    /* Whether there are several people, as of an event: in a replay each asks, and few change it. */
+    struct {
+        uint64_t seq; /* 0: is to be read */
+        bool several;
+    } staffed;
 } gg_db;
 
 /* A refusal by rule: its name for programs, what for people, and who can help. */
