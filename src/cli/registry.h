@@ -22,7 +22,7 @@
 /* clang-format on */
 
 /* The surroundings of a command on a registry: the clock, and who acts (--as, or the system's user;
- * a claim until accounts exist). */
+ * a claim where one person holds every key). */
 GG_CHECKED gg_status gg_desk_env(gg_cli *cli, gg_env *env, gg_error *err);
 
 /* Sets the clock by --now, else $GAUGER_NOW; GG_E_USAGE unless the registry is for testing. What is

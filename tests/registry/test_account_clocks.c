@@ -1,0 +1,202 @@
+/* The clocks of accounts, at the second: use, training, reviews; a clock that is set back. */
+#include "registry/people.h"
+
+static json_t *shown(crew *c, const char *name)
+{
+    place *p = &c->p;
+    json_t *account;
+
+    ok(gg_account_show(p->reg, name, &account, &p->err));
+    return account;
+}
+
+static const gg_event adding = {"dataset.add", "dataset/none", NULL};
+
+START_TEST(ninety_days_pass_and_a_second_more_does_not)
+{
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    crew_as(&c, "sam");
+    /* Never used: from its opening. */
+    p->now = T0 + 90 * DAY;
+    ok(gg_registry_may(p->reg, &adding, &p->err));
+    p->now += 1;
+    refused(GG_E_NO, "rule dormant: account sam is dormant",
+            gg_registry_may(p->reg, &adding, &p->err));
+    crew_logged(&c, "sam", "dataset.add", "dormant");
+    /* A try that failed is no use, and neither is asking. */
+    refused(GG_E_NO, "dormant", gg_registry_may(p->reg, &adding, &p->err));
+    crew_as(&c, "ada");
+    refused(GG_E_NO, "rule dormant", crew_change(&c, "sam", GG_ACCOUNT_RENEW, NULL));
+    crew_remove(&c);
+}
+END_TEST
+
+START_TEST(a_use_counts_and_a_renewal_counts_anew)
+{
+    crew c;
+    place *p = &c.p;
+    json_t *account;
+
+    crew_create(&c);
+    p->now = T0 + 80 * DAY;
+    crew_as(&c, "sam");
+    stage_dataset(p, "scores", 0, NULL);
+    account = shown(&c, "sam");
+    says(account, "last_use", "2026-03-22T00:00:00Z");
+    says(account, "dormant_after", "2026-06-20T00:00:00Z");
+    json_decref(account);
+    crew_as(&c, "ada");
+    ok(crew_change(&c, "ray", GG_ACCOUNT_REVIEW, NULL));
+    p->now = T0 + 170 * DAY;
+    crew_as(&c, "sam");
+    ok(gg_registry_may(p->reg, &adding, &p->err));
+    p->now += 1;
+    refused(GG_E_NO, "dormant", gg_registry_may(p->reg, &adding, &p->err));
+    /* The administrator as well: 90 days after the last of her changes. */
+    p->now -= 1;
+    crew_as(&c, "ada");
+    ok(gg_registry_may(p->reg, &(gg_event){"registry.set", "registry/registry", NULL}, &p->err));
+    crew_remove(&c);
+
+    crew_create(&c);
+    p->now = T0 + 60 * DAY;
+    crew_as(&c, "ada");
+    ok(crew_change(&c, "sam", GG_ACCOUNT_RENEW, NULL));
+    account = shown(&c, "sam");
+    is_null(account, "last_use");
+    says(account, "renewed", "2026-03-02T00:00:00Z");
+    json_decref(account);
+    crew_as(&c, "sam");
+    p->now = T0 + 150 * DAY;
+    ok(gg_registry_may(p->reg, &adding, &p->err));
+    p->now += 1;
+    refused(GG_E_NO, "dormant", gg_registry_may(p->reg, &adding, &p->err));
+    crew_remove(&c);
+}
+END_TEST
+
+/* A clock that is set back revives nobody: no event goes before the last one. */
+START_TEST(a_clock_that_is_set_back_refuses_everything)
+{
+    crew c;
+    place *p = &c.p;
+    char path[1024];
+    gg_dataset_entry entry = {.name = "scores", .origin = "synthetic", .path = path};
+
+    crew_create(&c);
+    p->now = T0 + 91 * DAY;
+    crew_as(&c, "sam");
+    stage_table(p, path, 0);
+    refused(GG_E_NO, "dormant", gg_dataset_add(p->reg, &entry, NULL, &p->err));
+    /* That refusal is the last event; a day before it sam would not be dormant. */
+    p->now = T0 + 89 * DAY;
+    refused(GG_E_INPUT, "the last event is of", gg_dataset_add(p->reg, &entry, NULL, &p->err));
+    crew_as(&c, "ada");
+    refused(GG_E_INPUT, "the last event is of", crew_change(&c, "sam", GG_ACCOUNT_RENEW, NULL));
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
+START_TEST(the_dormant_days_are_a_setting)
+{
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    crew_as(&c, "ada");
+    ok(gg_registry_set(p->reg, "account.dormant_days", 10, &p->err));
+    refused(GG_E_USAGE, "goes from", gg_registry_set(p->reg, "account.dormant_days", 0, &p->err));
+    crew_as(&c, "sam");
+    p->now = T0 + 10 * DAY;
+    ok(gg_registry_may(p->reg, &adding, &p->err));
+    p->now += 1;
+    refused(GG_E_NO, "10 days are allowed", gg_registry_may(p->reg, &adding, &p->err));
+    crew_remove(&c);
+}
+END_TEST
+
+/* Trained on 2026-01-01: the anniversary passes, the day after it does not. */
+START_TEST(training_is_good_for_a_year)
+{
+    crew c;
+    place *p = &c.p;
+    char date[11] = "";
+    json_t *account;
+
+    crew_create(&c);
+    crew_as(&c, "ada");
+    ok(gg_registry_set(p->reg, "account.dormant_days", 3650, &p->err));
+    crew_as(&c, "sam");
+    p->now = T0 + 366 * DAY - 1;
+    ok(gg_registry_may(p->reg, &adding, &p->err));
+    p->now += 1;
+    refused(GG_E_NO, "rule training: the training of sam is of 2026-01-01, good until 2027-01-01",
+            gg_registry_may(p->reg, &adding, &p->err));
+    crew_logged(&c, "sam", "dataset.add", "training");
+    account = shown(&c, "sam");
+    ck_assert(json_is_true(at(account, "untrained")));
+    says(account, "overdue/0", "training");
+    json_decref(account);
+    /* Hers is too old as well, and she is the only one who can record any. */
+    crew_as(&c, "ada");
+    refused(GG_E_NO, "rule training", crew_change(&c, "sam", GG_ACCOUNT_RENEW, NULL));
+    refused(GG_E_USAGE, "no day of the past",
+            crew_change(&c, "sam", GG_ACCOUNT_TRAIN, "2027-01-03"));
+    refused(GG_E_USAGE, "no day of the past", crew_change(&c, "sam", GG_ACCOUNT_TRAIN, date));
+    ok(crew_change(&c, "sam", GG_ACCOUNT_TRAIN, "2027-01-02"));
+    ok(crew_change(&c, "ada", GG_ACCOUNT_TRAIN, "2027-01-02"));
+    ok(crew_change(&c, "sam", GG_ACCOUNT_RENEW, NULL));
+    crew_as(&c, "sam");
+    ok(gg_registry_may(p->reg, &adding, &p->err));
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
+START_TEST(reviews_fall_due_and_refuse_nothing)
+{
+    crew c;
+    place *p = &c.p;
+    json_t *list;
+
+    crew_create(&c);
+    crew_as(&c, "ada");
+    ok(gg_registry_set(p->reg, "account.dormant_days", 3650, &p->err));
+    p->now = T0 + 181 * DAY; /* 2026-07-01T00:00:00Z: six months to the second */
+    ok(gg_account_list(p->reg, true, &list, &p->err));
+    counts(list, "overdue", 0);
+    ck_assert_uint_eq(json_array_size(at(list, "accounts")), 0);
+    json_decref(list);
+    p->now += 1;
+    ok(crew_change(&c, "ray", GG_ACCOUNT_REVIEW, NULL));
+    ok(gg_account_list(p->reg, true, &list, &p->err));
+    counts(list, "overdue", 5);
+    says(list, "accounts/0/name", "ada");
+    says(list, "accounts/0/overdue/0", "review");
+    json_decref(list);
+    ok(gg_account_list(p->reg, false, &list, &p->err));
+    ck_assert_uint_eq(json_array_size(at(list, "accounts")), 6);
+    says(list, "people", "several");
+    json_decref(list);
+    crew_as(&c, "sam");
+    ok(gg_registry_may(p->reg, &adding, &p->err));
+    refused(GG_E_NOT_FOUND, "no account zoe", gg_account_show(p->reg, "zoe", &list, &p->err));
+    crew_remove(&c);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_test(tc, ninety_days_pass_and_a_second_more_does_not);
+    tcase_add_test(tc, a_use_counts_and_a_renewal_counts_anew);
+    tcase_add_test(tc, a_clock_that_is_set_back_refuses_everything);
+    tcase_add_test(tc, the_dormant_days_are_a_setting);
+    tcase_add_test(tc, training_is_good_for_a_year);
+    tcase_add_test(tc, reviews_fall_due_and_refuse_nothing);
+}
+
+GG_TEST_MAIN("registry/account_clocks")
