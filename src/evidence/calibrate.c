@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "evidence_internal.h"
-#include "ranked_internal.h"
+#include "packed_internal.h"
 
 /* What one slice has at hand, and what it has added up. */
 typedef struct run_slice {
@@ -27,7 +27,18 @@ typedef struct run {
     run_slice *slices;
     size_t n;
     gg_error *err;
+    gg_status status; /* of a walk over packed rows */
 } run;
+
+struct gg_calibrating {
+    const gg_evidence *evidence;
+    run *runs; /* one for each family; without slices where it is left out */
+    size_t n;
+    gg_error err;
+    gg_status status;
+    pthread_t thread;
+    bool threaded, packed;
+};
 
 static gg_status memory(gg_error *err)
 {
@@ -107,6 +118,58 @@ static gg_status walk(run *r)
     for (size_t k = 0; k < r->n && !status; k++)
         status = flush(r, &r->slices[k]);
     return status;
+}
+
+/* ---- packed rows ---- */
+
+/* The rows of one score in a slice. */
+typedef struct at_hand {
+    uint64_t rows, positives;
+} at_hand;
+
+static void count_rows(const run *r, const uint32_t *rows, size_t n, bool positive, at_hand *counts,
+                       uint32_t *touched, size_t *n_touched)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t tag = gg_packed_tag(rows[i]), s = r->slice_of[gg_tag_cell(tag)];
+
+        if (gg_tag_outcome(tag) == GG_UNVERIFIED)
+            continue;
+        touched[*n_touched] = s;
+        *n_touched += counts[s].rows == 0;
+        counts[s].rows++;
+        counts[s].positives += positive;
+    }
+}
+
+void gg_calibrate_packed(gg_calibrating *job, size_t family, const gg_packed *packed,
+                         const gg_score_logs *logs)
+{
+    run *r = &job->runs[family];
+    at_hand counts[GG_PACKED_CELLS + 1] = {{0, 0}};
+    uint32_t touched[GG_PACKED_CELLS + 1];
+
+    for (size_t g = 0; r->slices && g < packed->n_groups && !r->status; g++) {
+        const gg_score_group *group = &packed->groups[g];
+        const double log_odds = logs[g].of_score - logs[g].of_rest;
+        size_t n = 0;
+
+        count_rows(r, packed->rows + group->start, group->middle - group->start, true, counts,
+                   touched, &n);
+        count_rows(r, packed->rows + group->middle, gg_group_end(packed, g) - group->middle, false,
+                   counts, touched, &n);
+        for (size_t i = 0; i < n && !r->status; i++) {
+            at_hand *c = &counts[touched[i]];
+            gg_score_block b = {.score = gg_packed_score(group->millionths),
+                                .weight = (double)c->rows,
+                                .positives = (double)c->positives,
+                                .squares = (double)c->rows,
+                                .rows = c->rows};
+
+            r->status = gg_calibration_add_known(r->slices[touched[i]].sums, &b, log_odds);
+            *c = (at_hand){0, 0};
+        }
+    }
 }
 
 /* ---- what is kept ---- */
@@ -261,16 +324,6 @@ static uint64_t verified(const gg_slice *slice)
 
 /* ---- the work, beside the ranking where there is a thread for it ---- */
 
-struct gg_calibrating {
-    const gg_evidence *evidence;
-    run *runs; /* one for each family; without slices where it is left out */
-    size_t n;
-    gg_error err;
-    gg_status status;
-    pthread_t thread;
-    bool threaded;
-};
-
 static gg_status prepare(gg_calibrating *job, const gg_sum *sum, const uint32_t *slice_of, size_t i)
 {
     const gg_family *f = &job->evidence->families[i];
@@ -322,8 +375,9 @@ gg_status gg_calibrate_begin(const gg_sum *sum, const uint32_t *slice_of,
     job->n = evidence->n_families;
     for (size_t i = 0; i < job->n && !job->status; i++)
         job->status = prepare(job, sum, slice_of, i);
-    job->threaded =
-        threads > 1 && !job->status && pthread_create(&job->thread, NULL, work, job) == 0;
+    job->packed = sum->packed.rows != NULL;
+    job->threaded = threads > 1 && !job->packed && !job->status &&
+                    pthread_create(&job->thread, NULL, work, job) == 0;
     *out = job;
     return GG_OK;
 }
@@ -356,8 +410,10 @@ gg_status gg_calibrate_end(gg_calibrating *job, gg_status before, gg_evidence *o
         return before;
     if (job->threaded)
         pthread_join(job->thread, NULL);
-    else if (!before)
+    else if (!before && !job->packed)
         work(job);
+    for (size_t i = 0; i < job->n && !status; i++)
+        status = fault(err, job->runs[i].status);
     if (!status && job->status)
         status = gg_error_set(err, job->status, NULL, "%s", job->err.what);
     for (size_t i = 0; i < job->n && !status; i++)

@@ -7,7 +7,7 @@
 
 #include "evidence_internal.h"
 #include "line.h"
-#include "ranked_internal.h"
+#include "packed_internal.h"
 
 #define DEFAULT_BINS 100
 #define MOST_BINS    1000
@@ -164,6 +164,21 @@ static gg_status rank(const gg_collect_options *options, const gg_sum *sum,
     return gg_calibrate_end(calibrating, status, out, err);
 }
 
+/* Packed rows go their own way, unless there is something to do that only the general form can. */
+static gg_status rank_any(const gg_collect_options *options, gg_sum *sum, const uint32_t *slice_of,
+                          gg_evidence *out, gg_error *err)
+{
+    gg_status status;
+
+    if (sum->packed.rows && options->n_capacities == 0 && !gg_has_arm(out))
+        return gg_rank_packed(sum, slice_of, options, out, err);
+    if (sum->packed.rows)
+        status = gg_packed_unpack(&sum->packed, &sum->rows, err);
+    else
+        status = gg_rows_sort(&sum->rows, err);
+    return status ? status : rank(options, sum, slice_of, out, err);
+}
+
 static gg_status finish(const gg_plan *plan, const gg_collect_options *options, gg_share *shares,
                         gg_evidence *out, gg_error *err)
 {
@@ -190,11 +205,8 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
         status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
     if (!status)
         gg_evidence_undefine(out);
-    if (!status && plan->ranking && !out->published.bounded) {
-        status = gg_rows_sort(&sum.rows, err);
-        if (!status)
-            status = rank(options, &sum, slice_of, out, err);
-    }
+    if (!status && plan->ranking && !out->published.bounded)
+        status = rank_any(options, &sum, slice_of, out, err);
     for (size_t i = 0; i < out->n_families && !status; i++)
         for (size_t k = 0; k < out->families[i].n_slices; k++)
             gg_slice_finish(out, &out->families[i].slices[k]);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "evidence_internal.h"
-#include "ranked_internal.h"
+#include "packed_internal.h"
 
 #define POINTS_BY_RULE 9
 
@@ -286,7 +286,7 @@ static gg_status make_points(const gg_rows *rows, const uint32_t *slice_of, gg_e
     size_t passed = 0;
     double score = -INFINITY;
     gg_cutoff_block between = {.n = {{{0}}}};
-    gg_status status = gg_point_rows_init(out, n, err);
+    gg_status status = GG_OK;
 
     for (size_t i = 0; i < rows->n && !status; i++) {
         if (slice_of[gg_tag_cell(rows->tags[i])] == UINT32_MAX)
@@ -306,6 +306,53 @@ static gg_status make_points(const gg_rows *rows, const uint32_t *slice_of, gg_e
     return status;
 }
 
+/* Rows of one tag are alike: they are counted by tag until a threshold is passed. */
+static void take_tags(uint64_t *tags, gg_cutoff_block *to)
+{
+    for (uint32_t t = 0; t < (uint32_t)1 << GG_TAG_BITS; t++)
+        if (gg_tag_outcome(t) < GG_OUTCOMES)
+            to->n[gg_tag_arm(t)][gg_tag_outcome(t)][gg_tag_referred(t)] += tags[t];
+    memset(tags, 0, sizeof *tags << GG_TAG_BITS);
+}
+
+gg_status gg_points_packed(const gg_packed *packed, gg_evidence *out, gg_error *err)
+{
+    const gg_operating_point *points = out->operating_points;
+    const size_t n = out->n_operating_points;
+    uint64_t tags[1 << GG_TAG_BITS] = {0};
+    size_t passed = 0;
+    double score = -INFINITY;
+    gg_cutoff_block between = {.n = {{{0}}}};
+    gg_status status = GG_OK;
+
+    for (size_t g = 0; g < packed->n_groups && n > 0 && !status; g++) {
+        const double here = gg_packed_score(packed->groups[g].millionths);
+
+        if (passed < n && here >= points[passed].threshold) {
+            take_tags(tags, &between);
+            status = add_between(out, score, passed, &between, err);
+            score = here;
+            while (passed < n && score >= points[passed].threshold)
+                passed++;
+        }
+        for (size_t i = packed->groups[g].start; i < gg_group_end(packed, g); i++)
+            tags[packed->rows[i] & ((1u << GG_TAG_BITS) - 1)]++;
+    }
+    take_tags(tags, &between);
+    if (!status && n > 0)
+        status = add_between(out, score, passed, &between, err);
+    return status;
+}
+
+gg_status gg_points_begin(const gg_collect_options *options, gg_evidence *out, gg_error *err)
+{
+    gg_status status = set_thresholds(options, out, err);
+
+    if (!status && out->n_operating_points > 0)
+        status = gg_point_rows_init(out, out->n_operating_points, err);
+    return status;
+}
+
 gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,
                       const gg_collect_options *options, gg_evidence *out, gg_error *err)
 {
@@ -316,7 +363,7 @@ gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,
     if (options->n_capacities > 0)
         status = make_cuts(sum, slice_of, options, out, err);
     if (!status)
-        status = set_thresholds(options, out, err);
+        status = gg_points_begin(options, out, err);
     if (!status && out->n_operating_points > 0)
         status = make_points(&sum->rows, slice_of, out, err);
     return status;

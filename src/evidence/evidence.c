@@ -99,7 +99,8 @@ void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice)
     }
     if (evidence->sampled)
         gg_inverse_finish(&slice->exact->inverse, &slice->inverse);
-    if (evidence->has_scores && evidence->probability && slice->histogram[0])
+    if (evidence->has_scores && evidence->probability && slice->histogram[0] &&
+        evidence->measured == GG_EXTENT_ALL)
         finish_scores(&slice->exact->scores, &slice->sums);
     if (evidence->probability && slice->arm_scores)
         finish_scores(slice->arm_scores->exact, &slice->arm_scores->sums);

@@ -244,7 +244,9 @@ gg_status gg_cells_get(gg_cells *cells, const uint32_t *levels, uint32_t *out, g
 
 /* ---- rows ---- */
 
-/* The ranking set of one thread, or of all: parallel arrays in blocks. */
+/* The ranking set of one thread, or of all: parallel arrays; or rows packed into four bytes, in
+ * blocks (packed_internal.h). */
+#define GG_PACKED_BLOCK ((size_t)65536)
 typedef struct gg_rows {
     uint64_t *keys;   /* scores, in an order-preserving form */
     uint32_t *tags;   /* gg_tag() */
@@ -253,7 +255,18 @@ typedef struct gg_rows {
     double *inverse;  /* of the probability of inspection, where that is known; 0: no outcome */
     size_t n, room;
     bool counted, weighted, sampled;
+    bool packed; /* then blocks alone are in use */
+    uint32_t **blocks;
+    size_t n_blocks, room_blocks;
 } gg_rows;
+
+/* All rows packed and sorted, and where each score's are. */
+typedef struct gg_packed {
+    uint32_t *rows;
+    size_t n;
+    struct gg_score_group *groups; /* by rising score */
+    size_t n_groups;
+} gg_packed;
 
 /* What a row's tag tells beside its cell: its outcome, whether it was referred, its arm. */
 #define GG_TAG_BITS  4
@@ -285,6 +298,11 @@ void gg_rows_release(gg_rows *rows);
 /* Moves rows from one set, which is then empty, to another, whose own are freed. */
 void gg_rows_move(gg_rows *from, gg_rows *to);
 gg_status gg_rows_reserve(gg_rows *rows, size_t more, gg_error *err);
+
+/* The same for packed rows; frees them; turns them into the general form, with room for more. */
+gg_status gg_rows_reserve_packed(gg_rows *rows, size_t more, gg_error *err);
+void gg_rows_release_packed(gg_rows *rows);
+gg_status gg_rows_unpack(gg_rows *rows, size_t more, gg_error *err);
 
 /* Sorts by score; rows of equal score stay in any order. */
 gg_status gg_rows_sort(gg_rows *rows, gg_error *err);
@@ -352,7 +370,8 @@ gg_status gg_share_visit(void *share, const gg_csv_chunk *chunk, gg_error *err);
  * moved, not copied. */
 typedef struct gg_sum {
     gg_cells cells;
-    gg_rows rows;
+    gg_rows rows;     /* empty where they are packed */
+    gg_packed packed; /* sorted; rows is NULL where they are not packed */
 } gg_sum;
 
 gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *out, gg_error *err);

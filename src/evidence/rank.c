@@ -15,46 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence_internal.h"
-
-/* What one slice has added up so far. Twice the placements, so that they are whole numbers. */
-typedef struct walk_slice {
-    gg_i128 positives, negatives; /* all there are, weights in fixed point */
-    gg_i128 positives_below, negatives_below;
-    gg_i128 tied_positives, tied_negatives;     /* in the group at hand */
-    gg_u128 u;                                  /* sum over positives of 2 x placement x N */
-    gg_u128 u2, v2;                             /* sums of their squares, positives and negatives */
-    double wu, wu2, wv, wv2;                    /* the same with weights */
-    gg_i128 squares_positive, squares_negative; /* sums of squared weights, in fixed point */
-    double precision, precision_rest;           /* average precision with the carry of its sum */
-    uint64_t *histogram[GG_OUTCOMES];
-    bool touched;
-} walk_slice;
-
-typedef struct walk {
-    gg_evidence *out;
-    const gg_sum *sum;
-    walk_slice *slices; /* of all ranked families, one after the other */
-    size_t n_slices;
-    uint32_t *of_cell; /* n_ranked for each cell: indices into slices */
-    size_t n_ranked;
-    gg_cell_sums *cells;
-    uint32_t *touched;
-    size_t n_touched;
-    bool weighted;
-    bool arm;  /* over the rows of the random arm alone; then no histograms */
-    bool real; /* placements are summed as doubles: weights, or more rows than are exact */
-} walk;
-
-/* One score's terms of the sums over rows, by outcome (0, 1); in steps as well, for rows without
- * weights: none is beyond 2^63 steps. */
-enum { BRIER, BRIER2, LOG_LOSS, LOG_LOSS2, TERMS };
-typedef struct terms {
-    double of[2][TERMS];
-    int64_t fixed[2][TERMS], fixed_score;
-    size_t bin;
-    double score;
-} terms;
+#include "packed_internal.h"
+#include "rank_internal.h"
 
 static gg_status memory(gg_error *err)
 {
@@ -72,42 +34,42 @@ size_t gg_grid_bin(const gg_evidence *evidence, double score)
 }
 
 /* Scores are clipped at the machine epsilon for the logarithm, as scikit-learn does. */
-static terms terms_of(double score)
+gg_terms gg_terms_of(double score, const gg_score_logs *logs)
 {
     double clipped = fmin(fmax(score, DBL_EPSILON), 1 - DBL_EPSILON);
-    terms t = {.score = score, .fixed_score = (int64_t)gg_to_fixed(score)};
+    gg_terms t = {.score = score, .fixed_score = (int64_t)gg_to_fixed(score)};
 
-    t.of[0][BRIER] = score * score;
-    t.of[1][BRIER] = (1 - score) * (1 - score);
-    t.of[0][LOG_LOSS] = -log1p(-clipped);
-    t.of[1][LOG_LOSS] = -log(clipped);
+    t.of[0][GG_BRIER] = score * score;
+    t.of[1][GG_BRIER] = (1 - score) * (1 - score);
+    t.of[0][GG_LOG_LOSS] = clipped == score ? -logs->of_rest : -log1p(-clipped);
+    t.of[1][GG_LOG_LOSS] = clipped == score ? -logs->of_score : -log(clipped);
     for (int k = 0; k < 2; k++) {
-        t.of[k][BRIER2] = t.of[k][BRIER] * t.of[k][BRIER];
-        t.of[k][LOG_LOSS2] = t.of[k][LOG_LOSS] * t.of[k][LOG_LOSS];
-        for (int i = 0; i < TERMS; i++)
+        t.of[k][GG_BRIER2] = t.of[k][GG_BRIER] * t.of[k][GG_BRIER];
+        t.of[k][GG_LOG_LOSS2] = t.of[k][GG_LOG_LOSS] * t.of[k][GG_LOG_LOSS];
+        for (int i = 0; i < GG_TERMS; i++)
             t.fixed[k][i] = (int64_t)(t.of[k][i] * GG_FIXED + 0.5);
     }
     t.bin = score >= 1 ? GG_CALIBRATION_BINS - 1 : (size_t)(score * GG_CALIBRATION_BINS);
     return t;
 }
 
-static void add_terms(gg_cell_sums *c, const terms *t, int outcome, uint64_t count)
+static void add_terms(gg_cell_sums *c, const gg_terms *t, int outcome, uint64_t count)
 {
     const int64_t *x = t->fixed[outcome];
     gg_i128 n = (gg_i128)count, one = n * (gg_i128)GG_FIXED;
 
     c->weight += one;
     c->weight2 += one;
-    c->brier += x[BRIER] * n;
-    c->brier2 += x[BRIER2] * n;
-    c->log_loss += x[LOG_LOSS] * n;
-    c->log_loss2 += x[LOG_LOSS2] * n;
+    c->brier += x[GG_BRIER] * n;
+    c->brier2 += x[GG_BRIER2] * n;
+    c->log_loss += x[GG_LOG_LOSS] * n;
+    c->log_loss2 += x[GG_LOG_LOSS2] * n;
     c->bin_weight[t->bin] += one;
     c->bin_positive[t->bin] += outcome ? one : 0;
     c->bin_score[t->bin] += t->fixed_score * n;
 }
 
-static void add_weighted_terms(gg_cell_sums *c, const terms *t, int outcome, uint64_t count,
+static void add_weighted_terms(gg_cell_sums *c, const gg_terms *t, int outcome, uint64_t count,
                                double weight)
 {
     const double *x = t->of[outcome];
@@ -115,16 +77,16 @@ static void add_weighted_terms(gg_cell_sums *c, const terms *t, int outcome, uin
 
     c->weight += all;
     c->weight2 += gg_to_fixed(weight * weight) * n;
-    c->brier += gg_to_fixed(weight * x[BRIER]) * n;
-    c->brier2 += gg_to_fixed(weight * x[BRIER2]) * n;
-    c->log_loss += gg_to_fixed(weight * x[LOG_LOSS]) * n;
-    c->log_loss2 += gg_to_fixed(weight * x[LOG_LOSS2]) * n;
+    c->brier += gg_to_fixed(weight * x[GG_BRIER]) * n;
+    c->brier2 += gg_to_fixed(weight * x[GG_BRIER2]) * n;
+    c->log_loss += gg_to_fixed(weight * x[GG_LOG_LOSS]) * n;
+    c->log_loss2 += gg_to_fixed(weight * x[GG_LOG_LOSS2]) * n;
     c->bin_weight[t->bin] += all;
     c->bin_positive[t->bin] += outcome ? all : 0;
     c->bin_score[t->bin] += gg_to_fixed(weight * t->score) * n;
 }
 
-static void touch(walk *w, uint32_t s)
+static void touch(gg_walk *w, uint32_t s)
 {
     if (!w->slices[s].touched) {
         w->slices[s].touched = true;
@@ -132,7 +94,7 @@ static void touch(walk *w, uint32_t s)
     }
 }
 
-static void add_row(walk *w, size_t i, const terms *t, size_t bin)
+static void add_row(gg_walk *w, size_t i, const gg_terms *t, size_t bin)
 {
     const gg_rows *rows = &w->sum->rows;
     uint32_t cell = gg_tag_cell(rows->tags[i]), outcome = gg_tag_outcome(rows->tags[i]);
@@ -144,7 +106,7 @@ static void add_row(walk *w, size_t i, const terms *t, size_t bin)
         return;
     for (size_t k = 0; k < w->n_ranked; k++) {
         uint32_t s = w->of_cell[cell * w->n_ranked + k];
-        walk_slice *slice = &w->slices[s];
+        gg_walk_slice *slice = &w->slices[s];
 
         if (!w->arm)
             slice->histogram[outcome][bin] += count;
@@ -156,7 +118,7 @@ static void add_row(walk *w, size_t i, const terms *t, size_t bin)
         else
             slice->tied_negatives += amount;
     }
-    if (outcome == GG_UNVERIFIED || !w->out->probability)
+    if (outcome == GG_UNVERIFIED || !w->out->probability || w->out->measured != GG_EXTENT_ALL)
         return;
     if (w->weighted)
         add_weighted_terms(&w->cells[cell], t, outcome == GG_POSITIVE, count, weight);
@@ -165,7 +127,7 @@ static void add_row(walk *w, size_t i, const terms *t, size_t bin)
 }
 
 /* Neumaier's sum: the carry holds what the total is too coarse for. */
-static void add_precision(walk_slice *s, double x)
+static void add_precision(gg_walk_slice *s, double x)
 {
     double total = s->precision + x;
 
@@ -174,12 +136,12 @@ static void add_precision(walk_slice *s, double x)
     s->precision = total;
 }
 
-static double amount_of(const walk *w, gg_i128 x)
+static double amount_of(const gg_walk *w, gg_i128 x)
 {
     return w->weighted ? gg_from_fixed(x) : (double)x;
 }
 
-static void close_real(const walk *w, walk_slice *s)
+static void close_real(const gg_walk *w, gg_walk_slice *s)
 {
     double p = amount_of(w, s->tied_positives), q = amount_of(w, s->tied_negatives);
     double n_at = amount_of(w, s->negatives_below) + q / 2;
@@ -192,7 +154,7 @@ static void close_real(const walk *w, walk_slice *s)
 }
 
 /* At most 2^30 rows: twice a placement is below 2^31, its square below 2^62. */
-static void close_exact(walk_slice *s)
+static void close_exact(gg_walk_slice *s)
 {
     uint64_t p = (uint64_t)s->tied_positives, q = (uint64_t)s->tied_negatives;
     uint64_t n_at = 2 * (uint64_t)s->negatives_below + q;
@@ -203,8 +165,7 @@ static void close_exact(walk_slice *s)
     s->v2 += (gg_u128)q * (p_at * p_at);
 }
 
-/* Precision where the group's score is the threshold, for each of its positives. */
-static void close_precision(walk_slice *s)
+void gg_walk_close_precision(gg_walk_slice *s)
 {
     double above = (double)(s->positives - s->positives_below);
     double referred = above + (double)(s->negatives - s->negatives_below);
@@ -213,13 +174,13 @@ static void close_precision(walk_slice *s)
 }
 
 /* The group of one score is complete: its contribution to every slice it touched. */
-static void close_group(walk *w)
+static void close_group(gg_walk *w)
 {
     for (size_t i = 0; i < w->n_touched; i++) {
-        walk_slice *s = &w->slices[w->touched[i]];
+        gg_walk_slice *s = &w->slices[w->touched[i]];
 
         if (s->tied_positives > 0)
-            close_precision(s);
+            gg_walk_close_precision(s);
         if (w->real)
             close_real(w, s);
         else
@@ -235,7 +196,7 @@ static void close_group(walk *w)
 
 /* Totals come first: they are needed at every step of the walk. All rows that are counted have a
  * score, so the cells know them. */
-static void count_totals(walk *w)
+static void count_totals(gg_walk *w)
 {
     const gg_cells *cells = &w->sum->cells;
 
@@ -249,7 +210,7 @@ static void count_totals(walk *w)
             (w->arm && i / ((size_t)GG_OUTCOMES * GG_DECISIONS) != GG_ARM_RANDOM))
             continue;
         for (size_t k = 0; k < w->n_ranked; k++) {
-            walk_slice *s = &w->slices[w->of_cell[cell * w->n_ranked + k]];
+            gg_walk_slice *s = &w->slices[w->of_cell[cell * w->n_ranked + k]];
 
             *(outcome == GG_POSITIVE ? &s->positives : &s->negatives) += amount;
             *(outcome == GG_POSITIVE ? &s->squares_positive : &s->squares_negative) += squares;
@@ -257,14 +218,17 @@ static void count_totals(walk *w)
     }
 }
 
-static void walk_rows(walk *w)
+static void walk_rows(gg_walk *w)
 {
     const gg_rows *rows = &w->sum->rows;
 
     for (size_t i = 0; i < rows->n;) {
         uint64_t key = rows->keys[i];
         double score = gg_score_of_key(key);
-        terms t = w->out->probability ? terms_of(score) : (terms){0};
+        gg_score_logs logs = {log(score), log1p(-score)};
+        gg_terms t = w->out->probability && w->out->measured == GG_EXTENT_ALL
+                         ? gg_terms_of(score, &logs)
+                         : (gg_terms){0};
         size_t bin = gg_grid_bin(w->out, score);
 
         for (; i < rows->n && rows->keys[i] == key; i++)
@@ -290,7 +254,7 @@ static double exact_variance(gg_u128 sum, gg_u128 squares, double n)
     return fmax(0, ((double)squares / n - mean * mean) * n / (n - 1));
 }
 
-static void rank_exact(const walk_slice *s, gg_ranking *r)
+static void rank_exact(const gg_walk_slice *s, gg_ranking *r)
 {
     double p = (double)s->positives, n = (double)s->negatives;
     gg_u128 v = 2 * (gg_u128)s->positives * (gg_u128)s->negatives - s->u;
@@ -304,7 +268,7 @@ static void rank_exact(const walk_slice *s, gg_ranking *r)
 
 /* Weighted moments of the placements, over Kish's effective numbers (the numbers without weights).
  */
-static void rank_real(const walk *w, const walk_slice *s, gg_ranking *r)
+static void rank_real(const gg_walk *w, const gg_walk_slice *s, gg_ranking *r)
 {
     double p = amount_of(w, s->positives), n = amount_of(w, s->negatives);
     double ep = p * p / amount_of(w, s->squares_positive);
@@ -317,12 +281,12 @@ static void rank_real(const walk *w, const walk_slice *s, gg_ranking *r)
     r->roc_auc_variance = (ep > 1 ? s10 / (ep - 1) : 0) + (en > 1 ? s01 / (en - 1) : 0);
 }
 
-static void finish_ranking(const walk *w, const walk_slice *s, gg_ranking *r)
+static void finish_ranking(const gg_walk *w, const gg_walk_slice *s, gg_ranking *r)
 {
     double p = amount_of(w, s->positives);
     double effective = w->weighted && p > 0 ? p * p / amount_of(w, s->squares_positive) : p;
 
-    if (s->positives > 0) {
+    if (s->positives > 0 && w->out->measured == GG_EXTENT_ALL) {
         double ap = (s->precision + s->precision_rest) / (double)s->positives;
 
         r->average_precision = fmin(ap, 1);
@@ -347,7 +311,7 @@ static void add_sums(gg_cell_sums *to, const gg_cell_sums *from)
         a[i] += b[i];
 }
 
-static void finish_family(walk *w, gg_family *f, size_t ranked, size_t first)
+static void finish_family(gg_walk *w, gg_family *f, size_t ranked, size_t first)
 {
     for (size_t c = 0; c < w->sum->cells.n; c++) {
         uint32_t s = w->of_cell[c * w->n_ranked + ranked];
@@ -367,7 +331,7 @@ static void finish_family(walk *w, gg_family *f, size_t ranked, size_t first)
 }
 
 /* What the slices keep of the walk: a histogram each, or the scores of their arm. */
-static gg_status make_kept(walk *w, gg_error *err)
+static gg_status make_kept(gg_walk *w, gg_error *err)
 {
     gg_status status = GG_OK;
 
@@ -387,7 +351,7 @@ static gg_status make_kept(walk *w, gg_error *err)
     return status;
 }
 
-static gg_status prepare(walk *w, const uint32_t *slice_of, gg_error *err)
+static gg_status prepare(gg_walk *w, const uint32_t *slice_of, gg_error *err)
 {
     size_t n_cells = w->sum->cells.n, first = 0, ranked = 0;
 
@@ -415,38 +379,61 @@ static gg_status prepare(walk *w, const uint32_t *slice_of, gg_error *err)
     return make_kept(w, err);
 }
 
-static gg_status rank(const gg_sum *sum, const uint32_t *slice_of, bool arm, gg_evidence *out,
-                      gg_error *err)
+gg_status gg_walk_begin(gg_walk *w, const gg_sum *sum, const uint32_t *slice_of, bool arm,
+                        gg_evidence *out, gg_error *err)
 {
     bool weighted = sum->rows.weighted;
-    walk w = {.out = out,
-              .sum = sum,
-              .weighted = weighted,
-              .arm = arm,
-              .real = weighted || out->rows_used > (uint64_t)1 << 30};
-    size_t first = 0, ranked = 0;
-    gg_status status = prepare(&w, slice_of, err);
+    gg_status status;
 
-    if (!status) {
-        count_totals(&w);
-        walk_rows(&w);
-    }
-    for (size_t i = 0; i < out->n_families && !status; i++) {
-        if (!gg_family_ranked(&out->families[i]))
-            continue;
-        finish_family(&w, &out->families[i], ranked, first);
-        first += out->families[i].n_slices;
-        ranked++;
-    }
-    free(w.slices);
-    free(w.touched);
-    free(w.of_cell);
-    free(w.cells);
+    *w = (gg_walk){.out = out,
+                   .sum = sum,
+                   .weighted = weighted,
+                   .arm = arm,
+                   .real = weighted || out->rows_used > (uint64_t)1 << 30};
+    status = prepare(w, slice_of, err);
+    if (!status)
+        count_totals(w);
     return status;
 }
 
-/* Whether an arm has anything to say that all verified rows have not. */
-static bool has_arm(const gg_evidence *e)
+void gg_walk_keep(gg_walk *w)
+{
+    size_t first = 0, ranked = 0;
+
+    for (size_t i = 0; i < w->out->n_families; i++) {
+        gg_family *f = &w->out->families[i];
+
+        if (!gg_family_ranked(f))
+            continue;
+        finish_family(w, f, ranked, first);
+        first += f->n_slices;
+        ranked++;
+    }
+}
+
+void gg_walk_release(gg_walk *w)
+{
+    free(w->slices);
+    free(w->touched);
+    free(w->of_cell);
+    free(w->cells);
+}
+
+static gg_status rank(const gg_sum *sum, const uint32_t *slice_of, bool arm, gg_evidence *out,
+                      gg_error *err)
+{
+    gg_walk w;
+    gg_status status = gg_walk_begin(&w, sum, slice_of, arm, out, err);
+
+    if (!status) {
+        walk_rows(&w);
+        gg_walk_keep(&w);
+    }
+    gg_walk_release(&w);
+    return status;
+}
+
+bool gg_has_arm(const gg_evidence *e)
 {
     const gg_tally *t = &gg_evidence_overall(e)->tally;
 
@@ -461,7 +448,7 @@ gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence 
 {
     gg_status status = rank(sum, slice_of, false, out, err);
 
-    if (!status && has_arm(out))
+    if (!status && gg_has_arm(out))
         status = rank(sum, slice_of, true, out, err);
     return status;
 }

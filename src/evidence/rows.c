@@ -21,6 +21,7 @@ void gg_rows_init(gg_rows *rows, const gg_plan *plan)
     *rows = (gg_rows){.counted = plan->count != GG_NO_COLUMN,
                       .weighted = plan->weight != GG_NO_COLUMN,
                       .sampled = gg_plan_samples(plan)};
+    rows->packed = !rows->counted && !rows->weighted && !rows->sampled;
 }
 
 void gg_rows_release(gg_rows *rows)
@@ -30,6 +31,7 @@ void gg_rows_release(gg_rows *rows)
     free(rows->counts);
     free(rows->weights);
     free(rows->inverse);
+    gg_rows_release_packed(rows);
     init_like(rows, rows);
 }
 

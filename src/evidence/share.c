@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "line.h"
+#include "packed_internal.h"
 #include "share_internal.h"
 
 static gg_status memory(gg_error *err)
@@ -120,11 +121,50 @@ static bool make_room(gg_share *share, size_t rows)
     return there;
 }
 
-static void add_row(gg_share *share, size_t r, uint32_t cell)
+/* Room is there. False where the row has no packed form. */
+static bool add_packed(gg_rows *rows, double score, uint32_t tag)
+{
+    uint32_t millionths;
+
+    if (tag > 0xfff || !gg_packs(score, &millionths))
+        return false;
+    rows->blocks[rows->n / GG_PACKED_BLOCK][rows->n % GG_PACKED_BLOCK] = millionths << 12 | tag;
+    rows->n++;
+    return true;
+}
+
+/* Room is there for packed rows; where they must be unpacked, for the rest of the chunk. */
+static gg_status add_score(gg_share *share, size_t r, uint32_t cell, size_t rest, gg_error *err)
+{
+    gg_rows *rows = &share->rows;
+    const uint32_t tag =
+        gg_tag(cell, share->arm[r], share->decision[r] == GG_REFERRED, share->outcome[r]);
+
+    if (rows->packed) {
+        gg_status status;
+
+        if (add_packed(rows, share->score[r], tag))
+            return GG_OK;
+        status = gg_rows_unpack(rows, rest, err);
+        if (status)
+            return status;
+    }
+    rows->keys[rows->n] = gg_score_key(share->score[r]);
+    rows->tags[rows->n] = tag;
+    if (rows->counted)
+        rows->counts[rows->n] = share->count[r];
+    if (rows->weighted)
+        rows->weights[rows->n] = share->weight[r];
+    if (rows->sampled)
+        rows->inverse[rows->n] = share->inverse[r];
+    rows->n++;
+    return GG_OK;
+}
+
+static void count_row(gg_share *share, size_t r, uint32_t cell)
 {
     size_t at = ((size_t)share->arm[r] * GG_OUTCOMES + share->outcome[r]) * GG_DECISIONS +
                 share->decision[r];
-    gg_rows *rows = &share->rows;
 
     share->cells.all[cell].n[at] += share->count[r];
     if (share->cells.counted)
@@ -138,18 +178,6 @@ static void add_row(gg_share *share, size_t r, uint32_t cell)
     }
     if (share->cells.sampled)
         gg_share_count_inverse(share, r, cell);
-    if (!share->plan->ranking || share->count[r] == 0)
-        return;
-    rows->keys[rows->n] = gg_score_key(share->score[r]);
-    rows->tags[rows->n] =
-        gg_tag(cell, share->arm[r], share->decision[r] == GG_REFERRED, share->outcome[r]);
-    if (rows->counted)
-        rows->counts[rows->n] = share->count[r];
-    if (rows->weighted)
-        rows->weights[rows->n] = share->weight[r];
-    if (rows->sampled)
-        rows->inverse[rows->n] = share->inverse[r];
-    rows->n++;
 }
 
 static void widen_range(gg_share *share, double score)
@@ -173,7 +201,8 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
         counts[d] = share->levels[d].n;
     status = gg_cells_fit(&share->cells, counts, err);
     if (!status && plan->ranking)
-        status = gg_rows_reserve(&share->rows, rows, err);
+        status = share->rows.packed ? gg_rows_reserve_packed(&share->rows, rows, err)
+                                    : gg_rows_reserve(&share->rows, rows, err);
     for (size_t r = 0; r < rows && !status; r++) {
         /* Beyond the most there may be, more makes no difference: see check_rows(). */
         if (share->n_rows <= GG_MOST_ROWS)
@@ -194,7 +223,9 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
             share->unverified += share->count[r];
         if (plan->scored)
             widen_range(share, share->score[r]);
-        add_row(share, r, cell);
+        count_row(share, r, cell);
+        if (plan->ranking && share->count[r] > 0)
+            status = add_score(share, r, cell, rows - r, err);
         if (plan->operation)
             gg_share_count_operation(share, r, cell);
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence_internal.h"
+#include "packed_internal.h"
 
 static gg_status memory(gg_error *err)
 {
@@ -188,13 +189,15 @@ static gg_status add_scores(gg_share *share, const uint32_t *cell_map, gg_sum *s
     return GG_OK;
 }
 
-static gg_status add_share(gg_share *share, const gg_evidence *out, gg_sum *sum, gg_error *err)
+/* Adds a share's cells; *map gives the final cell of each of its own, to be freed. */
+static gg_status add_share(gg_share *share, const gg_evidence *out, gg_sum *sum, uint32_t **map,
+                           gg_error *err)
 {
-    uint32_t *maps[GG_MAX_DIMENSIONS] = {0}, *cell_map;
+    uint32_t *maps[GG_MAX_DIMENSIONS] = {0};
     gg_status status = GG_OK;
 
-    cell_map = calloc(share->cells.n + 1, sizeof *cell_map);
-    if (!cell_map)
+    *map = calloc(share->cells.n + 1, sizeof **map);
+    if (!*map)
         status = memory(err);
     for (size_t d = 0; d < out->n_dimensions && !status; d++) {
         maps[d] = renumber(share, d, &out->dimensions[d]);
@@ -202,12 +205,50 @@ static gg_status add_share(gg_share *share, const gg_evidence *out, gg_sum *sum,
             status = memory(err);
     }
     if (!status)
-        status = add_cells(share, maps, sum, cell_map, err);
-    if (!status && share->rows.n)
-        status = add_scores(share, cell_map, sum, err);
+        status = add_cells(share, maps, sum, *map, err);
     for (size_t d = 0; d < out->n_dimensions; d++)
         free(maps[d]);
-    free(cell_map);
+    return status;
+}
+
+/* All rows: packed where those of every share are and cells stay few, else in the general form. */
+static gg_status add_rows(gg_share *shares, unsigned n, uint32_t *const *maps, gg_sum *sum,
+                          gg_error *err)
+{
+    bool packed = sum->cells.n <= GG_PACKED_CELLS;
+    gg_status status = GG_OK;
+    size_t rows = 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        packed = packed && shares[i].rows.packed;
+        rows += shares[i].rows.n;
+    }
+    if (rows == 0)
+        return GG_OK;
+    if (packed && rows <= (size_t)1 << 30)
+        return gg_packed_sort(shares, n, maps, &sum->packed, err);
+    for (unsigned i = 0; i < n && !status; i++) {
+        if (shares[i].rows.packed)
+            status = gg_rows_unpack(&shares[i].rows, 0, err);
+        if (!status && shares[i].rows.n)
+            status = add_scores(&shares[i], maps[i], sum, err);
+    }
+    return status;
+}
+
+static gg_status add_shares(gg_share *shares, unsigned n, const gg_evidence *out, gg_sum *sum,
+                            gg_error *err)
+{
+    uint32_t **maps = calloc(n, sizeof *maps);
+    gg_status status = maps ? GG_OK : memory(err);
+
+    for (unsigned i = 0; i < n && !status; i++)
+        status = add_share(&shares[i], out, sum, &maps[i], err);
+    if (!status)
+        status = add_rows(shares, n, maps, sum, err);
+    for (unsigned i = 0; maps && i < n; i++)
+        free(maps[i]);
+    free(maps);
     return status;
 }
 
@@ -273,8 +314,8 @@ gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *
     }
     if (!status)
         status = gg_cells_fit(&sum->cells, counts, err);
-    for (unsigned i = 0; i < n && !status; i++)
-        status = add_share(&shares[i], out, sum, err);
+    if (!status)
+        status = add_shares(shares, n, out, sum, err);
     add_totals(shares, n, out);
     if (!status && out->n_sources)
         status = add_overlap(shares, n, out, err);
@@ -285,4 +326,5 @@ void gg_sum_release(gg_sum *sum)
 {
     gg_cells_release(&sum->cells);
     gg_rows_release(&sum->rows);
+    gg_packed_release(&sum->packed);
 }

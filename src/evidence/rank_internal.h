@@ -1,0 +1,60 @@
+/* Internal to the floor evidence: what the walks over sorted rows add up (rank.c, rank_packed.c).
+ */
+#ifndef GG_RANK_INTERNAL_H
+#define GG_RANK_INTERNAL_H
+
+#include "packed_internal.h"
+
+/* What one slice has added up so far. Twice the placements, so that they are whole numbers. */
+typedef struct gg_walk_slice {
+    gg_i128 positives, negatives; /* all there are, weights in fixed point */
+    gg_i128 positives_below, negatives_below;
+    gg_i128 tied_positives, tied_negatives;     /* in the group at hand */
+    gg_u128 u;                                  /* sum over positives of 2 x placement x N */
+    gg_u128 u2, v2;                             /* sums of their squares, positives and negatives */
+    double wu, wu2, wv, wv2;                    /* the same with weights */
+    gg_i128 squares_positive, squares_negative; /* sums of squared weights, in fixed point */
+    double precision, precision_rest;           /* average precision with the carry of its sum */
+    uint64_t *histogram[GG_OUTCOMES];
+    bool touched;
+} gg_walk_slice;
+
+typedef struct gg_walk {
+    gg_evidence *out;
+    const gg_sum *sum;
+    gg_walk_slice *slices; /* of all ranked families, one after the other */
+    size_t n_slices;
+    uint32_t *of_cell; /* n_ranked for each cell: indices into slices */
+    size_t n_ranked;
+    gg_cell_sums *cells;
+    uint32_t *touched;
+    size_t n_touched;
+    void *room; /* of a walk over packed rows */
+    bool weighted;
+    bool arm;  /* over the rows of the random arm alone; then no histograms */
+    bool real; /* placements are summed as doubles: weights, or more rows than are exact */
+} gg_walk;
+
+/* One score's terms of the sums over rows, by outcome (0, 1); in steps as well, for rows without
+ * weights: none is beyond 2^63 steps. */
+enum { GG_BRIER, GG_BRIER2, GG_LOG_LOSS, GG_LOG_LOSS2, GG_TERMS };
+typedef struct gg_terms {
+    double of[2][GG_TERMS];
+    int64_t fixed[2][GG_TERMS], fixed_score;
+    size_t bin;
+    double score;
+} gg_terms;
+
+/* The terms of a score, whose logarithms are known. */
+gg_terms gg_terms_of(double score, const gg_score_logs *logs);
+
+/* Precision where the score at hand is the threshold, for each of its positives. */
+void gg_walk_close_precision(gg_walk_slice *s);
+
+/* Begins a walk with the totals of all slices; puts what was added up into the slices; frees it. */
+gg_status gg_walk_begin(gg_walk *w, const gg_sum *sum, const uint32_t *slice_of, bool arm,
+                        gg_evidence *out, gg_error *err);
+void gg_walk_keep(gg_walk *w);
+void gg_walk_release(gg_walk *w);
+
+#endif
