@@ -153,7 +153,9 @@ int gg_cli_main(int argc, char *const *argv)
     gg_status status;
 
     gg_cli_guard_streams();
+    /* A pipe that nobody reads, and a file that may not grow, are errors of the call. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     gg_error_init(&err);
     gg_arena_init(&cli.arena);
     gg_buf_init(&cli.out, 0);

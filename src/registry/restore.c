@@ -101,9 +101,9 @@ static gg_status check_age(const gg_restore_options *options, uint64_t size, uin
         return GG_OK;
     return gg_error_set(err, GG_E_NO, "restore a newer backup, or give --rollback",
                         "this is a rollback: the checkpoint knows %llu events and the backup holds "
-                        "%llu; events %llu to %llu would be lost",
+                        "%llu; what came after event %llu would be lost",
                         (unsigned long long)options->head->size, (unsigned long long)size,
-                        (unsigned long long)size + 1, (unsigned long long)options->head->size);
+                        (unsigned long long)size);
 }
 
 static gg_status check_known(gg_registry *copy, const json_t *manifest,

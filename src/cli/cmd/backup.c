@@ -142,6 +142,16 @@ static gg_status read_known(gg_cli *cli, gg_restore_options *options, gg_checkpo
     return GG_OK;
 }
 
+/* "event 3", "events 3 to 7" */
+static const char *lost_events(gg_cli *cli, long long size, long long lacks)
+{
+    const char *text =
+        lacks == 1 ? gg_arena_printf(&cli->arena, "event %lld", size + 1)
+                   : gg_arena_printf(&cli->arena, "events %lld to %lld", size + 1, size + lacks);
+
+    return text ? text : "events";
+}
+
 static json_t *restore_receipt(gg_cli *cli, const json_t *restored, const char *folder)
 {
     long long lacks = (long long)gg_json_number(restored, "lacks", 0),
@@ -152,10 +162,10 @@ static json_t *restore_receipt(gg_cli *cli, const json_t *restored, const char *
                         (long long)gg_json_number(restored, "files", 0), folder);
     const char *says =
         lacks    ? gg_arena_printf(&cli->arena,
-                                   "A rollback: events %lld to %lld, which the checkpoint knows, are "
-                                      "not in it. Whether its events are those of the checkpoint cannot "
-                                      "be told, and the checkpoint will not fit it any more.",
-                                   size + 1, size + lacks)
+                                   "A rollback: %s, which the checkpoint knows, %s not in it. Whether "
+                                      "its events are those of the checkpoint cannot be told, and the "
+                                      "checkpoint will not fit it any more.",
+                                   lost_events(cli, size, lacks), lacks == 1 ? "is" : "are")
         : pinned ? "It agrees with what was known from outside."
                  : "Self-consistent only: nothing known from outside was given to hold it against "
                    "(--checkpoint, --id).";
