@@ -28,15 +28,16 @@ gg_status gg_account_use(gg_db *db, const gg_applied *event, gg_error *err)
                      "ss", event->actor, event->time);
 }
 
+/* By what is kept of the record when its texts are erased. */
 gg_status gg_account_record(gg_db *db, const gg_applied *event, gg_error *err)
 {
-    const json_t *fields = json_object_get(event->payload, "fields");
+    const char *account = text(event, "key"), *completed = text(event, "dated");
 
-    if (strcmp(event->name, "training") != 0)
+    if (strcmp(event->name, "training") != 0 || !account || !completed)
         return GG_OK;
-    return gg_db_run(
-        db, err, "UPDATE account SET trained = ?2 WHERE name = ?1 AND ifnull(trained, '') < ?2",
-        "ss", gg_json_string(fields, "account", ""), gg_json_string(fields, "completed_on", ""));
+    return gg_db_run(db, err,
+                     "UPDATE account SET trained = ?2 WHERE name = ?1 AND ifnull(trained, '') < ?2",
+                     "ss", account, completed);
 }
 
 gg_status gg_account_waits(gg_db *db, const char *time, const char *person, bool *out,

@@ -1,4 +1,6 @@
 /* The clocks of accounts, at the second: use, training, reviews; a clock that is set back. */
+#include "gauger/registry/audit.h"
+#include "gauger/registry/record.h"
 #include "registry/people.h"
 
 static json_t *shown(crew *c, const char *name)
@@ -189,8 +191,65 @@ START_TEST(reviews_fall_due_and_refuse_nothing)
 }
 END_TEST
 
+static gg_status record_training(crew *c, const char *account, const char *date)
+{
+    place *p = &c->p;
+    json_t *fields =
+        json_pack("{s:s, s:s, s:s}", "account", account, "course", "Privacy", "completed_on", date);
+    gg_record_entry entry = {.type = "training", .fields = fields};
+    gg_status st = gg_record_add(p->reg, &entry, NULL, &p->err);
+
+    json_decref(fields);
+    return st;
+}
+
+/* A record of training is the account's training; an older one takes nothing back. */
+START_TEST(records_of_training_count)
+{
+    static const char *const administrator[] = {"administrator"};
+    crew c;
+    place *p = &c.p;
+    gg_nomination n;
+    json_t *account, *done;
+    uint64_t seq = 0;
+
+    crew_create(&c);
+    p->now = T0 + 30 * DAY;
+    ok(record_training(&c, "sam", "2026-01-20"));
+    ok(record_training(&c, "sam", "2026-01-10"));
+    account = shown(&c, "sam");
+    says(account, "trained", "2026-01-20");
+    json_decref(account);
+    /* Of oneself only while there is nobody else. */
+    ok(record_training(&c, "ada", "2026-01-20"));
+    n = crew_nominate(&c, "dora", administrator, 1);
+    ok(gg_account_add(p->reg, &n, NULL, &p->err));
+    refused(GG_E_NO, "rule self", record_training(&c, "ada", "2026-01-25"));
+    crew_as(&c, "dora");
+    ok(record_training(&c, "ada", "2026-01-25"));
+    crew_as(&c, "sam");
+    refused(GG_E_NO, "rule role", record_training(&c, "sam", "2026-01-30"));
+    crew_consistent(&c);
+    /* What it says of the account is kept when its texts are erased. */
+    crew_as(&c, "ada");
+    ok(record_training(&c, "sam", "2026-01-22"));
+    ok(gg_registry_event_of(p->reg, "record/training@17", &seq, &p->err));
+    ok(gg_registry_redact(p->reg, seq, "names a person", &done, &p->err));
+    json_decref(done);
+    crew_as(&c, "dora");
+    ok(gg_registry_redact(p->reg, seq, "names a person", &done, &p->err));
+    json_decref(done);
+    account = shown(&c, "sam");
+    says(account, "trained", "2026-01-22");
+    json_decref(account);
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, records_of_training_count);
     tcase_add_test(tc, ninety_days_pass_and_a_second_more_does_not);
     tcase_add_test(tc, a_use_counts_and_a_renewal_counts_anew);
     tcase_add_test(tc, a_clock_that_is_set_back_refuses_everything);

@@ -78,6 +78,8 @@ static gg_status run(gg_cli *cli, gg_error *err)
     if (status == GG_OK)
         status = describe(reg, &key, &document, err);
     if (status == GG_OK)
+        status = gg_desk_people(reg, document, err);
+    if (status == GG_OK)
         status = gg_cmd_render(cli, document, NULL, err);
     json_decref(document);
     gg_registry_close(reg);
