@@ -119,6 +119,30 @@ exits "any later change finishes it, and the same bytes may enter again" 0
 check "they are there" test -e ".gauger/files/$sha256"
 run evaluate dataset:back --model crossing@1 --format json
 exits "they can be evaluated" 0
+
+# Stopped at any moment a purge is done or not, and never a loss; what is left is finished later.
+i=0
+while [ $i -lt 12 ]; do
+    i=$((i + 1))
+    head -n $((100 + i)) t1.csv >"k$i.csv"
+    as anna dataset add "k$i.csv" --name "k$i" --origin synthetic --schema rows.yaml --accept-risk none
+    "$GAUGER" --as anna dataset purge "k$i@1" --reason over >/dev/null 2>&1 &
+    victim=$!
+    sleep "0.0$((i % 3))$((i % 7))"
+    kill -9 $victim 2>/dev/null
+    wait $victim 2>/dev/null
+done
+run audit verify --format json
+exits "purges that were stopped: no loss" 0
+as anna dataset list --format json
+gone=$(jq '[.datasets[] | select(.name | startswith("k")) | select(.state == "purged")] | length' out)
+run audit verify --format json
+check "purges that were stopped: each is done or not" jq -e \
+    ".purged_files + .files_to_remove == $gone + 1" out
+as anna dataset add t3.csv --name again --origin synthetic --schema rows.yaml --accept-risk none
+run audit verify --format json
+check "purges that were stopped: the next change finishes them" jq -e \
+    ".files_to_remove == 0 and .purged_files == $gone + 1" out
 kept=$(sha256sum t3.csv | cut -d ' ' -f 1)
 rm -f ".gauger/files/$kept"
 run audit verify
