@@ -106,8 +106,16 @@ exits "a purpose alone" 2
 as grace card crossing@1 --disclose-to "Court" --purpose "of 212-34-5678" --authority "Order" -o never.html
 exits "an identifier: refused" 2
 check "and nothing was written" test ! -e never.html
+as grace record show 1 --format html --disclose-to "Court" --purpose "Case 12." --authority "Order of the court" -o shown.html
+exits "a record is disclosed" 0
+run record show 4 --format json
+sum=$(sha256sum shown.html | cut -d ' ' -f 1)
+check "it is on record too" jq -e --arg sum "$sum" '.name == "Record agreement@1" and .model == "crossing"
+    and ([.parts[0].fields[] | {(.name): .value}] | add | .sha256 == $sum and .nature == "record")' out
+as grace record show 1 --disclose-to "Court"
+exits "a record: purpose and authority" 2
 run record list --type disclosure --format json
-check "two disclosures" jq -e '.records | length == 2' out
+check "three disclosures" jq -e '.records | length == 3' out
 run card --evaluation card.json --for "Oversight board"
 exits "of files there is no agreement" 2
 

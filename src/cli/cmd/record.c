@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/disclosure.h"
 #include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/base/file.h"
@@ -46,6 +47,7 @@ static const gg_option show_rows[] = {
      .kind = GG_OPTION_TEXT,
      .value = "TEXT",
      .help = "the document's title, by default the type and what it is of"},
+    GG_ROWS_DISCLOSURE,
     GG_ROW_FORMAT("text|json|markdown|html", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
@@ -199,14 +201,38 @@ static gg_status run_add(gg_cli *cli, gg_error *err)
 
 /* ---- show, list ---- */
 
-static gg_status show(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
+/* What is put on record is what is then written. */
+static gg_status show(gg_cli *cli, gg_registry *reg, gg_error *err)
 {
-    return gg_record_show(reg, cli->args.operands[0], out, err);
+    json_t *record = NULL;
+    char what[120];
+    gg_status status = gg_disclosure_check(cli, NULL, err);
+
+    if (status == GG_OK)
+        status = gg_record_show(reg, cli->args.operands[0], &record, err);
+    if (status == GG_OK)
+        status = gg_cmd_render(cli, record, NULL, err);
+    if (status == GG_OK)
+        status = gg_buf_check(&cli->out, err);
+    snprintf(what, sizeof what, "Record %.90s", gg_json_string(record, "id", ""));
+    if (status == GG_OK)
+        status = gg_disclosure_record(cli, reg, NULL, "record", what,
+                                      gg_json_string(record, "model", NULL), err);
+    json_decref(record);
+    return status;
 }
 
 static gg_status run_show(gg_cli *cli, gg_error *err)
 {
-    return gg_desk_run(cli, GG_REGISTRY_WORK, show, err);
+    gg_registry *reg = NULL;
+    gg_status status = gg_desk_open(cli, GG_REGISTRY_WORK, &reg, err);
+
+    if (status == GG_OK)
+        status = show(cli, reg, err);
+    if (status != GG_OK)
+        gg_error_where(err, cli->args.operands[0], 0, NULL);
+    gg_registry_close(reg);
+    return status;
 }
 
 static gg_status list(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
@@ -333,7 +359,8 @@ const gg_command gg_cmd_record_show = {
     .groups = {&show_options},
     .example = "gauger record show 3 --format html -o analysis.html",
     .about = "Shows a record with its form in its order, who added it, its clocks, and what "
-             "superseded or closed it. ID is its number, or TYPE@NUMBER.",
+             "superseded or closed it. ID is its number, or TYPE@NUMBER. A record that leaves the "
+             "house belongs on record: --disclose-to.",
     .run = run_show,
 };
 
