@@ -82,6 +82,7 @@ static const row rows[] = {
     RECORD("finding", SCIENTIST | REVIEWER | ADMINISTRATOR),
     {{"record.refuse", NULL, NULL, SCIENTIST | REVIEWER | ADMINISTRATOR, 0, NULL}, NULL},
     {{"access.refuse", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
+    {{"card.issue", NULL, NULL, REVIEWER, 0, NULL}, NULL},
     {{"audit.ask", NULL, NULL, ADMINISTRATOR | REVIEWER, 0, NULL}, NULL},
     {{"audit.redact", NULL, NULL, ADMINISTRATOR | REVIEWER, 0, "not who asked for it"},
      gg_judge_redact},

@@ -75,6 +75,11 @@ void gg_registry_sign_with(gg_registry *reg, const gg_signer *signer)
     gg_error_init(&reg->keyless);
 }
 
+const gg_signer *gg_registry_signer(const gg_registry *reg)
+{
+    return reg->signer;
+}
+
 void gg_registry_sign_by(gg_registry *reg, gg_key_source *source, void *ctx)
 {
     reg->signer = NULL;

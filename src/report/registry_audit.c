@@ -203,6 +203,55 @@ gg_status gg_build_proven(gg_page *page, const json_t *document, const gg_render
     return GG_OK;
 }
 
+static void put_people(gg_page *page, const json_t *list, const char *term, const char *key)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(list, i, one)
+    {
+        const char *roles = gg_json_string(one, "roles", "");
+
+        gg_page_fact(page, term, GG_TONE_PLAIN, "%s%s%s%s", gg_member_text(page, one, key),
+                     json_is_true(json_object_get(one, "claimed")) ? " (as claimed)" : "",
+                     *roles ? ", " : "", *roles ? gg_page_name(page, roles) : "");
+    }
+}
+
+gg_status gg_build_card_check(gg_page *page, const json_t *document,
+                              const gg_render_options *options, gg_error *err)
+{
+    bool good = strcmp(gg_json_string(document, "result", ""), "proven") == 0;
+    const json_t *findings, *verdict = json_object_get(document, "verdict");
+    const json_t *issued = json_object_get(document, "issued");
+    json_t *one;
+    size_t i;
+    gg_status status = gg_member(document, "findings", JSON_ARRAY, &findings, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "Signed card");
+    gg_page_banner(page, good ? GG_TONE_GOOD : GG_TONE_BAD, good ? "FITS" : "DOES NOT FIT", "%s",
+                   gg_member_text(page, document, "says"));
+    json_array_foreach(findings, i, one)
+    {
+        gg_page_item(page, GG_TONE_BAD, "%s",
+                     gg_page_prose(page, json_is_string(one) ? json_string_value(one) : ""));
+    }
+    gg_page_fact(page, "version", GG_TONE_PLAIN, "%s@%s", gg_member_text(page, document, "model"),
+                 gg_member_text(page, document, "version"));
+    gg_fact_member(page, "sha256 of the card", document, "card");
+    gg_fact_member(page, "registry", document, "id");
+    gg_fact_member(page, "verdict", verdict, "result");
+    gg_fact_member(page, "policy", verdict, "policy");
+    put_people(page, json_object_get(document, "approvals"), "approved by", "actor");
+    gg_fact_member(page, "issued", issued, "time");
+    gg_fact_member(page, "issued by", issued, "actor");
+    put_people(page, json_object_get(document, "signatures"), "signed by the key of", "account");
+    return GG_OK;
+}
+
 gg_status gg_build_rebuild(gg_page *page, const json_t *document, const gg_render_options *options,
                            gg_error *err)
 {

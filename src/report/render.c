@@ -53,6 +53,7 @@ static const renderer renderers[] = {
     PAGE("gauger/audit/1", gg_build_audit),
     PAGE("gauger/checkpoint/1", gg_build_checkpoint),
     PAGE("gauger/proven/1", gg_build_proven),
+    PAGE("gauger/card-check/1", gg_build_card_check),
     PAGE("gauger/rebuild/1", gg_build_rebuild),
     PAGE("gauger/accounts/1", gg_build_accounts),
     PAGE("gauger/account/1", gg_build_account),

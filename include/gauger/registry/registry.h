@@ -185,6 +185,17 @@ bool gg_registry_testing(const gg_registry *reg);
 void gg_registry_sign_with(gg_registry *reg, const gg_signer *signer);
 
 /*
+ * The key that a handle signs with.
+ *
+ * reg: not NULL.
+ * Returns the key that was given or found; NULL while none is known.
+ * Ownership: whoever gave it.
+ * Undefined cases: a source is not asked, see gg_registry_need_key().
+ * Errors: none.
+ */
+const gg_signer *gg_registry_signer(const gg_registry *reg);
+
+/*
  * Names where a handle's key comes from once one is needed, so that what only reads asks for none.
  *
  * reg: not in a transaction.  source: called at most once, before a change begins.  ctx: handed on.

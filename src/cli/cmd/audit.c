@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/card_signed.h"
 #include "cli/registry.h"
 #include "audit.h"
 #include "cmd.h"
@@ -63,11 +64,17 @@ static const gg_option verify_rows[] = {
      .kind = GG_OPTION_TEXT,
      .value = "FILE",
      .help = "check a gauger audit prove instead; no registry is needed"},
+    {.id = GG_OPT_CARD,
+     .name = "card",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "check a gauger card --sign instead, by FILE.dsse.json beside it; no registry is "
+             "needed"},
     {.id = GG_OPT_KEYS,
      .name = "keys",
      .kind = GG_OPTION_TEXT,
      .value = "FILE",
-     .help = "the keys to check a proof with: gauger account keys"},
+     .help = "the keys to check a proof or a card with: gauger account keys"},
     GG_ROW_FORMAT("text|json|markdown", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
@@ -149,6 +156,8 @@ static gg_status run_verify(gg_cli *cli, gg_error *err)
     json_t *document = NULL;
     gg_status status;
 
+    if (gg_args_given(&cli->args, GG_OPT_CARD))
+        return gg_card_verify(cli, err);
     if (gg_args_given(&cli->args, GG_OPT_PROOF))
         return gg_audit_check_proof(cli, err);
     status = gg_desk_open(cli, GG_REGISTRY_AUDIT, &reg, err);

@@ -2,6 +2,7 @@
 #include "gauger/report/card.h"
 
 #include "cli/card_documents.h"
+#include "cli/card_signed.h"
 #include "cli/disclosure.h"
 #include "cli/registry.h"
 #include "cmd.h"
@@ -56,6 +57,16 @@ static const gg_option recipient[] = {
 };
 
 static const gg_option output[] = {
+    {.id = GG_OPT_SIGN,
+     .name = "sign",
+     .kind = GG_OPTION_FLAG,
+     .help = "with REF: issue the card, and write a signed envelope beside it (-o FILE, "
+             "FILE.dsse.json)"},
+    {.id = GG_OPT_COUNTERSIGN,
+     .name = "countersign",
+     .kind = GG_OPTION_TEXT,
+     .value = "FILE",
+     .help = "only add a signature to this envelope (FILE.dsse.json)"},
     GG_ROW_FORMAT("html|markdown|json", "html"),
     GG_ROW_OUTPUT,
     GG_ROW_REQUEST,
@@ -183,8 +194,9 @@ static gg_status deliver(gg_cli *cli, gg_registry *reg, const json_t *agreement,
         status = gg_buf_check(&cli->out, err);
     if (status == GG_OK && !what)
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    return status == GG_OK ? gg_disclosure_record(cli, reg, agreement, "card", what, reference, err)
-                           : status;
+    if (status == GG_OK)
+        status = gg_disclosure_record(cli, reg, agreement, "card", what, reference, err);
+    return status == GG_OK ? gg_card_sign_output(cli, reg, reference, err) : status;
 }
 
 static gg_status build_stored(gg_cli *cli, gg_registry *reg, gg_error *err)
@@ -231,8 +243,13 @@ static gg_status run_stored(gg_cli *cli, gg_error *err)
 static gg_status run(gg_cli *cli, gg_error *err)
 {
     json_t *card = NULL;
-    gg_status status = refuse(&cli->args, err);
+    gg_status status;
 
+    if (gg_args_given(&cli->args, GG_OPT_COUNTERSIGN))
+        return gg_card_countersign(cli, err);
+    status = refuse(&cli->args, err);
+    if (status == GG_OK)
+        status = gg_card_sign_refuse(&cli->args, err);
     if (status == GG_OK && cli->args.n_operands)
         return run_stored(cli, err);
     if (status == GG_OK)
@@ -258,6 +275,7 @@ const gg_command gg_cmd_card = {
         "it does overall and by group, with charts, and how it compares with the versions "
         "that it was held against. Small groups are merged, so that no count from 1 to 10 shows or "
         "can be computed. With --for, only what the agreement on record allows is in it, and what "
-        "is left out is named. A card that leaves the house belongs on record: --disclose-to.",
+        "is left out is named. A card that leaves the house belongs on record: --disclose-to. "
+        "With --sign it can be checked by anyone who has the keys: gauger audit verify --card.",
     .run = run,
 };

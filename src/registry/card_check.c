@@ -1,0 +1,260 @@
+/* Checking a signed card with a list of keys and nothing else. */
+#include <string.h>
+
+#include "audit_internal.h"
+#include "gauger/base/dsse.h"
+#include "gauger/registry/card.h"
+
+/* One check. */
+typedef struct checking {
+    const gg_known_keys *keys;
+    const json_t *statement, *predicate, *own; /* own: what gauger says in the predicate */
+    char card[GG_SHA256_HEX];
+    gg_tree_head head;
+    json_t *findings, *approvals, *signatures;
+    json_t *verdict, *issued; /* NULL until met */
+    char object[2 * GG_NAME_MAX];
+} checking;
+
+static gg_status no_card(const char *why, gg_error *err)
+{
+    return gg_error_set(err, GG_E_INPUT, "give the envelope that gauger card --sign wrote",
+                        "not a signed card: %s", why);
+}
+
+/* ---- who signed the envelope */
+
+static void check_signatures(checking *c, const gg_dsse *dsse, uint64_t issued)
+{
+    for (size_t i = 0; i < c->keys->n; i++) {
+        const gg_known_key *k = &c->keys->keys[i];
+
+        if (!gg_dsse_check(dsse, k->verifier.public_key))
+            continue;
+        if (k->until && k->until < issued) {
+            gg_find(c->findings, "the key of %.80s had ended before the card was issued",
+                    k->account);
+            continue;
+        }
+        json_array_append_new(c->signatures, json_pack("{s:s, s:s, s:s}", "key", k->id, "account",
+                                                       k->account, "roles", k->roles));
+    }
+    if (json_array_size(c->signatures) == 0)
+        gg_find(c->findings, "the card is signed by no key of the list");
+    else if (json_array_size(c->signatures) < dsse->n_signatures)
+        gg_find(c->findings,
+                "a signature of the envelope is of no key of the list, or not its own");
+}
+
+/* ---- what the statement says */
+
+static gg_status read_statement(checking *c, const gg_dsse *dsse, json_t **statement, gg_error *err)
+{
+    gg_status st = GG_OK;
+
+    if (strcmp(dsse->type, GG_STATEMENT_TYPE) != 0)
+        return no_card("its envelope holds another kind of payload", err);
+    if (gg_json_parse(dsse->payload.data, dsse->payload.size, "statement", statement, NULL) !=
+        GG_OK)
+        return no_card("its statement cannot be read", err);
+    c->statement = *statement;
+    c->predicate = json_object_get(c->statement, "predicate");
+    c->own = json_object_get(c->predicate, "gauger");
+    if (strcmp(gg_json_string(c->statement, "_type", ""), GG_STATEMENT_FORMAT) != 0 ||
+        strcmp(gg_json_string(c->statement, "predicateType", ""), GG_PREDICATE_TYPE) != 0 ||
+        strcmp(gg_json_string(c->own, "format", ""), "gauger/attestation/1") != 0 ||
+        !json_is_array(json_object_get(c->own, "events")))
+        st = no_card("its statement is of another kind", err);
+    snprintf(c->object, sizeof c->object, "model/%.100s@%lld", gg_json_string(c->own, "model", ""),
+             (long long)json_integer_value(json_object_get(c->own, "version")));
+    return st;
+}
+
+static void check_subject(checking *c)
+{
+    const json_t *subject = json_array_get(json_object_get(c->statement, "subject"), 0);
+    const char *digest = gg_json_string(json_object_get(subject, "digest"), "sha256", "");
+
+    if (json_array_size(json_object_get(c->statement, "subject")) != 1 ||
+        strcmp(digest, c->card) != 0)
+        gg_find(c->findings, "the card is not the one that was signed");
+}
+
+static gg_status check_checkpoint(checking *c, gg_error *err)
+{
+    const char *note = gg_json_string(c->own, "checkpoint", "");
+    gg_checkpoint_head head;
+    gg_error why;
+    gg_status st = gg_checkpoint_read(note, strlen(note), &head, err);
+
+    if (st != GG_OK)
+        return st;
+    gg_error_init(&why);
+    if (gg_checkpoint_known(note, strlen(note), c->keys, NULL, &why) != GG_OK)
+        gg_find(c->findings, "%s", why.what);
+    c->head = head.head;
+    return GG_OK;
+}
+
+/* ---- the events */
+
+static json_t *facts(const gg_proven_event *e)
+{
+    const gg_applied *a = &e->logged.event;
+
+    return json_pack("{s:I, s:s, s:s, s:b, s:s?}", "seq", (json_int_t)e->logged.seq, "time",
+                     a->time, "actor", a->actor, "claimed", a->claimed, "account",
+                     e->key ? e->key->account : NULL);
+}
+
+static bool is_number(const json_t *value, uint64_t seq)
+{
+    return json_is_integer(value) && json_integer_value(value) == (json_int_t)seq;
+}
+
+static void meet_verdict(checking *c, const gg_proven_event *e)
+{
+    const json_t *configuration = json_array_get(json_object_get(c->predicate, "configuration"), 0);
+    const char *result = gg_json_string(e->payload, "result", "");
+    const char *want = strcmp(result, "pass") == 0   ? "PASSED"
+                       : strcmp(result, "fail") == 0 ? "FAILED"
+                                                     : "WARNED";
+
+    if (strcmp(gg_json_string(c->predicate, "result", ""), want) != 0 ||
+        strcmp(gg_json_string(json_object_get(configuration, "digest"), "sha256", ""),
+               gg_json_string(e->payload, "policy_sha256", "-")) != 0)
+        gg_find(c->findings, "the statement says another result than the verdict on record");
+    json_decref(c->verdict);
+    c->verdict = json_pack("{s:I, s:s, s:s}", "seq", (json_int_t)e->logged.seq, "result", result,
+                           "policy", gg_json_string(e->payload, "policy", ""));
+}
+
+static void meet_approval(checking *c, const gg_proven_event *e)
+{
+    if (strcmp(gg_json_string(e->payload, "decision", ""), "approve") == 0)
+        json_array_append_new(c->approvals, facts(e));
+}
+
+static void meet_issue(checking *c, const gg_proven_event *e)
+{
+    if (strcmp(gg_json_string(e->payload, "card", ""), c->card) != 0 ||
+        !json_equal(json_object_get(e->payload, "approvals"),
+                    json_object_get(c->own, "approvals")) ||
+        !json_equal(json_object_get(e->payload, "verdict"), json_object_get(c->own, "verdict")))
+        gg_find(c->findings, "the card that was issued is another");
+    json_decref(c->issued);
+    c->issued = facts(e);
+}
+
+static gg_status check_event(checking *c, const json_t *proof, gg_error *err)
+{
+    gg_proven_event e;
+    const gg_applied *a = &e.logged.event;
+    size_t before = json_array_size(c->findings);
+    gg_status st = gg_event_proof_check(proof, &c->head, c->keys, &e, c->findings, err);
+
+    /* What is not proven, or about another version, says nothing here. */
+    if (st == GG_OK && json_array_size(c->findings) == before && e.payload &&
+        strcmp(a->object, c->object) == 0) {
+        if (strcmp(a->action, "model.judge") == 0 &&
+            is_number(json_object_get(c->own, "verdict"), e.logged.seq))
+            meet_verdict(c, &e);
+        else if (strcmp(a->action, "model.review") == 0)
+            meet_approval(c, &e);
+        else if (strcmp(a->action, "card.issue") == 0 &&
+                 is_number(json_object_get(c->own, "issued"), e.logged.seq))
+            meet_issue(c, &e);
+    }
+    gg_proven_event_release(&e);
+    return st;
+}
+
+static gg_status check_events(checking *c, gg_error *err)
+{
+    const json_t *proof;
+    size_t i;
+    gg_status st = GG_OK;
+
+    json_array_foreach(json_object_get(c->own, "events"), i, proof)
+    {
+        st = check_event(c, proof, err);
+        if (st != GG_OK)
+            return st;
+    }
+    if (!c->verdict)
+        gg_find(c->findings, "no verdict about the version is proven");
+    if (!c->issued)
+        gg_find(c->findings, "it is not proven that this card was issued");
+    if (json_array_size(c->approvals) != json_array_size(json_object_get(c->own, "approvals")))
+        gg_find(c->findings, "not every approval that it names is proven");
+    return st;
+}
+
+/* ---- the whole */
+
+static const char *sentence(const checking *c)
+{
+    if (json_array_size(c->findings))
+        return "This card is not what it says.";
+    return c->keys->several
+               ? "This card was issued by an account of the list, and rests on the verdict and the "
+                 "approvals below."
+               : "This card was issued by an account of the list, and rests on the verdict and the "
+                 "approvals below; one person holds every key of that registry, so that names are "
+                 "claims and approvals are not separated.";
+}
+
+static json_t *report(const checking *c)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O, s:O, s:O, s:O, s:s, s:O}",
+                     "format", GG_CARD_CHECK_FORMAT, "result",
+                     json_array_size(c->findings) ? "refuted" : "proven", "says", sentence(c), "id",
+                     c->keys->id, "card", c->card, "model", json_object_get(c->own, "model"),
+                     "version", json_object_get(c->own, "version"), "verdict",
+                     c->verdict ? c->verdict : json_null(), "approvals", c->approvals, "issued",
+                     c->issued ? c->issued : json_null(), "signatures", c->signatures, "people",
+                     c->keys->several ? "several" : "one", "findings", c->findings);
+}
+
+static gg_status check(checking *c, const gg_dsse *dsse, json_t **out, gg_error *err)
+{
+    json_t *statement = NULL;
+    gg_status st = read_statement(c, dsse, &statement, err);
+
+    if (st == GG_OK) {
+        check_signatures(c, dsse, (uint64_t)json_integer_value(json_object_get(c->own, "issued")));
+        check_subject(c);
+        st = check_checkpoint(c, err);
+    }
+    if (st == GG_OK)
+        st = check_events(c, err);
+    if (st == GG_OK)
+        st = gg_document(GG_OK, out, err, report(c));
+    json_decref(statement);
+    return st;
+}
+
+gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
+                        const gg_known_keys *keys, json_t **out, gg_error *err)
+{
+    checking c;
+    gg_dsse dsse;
+    gg_status st = gg_dsse_open(envelope, &dsse, err);
+
+    if (st != GG_OK)
+        return st;
+    memset(&c, 0, sizeof c);
+    c.keys = keys;
+    c.findings = json_array();
+    c.approvals = json_array();
+    c.signatures = json_array();
+    gg_sha256_hex(card, n, c.card);
+    st = check(&c, &dsse, out, err);
+    json_decref(c.findings);
+    json_decref(c.approvals);
+    json_decref(c.signatures);
+    json_decref(c.verdict);
+    json_decref(c.issued);
+    gg_dsse_release(&dsse);
+    return st;
+}
