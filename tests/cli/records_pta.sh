@@ -74,6 +74,7 @@ exits "an update" 0
 GAUGER_NOW=2026-03-01T00:00:01Z
 as grace promote lanes@1 --to production
 exits "an update in force: promoted" 0
+check "nothing to warn of" sh -c '! grep -q Warnings out'
 run audit verify
 exits "audit verify" 0
 
@@ -83,6 +84,7 @@ exits "an analysis of all models" 0
 GAUGER_NOW=2026-02-28T23:59:59Z
 as grace promote lanes@1 --to production
 exits "its last second: promoted" 0
+says "and it is said that it will not hold" out "privacy-threshold-analysis@1: expires, last day 2026-02-28."
 
 stage withdrawn
 as grace record add no.yaml --model lanes

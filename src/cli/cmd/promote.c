@@ -6,6 +6,7 @@
 
 #include "cli/registry.h"
 #include "cmd.h"
+#include "gauger/registry/record.h"
 
 static const gg_option promote_rows[] = {
     {.id = GG_OPT_TO,
@@ -66,6 +67,58 @@ static void tell_waivers(json_t *receipt)
     json_object_set_new(receipt, "warnings", list);
 }
 
+static void warn(json_t *receipt, const char *code, json_t *message)
+{
+    json_t *list = json_object_get(receipt, "warnings");
+
+    if (!list) {
+        list = json_array();
+        json_object_set_new(receipt, "warnings", list);
+    }
+    json_array_append_new(list, json_pack("{s:s, s:o}", "code", code, "message", message));
+}
+
+/* Whether a record is about all models, the model, or the version. */
+static bool is_about(const json_t *record, const char *name, long long version)
+{
+    const char *model = gg_json_string(record, "model", NULL);
+    char full[GG_NAME_MAX + 32];
+
+    snprintf(full, sizeof full, "%s@%lld", name, version);
+    return !model || strcmp(model, name) == 0 || strcmp(model, full) == 0;
+}
+
+/* An analysis or assessment that will not hold much longer. */
+static gg_status tell_records(gg_registry *reg, json_t *receipt, gg_error *err)
+{
+    static const char *const types[] = {"privacy-threshold-analysis", "impact-assessment"};
+    const char *name = gg_json_string(receipt, "name", "");
+    gg_record_filter filter = {.due = true};
+    json_t *list, *one, *clock;
+    gg_status status = GG_OK;
+    size_t i, k;
+
+    for (size_t t = 0; status == GG_OK && t < sizeof types / sizeof *types; t++) {
+        list = NULL;
+        filter.type = types[t];
+        status = gg_record_list(reg, &filter, &list, err);
+        json_array_foreach(json_object_get(list, "records"), i, one)
+        {
+            json_array_foreach(json_object_get(one, "clocks"), k, clock)
+            {
+                if (strcmp(gg_json_string(clock, "state", ""), "due") == 0 &&
+                    is_about(one, name, (long long)gg_json_number(receipt, "version", 0)))
+                    warn(receipt, "record_due",
+                         json_sprintf("%s: %s, last day %s.", gg_json_string(one, "id", ""),
+                                      gg_json_string(clock, "what", ""),
+                                      gg_json_string(clock, "date", "")));
+            }
+        }
+        json_decref(list);
+    }
+    return status;
+}
+
 static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     json_t *change = NULL, *receipt;
@@ -87,7 +140,9 @@ static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *
     json_decref(change);
     if (receipt)
         tell_waivers(receipt);
-    if (receipt)
+    if (receipt && strcmp(gg_json_string(receipt, "to", ""), "production") == 0)
+        status = tell_records(reg, receipt, err);
+    if (receipt && status == GG_OK)
         status = gg_desk_people(reg, receipt, err);
     if (status == GG_OK)
         return gg_desk_give(receipt, out, err);
