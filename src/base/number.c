@@ -101,7 +101,7 @@ static gg_number_kind slow_number(const char *s, size_t n, double *out)
  * What nearly all cells are: digits with at most one point and no exponent, of which all fit a
  * mantissa that is exact. Everything else, malformed cells too, is left to scan().
  */
-static bool plain_number(const char *s, size_t n, double *out)
+static bool plain_digits(const char *s, size_t n, double *out)
 {
     size_t i = n && s[0] == '-', fraction = 0, digits = n - i;
     uint64_t mantissa = 0;
@@ -123,6 +123,42 @@ static bool plain_number(const char *s, size_t n, double *out)
     if (s[0] == '-')
         *out = -*out;
     return true;
+}
+
+/*
+ * The same of one digit, a point and six to eight digits, as scores are written: the digits are
+ * read as one word, whose neighbours are then put together two by two. The bytes of the word are in
+ * the order of the text, so this is for machines that keep the lowest byte first.
+ */
+static bool short_fraction(const char *s, size_t n, double *out)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const unsigned before = (unsigned)(10 - n) * 8; /* bits of the word that are not digits */
+    const unsigned first = (unsigned)(s[0] - '0');
+    uint64_t x;
+
+    memcpy(&x, s + n - 8, sizeof x);
+    x = (x ^ 0x3030303030303030u) >> before << before;
+    if (first > 9 || ((x + 0x7676767676767676u) | x) & 0x8080808080808080u)
+        return false;
+    x = x * 10 + (x >> 8);
+    x = ((x & 0x000000ff000000ffu) * 0x000f424000000064u +
+         (x >> 16 & 0x000000ff000000ffu) * 0x0000271000000001u) >>
+        32;
+    x += first * (uint64_t)powers_of_ten[n - 2];
+    *out = (double)x / powers_of_ten[n - 2];
+    return true;
+#else
+    (void)s, (void)n, (void)out;
+    return false;
+#endif
+}
+
+static bool plain_number(const char *s, size_t n, double *out)
+{
+    if (n >= 8 && n <= 10 && s[1] == '.' && short_fraction(s, n, out))
+        return true;
+    return plain_digits(s, n, out);
 }
 
 gg_number_kind gg_text_number(const char *s, size_t n, double *out)

@@ -30,19 +30,55 @@ static const gg_column *settings_of(const gg_plan *plan, size_t column)
     return gg_schema_find(plan->schema, gg_csv_name(plan->csv, column));
 }
 
+/* The cells of a column, one after the other. */
+typedef struct column_cells {
+    const char *text;
+    const uint32_t *ends, *starts; /* of the column; starts is NULL where cells lie side by side */
+    size_t columns, column, first;
+} column_cells;
+
+static column_cells cells_of(const gg_decoding *d, size_t column)
+{
+    const gg_csv_chunk *c = d->chunk;
+
+    return (column_cells){.text = c->text,
+                          .ends = c->ends + column,
+                          .starts = c->starts ? c->starts + column : NULL,
+                          .columns = c->columns,
+                          .column = column,
+                          .first = c->first};
+}
+
+static inline gg_view cell_at(const column_cells *c, size_t row)
+{
+    const uint32_t *end = c->ends + row * c->columns;
+    size_t start = c->starts                    ? c->starts[row * c->columns]
+                   : row == 0 && c->column == 0 ? c->first
+                                                : (size_t)end[-1] + 1;
+
+    return (gg_view){c->text + start, *end - start};
+}
+
+/* Whether lines may stand for nobody, and are then not read. */
+static bool may_skip(const gg_decoding *d)
+{
+    return d->share->plan->count != GG_NO_COLUMN || d->share->plan->grouped;
+}
+
 static void decode_scores(gg_decoding *d)
 {
     gg_share *share = d->share;
     size_t column = share->plan->score;
     const gg_column *settings = settings_of(share->plan, column);
+    const column_cells cells = cells_of(d, column);
 
     for (size_t r = 0; r < d->limit; r++) {
-        gg_view cell = gg_csv_cell(d->chunk, r, column);
+        gg_view cell = cell_at(&cells, r);
         gg_number_kind kind = gg_text_number(cell.data, cell.size, &share->score[r]);
 
-        if (gg_decode_skips(share, r))
-            continue;
         if (kind == GG_NUMBER_OK && !(settings && settings->n_missing))
+            continue;
+        if (gg_decode_skips(share, r))
             continue;
         if (gg_column_missing(settings, cell)) {
             share->score[r] = NAN;
@@ -77,13 +113,17 @@ static void decode_weights(gg_decoding *d)
 
 void gg_decode_words(gg_decoding *d, gg_words *words, size_t column, uint8_t *out)
 {
+    const column_cells cells = cells_of(d, column);
+    const bool skip = may_skip(d);
+
     for (size_t r = 0; r < d->limit; r++) {
+        const gg_view cell = cell_at(&cells, r);
         uint32_t code = 0;
         gg_status status = GG_OK;
 
-        if (!gg_decode_skips(d->share, r))
-            status = gg_words_code(words, gg_csv_cell(d->chunk, r, column), &code, &d->err);
-        out[r] = (uint8_t)code;
+        if (!(skip && gg_decode_skips(d->share, r)) && !gg_words_met(words, cell, &code))
+            status = gg_words_code(words, cell, &code, &d->err);
+        out[r] = status ? 0 : (uint8_t)code;
         if (status)
             gg_decode_bad(d, r, column, status);
     }
@@ -110,22 +150,28 @@ static void decode_bins(gg_decoding *d, gg_levels *levels, uint32_t *out)
 
 static void decode_levels(gg_decoding *d, gg_levels *levels, uint32_t *out)
 {
-    size_t column = levels->dimension->column;
+    const column_cells cells = cells_of(d, levels->dimension->column);
+    const bool skip = may_skip(d);
 
     if (levels->dimension->settings && levels->dimension->settings->n_bins) {
         decode_bins(d, levels, out);
         return;
     }
     for (size_t r = 0; r < d->limit; r++) {
+        const gg_view cell = cell_at(&cells, r);
         gg_status status = GG_OK;
 
+        if (skip && gg_decode_skips(d->share, r)) {
+            out[r] = 0;
+            continue;
+        }
+        if (gg_words_met(&levels->words, cell, &out[r]))
+            continue;
         out[r] = 0;
-        if (!gg_decode_skips(d->share, r))
-            status =
-                gg_words_code(&levels->words, gg_csv_cell(d->chunk, r, column), &out[r], &d->err);
+        status = gg_words_code(&levels->words, cell, &out[r], &d->err);
         if (status) {
             out[r] = 0;
-            gg_decode_bad(d, r, column, status);
+            gg_decode_bad(d, r, levels->dimension->column, status);
         }
     }
 }

@@ -13,6 +13,8 @@
 #ifndef GG_EVIDENCE_INTERNAL_H
 #define GG_EVIDENCE_INTERNAL_H
 
+#include <string.h>
+
 #include "gauger/base/text.h"
 #include "gauger/evidence/collect.h"
 #include "gauger/table/cell.h"
@@ -129,6 +131,45 @@ void gg_words_release(gg_words *words);
 
 /* The code of a word. The cell must have eight readable bytes behind its end. */
 gg_status gg_words_code(gg_words *words, gg_view word, uint32_t *code, gg_error *err);
+
+static inline uint64_t gg_words_load(const char *s)
+{
+    uint64_t x;
+
+    memcpy(&x, s, sizeof x);
+    return x;
+}
+
+static inline void gg_words_ends(gg_view word, uint64_t *head, uint64_t *tail)
+{
+    *head = gg_words_load(word.data);
+    *tail = 0;
+    if (word.size < 8)
+        *head &= ((uint64_t)1 << (8 * word.size)) - 1;
+    else
+        *tail = gg_words_load(word.data + word.size - 8);
+}
+
+static inline size_t gg_words_place(const gg_words *words, uint64_t head, uint64_t tail,
+                                    size_t size)
+{
+    uint64_t h = (head ^ (tail * 0x9e3779b97f4a7c15ULL) ^ size) * 0xff51afd7ed558ccdULL;
+
+    return (size_t)(h ^ (h >> 32)) & (words->room - 1);
+}
+
+/* What gg_words_code() does for nearly all cells: a word of up to sixteen bytes that stands in its
+ * place. False where it must be asked. */
+static inline bool gg_words_met(const gg_words *words, gg_view word, uint32_t *code)
+{
+    const gg_word *w;
+    uint64_t head, tail;
+
+    gg_words_ends(word, &head, &tail);
+    w = &words->places[gg_words_place(words, head, tail, word.size)];
+    *code = w->code;
+    return w->size == word.size && w->head == head && w->tail == tail && word.size <= 16;
+}
 
 /* Levels of a dimension as one thread met them. Code 0 is the missing level. */
 typedef struct gg_levels {

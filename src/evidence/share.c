@@ -190,6 +190,54 @@ static void widen_range(gg_share *share, double score)
         share->whole = false;
 }
 
+/* Whether a row is one row: no counts, weights, probabilities, rules or groups. */
+static bool is_plain(const gg_share *share)
+{
+    const gg_plan *plan = share->plan;
+
+    return !plan->grouped && !plan->operation && plan->count == GG_NO_COLUMN &&
+           !share->cells.counted && !share->cells.weighted && !share->cells.sampled &&
+           plan->scored && share->cells.direct;
+}
+
+/* The same as add_rows() for plain rows, which nearly all are; room is there. */
+static gg_status add_plain(gg_share *share, size_t rows, gg_error *err)
+{
+    const gg_plan *plan = share->plan;
+    const size_t n_dimensions = plan->n_dimensions;
+    uint64_t used = 0, unverified = 0;
+    gg_status status = GG_OK;
+
+    for (size_t r = 0; r < rows && !status; r++) {
+        uint32_t levels[GG_MAX_DIMENSIONS], cell;
+        size_t key = 0;
+
+        if (!share->keep[r])
+            continue;
+        for (size_t d = 0; d < n_dimensions; d++)
+            key |= (size_t)share->level[d][r] << share->cells.shift[d];
+        cell = share->cells.direct[key] - 1;
+        if (cell == UINT32_MAX) {
+            for (size_t d = 0; d < n_dimensions; d++)
+                levels[d] = share->level[d][r];
+            status = gg_cells_get(&share->cells, levels, &cell, err);
+            if (status)
+                break;
+        }
+        used++;
+        unverified += share->outcome[r] == GG_UNVERIFIED;
+        widen_range(share, share->score[r]);
+        share->cells.all[cell]
+            .n[gg_tally_at(share->arm[r], share->outcome[r], share->decision[r])]++;
+        if (plan->ranking)
+            status = add_score(share, r, cell, rows - r, err);
+    }
+    share->n_rows += rows;
+    share->used += used;
+    share->unverified += unverified;
+    return status;
+}
+
 static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
 {
     const gg_plan *plan = share->plan;
@@ -203,6 +251,8 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
     if (!status && plan->ranking)
         status = share->rows.packed ? gg_rows_reserve_packed(&share->rows, rows, err)
                                     : gg_rows_reserve(&share->rows, rows, err);
+    if (!status && is_plain(share))
+        return add_plain(share, rows, err);
     for (size_t r = 0; r < rows && !status; r++) {
         /* Beyond the most there may be, more makes no difference: see check_rows(). */
         if (share->n_rows <= GG_MOST_ROWS)

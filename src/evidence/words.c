@@ -22,7 +22,7 @@ gg_status gg_words_init(gg_words *words, gg_word_meaning meaning, void *context,
     words->meaning = meaning;
     words->context = context;
     words->room = 64;
-    words->places = malloc(words->room * sizeof *words->places);
+    words->places = calloc(words->room, sizeof *words->places);
     if (!words->places)
         return memory(err);
     for (size_t i = 0; i < words->room; i++)
@@ -37,38 +37,12 @@ void gg_words_release(gg_words *words)
     gg_arena_release(&words->arena);
 }
 
-static uint64_t load(const char *s)
-{
-    uint64_t x;
-
-    memcpy(&x, s, sizeof x);
-    return x;
-}
-
-static void ends_of(gg_view word, uint64_t *head, uint64_t *tail)
-{
-    if (word.size >= 8) {
-        *head = load(word.data);
-        *tail = load(word.data + word.size - 8);
-    } else {
-        *head = load(word.data) & (((uint64_t)1 << (8 * word.size)) - 1);
-        *tail = 0;
-    }
-}
-
-static size_t place_of(const gg_words *words, uint64_t head, uint64_t tail, size_t size)
-{
-    uint64_t h = (head ^ (tail * 0x9e3779b97f4a7c15ULL) ^ size) * 0xff51afd7ed558ccdULL;
-
-    return (size_t)(h ^ (h >> 32)) & (words->room - 1);
-}
-
 static gg_status grow(gg_words *words, gg_error *err)
 {
     gg_words wider = *words;
 
     wider.room = words->room * 2;
-    wider.places = malloc(wider.room * sizeof *wider.places);
+    wider.places = calloc(wider.room, sizeof *wider.places);
     if (!wider.places)
         return memory(err);
     for (size_t i = 0; i < wider.room; i++)
@@ -79,7 +53,7 @@ static gg_status grow(gg_words *words, gg_error *err)
 
         if (w->size == FREE)
             continue;
-        at = place_of(&wider, w->head, w->tail, w->size);
+        at = gg_words_place(&wider, w->head, w->tail, w->size);
         while (wider.places[at].size != FREE)
             at = (at + 1) & (wider.room - 1);
         wider.places[at] = *w;
@@ -100,7 +74,7 @@ static gg_status add(gg_words *words, gg_view word, uint64_t head, uint64_t tail
         status = grow(words, err);
     if (status)
         return status;
-    at = place_of(words, head, tail, word.size);
+    at = gg_words_place(words, head, tail, word.size);
     while (words->places[at].size != FREE)
         at = (at + 1) & (words->room - 1);
     w = &words->places[at];
@@ -120,8 +94,8 @@ gg_status gg_words_code(gg_words *words, gg_view word, uint32_t *code, gg_error 
     uint64_t head, tail;
     size_t at;
 
-    ends_of(word, &head, &tail);
-    at = place_of(words, head, tail, word.size);
+    gg_words_ends(word, &head, &tail);
+    at = gg_words_place(words, head, tail, word.size);
     for (;; at = (at + 1) & (words->room - 1)) {
         const gg_word *w = &words->places[at];
 
