@@ -175,6 +175,14 @@ static void put_allowed(const json_t *rule, gg_buf *out)
     }
 }
 
+static bool lies_inside(const json_t *rule, const json_t *subject)
+{
+    const double value = gg_json_number(subject, "value", NAN);
+
+    return value >= gg_json_number(rule, "lower_bound", -INFINITY) &&
+           value <= gg_json_number(rule, "upper_bound", INFINITY);
+}
+
 /* What it came to, and by what. */
 static void put_outcome(const gg_known *known, const json_t *rule, const json_t *subject,
                         gg_buf *out)
@@ -194,7 +202,7 @@ static void put_outcome(const gg_known *known, const json_t *rule, const json_t 
         gg_buf_puts(out, alone || (known->drift && !known->drift->column)
                              ? ": the value lies outside."
                              : ": it lies outside, by more than chance explains.");
-    else if (json_is_true(json_object_get(subject, "strata_open")))
+    else if (json_is_true(json_object_get(subject, "strata_open")) && lies_inside(rule, subject))
         gg_buf_puts(out, ": the pooled figure lies there, and not every stratum does, so nothing "
                          "is established.");
     else
