@@ -179,7 +179,7 @@ gg_status gg_card_verify(gg_cli *cli, gg_error *err)
     status = check(cli, gg_args_text(&cli->args, GG_OPT_CARD), &keys, &report, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, report, NULL, err);
-    if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "proven") != 0)
+    if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "holds") != 0)
         status = GG_E_NO;
     gg_known_keys_release(&keys);
     json_decref(report);

@@ -208,7 +208,7 @@ static json_t *report(const checking *c)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O, s:O, s:O, s:O, s:s, s:O}",
                      "format", GG_CARD_CHECK_FORMAT, "result",
-                     json_array_size(c->findings) ? "refuted" : "proven", "says", sentence(c), "id",
+                     json_array_size(c->findings) ? "refuted" : "holds", "says", sentence(c), "id",
                      c->keys->id, "card", c->card, "model", json_object_get(c->own, "model"),
                      "version", json_object_get(c->own, "version"), "verdict",
                      c->verdict ? c->verdict : json_null(), "approvals", c->approvals, "issued",

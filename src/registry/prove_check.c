@@ -235,7 +235,7 @@ gg_status gg_proof_check(const json_t *proof, const gg_known_keys *keys, json_t 
         st = gg_document(
             GG_OK, out, err,
             json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:s, s:O, s:O, s:O}", "format",
-                      GG_PROVEN_FORMAT, "result", good ? "proven" : "refuted", "says",
+                      GG_PROOF_CHECK_FORMAT, "result", good ? "holds" : "refuted", "says",
                       sentence(good, keys), "id", c.id, "size", (json_int_t)c.head.size, "root",
                       gg_digest_hex(c.head.root, root), "signed_by", by ? by->account : NULL,
                       "people", keys->several ? "several" : "one", "event",

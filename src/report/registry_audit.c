@@ -174,10 +174,10 @@ static void put_proven_event(gg_page *page, const json_t *event)
     gg_fact_member(page, "object", event, "object");
 }
 
-gg_status gg_build_proven(gg_page *page, const json_t *document, const gg_render_options *options,
+gg_status gg_build_proof_check(gg_page *page, const json_t *document, const gg_render_options *options,
                           gg_error *err)
 {
-    bool good = strcmp(gg_json_string(document, "result", ""), "proven") == 0;
+    bool good = strcmp(gg_json_string(document, "result", ""), "holds") == 0;
     const json_t *findings;
     json_t *one;
     size_t i;
@@ -221,7 +221,7 @@ static void put_people(gg_page *page, const json_t *list, const char *term, cons
 gg_status gg_build_card_check(gg_page *page, const json_t *document,
                               const gg_render_options *options, gg_error *err)
 {
-    bool good = strcmp(gg_json_string(document, "result", ""), "proven") == 0;
+    bool good = strcmp(gg_json_string(document, "result", ""), "holds") == 0;
     const json_t *findings, *verdict = json_object_get(document, "verdict");
     const json_t *issued = json_object_get(document, "issued");
     json_t *one;

@@ -52,7 +52,7 @@ static const renderer renderers[] = {
     PAGE("gauger/log/1", gg_build_log),
     PAGE("gauger/audit/1", gg_build_audit),
     PAGE("gauger/checkpoint/1", gg_build_checkpoint),
-    PAGE("gauger/proven/1", gg_build_proven),
+    PAGE("gauger/proof-check/1", gg_build_proof_check),
     PAGE("gauger/card-check/1", gg_build_card_check),
     PAGE("gauger/rebuild/1", gg_build_rebuild),
     PAGE("gauger/accounts/1", gg_build_accounts),

@@ -21,7 +21,7 @@ exits "audit prove OBJECT --from" 0
 run audit prove --from first.txt -o away/longer.json
 exits "audit prove --from alone" 0
 run audit prove
-exits "nothing to prove" 2
+exits "there is nothing to show" 2
 run audit prove 99
 exits "no such event" 2
 run audit prove model/zzz
@@ -30,7 +30,7 @@ exits "no such object" 2
 cd away || exit 1
 run audit verify --proof proof.json --keys keys.txt --format json
 exits "checked with no registry" 0
-check "what was proven" jq -e '.result == "proven" and .event.action == "cycle.open"
+check "what was proven" jq -e '.result == "holds" and .event.action == "cycle.open"
     and .event.object == "model/lanes" and .event.payload.kind == "development"
     and .signed_by == "ada" and .people == "one"' out
 run audit verify --proof proof.json --keys keys.txt
@@ -39,7 +39,7 @@ says "one person" out "one person holds every key"
 run audit verify --proof object.json --keys keys.txt --format json
 check "continues the earlier one" jq -e '.consistent_from == 2 and .event.object == "model/d"' out
 run audit verify --proof longer.json --keys keys.txt --format json
-check "a log alone" jq -e '.result == "proven" and .event == null' out
+check "a log alone" jq -e '.result == "holds" and .event == null' out
 run audit verify --proof proof.json
 exits "no keys" 2
 run audit verify --proof keys.txt --keys keys.txt

@@ -65,7 +65,7 @@ run account keys -o away/keys.txt
 cd away || exit 1
 run audit verify --card card.html --keys keys.txt --format json
 exits "checked with no registry" 0
-check "what it rests on" jq -e '.result == "proven" and .model == "lanes" and .version == 1
+check "what it rests on" jq -e '.result == "holds" and .model == "lanes" and .version == 1
     and .verdict.result == "pass" and (.approvals | length == 1) and .approvals[0].actor == "bela"
     and .approvals[0].claimed and .people == "one" and .signatures[0].account == "anna"' out
 run audit verify --card card.html --keys keys.txt

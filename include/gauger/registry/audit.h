@@ -18,7 +18,7 @@
 
 #define GG_CHECKPOINT_FORMAT "gauger/checkpoint/1"
 #define GG_PROOF_FORMAT      "gauger/proof/1"
-#define GG_PROVEN_FORMAT     "gauger/proven/1"
+#define GG_PROOF_CHECK_FORMAT     "gauger/proof-check/1"
 #define GG_ORIGIN            "gauger/registry/"
 
 /* A public key as a list of keys has it. */
@@ -155,7 +155,7 @@ GG_CHECKED gg_status gg_registry_event_of(gg_registry *reg, const char *object, 
  * Checks a proof with a list of keys and nothing else.
  *
  * proof: of gg_registry_prove().  keys: of the registry.  out: a new reference, untouched on error:
- * {"format":"gauger/proven/1","result":"proven|refuted","says":SENTENCE,"id","size","root",
+ * {"format":"gauger/proof-check/1","result":"holds|refuted","says":SENTENCE,"id","size","root",
  *  "signed_by","people","event":{"seq","time","actor","claimed","action","object","key"} or null,
  *  "consistent_from":N or null,"findings":[SENTENCE]}.
  * Returns GG_OK whatever is found; GG_E_INPUT for what is no proof; GG_E_MEMORY.

@@ -46,7 +46,7 @@ GG_CHECKED gg_status gg_card_sign(gg_registry *reg, const gg_card_issue *issue, 
  *
  * card, n: the bytes of the card.  envelope: the DSSE envelope.  keys: of the registry.
  * out: a new reference, untouched on error: {"format":"gauger/card-check/1",
- *  "result":"proven|refuted","says":SENTENCE,"id","card":HEX,"model","version",
+ *  "result":"holds|refuted","says":SENTENCE,"id","card":HEX,"model","version",
  *  "verdict":{"seq","result","policy"} or null,"approvals":[{"seq","time","actor","claimed",
  *  "account"}],"issued":{...} or null,"signatures":[{"key","account","roles"}],"people",
  *  "findings":[SENTENCE]}.

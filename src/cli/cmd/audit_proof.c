@@ -23,7 +23,7 @@ static const gg_option prove_rows[] = {
      .name = "from",
      .kind = GG_OPTION_TEXT,
      .value = "CHECKPOINT",
-     .help = "prove as well that the log continues this earlier checkpoint"},
+     .help = "show as well that the log continues this earlier checkpoint"},
     {.id = GG_OPT_PAYLOAD,
      .name = "payload",
      .kind = GG_OPTION_FLAG,
@@ -147,7 +147,7 @@ static gg_status write_proof(gg_cli *cli, gg_registry *reg, gg_error *err)
         operand = cli->args.operands[0];
     if (!operand && !from)
         return gg_error_set(err, GG_E_USAGE, "name an event, or give --from CHECKPOINT",
-                            "nothing to prove");
+                            "there is nothing to show");
     if (operand)
         status = find_event(reg, operand, &seq, err);
     if (status == GG_OK && from)
@@ -187,7 +187,7 @@ gg_status gg_audit_check_proof(gg_cli *cli, gg_error *err)
         gg_error_where(err, path, 0, NULL);
     else
         status = gg_cmd_render(cli, report, NULL, err);
-    if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "proven") != 0)
+    if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "holds") != 0)
         status = GG_E_NO;
     gg_known_keys_release(&keys);
     json_decref(proof);
