@@ -44,6 +44,7 @@ struct gg_transaction {
     bool joint;  /* others may begin and end within it */
     bool inner;  /* one of those is open */
     uint64_t appended;
+    bool requested; /* one of them has the caller's key */
     gg_tree tree;
     char time[GG_TIME_TEXT]; /* of all events of the transaction */
     char last[GG_TIME_TEXT]; /* of the event before them */

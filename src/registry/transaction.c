@@ -155,6 +155,16 @@ static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_erro
     return st;
 }
 
+/* What was refused has not been carried out: the caller's key is kept for when it is. */
+static const char *request_of(const gg_transaction *tx, const char *action)
+{
+    const char *request = tx->reg->request;
+    size_t n = strlen(action);
+    bool refusal = n > 7 && strcmp(action + n - 7, ".refuse") == 0;
+
+    return tx->appended == 0 && request[0] && !refusal ? request : NULL;
+}
+
 /* An event of who acts, as it would be. */
 static gg_applied describe(const gg_transaction *tx, const gg_event *event)
 {
@@ -164,7 +174,7 @@ static gg_applied describe(const gg_transaction *tx, const gg_event *event)
                           .actor = reg->actor,
                           .action = event->action,
                           .object = event->object,
-                          .request = tx->appended == 0 && reg->request[0] ? reg->request : NULL,
+                          .request = request_of(tx, event->action),
                           .key = reg->signer ? gg_signer_id(reg->signer) : NULL,
                           .claimed = !reg->signer || !tx->several,
                           .payload = event->payload};
@@ -295,6 +305,7 @@ gg_status gg_transaction_append(gg_transaction *tx, const gg_event *event, uint6
 {
     json_t *empty = NULL;
     gg_event whole = *event;
+    const bool requested = request_of(tx, event->action) != NULL;
     gg_status st = GG_OK;
 
     if (!event->payload && !(empty = json_object()))
@@ -314,6 +325,7 @@ gg_status gg_transaction_append(gg_transaction *tx, const gg_event *event, uint6
         return st;
     }
     tx->appended++;
+    tx->requested = tx->requested || requested;
     if (seq)
         *seq = tx->tree.size;
     return GG_OK;
@@ -356,7 +368,7 @@ gg_status gg_transaction_commit(gg_transaction *tx, gg_error *err)
         return st;
     }
     tx->open = false;
-    if (tx->appended)
+    if (tx->requested)
         tx->reg->request[0] = '\0';
     return GG_OK;
 }

@@ -244,7 +244,7 @@ const char *gg_registry_actor(const gg_registry *reg);
  * its event, and nothing changes.
  *
  * reg: not in a transaction.  key: 1 to 128 bytes of UTF-8 without control characters, NULL for
- * none; used up by the first event that is committed.
+ * none; used up by the first event that is committed and is no refusal.
  * Returns GG_OK or GG_E_USAGE.
  * Ownership: the key is copied.  Undefined cases: none.
  */
@@ -320,7 +320,8 @@ GG_CHECKED gg_status gg_transaction_append(gg_transaction *tx, const gg_event *e
  * seen at once.
  *
  * tx: open, spent afterwards in every case.
- * Returns GG_OK; on GG_E_IO, GG_E_CONFLICT or GG_E_MEMORY nothing was changed.
+ * Returns GG_OK; on GG_E_CONFLICT or GG_E_MEMORY nothing was changed. GG_E_IO: all of it is on
+ * record or nothing; where the last sync failed it can be all, and a request tells which.
  * Ownership: the transaction is gone.
  * Undefined cases: none.
  */

@@ -34,6 +34,7 @@ static const gg_option prove_rows[] = {
 
 static const gg_option redact_rows[] = {
     GG_ROW_REASON,
+    GG_ROW_REQUEST,
     GG_ROW_FORMAT("text|json", "text"),
     GG_ROW_HELP,
 };
