@@ -142,12 +142,14 @@ static inline uint64_t gg_words_load(const char *s)
 
 static inline void gg_words_ends(gg_view word, uint64_t *head, uint64_t *tail)
 {
-    *head = gg_words_load(word.data);
-    *tail = 0;
-    if (word.size < 8)
-        *head &= ((uint64_t)1 << (8 * word.size)) - 1;
-    else
-        *tail = gg_words_load(word.data + word.size - 8);
+    /* Without a branch: sizes come in no order. */
+    static const uint64_t masks[] = {0,          0xff,         0xffff,         0xffffff,
+                                     0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
+                                     UINT64_MAX};
+    const uint64_t mask = masks[word.size < 8 ? word.size : 8];
+
+    *head = gg_words_load(word.data) & mask;
+    *tail = gg_words_load(word.data + (word.size > 8 ? word.size - 8 : 0)) & mask;
 }
 
 static inline size_t gg_words_place(const gg_words *words, uint64_t head, uint64_t tail,

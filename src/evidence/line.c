@@ -302,6 +302,25 @@ static bool suffices(uint32_t places)
     return false;
 }
 
+/* What stands for a sum that is not told: what its cells are. As a limit it would say more of them
+ * than the line does. */
+static gg_range of_cells(const gg_line *line, int sum)
+{
+    gg_range r = {0, 0};
+
+    for (int o = 0; o < GG_OUTCOMES; o++) {
+        for (int s = 0; s < 2; s++) {
+            if ((sum == GG_SUM_SELECTED && !s) || (sum == GG_SUM_NOT_SELECTED && s) ||
+                (sum == GG_SUM_POSITIVES && o != GG_POSITIVE) ||
+                (sum == GG_SUM_NEGATIVES && o != GG_NEGATIVE))
+                continue;
+            r.low += line->cells[o][s].low;
+            r.high += line->cells[o][s].high;
+        }
+    }
+    return r;
+}
+
 static void finish(gg_range x[ALL], uint32_t places, gg_line *out)
 {
     static const int sums[GG_SUMS] = {[GG_SUM_SELECTED] = SELECTED,
@@ -324,7 +343,7 @@ static void finish(gg_range x[ALL], uint32_t places, gg_line *out)
     out->cells[GG_UNVERIFIED][0] = x[UN];
     out->cells[GG_UNVERIFIED][1] = x[US];
     for (int i = 0; i < GG_SUMS; i++)
-        out->sums[i] = x[sums[i]];
+        out->sums[i] = places & BIT(sums[i]) ? of_cells(out, i) : x[sums[i]];
 }
 
 gg_status gg_line_solve(const gg_says *says, bool random, gg_line *out, gg_error *err)

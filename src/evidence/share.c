@@ -121,19 +121,8 @@ static bool make_room(gg_share *share, size_t rows)
     return there;
 }
 
-/* Room is there. False where the row has no packed form. */
-static bool add_packed(gg_rows *rows, double score, uint32_t tag)
-{
-    uint32_t millionths;
-
-    if (tag > 0xfff || !gg_packs(score, &millionths))
-        return false;
-    rows->blocks[rows->n / GG_PACKED_BLOCK][rows->n % GG_PACKED_BLOCK] = millionths << 12 | tag;
-    rows->n++;
-    return true;
-}
-
-/* Room is there for packed rows; where they must be unpacked, for the rest of the chunk. */
+/* Adds a row to the ranking set in the general form; packed rows are unpacked, with room for the
+ * rest of the chunk. */
 static gg_status add_score(gg_share *share, size_t r, uint32_t cell, size_t rest, gg_error *err)
 {
     gg_rows *rows = &share->rows;
@@ -141,11 +130,8 @@ static gg_status add_score(gg_share *share, size_t r, uint32_t cell, size_t rest
         gg_tag(cell, share->arm[r], share->decision[r] == GG_REFERRED, share->outcome[r]);
 
     if (rows->packed) {
-        gg_status status;
+        gg_status status = gg_rows_unpack(rows, rest, err);
 
-        if (add_packed(rows, share->score[r], tag))
-            return GG_OK;
-        status = gg_rows_unpack(rows, rest, err);
         if (status)
             return status;
     }
@@ -200,12 +186,46 @@ static bool is_plain(const gg_share *share)
            plan->scored && share->cells.direct;
 }
 
+/* Takes note of the rows that were written into the block at hand, whose end is full. */
+static void settle_packed(gg_rows *rows, const uint32_t *to, const uint32_t *full)
+{
+    if (to)
+        rows->n =
+            rows->n / GG_PACKED_BLOCK * GG_PACKED_BLOCK + GG_PACKED_BLOCK - (size_t)(full - to);
+}
+
+/* Writes a row at *to, in a block that ends at *full; NULL before the first. Room is there. False
+ * where the row has no packed form. */
+static inline bool add_packed(gg_share *share, size_t r, uint32_t cell, uint32_t **to,
+                              uint32_t **full)
+{
+    gg_rows *rows = &share->rows;
+    uint32_t millionths;
+    const uint32_t tag =
+        gg_tag(cell, share->arm[r], share->decision[r] == GG_REFERRED, share->outcome[r]);
+
+    if (cell >= GG_PACKED_CELLS || !gg_packs(share->score[r], &millionths))
+        return false;
+    if (*to == *full) {
+        uint32_t *block;
+
+        settle_packed(rows, *to, *full);
+        block = rows->blocks[rows->n / GG_PACKED_BLOCK];
+        *to = block + rows->n % GG_PACKED_BLOCK;
+        *full = block + GG_PACKED_BLOCK;
+    }
+    *(*to)++ = millionths << 12 | tag;
+    return true;
+}
+
 /* The same as add_rows() for plain rows, which nearly all are; room is there. */
 static gg_status add_plain(gg_share *share, size_t rows, gg_error *err)
 {
     const gg_plan *plan = share->plan;
     const size_t n_dimensions = plan->n_dimensions;
+    gg_rows *kept = &share->rows;
     uint64_t used = 0, unverified = 0;
+    uint32_t *to = NULL, *full = NULL;
     gg_status status = GG_OK;
 
     for (size_t r = 0; r < rows && !status; r++) {
@@ -229,9 +249,13 @@ static gg_status add_plain(gg_share *share, size_t rows, gg_error *err)
         widen_range(share, share->score[r]);
         share->cells.all[cell]
             .n[gg_tally_at(share->arm[r], share->outcome[r], share->decision[r])]++;
-        if (plan->ranking)
+        if (plan->ranking && !(kept->packed && add_packed(share, r, cell, &to, &full))) {
+            settle_packed(kept, to, full);
+            to = full = NULL;
             status = add_score(share, r, cell, rows - r, err);
+        }
     }
+    settle_packed(kept, to, full);
     share->n_rows += rows;
     share->used += used;
     share->unverified += unverified;

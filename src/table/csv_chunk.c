@@ -162,6 +162,12 @@ static gg_status find_end(gg_csv *csv, gg_csv_chunk *chunk, claim *c, size_t *en
     return GG_OK;
 }
 
+/* Most chunks have no quote, which is sooner seen than counted. */
+static bool odd_quotes(const char *s, size_t n)
+{
+    return memchr(s, '"', n) && gg_csv_tally(s, n, '"') & 1;
+}
+
 static gg_status claimed(gg_csv *csv, gg_csv_chunk *chunk, claim *c, gg_error *err)
 {
     size_t need = (size_t)(c->until - c->from), begin = 0;
@@ -169,7 +175,7 @@ static gg_status claimed(gg_csv *csv, gg_csv_chunk *chunk, claim *c, gg_error *e
 
     c->have = 0;
     status = fill(csv, chunk, c, need + (c->last ? 0 : SLACK), err);
-    settle_quotes(csv, c, status ? false : gg_csv_tally(chunk->text, need, '"') & 1);
+    settle_quotes(csv, c, status ? false : odd_quotes(chunk->text, need));
     if (status)
         return status;
     if (c->index)
