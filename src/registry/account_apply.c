@@ -16,13 +16,28 @@ static gg_status one_row(gg_db *db, gg_status st, gg_error *err, const char *wha
     return st;
 }
 
+static bool sets_accounts(const gg_applied *event)
+{
+    return strcmp(event->action, "registry.set") == 0 &&
+           strncmp(gg_json_string(event->payload, "key", ""), "account.", 8) == 0;
+}
+
 gg_status gg_account_use(gg_db *db, const gg_applied *event, gg_error *err)
 {
     size_t n = strlen(event->action);
 
+    /* What may have changed more of the account than its last use. */
+    if (db->acting && (strncmp(event->action, "account.", 8) == 0 ||
+                       strncmp(event->action, "record.", 7) == 0 || sets_accounts(event)))
+        db->acting->seq = 0;
     /* A try that was refused is no use. */
     if (n > 7 && strcmp(event->action + n - 7, ".refuse") == 0)
         return GG_OK;
+    if (db->acting && db->acting->seq == event->seq) {
+        if (strcmp(db->acting->account.last_use, event->time) == 0)
+            return GG_OK;
+        gg_copy(db->acting->account.last_use, GG_TIME_TEXT, event->time);
+    }
     return gg_db_run(db, err,
                      "UPDATE account SET last_use = ?2 WHERE name = ?1 AND last_use IS NOT ?2",
                      "ss", event->actor, event->time);
@@ -120,7 +135,7 @@ static gg_status insert_account(gg_db *db, const gg_applied *event, const json_t
     gg_buf list;
     gg_status st = models_list(models, &list, err);
 
-    db->staffed.seq = 0; /* is to be read anew */
+    gg_duty_forget(db);
     if (st == GG_OK)
         st =
             gg_db_run(db, err,

@@ -20,12 +20,23 @@ typedef struct gg_account {
     unsigned roles;
 } gg_account;
 
+/* Who acted last: the same as long as nothing of accounts, settings or records comes between. */
+typedef struct gg_acting {
+    uint64_t seq; /* of the event; 0: is to be read */
+    char key[GG_KEY_ID];
+    gg_account account;
+    int64_t dormant_days;
+    char training_ends[GG_DATE_TEXT]; /* "" for never trained */
+} gg_acting;
+
 /* One event that is judged. */
 typedef struct gg_judging {
     gg_db *db;
     const gg_applied *event;
     const gg_duty *duty;
     gg_account actor; /* of several people only */
+    int64_t dormant_days;
+    char training_ends[GG_DATE_TEXT];
     gg_judgement *out;
     gg_error *err;
 } gg_judging;

@@ -1,5 +1,6 @@
 /* Who may do what: one table, and one judgement by it. */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "account_internal.h"
@@ -144,33 +145,28 @@ gg_status gg_refuse_ask(gg_judging *j, const char *rule, const char *command, co
 static gg_status judge_dormant(gg_judging *j)
 {
     const gg_account *a = &j->actor;
-    int64_t days = 0, idle = gg_time_parse(j->event->time) - gg_time_parse(gg_account_since(a));
-    gg_status st = gg_setting_read(j->db, "account.dormant_days", &days, j->err);
+    int64_t idle = gg_time_parse(j->event->time) - gg_time_parse(gg_account_since(a));
 
-    if (st != GG_OK || idle <= days * 86400)
-        return st;
+    if (idle <= j->dormant_days * 86400)
+        return GG_OK;
     return gg_refuse_ask(
         j, "dormant", "renew", a->name,
         "account %.60s is dormant: not used since %.10s, and %lld days are allowed", a->name,
-        gg_account_since(a), (long long)days);
+        gg_account_since(a), (long long)j->dormant_days);
 }
 
 static gg_status judge_training(gg_judging *j)
 {
     const gg_account *a = &j->actor;
-    char ends[GG_DATE_TEXT] = "";
-    gg_status st;
 
-    if (j->duty->flags & GG_DUTY_UNTRAINED)
-        return GG_OK;
-    st = a->trained[0] ? gg_training_ends(j->db, a->trained, ends, j->err) : GG_OK;
     /* Both are dates: the day of the anniversary still passes. */
-    if (st != GG_OK || strncmp(j->event->time, ends, GG_DATE_TEXT - 1) <= 0)
-        return st;
+    if ((j->duty->flags & GG_DUTY_UNTRAINED) ||
+        strncmp(j->event->time, j->training_ends, GG_DATE_TEXT - 1) <= 0)
+        return GG_OK;
     return gg_refuse_ask(j, "training", "train", a->name,
                          a->trained[0] ? "the training of %.60s is of %s, good until %s"
                                        : "no training of %.60s is on record%s%s",
-                         a->name, a->trained, ends);
+                         a->name, a->trained, j->training_ends);
 }
 
 static gg_status judge_role(gg_judging *j)
@@ -222,11 +218,61 @@ static gg_status judge_model(gg_judging *j)
                          model);
 }
 
+/* ---- finding them */
+
+static bool same_actor(const gg_acting *known, const gg_applied *e)
+{
+    return known && known->seq && (e->seq == known->seq || e->seq == known->seq + 1) &&
+           strcmp(known->account.name, e->actor) == 0 &&
+           strcmp(known->key, e->key ? e->key : "") == 0;
+}
+
+static gg_status read_actor(gg_judging *j, bool *there)
+{
+    gg_db *db = j->db;
+    gg_acting *known = db->acting;
+    const char *key = j->event->key;
+    gg_status st;
+
+    if (!known)
+        known = db->acting = calloc(1, sizeof *known);
+    if (!known)
+        return gg_error_set(j->err, GG_E_MEMORY, NULL, "out of memory");
+    known->seq = 0;
+    st = gg_account_load(db, j->event->actor, key, &known->account, there, j->err);
+    if (st != GG_OK || !*there)
+        return st;
+    known->training_ends[0] = '\0';
+    st = gg_setting_read(db, "account.dormant_days", &known->dormant_days, j->err);
+    if (st == GG_OK && known->account.trained[0])
+        st = gg_training_ends(db, known->account.trained, known->training_ends, j->err);
+    gg_copy(known->key, sizeof known->key, key ? key : "");
+    if (st == GG_OK)
+        known->seq = j->event->seq;
+    return st;
+}
+
+static gg_status find_actor(gg_judging *j, bool *there)
+{
+    gg_status st = GG_OK;
+
+    *there = same_actor(j->db->acting, j->event);
+    if (!*there)
+        st = read_actor(j, there);
+    if (st != GG_OK || !*there)
+        return st;
+    j->db->acting->seq = j->event->seq;
+    j->actor = j->db->acting->account;
+    j->dormant_days = j->db->acting->dormant_days;
+    gg_copy(j->training_ends, sizeof j->training_ends, j->db->acting->training_ends);
+    return GG_OK;
+}
+
 static gg_status judge_account(gg_judging *j)
 {
     const gg_applied *e = j->event;
     bool there = false;
-    gg_status st = gg_account_load(j->db, e->actor, e->key, &j->actor, &there, j->err);
+    gg_status st = find_actor(j, &there);
 
     if (st != GG_OK)
         return st;
@@ -282,6 +328,13 @@ gg_status gg_duty_judge(gg_db *db, const gg_applied *event, gg_judgement *out, g
     if (out->several && !(j.duty->flags & (GG_DUTY_ANYBODY | GG_DUTY_ROOT)))
         st = judge_account(&j);
     return st == GG_OK && !out->refused && found->judge ? found->judge(&j) : st;
+}
+
+void gg_duty_forget(gg_db *db)
+{
+    db->staffed.seq = 0;
+    if (db->acting)
+        db->acting->seq = 0;
 }
 
 gg_status gg_duty_check(gg_db *db, const gg_applied *event, gg_judgement *out, gg_error *err)

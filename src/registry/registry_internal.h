@@ -28,6 +28,7 @@ typedef struct gg_db {
         uint64_t seq; /* 0: is to be read */
         bool several;
     } staffed;
+    struct gg_acting *acting; /* who acted last, as of an event; NULL before anybody did */
 } gg_db;
 
 /* A refusal by rule: its name for programs, what for people, and who can help. */
@@ -244,6 +245,8 @@ typedef struct gg_judgement {
 /* Judges an event by what the log says up to the one before it. */
 GG_CHECKED gg_status gg_duty_judge(gg_db *db, const gg_applied *event, gg_judgement *out,
                                    gg_error *err);
+/* What is known of accounts is to be read anew. */
+void gg_duty_forget(gg_db *db);
 /* The same as an answer: GG_E_NO with the rule that refuses. */
 GG_CHECKED gg_status gg_duty_check(gg_db *db, const gg_applied *event, gg_judgement *out,
                                    gg_error *err);

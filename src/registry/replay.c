@@ -167,7 +167,7 @@ gg_status gg_replay_log(gg_db *log, gg_db *to, uint64_t *events, gg_error *err)
     gg_status st = gg_db_query(log, &row, err, gg_log_rows, "");
 
     *events = 0;
-    to->staffed.seq = 0;
+    gg_duty_forget(to);
     while (st == GG_OK && (st = gg_db_step(log, row, &more, err)) == GG_OK && more) {
         st = replay_row(log, to, row, err);
         ++*events;

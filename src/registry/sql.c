@@ -1,4 +1,5 @@
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "registry_internal.h"
@@ -96,6 +97,8 @@ void gg_db_close(gg_db *db)
     for (size_t i = 0; i < db->n_cached; i++)
         sqlite3_finalize(db->cache[i].stmt);
     sqlite3_close(db->handle);
+    free(db->acting);
+    db->acting = NULL;
     db->handle = NULL;
     db->n_cached = 0;
 }

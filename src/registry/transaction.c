@@ -97,7 +97,7 @@ gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out, gg_error 
     if (st != GG_OK)
         return st;
     memset(tx, 0, sizeof *tx);
-    reg->db.staffed.seq = 0; /* others may have opened accounts */
+    gg_duty_forget(&reg->db); /* others may have changed accounts */
     tx->reg = reg;
     tx->open = true;
     st = gg_head_load(&reg->db, &tx->tree, tx->last, err);
