@@ -127,6 +127,14 @@ typedef struct at_hand {
     uint64_t rows, positives;
 } at_hand;
 
+/* One slice, and every outcome is known: rows need not be looked at. */
+static at_hand count_everyone(const gg_packed *packed, size_t g)
+{
+    const gg_score_group *group = &packed->groups[g];
+
+    return (at_hand){gg_group_end(packed, g) - group->start, group->middle - group->start};
+}
+
 static void count_rows(const run *r, const uint32_t *rows, size_t n, bool positive, at_hand *counts,
                        uint32_t *touched, size_t *n_touched)
 {
@@ -146,6 +154,7 @@ void gg_calibrate_packed(gg_calibrating *job, size_t family, const gg_packed *pa
                          const gg_score_logs *logs)
 {
     run *r = &job->runs[family];
+    const bool everyone = r->n == 1 && !job->evidence->has_unverified;
     at_hand counts[GG_PACKED_CELLS + 1] = {{0, 0}};
     uint32_t touched[GG_PACKED_CELLS + 1];
 
@@ -154,10 +163,15 @@ void gg_calibrate_packed(gg_calibrating *job, size_t family, const gg_packed *pa
         const double log_odds = logs[g].of_score - logs[g].of_rest;
         size_t n = 0;
 
-        count_rows(r, packed->rows + group->start, group->middle - group->start, true, counts,
-                   touched, &n);
-        count_rows(r, packed->rows + group->middle, gg_group_end(packed, g) - group->middle, false,
-                   counts, touched, &n);
+        if (everyone) {
+            counts[0] = count_everyone(packed, g);
+            touched[n++] = 0;
+        } else {
+            count_rows(r, packed->rows + group->start, group->middle - group->start, true, counts,
+                       touched, &n);
+            count_rows(r, packed->rows + group->middle, gg_group_end(packed, g) - group->middle,
+                       false, counts, touched, &n);
+        }
         for (size_t i = 0; i < n && !r->status; i++) {
             at_hand *c = &counts[touched[i]];
             gg_score_block b = {.score = gg_packed_score(group->millionths),

@@ -26,12 +26,17 @@ typedef struct family_walk {
     uint64_t settled[GG_PACKED_CELLS];      /* of them, those whose squares are added */
     uint64_t positives[GG_PACKED_CELLS];
     uint32_t tied[GG_PACKED_CELLS]; /* positives of the score at hand */
+    bool everyone; /* one slice, and every outcome is known: rows need not be looked at */
 } family_walk;
 
 static void count_negatives(family_walk *f, const uint32_t *rows, size_t n)
 {
     size_t i = 0;
 
+    if (f->everyone) {
+        f->negatives[0][0] += n;
+        return;
+    }
     for (; i + 2 <= n; i += 2) {
         const uint32_t a = gg_packed_tag(rows[i]), b = gg_packed_tag(rows[i + 1]);
 
@@ -93,7 +98,11 @@ static void walk_family(family_walk *f, const gg_packed *p, size_t n_slices, boo
         if (group->middle == group->start)
             continue;
         count_negatives(f, p->rows + from, group->start - from);
-        for (size_t i = group->start; i < group->middle; i++) {
+        if (f->everyone) {
+            f->tied[0] = group->middle - group->start;
+            touched[n++] = 0;
+        }
+        for (size_t i = group->start; i < group->middle && !f->everyone; i++) {
             const uint32_t s = f->slice_of[gg_tag_cell(gg_packed_tag(p->rows[i]))];
 
             if (f->tied[s]++ == 0)
@@ -252,6 +261,7 @@ static void rank_family(work *w, size_t ranked)
     for (size_t c = 0; c < walk->sum->cells.n; c++)
         f->slice_of[c] = (uint16_t)(walk->of_cell[c * walk->n_ranked + ranked] - first);
     f->slices = walk->slices + first;
+    f->everyone = first == last && !w->out->has_unverified;
     walk_family(f, w->packed, last - first + 1, w->out->measured == GG_EXTENT_ALL);
 }
 
