@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 char *gg_folder_beside(const char *dir)
@@ -73,6 +74,35 @@ gg_status gg_folder_vacant(const char *dir, gg_error *err)
         return GG_OK;
     gg_error_where(err, dir, 0, NULL);
     return gg_error_set(err, GG_E_CONFLICT, "name a new folder", "this exists already");
+}
+
+/* As linux/magic.h has them. */
+static const struct {
+    uint32_t type;
+    const char *name;
+} networks[] = {
+    {0x6969, "NFS"},     {0x517b, "SMB"},     {0xff534d42, "CIFS"}, {0xfe534d42, "SMB"},
+    {0x5346414f, "AFS"}, {0x6b414653, "AFS"}, {0x73757245, "Coda"}, {0x564c, "NCP"},
+};
+
+gg_status gg_folder_local(const char *dir, const char *name, gg_error *err)
+{
+    struct statfs disk;
+
+    /* What cannot be looked at is another's to report. */
+    if (statfs(dir, &disk) != 0)
+        return GG_OK;
+    for (size_t i = 0; i < sizeof networks / sizeof *networks; i++)
+        if ((uint32_t)disk.f_type == networks[i].type) {
+            gg_error_where(err, name, 0, NULL);
+            return gg_error_set(err, GG_E_USAGE,
+                                "keep the registry on a disk of this machine, and copy it with "
+                                "gauger registry backup",
+                                "lies on a network file system (%s), which does not keep locks and "
+                                "syncs as a registry needs them",
+                                networks[i].name);
+        }
+    return GG_OK;
 }
 
 /* Nothing below is followed: what is a folder stays, and then so does the one that holds it. */

@@ -13,6 +13,9 @@ int gg_folder_sync(const char *path);
 GG_CHECKED gg_status gg_folder_settle(const char *made, const char *dir, gg_error *err);
 /* Whether a folder can be put there: nothing is, or an empty one. GG_E_CONFLICT otherwise. */
 GG_CHECKED gg_status gg_folder_vacant(const char *dir, gg_error *err);
+/* Whether a folder lies on a disk of this machine; `name` is what the error calls it. Locks and
+ * syncs over a network do not keep what a registry promises: GG_E_USAGE. */
+GG_CHECKED gg_status gg_folder_local(const char *dir, const char *name, gg_error *err);
 /* Takes away what was made and did not get its name: a folder's files, those of its folder "files",
  * and both folders. */
 void gg_folder_remove(const char *made);

@@ -200,7 +200,9 @@ static gg_status create_beside(const char *made, const char *dir, const gg_env *
     if (st == GG_OK && mkdir(made, 0700) != 0)
         st = gg_io_error(dir, errno, "create", err);
     else if (st == GG_OK) {
-        st = fill_folder(reg, options, err);
+        st = gg_folder_local(made, dir, err);
+        if (st == GG_OK)
+            st = fill_folder(reg, options, err);
         if (st == GG_OK)
             st = gg_folder_settle(made, dir, err);
         if (st != GG_OK)
@@ -323,6 +325,8 @@ static gg_status open_database(gg_registry *reg, gg_error *err)
 {
     gg_status st = check_file(reg->path, err);
 
+    if (st == GG_OK && reg->access == GG_REGISTRY_WORK)
+        st = gg_folder_local(reg->folder, reg->folder, err);
     if (st == GG_OK)
         st = gg_db_open(&reg->db, reg->path, SQLITE_OPEN_READWRITE, err);
     if (st == GG_OK)

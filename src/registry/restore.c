@@ -193,7 +193,9 @@ gg_status gg_registry_restore(const char *backup, const char *dir, const gg_env 
     else if (mkdir(made, 0700) != 0)
         st = gg_io_error(dir, errno, "create", err);
     else {
-        st = fill(backup, made, env, manifest, o, &lacks, err);
+        st = gg_folder_local(made, dir, err);
+        if (st == GG_OK)
+            st = fill(backup, made, env, manifest, o, &lacks, err);
         if (st == GG_OK)
             st = gg_folder_settle(made, dir, err);
         if (st != GG_OK)

@@ -127,7 +127,8 @@ GG_CHECKED gg_status gg_registry_create(const char *dir, const gg_env *env,
  * access: see gg_registry_access.  out: untouched on error.  err: file, what, how to mend it.
  * Returns GG_OK; GG_E_NOT_FOUND (no registry there); GG_E_INPUT for a file that is no database, is
  * no registry, is of a newer version, or (GG_REGISTRY_WORK) has tables, indexes or triggers other
- * than gauger's, naming the first; GG_E_IO; GG_E_MEMORY. Ownership: gg_registry_close().
+ * than gauger's, naming the first; GG_E_USAGE (GG_REGISTRY_WORK) on a network file system; GG_E_IO;
+ * GG_E_MEMORY. Ownership: gg_registry_close().
  */
 GG_CHECKED gg_status gg_registry_open(const char *dir, const gg_env *env, gg_registry_access access,
                                       gg_registry **out, gg_error *err);
