@@ -30,14 +30,14 @@ static inline gg_status change_dataset(place *p, gg_error *err)
     return gg_dataset_add(p->reg, &entry, NULL, err);
 }
 
+/* Made before anything fails. */
+static json_t *change_manifest;
+
 static inline gg_status change_register(place *p, gg_error *err)
 {
-    json_t *m = stage_manifest("lanes", "rules", 0.5);
-    gg_version_entry entry = {.manifest = m, .kind = "development"};
-    gg_status st = gg_version_register(p->reg, &entry, NULL, err);
+    gg_version_entry entry = {.manifest = change_manifest, .kind = "development"};
 
-    json_decref(m);
-    return st;
+    return gg_version_register(p->reg, &entry, NULL, err);
 }
 
 static inline gg_status change_joint(place *p, gg_error *err)
@@ -150,6 +150,7 @@ static inline void changes_prepare(place *p)
     char path[1024], policy[GG_SHA256_HEX];
 
     changes_place(p);
+    change_manifest = stage_manifest("lanes", "rules", 0.5);
     stage_dataset(p, "scores", 0, NULL);
     stage_policy(p, NULL, POLICY, NULL, policy);
     stage_version(p, "lanes");
@@ -163,6 +164,12 @@ static inline void changes_prepare(place *p)
     gg_registry_close(p->reg);
     p->reg = NULL;
     change_shell("cp -a %s %s/base", p->dir, p->root);
+}
+
+static inline void changes_end(place *p)
+{
+    json_decref(change_manifest);
+    place_remove(p);
 }
 
 /* The registry as it was prepared, and not open. */

@@ -159,7 +159,7 @@ START_TEST(a_failing_disk_leaves_nothing_half_done)
            tally.runs, tally.done, tally.undone, tally.unsure);
     ck_assert_uint_gt(tally.undone, 0);
     ck_assert_uint_gt(tally.done, 0);
-    place_remove(p);
+    changes_end(p);
 }
 END_TEST
 
@@ -183,7 +183,7 @@ START_TEST(a_lock_that_is_never_free_is_said)
     ck_assert_msg(strstr(what, "locked") != NULL, "says %s", what);
     shim.hook = NULL;
     shim_off();
-    place_remove(p);
+    changes_end(p);
 }
 END_TEST
 
@@ -261,7 +261,7 @@ static void sweep_memory(unsigned long stride, bool reads)
     ck_assert_uint_gt(tally.undone, 0);
     printf("%lu runs without memory: %lu done all the same, %lu undone, %lu done and not said so\n",
            tally.runs, tally.done, tally.undone, tally.unsure);
-    place_remove(p);
+    changes_end(p);
 }
 
 START_TEST(sqlite_without_memory)
@@ -317,7 +317,7 @@ START_TEST(a_limit_on_the_size_of_files)
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     inspect(p, &changes[CHANGES - 1], st, before, "a limit on the size of files");
     ck_assert_uint_eq(place_size(p), before);
-    place_remove(p);
+    changes_end(p);
 }
 END_TEST
 
@@ -358,7 +358,7 @@ START_TEST(a_folder_that_cannot_be_written)
         change_shell("chown -R 0:0 %s", p->root);
     place_reopen(p);
     place_consistent(p);
-    place_remove(p);
+    changes_end(p);
 }
 END_TEST
 

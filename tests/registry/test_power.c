@@ -170,7 +170,7 @@ START_TEST(nothing_acknowledged_is_lost_and_nothing_is_half_done)
         images += run.images;
     }
     printf("%lu images of disks, none wrong\n", images);
-    place_remove(p);
+    changes_end(p);
 }
 END_TEST
 
@@ -187,7 +187,7 @@ START_TEST(a_registry_that_does_not_sync_is_found_out)
         wrong += run.wrong;
     }
     printf("%lu wrong images where nothing is synced, as there must be: %s\n", wrong, run.why);
-    place_remove(p);
+    changes_end(p);
 }
 END_TEST
 
