@@ -137,13 +137,21 @@ START_TEST(every_command_is_sound)
 }
 END_TEST
 
-/* Splits an example at its spaces; returns how many words there are. */
+/* Splits an example at its spaces but those in double quotes, as a shell does; returns how many
+ * words there are. */
 static int split(char *text, char **words, int most)
 {
     int n = 0;
 
-    for (char *word = strtok(text, " "); word && n < most; word = strtok(NULL, " "))
-        words[n++] = word;
+    while (n < most && *(text += strspn(text, " "))) {
+        bool quoted = *text == '"';
+        size_t size = strcspn(text += quoted, quoted ? "\"" : " ");
+
+        words[n++] = text;
+        text += size;
+        if (*text)
+            *text++ = '\0';
+    }
     return n;
 }
 
