@@ -81,6 +81,47 @@ static const char *const malformed[] = {
     "nan(1)",
 };
 
+/* One digit, a point and up to ten more: as strtod reads them, whatever their number. */
+START_TEST(short_fractions)
+{
+    uint64_t bits = 88172645463325252u;
+    char text[32];
+
+    for (int i = 0; i < 20000; i++) {
+        const int digits = i % 10 + 1;
+        double x = -1;
+
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        snprintf(text, sizeof text, "%d.%010u", (int)(bits >> 60) % 10,
+                 (unsigned)(bits % 1000000000));
+        text[digits + 2] = '\0';
+        ck_assert_int_eq(gg_text_number(text, strlen(text), &x), GG_NUMBER_OK);
+        ck_assert(x == strtod(text, NULL));
+    }
+}
+END_TEST
+
+/* Each place of such a number with each byte that does not belong there. */
+START_TEST(short_fractions_spoilt)
+{
+    for (size_t n = 8; n <= 10; n++)
+        for (size_t at = 0; at < n; at++)
+            for (int c = 0; c < 256; c++) {
+                char text[] = "0.12345678";
+                const bool inside = at > 0 && at + 1 < n && (c == 'e' || c == 'E');
+                const bool sign = at == 0 && (c == '-' || c == '+');
+                double x;
+
+                if ((c >= '0' && c <= '9') || (at == 1 && c == '.') || inside || sign)
+                    continue;
+                text[at] = (char)c;
+                ck_assert_int_eq(gg_text_number(text, n, &x), GG_NUMBER_MALFORMED);
+            }
+}
+END_TEST
+
 START_TEST(what_is_no_number)
 {
     double x = 17;
@@ -424,6 +465,8 @@ END_TEST
 
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, short_fractions);
+    tcase_add_test(tc, short_fractions_spoilt);
     tcase_add_loop_test(tc, what_is_no_number, 0, COUNT(malformed));
     tcase_add_test(tc, bytes_count_not_nul);
     tcase_add_loop_test(tc, nearest_double, 0, COUNT(numbers));

@@ -183,6 +183,23 @@ START_TEST(figures_of_scores_need_scores)
 }
 END_TEST
 
+START_TEST(what_was_left_out_says_so)
+{
+    gg_figures f = scored_figures(4, 4, 3, 6);
+
+    f.measured = GG_EXTENT_RANKING;
+    ck_assert_int_eq(measure("roc_auc", &f).state, GG_MEASURE_OK);
+    expect_why("average_precision", &f, GG_WHY_NOT_MEASURED);
+    expect_why("log_loss", &f, GG_WHY_NOT_MEASURED);
+    f.measured = GG_EXTENT_COUNTS;
+    expect_why("roc_auc", &f, GG_WHY_NOT_MEASURED);
+    expect_why("expected_calibration_error", &f, GG_WHY_NOT_MEASURED);
+    ck_assert_int_eq(measure("recall", &f).state, GG_MEASURE_OK);
+    f.scores = GG_SCORES_REAL; /* the plainer reason stands */
+    expect_why("brier_score", &f, GG_WHY_NOT_A_PROBABILITY);
+}
+END_TEST
+
 START_TEST(unverified_rows_leave_two_rates)
 {
     gg_figures f = scored_figures(37, 21, 14, 113);
@@ -456,6 +473,7 @@ END_TEST
 
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, what_was_left_out_says_so);
     tcase_add_test(tc, rates_are_those_of_statsmodels);
     tcase_add_test(tc, functions_of_counts_are_those_of_scikit_learn);
     tcase_add_test(tc, ranking_figures_have_logit_intervals);
