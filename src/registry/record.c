@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gauger/base/hash.h"
 #include "gauger/base/text.h"
 #include "record_internal.h"
 
@@ -13,7 +14,7 @@ typedef struct adding {
     const gg_record_type *type;
     json_t *fields;
     gg_reference model; /* no name: none */
-    char key[GG_RECORD_LINE_MAX + 1];
+    char key[GG_SHA256_HEX];
     uint64_t supersedes, number;
 } adding;
 
@@ -155,19 +156,24 @@ static gg_status check_datasets(gg_db *db, const adding *a, gg_error *err)
     return st;
 }
 
-/* The value by which records of a type take each other's place, in lower case. */
-static bool find_key(adding *a)
+void gg_record_key(const char *value, char out[GG_SHA256_HEX])
 {
-    const char *value;
+    char lower[GG_RECORD_LINE_MAX + 1];
 
-    if (!a->type->key)
-        return false;
-    value = strcmp(a->type->key, "*") == 0 ? "" : gg_json_string(a->fields, a->type->key, "");
-    gg_copy(a->key, sizeof a->key, value);
-    for (char *p = a->key; *p; p++)
+    gg_copy(lower, sizeof lower, value);
+    for (char *p = lower; *p; p++)
         if (*p >= 'A' && *p <= 'Z')
             *p = (char)(*p + 32);
-    return true;
+    gg_sha256_hex(lower, strlen(lower), out);
+}
+
+/* The value by which records of a type take each other's place. */
+static void find_key(adding *a)
+{
+    const char *key = a->type->key;
+
+    if (key)
+        gg_record_key(strcmp(key, "*") == 0 ? "" : gg_json_string(a->fields, key, ""), a->key);
 }
 
 /* ---- superseding */

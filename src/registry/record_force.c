@@ -84,6 +84,11 @@ static gg_status make_agreement(gg_db *db, uint64_t number, uint64_t seq, json_t
         return st;
     fields = json_object_get(payload, "fields");
     groups = json_object_get(fields, "groups");
+    if (!json_object_size(fields)) {
+        json_decref(payload);
+        return gg_error_set(err, GG_E_NO, "add it anew with gauger record add",
+                            "what agreement@%llu says was erased", (unsigned long long)number);
+    }
     json_array_foreach(json_object_get(payload, "clocks"), i, clock)
     {
         if (json_is_true(json_object_get(clock, "ends")))
@@ -104,13 +109,17 @@ gg_status gg_record_agreement(gg_registry *reg, const char *recipient, const cha
                               uint64_t version, json_t **out, gg_error *err)
 {
     char now[GG_TIME_TEXT];
+    char key[GG_SHA256_HEX];
     uint64_t number = 0, seq = 0;
     bool there = false, ended = false, begun = false;
     sqlite3_stmt *row;
-    gg_status st = gg_db_query(&reg->db, &row, err,
-                               "SELECT number, seq, ends, dated" COVERS " AND key = lower(?4)"
-                               " ORDER BY version IS NULL, model IS NULL, number DESC LIMIT 1",
-                               "ssus", gg_record_agreement_type.name, model, version, recipient);
+    gg_status st;
+
+    gg_record_key(recipient, key);
+    st = gg_db_query(&reg->db, &row, err,
+                     "SELECT number, seq, ends, dated" COVERS " AND key = ?4"
+                     " ORDER BY version IS NULL, model IS NULL, number DESC LIMIT 1",
+                     "ssus", gg_record_agreement_type.name, model, version, key);
 
     gg_time_format(gg_env_now(&reg->env), now);
     if (st == GG_OK)

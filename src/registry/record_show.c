@@ -127,6 +127,7 @@ static gg_status assemble(shown *s, gg_error *err)
     json_t *fields = json_object_get(s->payload, "fields");
     int bad = json_object_set(s->row, "registered", s->registered);
 
+    bad |= json_object_set_new(s->row, "erased", json_boolean(!json_object_size(fields)));
     bad |= json_object_set(s->row, "closed", s->closed);
     bad |= json_object_set_new(s->row, "now", json_string(s->now));
     bad |= json_object_set(s->row, "clocks", s->clocks);

@@ -119,7 +119,7 @@ static void put_head(gg_page *page, const json_t *document)
     put_clocks(page, json_object_get(document, "clocks"), is(document, "state", "open"));
 }
 
-static void put_field(gg_page *page, const json_t *field)
+static void put_field(gg_page *page, const json_t *field, const char *without)
 {
     const json_t *value = json_object_get(field, "value");
     const char *label = gg_member_text(page, field, "label"), *text = "";
@@ -137,12 +137,14 @@ static void put_field(gg_page *page, const json_t *field)
         text = gg_page_printf(page, "%s%s%s", text, i ? "; " : "",
                               gg_page_prose(page, json_string_value(one)));
     }
-    gg_page_fact(page, label, *text ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
-                 *text ? text : "not answered");
+    gg_page_fact(page, label, *text ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s", *text ? text : without);
 }
 
-static gg_status put_parts(gg_page *page, const json_t *parts, gg_error *err)
+static gg_status put_parts(gg_page *page, const json_t *document, const json_t *parts,
+                           gg_error *err)
 {
+    const char *without =
+        json_is_true(json_object_get(document, "erased")) ? "erased" : "not answered";
     json_t *part, *field;
     size_t i, k;
 
@@ -157,7 +159,7 @@ static gg_status put_parts(gg_page *page, const json_t *parts, gg_error *err)
                         gg_member_text(page, part, "title"));
         json_array_foreach(fields, k, field)
         {
-            put_field(page, field);
+            put_field(page, field, without);
         }
     }
     return GG_OK;
@@ -181,8 +183,11 @@ gg_status gg_build_record(gg_page *page, const json_t *document, const gg_render
         gg_page_heading(page, 1, NULL, "%s: %s", gg_member_text(page, document, "title"),
                         gg_member_text(page, document, "name"));
     put_standing(page, document);
+    if (json_is_true(json_object_get(document, "erased")))
+        gg_page_banner(page, GG_TONE_UNSURE, "ERASED",
+                       "What people wrote in it is gone; what it holds up, and until when, stays.");
     put_head(page, document);
-    status = put_parts(page, parts, err);
+    status = put_parts(page, document, parts, err);
     gg_page_heading(page, 2, "about", "About this record");
     gg_page_text(page, GG_TONE_PLAIN, "%s", gg_member_text(page, document, "says"));
     gg_page_text(page, GG_TONE_QUIET,

@@ -151,3 +151,19 @@ run record list --all --format json
 check "list --all" jq -e '.records | length == 16' out
 run audit verify
 exits "audit verify at the end" 0
+
+# ---- a text that should never have been there
+
+run audit log --action record.add --format json
+event=$(jq '[.events[] | select(.object == "record/agreement@6")][0].seq' out)
+as grace audit redact "$event" --reason "names a person"
+as ada audit redact "$event" --reason "names a person"
+exits "what was written is erased" 0
+run record show 6 --format json
+check "the record stays, without its texts" jq -e '.erased and .state == "open" and (.clocks | length == 2)
+    and ([.parts[].fields[].value] | all(. == null))' out
+
+run audit verify
+exits "audit verify after erasing" 0
+run audit rebuild
+exits "audit rebuild after erasing" 0

@@ -118,6 +118,25 @@ START_TEST(what_was_asked)
 }
 END_TEST
 
+START_TEST(what_was_erased)
+{
+    json_t *document = fixture("record"), *part, *field;
+    size_t i, k;
+
+    json_array_foreach(json_object_get(document, "parts"), i, part)
+    {
+        json_array_foreach(json_object_get(part, "fields"), k, field)
+        {
+            json_object_set_new(field, "value", json_null());
+        }
+    }
+    json_object_set_new(document, "erased", json_true());
+    ck_assert(page_says(document, "ERASED"));
+    ck_assert(!page_says(document, "not answered"));
+    json_decref(document);
+}
+END_TEST
+
 static void try_each(const json_t *document, const char *format)
 {
     gg_error err;
@@ -206,6 +225,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, fixtures_fit_their_schemas);
     tcase_add_test(tc, how_it_stands);
     tcase_add_test(tc, what_was_asked);
+    tcase_add_test(tc, what_was_erased);
     tcase_add_test(tc, parts_missing);
     tcase_add_test(tc, hostile_texts);
     tcase_add_test(tc, nothing_yet);

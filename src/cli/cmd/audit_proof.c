@@ -288,7 +288,7 @@ const gg_command gg_cmd_audit_redact = {
     .most = 1,
     .groups = {&redact_options},
     .needs = {GG_OPT_REASON},
-    .example = "gauger --as grace audit redact 17 --reason \"names a person\"",
+    .example = "gauger audit redact 17 --reason \"names a person\"",
     .about = "Erases the texts that people wrote in an event (reasons, findings, fields of "
              "records) and its salt, in two steps: one asks, somebody else confirms by the same "
              "command. That something was decided, by whom and when, stays, and so does every "
