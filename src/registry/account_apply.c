@@ -46,7 +46,7 @@ gg_status gg_account_use(gg_db *db, const gg_applied *event, gg_error *err)
 /* By what is kept of the record when its texts are erased. */
 gg_status gg_account_record(gg_db *db, const gg_applied *event, gg_error *err)
 {
-    const char *account = text(event, "key"), *completed = text(event, "dated");
+    const char *account = text(event, "account"), *completed = text(event, "dated");
 
     if (strcmp(event->name, "training") != 0 || !account || !completed)
         return GG_OK;

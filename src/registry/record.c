@@ -270,6 +270,7 @@ static gg_status find_predecessor(gg_db *db, adding *a, gg_error *err)
 static json_t *payload_of(const adding *a)
 {
     const char *date = gg_json_string(a->fields, a->type->dated, "");
+    const char *account = gg_json_string(a->fields, "account", NULL); /* a pseudonym: it stays */
     json_t *p =
         json_pack("{s:s, s:s, s:s, s:o, s:b, s:O}", "type", a->type->name, "title",
                   gg_json_string(a->fields, a->type->names, ""), "dated", date, "clocks",
@@ -283,6 +284,8 @@ static json_t *payload_of(const adding *a)
         bad |= json_object_set_new(p, "version", json_integer((json_int_t)a->model.number));
     if (a->type->key)
         bad |= json_object_set_new(p, "key", json_string(a->key));
+    if (account)
+        bad |= json_object_set_new(p, "account", json_string(account));
     if (a->supersedes)
         bad |= json_object_set_new(p, "supersedes", json_integer((json_int_t)a->supersedes));
     if (!bad)
