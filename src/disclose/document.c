@@ -77,6 +77,32 @@ static gg_status put_overall(gg_publication *p, json_t *out)
     return status;
 }
 
+/* The columns within whose strata a test finds some figure differing: an answer without a number,
+ * so that a figure of all rows together is not read for what it hides. */
+static json_t *columns_that_differ(const json_t *attribute)
+{
+    const char *by, *metric, *group;
+    json_t *metrics, *groups, *one, *list = json_array();
+
+    json_object_foreach(json_object_get(attribute, "strata"), by, metrics)
+    {
+        bool differ = false;
+
+        json_object_foreach(metrics, metric, groups)
+        {
+            json_object_foreach(groups, group, one)
+            {
+                differ = differ || json_is_true(json_object_get(one, "strata_differ"));
+            }
+        }
+        if (differ && json_array_append_new(list, json_string(by)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
 static gg_status put_attributes(gg_publication *p, json_t *out)
 {
     json_t *attributes = json_object();
@@ -96,6 +122,9 @@ static gg_status put_attributes(gg_publication *p, json_t *out)
             status = gg_disclose_memory(p);
         if (status == GG_OK && part->n_merged > 0 &&
             !gg_set(attribute, "merged", gg_shown_merged(part)))
+            status = gg_disclose_memory(p);
+        if (status == GG_OK && json_object_get(part->source, "strata") &&
+            !gg_set(attribute, "strata_differ", columns_that_differ(part->source)))
             status = gg_disclose_memory(p);
         if (status == GG_OK && json_object_get(part->source, "strata"))
             status = gg_note_withheld(p, gg_arena_printf(&p->arena, "%s within strata", part->name),

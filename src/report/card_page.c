@@ -142,9 +142,11 @@ static void put_metrics(gg_page *page, const json_t *card)
 static json_t *as_evaluation(const json_t *card)
 {
     const json_t *analyses = json_object_get(card, "quantitative_analyses");
+    json_t *inspection = json_object_get(json_object_get(card, "metrics"), "inspection");
     json_t *view = json_object();
 
-    if (!view || json_object_update(view, json_object_get(analyses, "unitary")) != 0 ||
+    if (!view || (inspection && json_object_set(view, "inspection", inspection) != 0) ||
+        json_object_update(view, json_object_get(analyses, "unitary")) != 0 ||
         json_object_update(view, json_object_get(analyses, "intersectional")) != 0 ||
         json_object_set(view, "disclosure", json_object_get(card, "disclosure")) != 0) {
         json_decref(view);
@@ -230,10 +232,11 @@ static void put_everyone(gg_page *page, const json_t *card, const json_t *view, 
 
     gg_page_heading(page, 3, NULL, "Everyone");
     gg_chart_cells(page, (*number)++, overall);
-    gg_chart_scores(page, (*number)++, distribution, gg_json_number(decision, "threshold", NAN));
+    gg_chart_scores(page, (*number)++, distribution, overall,
+                    gg_json_number(decision, "threshold", NAN));
     gg_chart_roc(page, (*number)++, distribution, overall);
     if (json_object_get(view, "calibration"))
-        gg_chart_calibration(page, (*number)++, json_object_get(view, "calibration"));
+        gg_chart_calibration(page, (*number)++, json_object_get(view, "calibration"), overall);
     grid = gg_page_table(page, NULL);
     if (!grid)
         return;

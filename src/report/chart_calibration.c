@@ -90,10 +90,10 @@ static void draw_points(gg_svg *svg, const diagram *d)
     }
 }
 
-void gg_chart_calibration(gg_page *page, unsigned number, const json_t *calibration)
+void gg_chart_calibration(gg_page *page, unsigned number, const json_t *calibration,
+                          const json_t *overall)
 {
-    const json_t *overall = json_object_get(calibration, "overall");
-    const json_t *mcb = json_object_get(overall, "miscalibration");
+    const json_t *mcb = json_object_get(json_object_get(calibration, "overall"), "miscalibration");
     diagram *d = gg_arena_array(&page->arena, 1, sizeof *d);
     double value, low, high;
     gg_svg svg;
@@ -105,13 +105,13 @@ void gg_chart_calibration(gg_page *page, unsigned number, const json_t *calibrat
                  "the dashed diagonal scores mean what they say.");
     draw_frame(&svg, d);
     draw_points(&svg, d);
-    gg_svg_end(&svg,
-               gg_page_printf(
-                   page,
-                   "Dashed: scores that mean what they say. Below it scores say too much "
-                   "risk, above it too little.%s%s",
-                   isnan(d->count[0]) ? "" : " Dots grow with their cases.",
-                   gg_estimate_read(mcb, &value, &low, &high)
-                       ? gg_page_printf(page, " Miscalibration %s.", gg_page_number(page, value))
-                       : ""));
+    gg_svg_end(
+        &svg, gg_page_printf(
+                  page,
+                  "Dashed: scores that mean what they say. Below it scores say too much "
+                  "risk, above it too little.%s%s%s",
+                  gg_chart_known(overall), isnan(d->count[0]) ? "" : " Dots grow with their cases.",
+                  gg_estimate_read(mcb, &value, &low, &high)
+                      ? gg_page_printf(page, " Miscalibration %s.", gg_page_number(page, value))
+                      : ""));
 }

@@ -39,13 +39,18 @@ const char *gg_svg_label(gg_page *page, const char *name, size_t width);
 
 /* Outcome by decision, as areas. */
 void gg_chart_cells(gg_page *page, unsigned number, const json_t *overall);
+/* What charts of cases with a known outcome say of the others: a sentence after a blank where some
+ * outcomes are not known, else "". overall: of the evaluation. */
+const char *gg_chart_known(const json_t *overall);
 /* Scores by outcome, with the threshold where there is one. */
-void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution, double threshold);
+void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution,
+                     const json_t *overall, double threshold);
 /* The curve of recall against false positive rate, with how far merged bins leave it open. */
 void gg_chart_roc(gg_page *page, unsigned number, const json_t *distribution,
                   const json_t *overall);
 /* The reliability diagram of a calibration, with its miscalibration. */
-void gg_chart_calibration(gg_page *page, unsigned number, const json_t *calibration);
+void gg_chart_calibration(gg_page *page, unsigned number, const json_t *calibration,
+                          const json_t *overall);
 /* Selection rate, precision, recall and false positive rate of every group, with intervals; the
  * reference is marked. number goes on by one for each that is drawn. */
 void gg_chart_rates(gg_page *page, unsigned *number, const char *what, const json_t *attribute);

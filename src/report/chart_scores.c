@@ -175,7 +175,16 @@ static void draw_key(gg_svg *svg)
     gg_svg_text(svg, LEFT + 147, 15, GG_ANCHOR_START, "note", "did not");
 }
 
-void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution, double threshold)
+const char *gg_chart_known(const json_t *overall)
+{
+    return gg_json_number(overall, "unverified", 0) > 0
+               ? " Drawn from the cases with a known outcome alone; how it looks for all cases is "
+                 "not known."
+               : "";
+}
+
+void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution,
+                     const json_t *overall, double threshold)
 {
     spread *s = gg_arena_array(&page->arena, 1, sizeof *s);
     bool cut;
@@ -199,11 +208,12 @@ void gg_chart_scores(gg_page *page, unsigned number, const json_t *distribution,
         gg_svg_line(&svg, score_x(s, threshold), TOP - 6, score_x(s, threshold), BOTTOM,
                     "reference");
     gg_svg_end(&svg,
-               gg_page_printf(page,
-                              "Each outline holds the same area, so shapes compare, not numbers.%s",
-                              cut ? gg_page_printf(page, " Dashed line: the threshold, %s.",
-                                                   gg_page_plain(page, threshold))
-                                  : ""));
+               gg_page_printf(
+                   page, "Each outline holds the same area, so shapes compare, not numbers.%s%s",
+                   gg_chart_known(overall),
+                   cut ? gg_page_printf(page, " Dashed line: the threshold, %s.",
+                                        gg_page_plain(page, threshold))
+                       : ""));
 }
 
 /* ---- ROC ---- */
@@ -279,6 +289,7 @@ void gg_chart_roc(gg_page *page, unsigned number, const json_t *distribution, co
 {
     square q = {66, 208};
     spread *s = gg_arena_array(&page->arena, 1, sizeof *s);
+    const json_t *auc = json_object_get(overall, "roc_auc");
     double rate, recall, low, high, open;
     bool point;
     gg_svg svg;
@@ -293,10 +304,13 @@ void gg_chart_roc(gg_page *page, unsigned number, const json_t *distribution, co
             gg_estimate_read(json_object_get(overall, "recall"), &recall, &low, &high);
     if (point)
         gg_svg_dot(&svg, roc_x(&q, rate), roc_y(&q, recall), 4.2, "dot");
-    gg_svg_end(&svg, gg_page_printf(
-                         page,
-                         "roc_auc %s. The curve is drawn from %zu bins and may run anywhere in the "
-                         "shaded boxes, which leaves an area of %s open either way.%s",
-                         gg_page_estimate(page, json_object_get(overall, "roc_auc")), s->n,
-                         gg_page_number(page, open), point ? " Dot: the threshold in use." : ""));
+    gg_svg_end(
+        &svg, gg_page_printf(page,
+                             "%sThe curve is drawn from %zu bins and may run anywhere in the "
+                             "shaded boxes, which leaves an area of %s open either way.%s%s",
+                             gg_estimate_read(auc, &rate, &low, &high)
+                                 ? gg_page_printf(page, "roc_auc %s. ", gg_page_estimate(page, auc))
+                                 : "",
+                             s->n, gg_page_number(page, open),
+                             point ? " Dot: the threshold in use." : "", gg_chart_known(overall)));
 }

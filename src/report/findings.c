@@ -77,6 +77,16 @@ static void find_selected(gg_page *page, const json_t *evaluation, double count)
         gg_page_between_words(page, evaluation, json_object_get(overall, "selection_rate")));
 }
 
+/* Of how many nothing is known, before any figure of the others is told. */
+static void find_unknown(gg_page *page, const json_t *overall, double rows)
+{
+    const double unknown = gg_json_number(overall, "unverified", NAN);
+
+    if (unknown > 0 && rows > 0)
+        gg_page_item(page, GG_TONE_PLAIN, "Of %s in 100 cases no outcome is known.",
+                     gg_page_plain(page, fmax(round(100 * unknown / rows), 1)));
+}
+
 static void find_overall(gg_page *page, const json_t *evaluation)
 {
     const json_t *overall = json_object_get(evaluation, "overall");
@@ -95,6 +105,7 @@ static void find_overall(gg_page *page, const json_t *evaluation)
         return;
     }
     find_selected(page, evaluation, count);
+    find_unknown(page, overall, rows);
     if (gg_page_untold(overall, "tp") && has_figure(base_rate))
         gg_page_item(page, GG_TONE_PLAIN, "Of all cases, %s had the outcome (base rate).",
                      gg_page_between_words(page, evaluation, base_rate));
@@ -298,6 +309,50 @@ static void find_strata(gg_page *page, const char *by, const json_t *metrics)
                         gg_page_name(page, by), list);
 }
 
+/* What a published document keeps of strata that it does not show. */
+static void find_strata_withheld(gg_page *page, const json_t *columns)
+{
+    const char *list = "";
+    json_t *by;
+    size_t i;
+
+    json_array_foreach(columns, i, by) list = gg_page_printf(
+        page, "%s%s%s", list, i ? ", " : "", gg_page_name(page, json_string_value(by)));
+    if (*list)
+        gg_page_subitem(page, GG_TONE_STRONG,
+                        "strata differ by %s, and figures of all rows together hide it. The strata "
+                        "are not published: read the evaluation.",
+                        list);
+}
+
+/* Groups that lie apart in all rows and not within strata, or the other way round. */
+static void find_moved(gg_page *page, const char *by, const json_t *groups)
+{
+    const char *group;
+    json_t *one;
+
+    json_object_foreach((json_t *)groups, group, one)
+    {
+        const json_t *crude = json_object_get(one, "crude_ratio");
+        const json_t *pooled = json_object_get(one, "mantel_haenszel_ratio");
+        const gg_standing all = gg_standing_of(crude, GG_BAND_LOW, GG_BAND_HIGH);
+        const gg_standing within = gg_standing_of(pooled, GG_BAND_LOW, GG_BAND_HIGH);
+
+        if (json_is_true(json_object_get(one, "strata_differ")))
+            continue;
+        if ((all == GG_STANDING_EXCEEDS && within == GG_STANDING_WITHIN) ||
+            (all == GG_STANDING_WITHIN && within == GG_STANDING_EXCEEDS))
+            gg_page_subitem(page, GG_TONE_STRONG,
+                            "selection rate of %s: ratio %s in all rows together (%s), %s within "
+                            "each %s (%s). Read both: the second compares like with like, if %s "
+                            "is no way of deciding itself.",
+                            gg_page_name(page, group), gg_page_estimate(page, crude),
+                            gg_standing_word(all), gg_page_estimate(page, pooled),
+                            gg_page_name(page, by), gg_standing_word(within),
+                            gg_page_name(page, by));
+    }
+}
+
 /* Where neither rate above can be compared, another may be. */
 static void find_others(gg_page *page, const json_t *attribute)
 {
@@ -350,7 +405,9 @@ static void find_attributes(gg_page *page, const json_t *attributes)
         json_object_foreach(json_object_get(attribute, "strata"), by, metrics)
         {
             find_strata(page, by, metrics);
+            find_moved(page, by, json_object_get(metrics, "selection_rate"));
         }
+        find_strata_withheld(page, json_object_get(attribute, "strata_differ"));
         if (page->last == head)
             find_others(page, attribute);
     }
@@ -386,8 +443,10 @@ static bool any_standing(const json_t *attributes, gg_standing wanted)
 }
 
 /* Outcomes that are missing: what is assumed of them, or what has to be found out. */
-static void find_missing(gg_page *page, const json_t *overall)
+static void find_missing(gg_page *page, const json_t *evaluation)
 {
+    const json_t *overall = json_object_get(evaluation, "overall");
+    const char *declared = gg_json_string(evaluation, "inspection", "unknown");
     const json_t *untold = json_object_get(overall, "not_published");
     bool missing = gg_json_number(overall, "unverified", 0) > 0 ||
                    json_object_get(overall, "population") != NULL;
@@ -401,6 +460,11 @@ static void find_missing(gg_page *page, const json_t *overall)
         gg_page_item(page, GG_TONE_PLAIN,
                      "The table does not tell all counts by outcome and decision. Ask for those "
                      "that are not known here; figures made of them cannot be had without.");
+    else if (missing && strcmp(declared, "unknown") != 0)
+        gg_page_item(page, GG_TONE_PLAIN,
+                     "Some outcomes are unknown. How cases came to be inspected is declared, but "
+                     "estimates by it would give small groups away and are not shown here: read "
+                     "the evaluation.");
     else if (missing)
         gg_page_item(page, GG_TONE_PLAIN,
                      "Some outcomes are unknown. Find out how cases came to be inspected; without "
@@ -422,5 +486,5 @@ void gg_findings_next(gg_page *page, const json_t *evaluation)
         gg_page_item(page, GG_TONE_PLAIN,
                      "Where a result is not established, the rows are too few to tell; it is not "
                      "a finding of equality.");
-    find_missing(page, json_object_get(evaluation, "overall"));
+    find_missing(page, evaluation);
 }

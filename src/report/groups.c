@@ -210,7 +210,10 @@ void gg_groups_summaries(gg_page *page, const json_t *attribute, bool sentences)
 
     if (json_object_size(summary) == 0)
         return;
-    grid = gg_page_table(page, "Over all groups; these intervals hold for all pairs at once");
+    grid = gg_page_table(page, json_object_size(json_object_get(attribute, "merged"))
+                                   ? "Over the groups as merged here, which by themselves may lie "
+                                     "further apart; these intervals hold for all pairs at once"
+                                   : "Over all groups; these intervals hold for all pairs at once");
     if (!grid)
         return;
     gg_grid_column(page, grid, false, "summary");

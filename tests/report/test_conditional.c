@@ -205,7 +205,7 @@ START_TEST(test_findings_say_that_strata_differ)
     document = compas_document();
     out = rendered(document, "markdown", NULL);
     ck_assert_ptr_nonnull(
-        strstr(out.data, "of Caucasian (ratio 0.366 at Greater than 45, 0.865 at Less than 25)"));
+        strstr(out.data, "of Caucasian (ratio 0.367 at Greater than 45, 0.865 at Less than 25)"));
     gg_buf_release(&out);
     json_decref(document);
 }
