@@ -25,6 +25,7 @@ BEGIN {
           "threads time uchar netinet/in wchar wctype dirent fcntl fnmatch ftw getopt glob langinfo poll " \
           "pthread pwd regex sched spawn strings termios unistd sys/file sys/ioctl sys/mman " \
           "sys/random sys/resource sys/select sys/socket sys/stat sys/sysmacros sys/time sys/types sys/uio " \
+          "sys/vfs dlfcn " \
           "sys/wait emmintrin immintrin", words, " ")
     for (i in words)
         standard[words[i] ".h"] = 1
