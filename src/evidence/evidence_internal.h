@@ -6,7 +6,8 @@
  *   cells     joint counts: one for each combination of levels that occurs
  *   rows      the ranking set: score, cell and outcome of each row, in memory only
  *   slices    families of slices, and which slices a cell belongs to
- *   rank      one walk over the sorted rows
+ *   packed    rows in four bytes, where they fit: most tables (packed_internal.h)
+ *   rank      one walk over the sorted rows; rank_packed: several at once over packed ones
  *
  * What the pieces of one thread's work share stands in share_internal.h.
  */

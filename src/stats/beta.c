@@ -162,11 +162,13 @@ gg_status gg_beta_quantile(double a, double b, double log_tail, bool upper, doub
     struct target *given = &t;
     double centre = log(a / b), width = 2 * (sqrt(-2 * log_tail) + 1) * sqrt(1 / a + 1 / b), at;
     double from = fmax(centre - width, -LOGIT_MAX), to = fmin(centre + width, LOGIT_MAX);
+    double f0 = miss(from, &given), f1 = miss(to, &given);
 
     /* Nearly always the normal approximation, generously widened, brackets the quantile. */
-    if ((miss(from, &given) > 0) == (miss(to, &given) > 0))
-        from = -LOGIT_MAX, to = LOGIT_MAX;
-    at = gg_root_between(miss, &given, from, to);
+    if ((f0 > 0) != (f1 > 0))
+        at = gg_root_of_ends(miss, &given, from, to, f0, f1);
+    else
+        at = gg_root_between(miss, &given, -LOGIT_MAX, LOGIT_MAX);
     if (t.status != GG_OK)
         return t.status;
     *out = at <= -LOGIT_MAX ? 0 : at >= LOGIT_MAX ? 1 : 1 / (1 + exp(-at));

@@ -43,8 +43,11 @@ static double chandrupatla(gg_curve f, const void *given, double a, double b, do
 
 double gg_root_between(gg_curve f, const void *given, double from, double to)
 {
-    double f0 = f(from, given), f1 = f(to, given);
+    return gg_root_of_ends(f, given, from, to, f(from, given), f(to, given));
+}
 
+double gg_root_of_ends(gg_curve f, const void *given, double from, double to, double f0, double f1)
+{
     if (f0 == 0)
         return from;
     if (f1 == 0)

@@ -31,6 +31,9 @@ typedef double (*gg_curve)(double x, const void *given);
  */
 double gg_root_between(gg_curve f, const void *given, double from, double to);
 
+/* The same where the values at both ends are known. */
+double gg_root_of_ends(gg_curve f, const void *given, double from, double to, double f0, double f1);
+
 /*
  * Logarithms of both tails of a beta distribution at x = 1 / (1 + exp(-logit)): *below is
  * log I_x(a, b), *above is log (1 - I_x(a, b)). a, b > 0, up to 1e15.
