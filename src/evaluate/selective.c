@@ -67,6 +67,14 @@ bool gg_metric_corrected(const gg_metric *metric, const gg_figures *figures)
            gg_confusion_find(metric->name, &which);
 }
 
+/* Where decisions are not told, what stands in their place limits nothing but the base rate. */
+static bool decisions_needed(const gg_metric *metric, const gg_figures *figures)
+{
+    return !gg_figures_told(figures, GG_CELLS_SELECTED) &&
+           (metric->numerator != (GG_CELL_TP | GG_CELL_FN) ||
+            metric->denominator != GG_CELLS_VERIFIED);
+}
+
 bool gg_metric_bounds(const gg_metric *metric, const gg_figures *figures, gg_interval *out)
 {
     gg_confusion_metric which;
@@ -74,7 +82,7 @@ bool gg_metric_bounds(const gg_metric *metric, const gg_figures *figures, gg_int
     gg_bounded b;
 
     if (!gg_metric_open(metric, figures) || isnan(figures->population) ||
-        !gg_confusion_find(metric->name, &which))
+        !gg_confusion_find(metric->name, &which) || decisions_needed(metric, figures))
         return false;
     if (figures->bounded)
         return gg_bounded_possible(metric, figures, out);
@@ -128,16 +136,44 @@ double gg_metric_observed(const gg_metric *metric, const gg_figures *figures)
     return gg_confusion_value(which, &table, &value, NULL) == GG_OK ? value : NAN;
 }
 
-/* The estimate, pulled into what is logically possible; its interval holds it. */
-static void keep_within(const gg_metric *metric, const gg_figures *figures, gg_measure *m)
+/* The estimate, pulled into what is logically possible; its interval holds it, and does not reach
+ * beyond the interval of the worst case, which is sure to hold the truth as often. */
+static void keep_within(const gg_metric *metric, const gg_figures *figures,
+                        const gg_selective_counts *counts, gg_confusion_metric which, double z,
+                        gg_measure *m)
 {
     gg_interval possible;
+    gg_bounded worst;
 
     if (m->state != GG_MEASURE_OK || !gg_metric_bounds(metric, figures, &possible))
         return;
+    if (gg_worst_case(counts, which, z, &worst) == GG_OK) {
+        m->low = fmax(m->low, worst.interval.low);
+        m->high = fmin(m->high, worst.interval.high);
+    }
     m->value = fmin(fmax(m->value, possible.low), possible.high);
     m->low = fmin(m->low, m->value);
     m->high = fmax(m->high, m->value);
+}
+
+/* Rows of a decision of which none was inspected: they weigh nothing in the sums. */
+static bool unmet(const gg_figures *f)
+{
+    for (int d = 0; d < GG_SELECTIONS; d++)
+        if (f->w[GG_UNVERIFIED][d] > 0 &&
+            f->inverse.w[GG_NEGATIVE][d] + f->inverse.w[GG_POSITIVE][d] == 0)
+            return true;
+    return false;
+}
+
+static gg_status measure_sampled(const gg_figures *figures, gg_confusion_metric which, double z,
+                                 gg_measure *out)
+{
+    if (which != GG_CONFUSION_PRECISION && unmet(figures)) {
+        *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+        return GG_OK;
+    }
+    return gg_known_probability_measure(&figures->inverse, which, z, out);
 }
 
 void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, double z,
@@ -160,10 +196,10 @@ void gg_measure_corrected(const gg_metric *metric, const gg_figures *figures, do
     else if (figures->inspection == GG_INSPECTION_MISSING_AT_RANDOM)
         status = gg_missing_at_random_measure(&counts, which, z, out);
     else if (figures->inspection == GG_INSPECTION_KNOWN_PROBABILITY)
-        status = gg_known_probability_measure(&figures->inverse, which, z, out);
+        status = measure_sampled(figures, which, z, out);
     if (status != GG_OK)
         *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
-    keep_within(metric, figures, out);
+    keep_within(metric, figures, &counts, which, z, out);
     out->n = gg_figures_effective(figures, GG_CELLS_VERIFIED);
 }
 

@@ -16,61 +16,34 @@ static gg_confusion_metric confusion_of(gg_cutoff_metric metric)
 
 /* ---- known probabilities ---- */
 
-enum { CHOSEN, PRECISION, MISSED, RATES };
-
-static bool lift_of(const double *rate, const void *given, double *value)
+static bool lift_of(const double *rates, const void *given, double *value)
 {
-    const double base = rate[CHOSEN] * rate[PRECISION] + (1 - rate[CHOSEN]) * rate[MISSED];
+    const gg_shares of = gg_shares_of_split(rates);
 
     (void)given;
-    if (!(base > 0))
+    if (!(of.base > 0))
         return false;
-    *value = rate[PRECISION] / base;
+    *value = rates[GG_SPLIT_PRECISION] / of.base;
     return true;
-}
-
-/* A share of sums with its limits; any share where nothing was summed. */
-static gg_status share_of(double over, double over2, double under, double under2, double z,
-                          gg_estimate *out)
-{
-    gg_interval ends;
-    gg_status s;
-
-    if (under == 0) {
-        *out = (gg_estimate){0.5, 0, 1};
-        return GG_OK;
-    }
-    s = gg_share_of_sums(over, over2, under, under2, z, &ends);
-    if (s == GG_OK)
-        *out = (gg_estimate){over / under, fmin(ends.low, over / under),
-                             fmax(ends.high, over / under)};
-    return s;
 }
 
 static gg_status weighted_lift(const gg_inverse_sums *sums, double z, gg_measure *out)
 {
-    const double *neg = sums->w[GG_SEEN_NEGATIVE], *pos = sums->w[GG_SEEN_POSITIVE];
-    const double *neg2 = sums->w2[GG_SEEN_NEGATIVE], *pos2 = sums->w2[GG_SEEN_POSITIVE];
-    const double all[2] = {neg[0] + pos[0], neg[1] + pos[1]};
-    const double all2[2] = {neg2[0] + pos2[0], neg2[1] + pos2[1]};
     const gg_interval range = gg_cutoff_range(GG_CUTOFF_LIFT);
-    gg_estimate rates[RATES];
-    double at[RATES], value;
-    gg_status s = share_of(all[1], all2[1], all[0] + all[1], all2[0] + all2[1], z, &rates[CHOSEN]);
+    gg_estimate rates[GG_SPLIT_RATES];
+    double at[GG_SPLIT_RATES], value;
+    gg_status s = gg_split_rates(sums, z, rates);
 
-    if (s == GG_OK)
-        s = share_of(pos[1], pos2[1], all[1], all2[1], z, &rates[PRECISION]);
-    if (s == GG_OK)
-        s = share_of(pos[0], pos2[0], all[0], all2[0], z, &rates[MISSED]);
     if (s != GG_OK)
         return s;
-    for (int i = 0; i < RATES; i++)
+    for (int i = 0; i < GG_SPLIT_RATES; i++)
         at[i] = rates[i].value;
     if (!lift_of(at, NULL, &value))
         *out = gg_measure_undefined(GG_WHY_NO_POSITIVES);
     else
-        *out = gg_measure_within(value, gg_square_and_add(lift_of, NULL, rates, RATES, range),
-                                 range, "hajek_wilson");
+        *out =
+            gg_measure_within(value, gg_square_and_add(lift_of, NULL, rates, GG_SPLIT_RATES, range),
+                              range, "hajek_wilson");
     return GG_OK;
 }
 

@@ -1,5 +1,6 @@
 /* Rows that were inspected with known probabilities: Horvitz and Thompson, Hajek. */
 #include <math.h>
+#include <string.h>
 
 #include "gauger/stats/derived.h"
 #include "gauger/stats/interval.h"
@@ -61,38 +62,40 @@ gg_status gg_hajek(const gg_inverse_sums *sums, gg_selective_total out[4])
     return s;
 }
 
-gg_status gg_share_of_sums(double over, double over2, double under, double under2, double z,
-                           gg_interval *out)
-{
-    double rate = over / under, size = under * (under / under2);
-    double variance =
-        (over2 * (1 - rate) * (1 - rate) + (under2 - over2) * rate * rate) / (under * under);
-
-    if (rate > 0 && rate < 1 && variance > 0)
-        size = rate * (1 - rate) / variance;
-    return gg_interval_wilson(rate * size, size, z, out);
-}
-
 static gg_confusion table_of(const double w[CELLS])
 {
     return (gg_confusion){w[TP], w[FP], w[FN], w[TN]};
 }
 
-static gg_status rate_interval(const cells *c, gg_confusion_metric metric, double z,
-                               gg_interval *out)
-{
-    const gg_confusion w = table_of(c->w), w2 = table_of(c->w2);
-    gg_rate sum, squares;
+/* The cells above and below the line of each metric that is a share of rows. */
+static const struct {
+    unsigned over, rest;
+} shares[GG_CONFUSION_METRICS] = {
+    [GG_CONFUSION_BASE_RATE] = {GG_SUM_TP | GG_SUM_FN, GG_SUM_FP | GG_SUM_TN},
+    [GG_CONFUSION_SELECTION_RATE] = {GG_SUM_TP | GG_SUM_FP, GG_SUM_FN | GG_SUM_TN},
+    [GG_CONFUSION_PRECISION] = {GG_SUM_TP, GG_SUM_FP},
+    [GG_CONFUSION_RECALL] = {GG_SUM_TP, GG_SUM_FN},
+    [GG_CONFUSION_FALSE_NEGATIVE_RATE] = {GG_SUM_FN, GG_SUM_TP},
+    [GG_CONFUSION_SPECIFICITY] = {GG_SUM_TN, GG_SUM_FP},
+    [GG_CONFUSION_FALSE_POSITIVE_RATE] = {GG_SUM_FP, GG_SUM_TN},
+    [GG_CONFUSION_NEGATIVE_PREDICTIVE_VALUE] = {GG_SUM_TN, GG_SUM_FN},
+    [GG_CONFUSION_ACCURACY] = {GG_SUM_TP | GG_SUM_TN, GG_SUM_FP | GG_SUM_FN},
+    [GG_CONFUSION_F1] = {GG_SUM_TP, GG_SUM_FP | GG_SUM_FN},
+};
 
-    if (!gg_confusion_rate(metric, &w, &sum) || !gg_confusion_rate(metric, &w2, &squares))
-        return GG_E_INPUT;
-    return gg_share_of_sums(sum.successes, squares.successes, sum.n, squares.n, z, out);
+static gg_status share_interval(const gg_inverse_sums *sums, gg_confusion_metric metric, double z,
+                                gg_interval *out)
+{
+    const gg_sum_of_rows over = gg_sum_of_cells(sums, shares[metric].over);
+    const gg_sum_of_rows rest = gg_sum_of_cells(sums, shares[metric].rest);
+
+    return gg_share_of_sums(&over, &rest, z, out);
 }
 
-static gg_status f1_interval(const cells *c, double z, gg_interval *out)
+/* f1 is 2 j / (1 + j) of the share j of the true positives in all but the true negatives. */
+static gg_status f1_interval(const gg_inverse_sums *sums, double z, gg_interval *out)
 {
-    gg_status s = gg_share_of_sums(c->w[TP], c->w2[TP], c->w[TP] + c->w[FP] + c->w[FN],
-                                   c->w2[TP] + c->w2[FP] + c->w2[FN], z, out);
+    gg_status s = share_interval(sums, GG_CONFUSION_F1, z, out);
 
     if (s == GG_OK)
         *out = (gg_interval){2 * out->low / (1 + out->low), 2 * out->high / (1 + out->high)};
@@ -100,13 +103,14 @@ static gg_status f1_interval(const cells *c, double z, gg_interval *out)
 }
 
 /* Positives and negatives are different rows: recall and specificity are independent. */
-static gg_status balanced_interval(const cells *c, double z, gg_interval *out)
+static gg_status balanced_interval(const gg_inverse_sums *sums, const cells *c, double z,
+                                   gg_interval *out)
 {
     gg_interval i, j;
-    gg_status s = rate_interval(c, GG_CONFUSION_RECALL, z, &i);
+    gg_status s = share_interval(sums, GG_CONFUSION_RECALL, z, &i);
 
     if (s == GG_OK)
-        s = rate_interval(c, GG_CONFUSION_SPECIFICITY, z, &j);
+        s = share_interval(sums, GG_CONFUSION_SPECIFICITY, z, &j);
     if (s != GG_OK)
         return s;
     return gg_mean_mover(
@@ -115,30 +119,30 @@ static gg_status balanced_interval(const cells *c, double z, gg_interval *out)
         out);
 }
 
-/* The correlation does not change when all cells grow alike, so the sum of the squared weights
- * times its squared slopes is its linearised variance. */
-static gg_status mcc_interval(const cells *c, double mcc, double z, gg_interval *out)
+static bool correlation(const double *rates, const void *given, double *value)
 {
-    double selected = c->w[TP] + c->w[FP], others = c->w[FN] + c->w[TN];
-    double positives = c->w[TP] + c->w[FN], negatives = c->w[FP] + c->w[TN];
-    double root = sqrt(selected) * sqrt(others) * sqrt(positives) * sqrt(negatives);
-    const double slope[CELLS] = {c->w[TN] / root - mcc / 2 * (1 / selected + 1 / positives),
-                                 -c->w[FN] / root - mcc / 2 * (1 / selected + 1 / negatives),
-                                 -c->w[FP] / root - mcc / 2 * (1 / others + 1 / positives),
-                                 c->w[TP] / root - mcc / 2 * (1 / others + 1 / negatives)};
-    double all = selected + others, squares = 0, variance = 0, near;
+    const gg_shares of = gg_shares_of_split(rates);
+    const char *why;
 
-    for (int i = 0; i < CELLS; i++) {
-        squares += c->w2[i];
-        variance += c->w2[i] * slope[i] * slope[i];
-    }
-    near = fmin(fabs(mcc), 1 - 0.5 * squares / (all * all));
-    variance = fmax(variance, 0);
-    if (fabs(mcc) > near || variance == 0)
-        variance = (1 - near * near) * (1 - near * near) * squares / (all * all);
-    out->low = tanh(atanh(copysign(near, mcc)) - z * sqrt(variance) / (1 - near * near));
-    out->high = tanh(atanh(copysign(near, mcc)) + z * sqrt(variance) / (1 - near * near));
-    return GG_OK;
+    (void)given;
+    return gg_metric_of_shares(GG_CONFUSION_MCC, &of, value, &why);
+}
+
+static gg_status mcc_interval(const gg_inverse_sums *sums, double z, gg_interval *out)
+{
+    const cells c = cells_of(sums);
+    const gg_confusion table = table_of(c.w);
+    gg_estimate rates[GG_SPLIT_RATES];
+    gg_status s;
+
+    /* Everyone inspected: the complete table's. */
+    if (memcmp(c.w, c.w2, sizeof c.w) == 0)
+        return gg_confusion_interval(GG_CONFUSION_MCC, &table, z, out);
+    s = gg_split_rates(sums, z, rates);
+    if (s == GG_OK)
+        *out = gg_square_and_add(correlation, NULL, rates, GG_SPLIT_RATES,
+                                 gg_confusion_range(GG_CONFUSION_MCC));
+    return s;
 }
 
 gg_status gg_known_probability_measure(const gg_inverse_sums *sums, gg_confusion_metric metric,
@@ -160,14 +164,13 @@ gg_status gg_known_probability_measure(const gg_inverse_sums *sums, gg_confusion
         return GG_OK;
     }
     if (s == GG_OK && metric == GG_CONFUSION_MCC)
-        s = mcc_interval(&c, value, z, &ends);
+        s = mcc_interval(sums, z, &ends);
     else if (s == GG_OK && metric == GG_CONFUSION_BALANCED_ACCURACY)
-        s = balanced_interval(&c, z, &ends);
+        s = balanced_interval(sums, &c, z, &ends);
     else if (s == GG_OK)
-        s = metric == GG_CONFUSION_F1 ? f1_interval(&c, z, &ends)
-                                      : rate_interval(&c, metric, z, &ends);
+        s = metric == GG_CONFUSION_F1 ? f1_interval(sums, z, &ends)
+                                      : share_interval(sums, metric, z, &ends);
     if (s == GG_OK)
-        *out = gg_measure_within(value, ends, gg_confusion_range(metric),
-                                 metric == GG_CONFUSION_MCC ? "hajek_fisher" : "hajek_wilson");
+        *out = gg_measure_within(value, ends, gg_confusion_range(metric), "hajek_wilson");
     return s;
 }

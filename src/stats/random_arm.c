@@ -133,6 +133,47 @@ static bool identified(const gg_selective_counts *c, gg_confusion_metric metric)
                        in(c, false, GG_SELECTIVE_OTHER, -1, 1) == 0);
 }
 
+/* How many times over the base rate (or its complement) the selected alone fill up: the share of
+ * them that was selected, turned over. It has a value where the arm found none. */
+static bool turned_over(const double *rate, const void *given, double *value)
+{
+    const mixture *m = given;
+    const gg_shares s = shares_of(rate, m->arm);
+    const bool negatives = m->metric == GG_CONFUSION_FALSE_POSITIVE_RATE;
+    const double part = negatives ? s.alarms : s.hits, all = negatives ? 1 - s.base : s.base;
+
+    if (!(part > 0))
+        return false;
+    *value = all / part;
+    return true;
+}
+
+/* The arm found none of an outcome that the selected have: all that is known is how many of it
+ * there may be at most, so the share selected is 1 as far as was seen, and has a lower limit. */
+static bool none_in_arm(const mixture *of, const gg_estimate *rates, gg_measure *out)
+{
+    const bool missed = of->metric == GG_CONFUSION_FALSE_NEGATIVE_RATE;
+    const bool spared = of->metric == GG_CONFUSION_SPECIFICITY;
+    const mixture m = {missed   ? GG_CONFUSION_RECALL
+                       : spared ? GG_CONFUSION_FALSE_POSITIVE_RATE
+                                : of->metric,
+                       of->arm};
+    double at[RATES], value, low;
+
+    if (m.metric != GG_CONFUSION_RECALL && m.metric != GG_CONFUSION_FALSE_POSITIVE_RATE)
+        return false;
+    for (int i = 0; i < RATES; i++)
+        at[i] = rates[i].value;
+    if (!turned_over(at, &m, &value))
+        return false;
+    low =
+        1 /
+        fmax(gg_square_and_add(turned_over, &m, rates, RATES, (gg_interval){0, INFINITY}).high, 1);
+    *out = missed || spared ? gg_measure_of(0, 0, 1 - low, "square_and_add")
+                            : gg_measure_of(1, low, 1, "square_and_add");
+    return true;
+}
+
 /* The mixture at its estimates, and the squares of its moves. */
 static gg_status mixed(const gg_selective_counts *c, gg_confusion_metric metric, double cases,
                        double beyond, double z, gg_measure *out)
@@ -151,7 +192,11 @@ static gg_status mixed(const gg_selective_counts *c, gg_confusion_metric metric,
         at[i] = rates[i].value;
     shares = shares_of(at, m.arm);
     if (!gg_metric_of_shares(metric, &shares, &value, &why)) {
-        *out = gg_measure_undefined(why);
+        const bool seen =
+            (shares.hits > 0 && shares.base <= 0) || (shares.alarms > 0 && shares.base >= 1);
+
+        if (!seen || !none_in_arm(&m, rates, out))
+            *out = gg_measure_undefined(seen ? GG_WHY_NOT_IDENTIFIED : why);
         return GG_OK;
     }
     *out = gg_measure_within(value, gg_square_and_add(figure, &m, rates, RATES, range), range,

@@ -22,11 +22,6 @@ gg_interval gg_square_and_add(gg_figure_of_rates figure, const void *given,
 gg_status gg_moved_rate(double successes, double sum, double sum_squares, double z,
                         gg_estimate *out);
 
-/* A share of sums of inverse probabilities, with Wilson's interval at the size that its linearised
- * variance is worth. over2, under2: the sums of their squares; under > 0. */
-gg_status gg_share_of_sums(double over, double over2, double under, double under2, double z,
-                           gg_interval *out);
-
 /*
  * Shares of all cases: selected and positive, selected and negative, positive. What the estimates
  * under a design come down to.
@@ -34,6 +29,28 @@ gg_status gg_share_of_sums(double over, double over2, double under, double under
 typedef struct gg_shares {
     double hits, alarms, base;
 } gg_shares;
+
+/* A sum of inverse probabilities of rows, and of their squares. heavy: what a row weighs that might
+ * have been among them and was not met, the mean weight of a unit among the rows it would be of. */
+typedef struct gg_sum_of_rows {
+    double sum, squares, heavy;
+} gg_sum_of_rows;
+
+/* The cells of sums, by outcome and decision, as bits. */
+enum { GG_SUM_TN = 1, GG_SUM_FP = 2, GG_SUM_FN = 4, GG_SUM_TP = 8, GG_SUM_ALL = 15 };
+
+gg_sum_of_rows gg_sum_of_cells(const gg_inverse_sums *sums, unsigned cells);
+
+/* Limits of over / (over + rest) by the variance that they would have there (inverse_share.c);
+ * GG_E_UNDEFINED where both are 0. */
+gg_status gg_share_of_sums(const gg_sum_of_rows *over, const gg_sum_of_rows *rest, double z,
+                           gg_interval *out);
+
+/* The share selected and the shares of positives among the selected and the others, with such
+ * limits (anything where nothing was summed); their figure by square and add. */
+enum { GG_SPLIT_SELECTED, GG_SPLIT_PRECISION, GG_SPLIT_MISSED, GG_SPLIT_RATES };
+gg_status gg_split_rates(const gg_inverse_sums *sums, double z, gg_estimate out[GG_SPLIT_RATES]);
+gg_shares gg_shares_of_split(const double *rates);
 
 /* A metric of shares, which may lie out of its range where the shares were estimated apart; false
  * where a denominator is 0 (then *why says which). */

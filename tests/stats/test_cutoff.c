@@ -65,8 +65,8 @@ START_TEST(known_probability)
 {
     gg_measure m, as;
 
-    check(gg_cutoff_known_probability, GG_CUTOFF_LIFT, 2.9565217391304346, 2.0113818092882108,
-          3.856241087925884);
+    check(gg_cutoff_known_probability, GG_CUTOFF_LIFT, 2.9565217391304346, 1.97905625263792,
+          3.85644661963952);
     ck_assert_int_eq(gg_cutoff_known_probability(&audit, GG_CUTOFF_PRECISION, Z95, &m), GG_OK);
     ck_assert_int_eq(gg_known_probability_measure(&audit.inverse, GG_CONFUSION_PRECISION, Z95, &as),
                      GG_OK);

@@ -217,12 +217,53 @@ START_TEST(test_arm_not_identified)
     ck_assert_int_eq(measured(gg_random_arm_measure, &c, GG_CONFUSION_BASE_RATE).state,
                      GG_MEASURE_OK);
     c = counts_of(negatives, others);
+    ck_assert(measured(gg_random_arm_measure, &c, GG_CONFUSION_RECALL).value == 1);
+    memset(c.w[GG_SELECTIVE_OTHER], 0, sizeof c.w[GG_SELECTIVE_OTHER]);
     ck_assert_str_eq(measured(gg_random_arm_measure, &c, GG_CONFUSION_RECALL).why,
                      GG_WHY_NO_POSITIVES);
     c = counts_of(none, none);
     ck_assert_str_eq(measured(gg_random_arm_measure, &c, GG_CONFUSION_RECALL).why, GG_WHY_NO_ROWS);
     ck_assert_str_eq(measured(gg_missing_at_random_measure, &c, GG_CONFUSION_RECALL).why,
                      GG_WHY_NO_ROWS);
+}
+END_TEST
+
+/* 60 of the 200 referred had the outcome, none of the arm's 60: of 5,000 cases at most 6% have it
+ * (Wilson's upper limit), so the recall is at least about a fifth, and it is not that nobody had
+ * it. The lower limit by hand: 1 / hypot of the moves of N b / TP. */
+START_TEST(test_arm_found_none)
+{
+    gg_selective_counts c;
+    gg_measure m, f;
+
+    memset(&c, 0, sizeof c);
+    c.w[GG_SELECTIVE_OTHER][GG_SEEN_POSITIVE][1] = 60;
+    c.w[GG_SELECTIVE_OTHER][GG_SEEN_NEGATIVE][1] = 140;
+    c.w[GG_SELECTIVE_RANDOM][GG_SEEN_NEGATIVE][0] = 60;
+    memcpy(c.w2, c.w, sizeof c.w);
+    c.population = 5000;
+    m = measured(gg_random_arm_measure, &c, GG_CONFUSION_RECALL);
+    ck_assert_int_eq(m.state, GG_MEASURE_OK);
+    ck_assert(m.value == 1 && m.high == 1);
+    /* 60 / (5000 x 3.8415 / 63.8415) and a little for the arm's unknown recall: 0.1994. */
+    ck_assert(m.low > 0.19 && m.low < 0.21);
+    f = measured(gg_random_arm_measure, &c, GG_CONFUSION_FALSE_NEGATIVE_RATE);
+    ck_assert(f.value == 0 && f.low == 0);
+    ck_close(f.high, 1 - m.low, 1e-12);
+    ck_assert_str_eq(measured(gg_random_arm_measure, &c, GG_CONFUSION_MCC).why,
+                     GG_WHY_NOT_IDENTIFIED);
+    /* The other way round, where all of the arm had it. */
+    memset(&c, 0, sizeof c);
+    c.w[GG_SELECTIVE_OTHER][GG_SEEN_NEGATIVE][1] = 60;
+    c.w[GG_SELECTIVE_OTHER][GG_SEEN_POSITIVE][1] = 140;
+    c.w[GG_SELECTIVE_RANDOM][GG_SEEN_POSITIVE][0] = 60;
+    memcpy(c.w2, c.w, sizeof c.w);
+    c.population = 5000;
+    f = measured(gg_random_arm_measure, &c, GG_CONFUSION_FALSE_POSITIVE_RATE);
+    ck_assert_int_eq(f.state, GG_MEASURE_OK);
+    ck_close(f.low, m.low, 1e-9);
+    f = measured(gg_random_arm_measure, &c, GG_CONFUSION_SPECIFICITY);
+    ck_close(f.high, 1 - m.low, 1e-9);
 }
 END_TEST
 
@@ -301,18 +342,19 @@ END_TEST
 
 static const gg_inverse_sums inverse = {{{740, 40}, {62, 37}}, {{6560, 65}, {548, 55.25}}};
 
-/* Row by row in NumPy: residuals of the ratio estimator; central differences for mcc; statsmodels
- * for Wilson at the effective size. */
+/* SciPy's brentq on the score equation of the header; square and add for mcc, by hand. */
 START_TEST(test_known_probability)
 {
     static const expected want[] = {
-        {GG_CONFUSION_RECALL, 0.373737373737374, 0.208880360781254, 0.574260290053305},
+        {GG_CONFUSION_RECALL, 0.373737373737374, 0.208804579525902, 0.574793153222506},
         {GG_CONFUSION_SPECIFICITY, 0.948717948717949, 0.922151228419266, 0.966547384540778},
-        {GG_CONFUSION_BASE_RATE, 0.112627986348123, 0.0700607697784714, 0.176158804044411},
-        {GG_CONFUSION_ACCURACY, 0.883959044368601, 0.820242627310944, 0.927097979653188},
-        {GG_CONFUSION_F1, 0.4204545454545454, 0.28311844069201547, 0.5713178241775844},
-        {GG_CONFUSION_BALANCED_ACCURACY, 0.6612276612276612, 0.5777357075012053,
-         0.7618846639020982},
+        {GG_CONFUSION_BASE_RATE, 0.112627986348123, 0.0700166374626218, 0.182131621172611},
+        {GG_CONFUSION_ACCURACY, 0.883959044368601, 0.814136278256676, 0.927141667470902},
+        {GG_CONFUSION_F1, 0.4204545454545454, 0.275426701647671, 0.571931595427793},
+        {GG_CONFUSION_BALANCED_ACCURACY, 0.6612276612276612, 0.577698299273567, 0.762150051268393},
+        {GG_CONFUSION_NEGATIVE_PREDICTIVE_VALUE, 0.922693266832918, 0.848955683335224,
+         0.962025241750091},
+        {GG_CONFUSION_SELECTION_RATE, 0.0875995449374289, 0.0636541766733637, 0.119403980345156},
     };
     gg_measure m;
 
@@ -324,8 +366,30 @@ START_TEST(test_known_probability)
     }
     ck_assert_int_eq(gg_known_probability_measure(&inverse, GG_CONFUSION_MCC, Z95, &m), GG_OK);
     ck_close(m.value, 0.3605802219556891, 1e-12);
-    ck_close(m.low, 0.18717932296937592, 1e-6);
-    ck_close(m.high, 0.5121890934461423, 1e-6);
+    ck_close(m.low, 0.197192219801743, 1e-9);
+    ck_close(m.high, 0.513500394698758, 1e-9);
+}
+END_TEST
+
+/* 500 found among the referred, 50 by officers, and none among 100 that were drawn of 10,000: the
+ * drawn stand for a hundred each, so hundreds may have been missed. */
+START_TEST(test_known_probability_of_unseen)
+{
+    const gg_inverse_sums unmet = {{{10150, 4500}, {50, 500}}, {{1000150, 4500}, {50, 500}}};
+    gg_measure m;
+
+    ck_assert_int_eq(gg_known_probability_measure(&unmet, GG_CONFUSION_RECALL, Z95, &m), GG_OK);
+    ck_close(m.value, 500 / 550.0, 1e-12);
+    ck_close(m.low, 0.539006519393609, 1e-9);
+    ck_close(m.high, 0.930363120498977, 1e-9);
+    ck_assert_int_eq(
+        gg_known_probability_measure(&unmet, GG_CONFUSION_NEGATIVE_PREDICTIVE_VALUE, Z95, &m),
+        GG_OK);
+    ck_close(m.low, 0.959420232366462, 1e-9);
+    ck_close(m.high, 0.996492855775519, 1e-9);
+    ck_assert_int_eq(gg_known_probability_measure(&unmet, GG_CONFUSION_RECALL, 0, &m), GG_OK);
+    ck_close(m.low, m.value, 1e-9);
+    ck_close(m.high, m.value, 1e-9);
 }
 END_TEST
 
@@ -527,10 +591,12 @@ static void tests(TCase *tc)
     tcase_add_test(tc, test_arm_of_everyone);
     tcase_add_test(tc, test_arm_weighted);
     tcase_add_test(tc, test_arm_not_identified);
+    tcase_add_test(tc, test_arm_found_none);
     tcase_add_test(tc, test_arm_stays_in_range);
     tcase_add_test(tc, test_begg_greenes_hepatic);
     tcase_add_test(tc, test_missing_at_random_edges);
     tcase_add_test(tc, test_known_probability);
+    tcase_add_test(tc, test_known_probability_of_unseen);
     tcase_add_test(tc, test_known_probability_cells);
     tcase_add_test(tc, test_known_probability_of_one);
     tcase_add_test(tc, test_known_probability_input);

@@ -124,13 +124,16 @@ GG_CHECKED gg_status gg_hajek(const gg_inverse_sums *sums, gg_selective_total ou
  * A metric from rows that were inspected with known probabilities: the metric of Hajek's shares.
  *
  * sums: as above.  metric: which.  z: critical value in [0, 64].
- * out: the measure. A rate R of sums has the linearised variance v = sum of w^2 (y - R x)^2 / X^2
- * and Wilson's interval at R (1 - R) / v rows, where R is 0 or 1 at Kish's effective size; f1 the
- * same through tp / (tp + fp + fn); balanced_accuracy by square and add of its two (all these
- * "hajek_wilson"); mcc linearised on Fisher's scale ("hajek_fisher").
+ * out: the measure, method "hajek_wilson". A rate of sums has Wilson's limits: the shares that lie
+ * z standard errors away by the variance they would have themselves. There rows that were not met
+ * weigh as the heavy ones do: sum of w^2 over sum of w of the rows with that decision. So a stratum
+ * of which few were drawn keeps the upper limit high though none of those had the outcome. f1 goes
+ * through tp / (tp + fp + fn); balanced_accuracy adds the squares of its two; mcc is by square and
+ * add of the share selected and the shares of positives among the selected and among the others.
+ * Where all weights are one number the limits of a rate are Wilson's at so many rows.
  * Undefined as gg_confusion_value(); "not_identified" where no row is verified.
  * Returns GG_OK, also for an undefined measure; GG_E_INPUT as gg_horvitz_thompson().
- * Source: Korn and Graubard 1998 (effective sizes); Dean and Pagano 2015.
+ * Source: Wilson 1927; Fay and Feuer 1997 (weights of what was not met); Dean and Pagano 2015.
  */
 GG_CHECKED gg_status gg_known_probability_measure(const gg_inverse_sums *sums,
                                                   gg_confusion_metric metric, double z,
