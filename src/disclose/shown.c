@@ -106,7 +106,8 @@ static json_t *over_groups(const grouping *g, const gg_summary_result *r)
     json_t *makers = json_array();
     bool fine = est && makers;
 
-    if (fine && r->all.state != GG_MEASURE_OK && r->defined.state == GG_MEASURE_OK) {
+    if (fine && r->all.state != GG_MEASURE_OK && !r->all.bounded &&
+        (r->defined.state == GG_MEASURE_OK || r->defined.bounded)) {
         defined = gg_estimate_json(&r->defined);
         fine = gg_set(est, "over_defined_groups", defined);
     }

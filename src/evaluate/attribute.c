@@ -22,6 +22,11 @@ static bool put_makers(json_t *est, const gg_grouping *g, const gg_summary_resul
     return fine;
 }
 
+static bool has_figure(const gg_measure *m)
+{
+    return m->state == GG_MEASURE_OK || m->bounded;
+}
+
 /* A figure over groups as an EST; where some group has none, null, and the figure over the others
  * beside it. NULL when memory is out. */
 static json_t *over_groups_json(const gg_grouping *g, const gg_summary_result *r)
@@ -31,9 +36,10 @@ static json_t *over_groups_json(const gg_grouping *g, const gg_summary_result *r
 
     if (fine && r->all.state == GG_MEASURE_OK && r->low_group != GG_NO_GROUP)
         fine = put_makers(est, g, r);
-    if (fine && r->all.state != GG_MEASURE_OK && r->defined.state == GG_MEASURE_OK) {
+    if (fine && !has_figure(&r->all) && has_figure(&r->defined)) {
         defined = gg_estimate_json(&r->defined);
-        fine = gg_json_put(est, "over_defined_groups", defined) && put_makers(defined, g, r);
+        fine = gg_json_put(est, "over_defined_groups", defined) &&
+               (r->low_group == GG_NO_GROUP || put_makers(defined, g, r));
     }
     if (!fine) {
         json_decref(est);

@@ -85,6 +85,12 @@ static gg_confusion_ranges decisions(const gg_figures *f, bool complement)
     return r;
 }
 
+/* What is known of a sum: where the table does not tell it, nothing beyond its cells. */
+static gg_interval told_sum(const gg_figures *f, int sum)
+{
+    return f->untold & GG_UNTOLD_SUM(sum) ? (gg_interval){0, INFINITY} : f->bounds.sums[sum];
+}
+
 /* The verified rows. */
 static gg_confusion_ranges verified(const gg_figures *f)
 {
@@ -95,11 +101,11 @@ static gg_confusion_ranges verified(const gg_figures *f)
     r.fp = c[GG_NEGATIVE][GG_SELECTED];
     r.fn = c[GG_POSITIVE][GG_NOT_SELECTED];
     r.tn = c[GG_NEGATIVE][GG_NOT_SELECTED];
-    r.positives = f->bounds.sums[GG_SUM_POSITIVES];
-    r.negatives = f->bounds.sums[GG_SUM_NEGATIVES];
-    r.selected = minus(f->bounds.sums[GG_SUM_SELECTED], c[GG_UNVERIFIED][GG_SELECTED]);
-    r.not_selected = minus(f->bounds.sums[GG_SUM_NOT_SELECTED], c[GG_UNVERIFIED][GG_NOT_SELECTED]);
-    r.total = minus(f->bounds.sums[GG_SUM_COUNT], gg_figures_range(f, GG_CELLS_UNVERIFIED));
+    r.positives = told_sum(f, GG_SUM_POSITIVES);
+    r.negatives = told_sum(f, GG_SUM_NEGATIVES);
+    r.selected = minus(told_sum(f, GG_SUM_SELECTED), c[GG_UNVERIFIED][GG_SELECTED]);
+    r.not_selected = minus(told_sum(f, GG_SUM_NOT_SELECTED), c[GG_UNVERIFIED][GG_NOT_SELECTED]);
+    r.total = minus(told_sum(f, GG_SUM_COUNT), gg_figures_range(f, GG_CELLS_UNVERIFIED));
     return r;
 }
 
@@ -123,9 +129,9 @@ static gg_confusion_ranges everyone(const gg_figures *f)
     r.tn = plus(r.tn, others);
     r.positives = plus(r.positives, plus(selected, others));
     r.negatives = plus(r.negatives, plus(selected, others));
-    r.selected = f->bounds.sums[GG_SUM_SELECTED];
-    r.not_selected = plus(f->bounds.sums[GG_SUM_NOT_SELECTED], beyond);
-    r.total = f->population > 0 ? gg_range_exact(f->population) : f->bounds.sums[GG_SUM_COUNT];
+    r.selected = told_sum(f, GG_SUM_SELECTED);
+    r.not_selected = plus(told_sum(f, GG_SUM_NOT_SELECTED), beyond);
+    r.total = f->population > 0 ? gg_range_exact(f->population) : told_sum(f, GG_SUM_COUNT);
     return r;
 }
 

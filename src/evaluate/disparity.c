@@ -223,7 +223,8 @@ void gg_disparity_compare(const gg_disparity *disparity, const gg_figures *group
     if (bounded(metric, group, reference)) {
         compare_bounded(disparity, group, reference, options->z, hull, out);
     } else if (metric->denominator != 0 && !estimated(metric, group, reference)) {
-        if (!gg_metric_fraction(metric, group, &a, &why))
+        /* Bounds of the group say nothing beside a reference without the figure. */
+        if (!gg_metric_fraction(metric, group, &a, &why) && strcmp(why, GG_WHY_BOUNDED) != 0)
             *out = gg_measure_undefined(why);
         else if (!gg_metric_fraction(metric, reference, &b, &why))
             *out = gg_measure_undefined(reference_reason(why));

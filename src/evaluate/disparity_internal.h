@@ -19,9 +19,12 @@ gg_status gg_bounds_pair(gg_comparison_kind kind, const gg_confusion_ranges *a,
                          const gg_confusion_ranges *b, gg_confusion_metric metric, double z,
                          bool hull, gg_bounded *out);
 
+/* Whether a group has a rate, exactly or within bounds. */
+bool gg_metric_ranged(const gg_metric *metric, const gg_figures *figures);
+
 /* A summary of rates of which some are known within bounds only, where `comparisons` such summaries
- * are to hold at once: the bounds of the largest difference or smallest ratio, and the interval. False
- * where no pair has any. */
+ * are to hold at once: the bounds of the largest difference or smallest ratio, and the interval,
+ * over the groups that have the rate. False where fewer than two have it, or no pair has any. */
 bool gg_summary_bounded(const gg_metric *metric, bool complement, gg_comparison_kind kind,
                         const gg_figures *groups, size_t n, double z, double comparisons,
                         gg_bounded *out);

@@ -22,9 +22,11 @@ typedef enum direction { LOWER, HIGHER, NOT_ESTABLISHED, UNDEFINED } direction;
 
 static const char *const words[] = {"lower", "higher", "not_established", "undefined"};
 
+/* Of counts that are known within bounds only the interval holds whatever they are. */
 static direction direction_of(const gg_measure *difference)
 {
-    if (difference->state != GG_MEASURE_OK)
+    if ((difference->state != GG_MEASURE_OK && !difference->bounded) || isnan(difference->low) ||
+        isnan(difference->high))
         return UNDEFINED;
     if (difference->high < 0)
         return LOWER;
@@ -44,7 +46,7 @@ static json_t *reading(gg_arena *arena, direction d, const char *group, const ch
         text =
             gg_arena_printf(arena,
                             "Find rates of %s and %s%s cannot be compared: on one side nobody was "
-                            "referred and verified, or counts are known within bounds only.",
+                            "referred and verified, or the table does not tell it.",
                             group, other, within);
     else if (d == NOT_ESTABLISHED)
         text = gg_arena_printf(arena,
@@ -95,12 +97,12 @@ static bool put_verified(const gg_figures *figures, json_t *out)
     bool fine = true;
 
     for (size_t i = 0; fine && i < 2; i++) {
-        double n = gg_figures_sum(figures, counts[i].cells);
+        const gg_interval n = gg_figures_range(figures, counts[i].cells);
 
         fine = gg_json_put(out, counts[i].key,
-                           figures->bounded || !gg_figures_told(figures, counts[i].cells)
+                           n.low < n.high || !gg_figures_told(figures, counts[i].cells)
                                ? json_null()
-                               : gg_json_count(n));
+                               : gg_json_count(n.low));
     }
     return fine;
 }
@@ -147,8 +149,35 @@ static bool put_group(const gg_outcome_groups *g, size_t i, double z, gg_arena *
            put_direction(arena, &difference, g->names[i], reference_name(g), "", group);
 }
 
+/* The pooled ratio and difference of strata with counts in bounds; the difference goes to *out. */
+static bool put_between(const gg_cross *x, size_t i, json_t *group, gg_measure *out)
+{
+    const gg_metric *precision = gg_metric_find("precision");
+    json_t *ratio = NULL, *difference = NULL;
+
+    if (!gg_cross_pooled_json(x, precision, i, GG_POOLED_RATIO, &ratio) ||
+        !gg_json_put(group, "mantel_haenszel_ratio", ratio) ||
+        !gg_cross_pooled_json(x, precision, i, GG_POOLED_DIFFERENCE, &difference) ||
+        !gg_json_put(group, "mantel_haenszel_difference", difference))
+        return false;
+    *out = gg_measure_undefined(GG_WHY_BOUNDED);
+    out->low = gg_json_number(difference, "low", NAN);
+    out->high = gg_json_number(difference, "high", NAN);
+    out->bounded = true;
+    return true;
+}
+
+static bool put_exactly(const gg_cross *x, size_t n, json_t *group, gg_measure *out)
+{
+    gg_pooled_measure(GG_POOLED_DIFFERENCE, x->tables, n, x->e->z, out);
+    return gg_json_put(group, "mantel_haenszel_ratio",
+                       gg_pooled_json(GG_POOLED_RATIO, x->tables, n, x->e->z)) &&
+           gg_json_put(group, "mantel_haenszel_difference", gg_estimate_json(out));
+}
+
 static bool put_within(const gg_cross *x, size_t i, json_t *groups)
 {
+    const bool bounded = gg_cross_bounded(x, gg_metric_find("precision"), i);
     size_t n = gg_cross_tables(x, gg_metric_find("precision"), i);
     json_t *group = gg_json_put_object(groups, x->g->names[i]);
     const char *within = gg_arena_printf(&x->e->arena, " within %s", x->key);
@@ -157,11 +186,9 @@ static bool put_within(const gg_cross *x, size_t i, json_t *groups)
     gg_status alike = gg_breslow_day_test(x->tables, n, &day, &tarone);
     gg_measure difference;
 
-    gg_pooled_measure(GG_POOLED_DIFFERENCE, x->tables, n, x->e->z, &difference);
     return group != NULL && within != NULL &&
-           gg_json_put(group, "mantel_haenszel_ratio",
-                       gg_pooled_json(GG_POOLED_RATIO, x->tables, n, x->e->z)) &&
-           gg_json_put(group, "mantel_haenszel_difference", gg_estimate_json(&difference)) &&
+           (bounded ? put_between(x, i, group, &difference)
+                    : put_exactly(x, n, group, &difference)) &&
            gg_json_put(group, "cmh", gg_chi_square_json(pooled, &cmh)) &&
            gg_json_put(group, "breslow_day_tarone", gg_chi_square_json(alike, &tarone)) &&
            gg_json_put(group, "strata_differ", gg_strata_differ_json(x->e, alike, &tarone)) &&

@@ -58,7 +58,8 @@ typedef struct family {
     const gg_figures *groups;
     size_t n;
     size_t n_defined;
-    const char *why; /* of the first group without the rate */
+    size_t n_bounded; /* groups whose rate is known within bounds only */
+    const char *why;  /* of the first group without the rate */
     size_t low_group, high_group;
     double low, high; /* smallest and largest rate */
 } family;
@@ -97,14 +98,16 @@ static bool value_at(const family *f, size_t i, double *value, const char **why)
 
 static void look_over(family *f)
 {
-    const char *why;
-
     f->low_group = f->high_group = GG_NO_GROUP;
     for (size_t i = 0; i < f->n; i++) {
+        const char *why = NULL;
         double value;
 
         if (!value_at(f, i, &value, &why)) {
-            f->why = f->why != NULL ? f->why : why;
+            if (why != NULL && strcmp(why, GG_WHY_BOUNDED) == 0)
+                f->n_bounded++;
+            else
+                f->why = f->why != NULL ? f->why : why;
             continue;
         }
         if (f->n_defined == 0 || value < f->low) {
@@ -184,11 +187,11 @@ static const char *obstacle(const family *families, size_t n_families, gg_compar
 
         if (f->n < 2)
             return GG_WHY_ONE_GROUP;
-        if (f->n_defined == 0)
+        if (f->n_defined + f->n_bounded == 0)
             return f->why;
-        if (f->n_defined < 2)
+        if (f->n_defined + f->n_bounded < 2)
             return GG_WHY_UNDEFINED_GROUP;
-        if (kind == GG_RATIO && !(f->high > 0))
+        if (kind == GG_RATIO && f->n_bounded == 0 && !(f->high > 0))
             return GG_WHY_ZERO_REFERENCE;
     }
     return NULL;
@@ -222,24 +225,26 @@ static void measure_bounded(const gg_summary *summary, const family *families, s
     r->metric = families[0].metric->name;
 }
 
-/* Whether every group has a figure, of which some are known within bounds only. */
+/* Whether a group's rate is known, but within bounds only. */
+static bool bounded_at(const family *f, size_t i)
+{
+    const char *why = NULL;
+    double value;
+
+    return !value_at(f, i, &value, &why) && why != NULL && strcmp(why, GG_WHY_BOUNDED) == 0;
+}
+
+/* Whether some figure is known within bounds only, and every family has two groups with one. */
 static bool is_bounded(const family *families, size_t n_families)
 {
     bool any = false;
 
     for (size_t k = 0; k < n_families; k++) {
-        for (size_t i = 0; i < families[k].n; i++) {
-            const char *why = NULL;
-            double value;
-
-            if (value_at(&families[k], i, &value, &why))
-                continue;
-            if (why == NULL || strcmp(why, GG_WHY_BOUNDED) != 0 || estimated(&families[k], i))
-                return false;
-            any = true;
-        }
+        any = any || families[k].n_bounded > 0;
+        if (families[k].n_defined + families[k].n_bounded < 2)
+            return false;
     }
-    return any && families[0].n > 1;
+    return any;
 }
 
 /* The larger of two largest differences, the smaller of two smallest ratios: so are their ends. */
@@ -284,7 +289,8 @@ static size_t count_undefined(const family *families, size_t n_families)
         bool defined = true;
 
         for (size_t k = 0; k < n_families; k++)
-            defined = defined && value_at(&families[k], i, &value, NULL);
+            defined =
+                defined && (value_at(&families[k], i, &value, NULL) || bounded_at(&families[k], i));
         count += !defined;
     }
     return count;
@@ -309,7 +315,8 @@ void gg_summary_measure(const gg_summary *summary, const gg_figures *groups, siz
     }
     if (is_bounded(families, n_families)) {
         measure_bounded(summary, families, n_families, how.z, &r);
-        r.all = r.defined;
+        r.n_undefined = count_undefined(families, n_families);
+        r.all = r.n_undefined > 0 ? gg_measure_undefined(GG_WHY_UNDEFINED_GROUP) : r.defined;
         r.all.method = r.defined.method = GG_METHOD_SIMULTANEOUS;
         *out = r;
         return;

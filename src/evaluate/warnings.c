@@ -326,7 +326,9 @@ static gg_status warn_of_zero(gg_evaluation *e, const gg_grouping *g, const json
 static bool lacks(const gg_summary *summary, const json_t *metrics)
 {
     for (size_t k = 0; k < 2 && summary->metrics[k] != NULL; k++) {
-        if (why_null(metrics, summary->metrics[k]) != NULL)
+        const char *why = why_null(metrics, summary->metrics[k]);
+
+        if (why != NULL && strcmp(why, GG_WHY_BOUNDED) != 0)
             return true;
     }
     return false;

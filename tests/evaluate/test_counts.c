@@ -448,6 +448,47 @@ START_TEST(intervals_cover_when_small_cells_are_hidden)
 }
 END_TEST
 
+/* A group of nobody beside hidden cells: summaries are over the others, with bounds, and the
+ * warning names it alone; the outcome test is decided by its intervals. */
+START_TEST(a_group_of_nobody_leaves_the_others)
+{
+    static const char with[] = "columns: {g: {role: protected, reference: A}, tp: tp, fp: fp, "
+                               "fn: fn, tn: tn}\n"
+                               "suppressed_cell: {words: [\"*\"], low: 1, high: 9}\n";
+    static const char *const directions[][2] = {
+        {"B", "not_established"}, {"C", "higher"}, {"D", "undefined"}, {"E", "lower"}};
+    json_t *d = document_of("g,tp,fp,fn,tn\nA,120,380,40,3460\nB,<10,45,4,350\n"
+                            "C,25,<10,<10,210\nD,0,0,0,0\nE,*,60,12,1-9\n",
+                            with, NULL);
+    const json_t *g = json_object_get(json_object_get(d, "attributes"), "g");
+    const json_t *summary =
+        json_object_get(json_object_get(g, "summary"), "demographic_parity_difference");
+    const json_t *over = json_object_get(summary, "over_defined_groups");
+    const json_t *tests = json_object_get(json_object_get(g, "outcome_test"), "groups");
+    bool warned = false;
+    json_t *one;
+    size_t i;
+
+    ck_assert_str_eq(text(summary, "why_null"), "undefined_group");
+    /* Selected are 61 to 69 of 74 to 90 in E, 26 to 34 of 237 to 253 in C. */
+    ck_close(bound(over, 0), 61.0 / 82 - 500.0 / 4000, 1e-12);
+    ck_close(bound(over, 1), 69.0 / 82 - 26.0 / 245, 1e-12);
+    ck_assert(json_object_get(over, "groups") == NULL);
+    for (i = 0; i < sizeof directions / sizeof *directions; i++)
+        ck_assert_str_eq(text(json_object_get(tests, directions[i][0]), "direction"),
+                         directions[i][1]);
+    json_array_foreach(json_object_get(d, "warnings"), i, one)
+    {
+        if (strcmp(text(one, "code"), "undefined_summary") != 0)
+            continue;
+        warned = true;
+        ck_assert(strstr(text(one, "message"), "is undefined for D;") != NULL);
+    }
+    ck_assert(warned);
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, exact_counts_of_groups_are_those_of_their_rows);
@@ -457,6 +498,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, bounds_are_what_a_walk_over_all_tables_finds);
     tcase_add_test(tc, bounds_of_everyone_are_those_of_all_sums);
     tcase_add_test(tc, comparisons_reach_from_the_ends_of_one_group_to_those_of_the_other);
+    tcase_add_test(tc, a_group_of_nobody_leaves_the_others);
     tcase_add_test(tc, intervals_hold_those_of_every_table);
     tcase_add_test(tc, intervals_cover_when_small_cells_are_hidden);
 }
