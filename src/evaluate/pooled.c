@@ -13,7 +13,7 @@ static const struct {
     const char *why;
 } pools[GG_POOLED_KINDS] = {
     [GG_POOLED_RATIO] = {gg_mantel_haenszel_ratio, "greenland_robins_log", GG_WHY_ZERO_REFERENCE},
-    [GG_POOLED_DIFFERENCE] = {gg_mantel_haenszel_difference, "greenland_robins", GG_WHY_NO_ROWS},
+    [GG_POOLED_DIFFERENCE] = {gg_mantel_haenszel_difference, "stratified_score", GG_WHY_NO_ROWS},
     [GG_POOLED_ODDS_RATIO] = {gg_mantel_haenszel_odds_ratio, "robins_breslow_greenland_log",
                               GG_WHY_ZERO_REFERENCE},
 };
@@ -62,44 +62,62 @@ static sums add_up(gg_pooled_kind kind, const gg_stratum *tables, size_t n)
     return s;
 }
 
-/* Where the pool is undefined: 0 if the group has no successes and the reference has, which is a
- * value without an interval on the logarithm. */
-static gg_measure degenerate(gg_pooled_kind kind, const gg_stratum *tables, size_t n)
+/* A difference below the rounding error of the sums that it is taken from is 0. */
+static double settled(double difference)
+{
+    return fabs(difference) < 1e-15 ? 0 : difference;
+}
+
+/* Where the pool has no logarithm. A ratio of 0 is a value; one to 0 is none, yet both have an end
+ * on the side of 1, by the score. */
+static gg_measure degenerate(gg_pooled_kind kind, const gg_stratum *tables, size_t n, double z)
 {
     const sums s = add_up(kind, tables, n);
+    gg_interval ends = {NAN, NAN};
+    gg_measure m;
 
     if (!(s.strata > 0))
         return gg_measure_undefined(GG_WHY_NO_ROWS);
+    if (kind == GG_POOLED_RATIO && (s.group > 0 || s.reference > 0) &&
+        gg_mantel_haenszel_ratio_score(tables, n, z, &ends) != GG_OK)
+        ends = (gg_interval){NAN, NAN};
     if (kind != GG_POOLED_DIFFERENCE && s.group == 0 && s.reference > 0)
-        return gg_measure_of(0, NAN, NAN, "");
-    return gg_measure_undefined(pools[kind].why);
+        return gg_measure_of(0, ends.low, ends.high, "");
+    m = gg_measure_undefined(pools[kind].why);
+    m.low = ends.low;
+    m.high = ends.high;
+    return m;
+}
+
+static const char *method_of(gg_pooled_kind kind, const gg_measure *m, bool usual)
+{
+    return usual || isnan(m->low) ? pools[kind].method : "stratified_score";
 }
 
 void gg_pooled_measure(gg_pooled_kind kind, const gg_stratum *tables, size_t n, double z,
                        gg_measure *out)
 {
+    const bool difference = kind == GG_POOLED_DIFFERENCE;
     gg_pooled pooled;
     gg_interval ends;
     gg_status status;
 
     if (pools[kind].pool(tables, n, &pooled) != GG_OK) {
-        *out = degenerate(kind, tables, n);
-    } else {
-        if (kind != GG_POOLED_DIFFERENCE)
-            status = gg_pooled_ratio_interval(&pooled, z, &ends);
-        else if (pooled.standard_error > 0)
-            status = gg_interval_normal(pooled.value, pooled.standard_error, z, &ends);
-        else
-            status = GG_E_UNDEFINED;
-        if (status != GG_OK)
-            ends = (gg_interval){NAN, NAN};
-        *out = gg_measure_of(pooled.value, ends.low, ends.high, "");
-        if (kind == GG_POOLED_DIFFERENCE) {
-            gg_measure_clip(out, -1, 1);
-            out->standard_error = pooled.standard_error;
-        }
+        *out = degenerate(kind, tables, n, z);
+        out->method = method_of(kind, out, false);
+        return;
     }
-    out->method = pools[kind].method;
+    status = difference ? gg_mantel_haenszel_difference_score(tables, n, z, &ends)
+                        : gg_pooled_ratio_interval(&pooled, z, &ends);
+    if (status != GG_OK)
+        ends = (gg_interval){NAN, NAN};
+    *out =
+        gg_measure_of(difference ? settled(pooled.value) : pooled.value, ends.low, ends.high, "");
+    if (difference) {
+        gg_measure_clip(out, -1, 1);
+        out->standard_error = pooled.standard_error;
+    }
+    out->method = method_of(kind, out, true);
 }
 
 json_t *gg_pooled_json(gg_pooled_kind kind, const gg_stratum *tables, size_t n, double z)

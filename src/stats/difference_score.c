@@ -45,6 +45,13 @@ static double variance(const struct null *h)
     return p * (1 - p) / h->a.n + q * (1 - q) / h->b.n;
 }
 
+double gg_difference_null_variance(gg_rate a, gg_rate b, double delta)
+{
+    const struct null h = {a, b, delta};
+
+    return variance(&h);
+}
+
 gg_status gg_difference_score(gg_rate a, gg_rate b, double delta, double *out)
 {
     struct null h = {a, b, delta};

@@ -39,6 +39,13 @@ static void score_parts(const struct null *h, double *numerator, double *error)
                   theta / scale * (theta / scale) * fmax(q * not_q, 0) / nb);
 }
 
+void gg_ratio_null_parts(gg_rate a, gg_rate b, double theta, double *gap, double *error)
+{
+    const struct null h = {.a = a, .b = b, .log_theta = log(theta), .observed = NAN};
+
+    score_parts(&h, gap, error);
+}
+
 /* Sign of |score| - z at a log ratio, scaled to [-1, 1] so that no end is infinite. */
 static double excess(double log_theta, const void *given)
 {

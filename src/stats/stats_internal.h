@@ -67,6 +67,13 @@ gg_status gg_difference_hull(const gg_estimate *p, const gg_estimate *q, gg_rate
 gg_status gg_ratio_hull(const gg_estimate *p, const gg_estimate *q, gg_rate a, gg_rate b, double z,
                         gg_interval *out);
 
+/* The variance of a difference of two rates at the constrained maximum likelihood under delta. */
+double gg_difference_null_variance(gg_rate a, gg_rate b, double delta);
+
+/* The gap a - theta b of the observed rates and its error at the constrained maximum likelihood
+ * under theta > 0, both divided by max(1, theta). */
+void gg_ratio_null_parts(gg_rate a, gg_rate b, double theta, double *gap, double *error);
+
 /* Adds a count to a class; false when the class would reach 2^62 rows. */
 bool gg_class_add(uint64_t *total, uint64_t count);
 

@@ -88,6 +88,34 @@ GG_CHECKED gg_status gg_mantel_haenszel_difference(const gg_stratum *strata, siz
 GG_CHECKED gg_status gg_pooled_ratio_interval(const gg_pooled *pooled, double z, gg_interval *out);
 
 /*
+ * Score interval of Mantel and Haenszel's pooled difference: all differences delta, common to the
+ * strata, whose score statistic is at most z in size. Its variance is, in each stratum, that at the
+ * constrained maximum likelihood under delta, times N / (N - 1).
+ *
+ * strata: n of them; those without rows of both groups add nothing.  z: critical value in [0, 64].
+ * out: the ends, within [-1, 1], around the pooled difference; written only on GG_OK. It does not
+ * collapse where a group has no event, or nothing but events.
+ * Returns as gg_mantel_haenszel_difference(); GG_E_INPUT also for a z out of range.
+ * Source: Miettinen and Nurminen 1985, with Mantel and Haenszel's weights.
+ */
+GG_CHECKED gg_status gg_mantel_haenszel_difference_score(const gg_stratum *strata, size_t n,
+                                                         double z, gg_interval *out);
+
+/*
+ * Score interval of Mantel and Haenszel's pooled ratio: all ratios theta, common to the strata,
+ * whose score statistic sum w (p1 - theta p0) is at most z in size; variance as above.
+ *
+ * strata: n of them; those without rows of both groups add nothing.  z: critical value in [0, 64].
+ * out: the ends, written only on GG_OK: low is 0 where the group has no event, high is infinity
+ * where the reference has none.
+ * Returns GG_OK; GG_E_UNDEFINED if no stratum has rows of both groups; GG_E_INPUT for counts or z
+ * out of range.
+ * Source: Miettinen and Nurminen 1985; Gart and Nam 1988.
+ */
+GG_CHECKED gg_status gg_mantel_haenszel_ratio_score(const gg_stratum *strata, size_t n, double z,
+                                                    gg_interval *out);
+
+/*
  * Breslow and Day's test that all strata share one odds ratio, with Tarone's correction beside it.
  *
  * strata: n of them; those without rows of both groups or with a single outcome are left out.
