@@ -12,7 +12,9 @@
 #include "evaluate/comparison_internal.h"
 #include "evaluate/evaluate_internal.h"
 #include "evaluate/metric_internal.h"
-#include "gauger/stats/difference.h"
+#include "gauger/stats/confusion.h"
+#include "gauger/evaluate/significance.h"
+#include "gauger/stats/derived.h"
 #include "gauger/stats/paired.h"
 
 /* One difference on its way into the document. */
@@ -23,6 +25,8 @@ typedef struct difference {
     gg_measure estimate;
     const char *test; /* NULL without a test */
     double p_value;   /* NaN where unknown */
+    bool few;         /* of the rarer outcome, for a test of this figure */
+    bool decides;     /* the interval decides, and the test beside it is another construction */
     json_t *object;   /* what only some tests have is put here first; NULL: no test is wanted */
 } difference;
 
@@ -119,13 +123,57 @@ static gg_status compare_agreeing(difference *d)
     return put_agreement(d->object, &agreement) ? GG_OK : GG_E_MEMORY;
 }
 
+typedef struct celled {
+    const gg_metric *metric;
+    gg_paired_cells cells;
+    double value;
+} celled;
+
+static void measure_cells(void *context, double z, gg_measure *out)
+{
+    const celled *c = context;
+    gg_interval ends = {NAN, NAN};
+
+    if (gg_paired_cells_interval(c->metric, &c->cells, z, &ends) != GG_OK)
+        ends = (gg_interval){NAN, NAN};
+    *out = gg_measure_of(c->value, ends.low, ends.high, "square_and_add_cells");
+}
+
+/* The two-sided p of no difference, from the interval itself. */
+static double p_of_interval(gg_measure_at *at, void *context, double value)
+{
+    double p;
+
+    if (value == 0)
+        return 1;
+    p = value > 0 ? gg_p_beyond(at, context, -INFINITY, 0) : gg_p_beyond(at, context, 0, INFINITY);
+    return fmin(1, 2 * p);
+}
+
+/* No derivative knows how far a cell without rows could be from none. */
+static gg_status compare_cells(difference *d)
+{
+    celled c = {d->metric, gg_paired_cells_of(d->paired), d->estimate.value};
+    const double value = d->estimate.value, error = error_of(d);
+
+    measure_cells(&c, d->options->z, &d->estimate);
+    d->estimate.standard_error = error > 0 ? error : NAN;
+    if (d->object)
+        d->p_value = p_of_interval(measure_cells, &c, value);
+    return gg_paired_cells_put(d->object, &c.cells, d->paired->weighted) ? GG_OK : GG_E_MEMORY;
+}
+
+/* Selection is of the unverified too, who are in no cell. */
 static gg_status compare_linearised(difference *d)
 {
-    double error = error_of(d);
+    double error;
 
-    d->test = "delta_method";
+    d->test = d->metric->numerator == GG_CELLS_SELECTED ? "delta_method" : "square_and_add";
     if (selects_alike(d))
         return compare_agreeing(d);
+    if (d->metric->numerator != GG_CELLS_SELECTED)
+        return compare_cells(d);
+    error = error_of(d);
     if (isfinite(error)) {
         set_normal(d, error, "delta_method");
         set_normal_p(d, error);
@@ -196,6 +244,7 @@ static gg_status compare_same_cases(difference *d)
     if (status)
         return status;
     d->p_value = test.p_exact;
+    d->decides = true;
     if (gg_json_set_real(d->object, "mid_p_value", test.p_mid) || !put_counts(d->object, &counts))
         return GG_E_MEMORY;
     return GG_OK;
@@ -252,52 +301,17 @@ static gg_status compare_alike(difference *d)
     return d->object && !put_counts(d->object, &counts) ? GG_E_MEMORY : GG_OK;
 }
 
-static bool put_rates(json_t *object, const gg_rate *a, const gg_rate *b)
-{
-    const gg_rate *const both[GG_SCORES_COMPARED] = {a, b};
-    json_t *rates = object ? gg_json_put_array(object, "rates") : NULL;
-
-    for (int which = 0; rates && which < GG_SCORES_COMPARED; which++) {
-        json_t *one = json_array();
-
-        if (json_array_append_new(rates, one) != 0 ||
-            json_array_append_new(one, gg_json_count(both[which]->successes)) != 0 ||
-            json_array_append_new(one, gg_json_count(both[which]->n)) != 0)
-            return false;
-    }
-    return !object || rates;
-}
-
-/* 3 of 3 against 0 of 2: no spread is seen, yet there is some. Without the pairing's help the
- * interval is wider. */
-static gg_status compare_unpaired(difference *d)
-{
-    const gg_figures *a = &d->paired->figures[GG_A], *b = &d->paired->figures[GG_B];
-    const gg_rate first = {gg_figures_sum(a, d->metric->numerator),
-                           gg_figures_sum(a, d->metric->denominator)};
-    const gg_rate second = {gg_figures_sum(b, d->metric->numerator),
-                            gg_figures_sum(b, d->metric->denominator)};
-    gg_interval ends;
-    gg_status status = gg_difference_newcombe(first, second, d->options->z, &ends);
-
-    if (status)
-        return status;
-    d->estimate.low = ends.low;
-    d->estimate.high = ends.high;
-    d->estimate.method = "newcombe";
-    return put_rates(d->object, &first, &second) ? GG_OK : GG_E_MEMORY;
-}
-
 static gg_status compare_predictive(difference *d)
 {
-    double error = error_of(d);
+    gg_status status;
 
     d->test = "weighted_generalised_score";
     if (selects_alike(d))
         return compare_alike(d);
+    status = compare_cells(d);
     d->p_value = predictive_p(d);
-    set_normal(d, error, "delta_method");
-    return !(error > 0) && d->estimate.value != 0 ? compare_unpaired(d) : GG_OK;
+    d->decides = true;
+    return status;
 }
 
 static gg_status compare_rate(difference *d)
@@ -307,12 +321,59 @@ static gg_status compare_rate(difference *d)
     return same_cases(d->metric) ? compare_same_cases(d) : compare_predictive(d);
 }
 
+static double class_rows(const gg_paired *paired, int outcome)
+{
+    const gg_figures *f = &paired->figures[GG_A];
+
+    return gg_figures_effective(f, outcome == GG_POSITIVE ? GG_CELL_TP | GG_CELL_FN
+                                                          : GG_CELL_FP | GG_CELL_TN);
+}
+
+typedef struct apart {
+    double a, b, negatives, positives;
+} apart;
+
+static void measure_apart(void *context, double z, gg_measure *out)
+{
+    const apart *x = context;
+    gg_interval ends;
+
+    if (gg_difference_auc_newcombe(x->a, x->b, x->negatives, x->positives, z, &ends) != GG_OK)
+        ends = (gg_interval){NAN, NAN};
+    *out = gg_measure_of(x->a - x->b, ends.low, ends.high, "newcombe_square_and_add");
+}
+
+/* An area of 0 or 1 has no spread by DeLong's formula, and one of 40 rows is not known exactly. */
+static gg_status compare_areas_apart(difference *d)
+{
+    const gg_delong_pair *areas = &d->paired->areas;
+    apart x = {areas->auc_a, areas->auc_b, class_rows(d->paired, GG_NEGATIVE),
+               class_rows(d->paired, GG_POSITIVE)};
+    json_t *both;
+
+    d->test = "square_and_add";
+    measure_apart(&x, d->options->z, &d->estimate);
+    if (!d->object)
+        return GG_OK;
+    d->p_value = p_of_interval(measure_apart, &x, d->estimate.value);
+    both = gg_json_put_array(d->object, "areas");
+    if (!both || json_array_append_new(both, json_real(x.a)) != 0 ||
+        json_array_append_new(both, json_real(x.b)) != 0 ||
+        !gg_json_put(d->object, "positives", gg_json_count(x.positives)) ||
+        !gg_json_put(d->object, "negatives", gg_json_count(x.negatives)))
+        return GG_E_MEMORY;
+    return GG_OK;
+}
+
 static gg_status compare_areas(difference *d)
 {
     const gg_delong_pair *areas = &d->paired->areas;
     gg_interval ends;
-    gg_status status = gg_delong_difference(areas, d->options->z, &ends);
+    gg_status status;
 
+    if (areas->variance_a == 0 || areas->variance_b == 0)
+        return compare_areas_apart(d);
+    status = gg_delong_difference(areas, d->options->z, &ends);
     if (status)
         return status;
     d->test = "delong";
@@ -362,6 +423,22 @@ static const struct {
     {"log_loss", compare_log_loss},
 };
 
+/* Whether it is neither a rate of its own rows nor a mean over rows. */
+static bool needs_classes(const gg_metric *metric)
+{
+    gg_confusion_metric which;
+
+    return strcmp(metric->name, "roc_auc") == 0 ||
+           (!metric->denominator && gg_confusion_find(metric->name, &which));
+}
+
+bool gg_paired_few(const gg_paired *paired)
+{
+    const gg_paired_cells cells = gg_paired_cells_of(paired);
+
+    return gg_paired_cells_smaller(&cells) < GG_COMPARISON_LEAST_OF_CLASS;
+}
+
 static gg_status compare(difference *d)
 {
     if (d->metric->denominator)
@@ -381,12 +458,14 @@ static gg_status fill_complete(difference *d)
         gg_metric_measure(d->metric, &d->paired->figures[which], d->options, &of[which]);
     d->p_value = NAN;
     d->test = NULL;
+    d->decides = d->few = false;
     if (of[GG_A].state != GG_MEASURE_OK || of[GG_B].state != GG_MEASURE_OK) {
         d->estimate =
             gg_measure_undefined(of[GG_A].state != GG_MEASURE_OK ? of[GG_A].why : of[GG_B].why);
         return GG_OK;
     }
     d->estimate = gg_measure_of(of[GG_A].value - of[GG_B].value, NAN, NAN, "");
+    d->few = needs_classes(d->metric) && gg_paired_few(d->paired);
     return compare(d);
 }
 
@@ -491,6 +570,21 @@ gg_status gg_difference_measure(const gg_metric *metric, const gg_paired *paired
     return GG_OK;
 }
 
+/* Which of two constructions decides, and why a value has no interval. */
+static gg_status put_reading(json_t *made, const difference *d)
+{
+    const gg_measure *m = &d->estimate;
+
+    if (d->decides && !gg_json_put(made, "decides", json_string(m->method)))
+        return GG_E_MEMORY;
+    if (d->few && !gg_json_put(made, "few_positives", json_true()))
+        return GG_E_MEMORY;
+    if (d->test && m->state == GG_MEASURE_OK && isnan(m->low) &&
+        !gg_json_put(made, "why_no_interval", json_string(GG_WHY_NO_SPREAD)))
+        return GG_E_MEMORY;
+    return GG_OK;
+}
+
 gg_status gg_difference_write(const gg_metric *metric, const gg_paired *paired, bool whole,
                               const gg_measure_options *options, json_t **out, gg_measure *measure)
 {
@@ -509,6 +603,8 @@ gg_status gg_difference_write(const gg_metric *metric, const gg_paired *paired, 
         status = GG_E_MEMORY;
     if (!status && json_object_update(made, d.object))
         status = GG_E_MEMORY;
+    if (!status && !whole)
+        status = put_reading(made, &d);
     /* No test is made of a table that nobody saw. */
     if (!status && whole)
         (void)json_object_del(made, "mid_p_value");

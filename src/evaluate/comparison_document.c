@@ -316,6 +316,14 @@ bool gg_comparison_warn(json_t *warnings, const char *code, json_t *message)
     return gg_json_put(warning, "message", message) && put_text(warning, "code", code);
 }
 
+/* Under a design differences are estimated from a part of the rows. */
+static const gg_paired *paired_of_estimate(const writer *w)
+{
+    const gg_paired *everyone = &w->groups[0].paired;
+
+    return everyone->design ? everyone->design : everyone;
+}
+
 static bool put_warnings(const writer *w)
 {
     json_t *warnings = json_array();
@@ -332,6 +340,12 @@ static bool put_warnings(const writer *w)
             warnings, "decision_ignored",
             json_string("the decision column belongs to neither score: both are held "
                         "against a threshold"));
+    if (fine && gg_paired_few(paired_of_estimate(w)))
+        fine = gg_comparison_warn(
+            warnings, "few_positives",
+            json_string("of the rarer outcome there are fewer than 10 verified rows: differences "
+                        "of roc_auc, balanced_accuracy, f1 and mcc are rough, and a rule on them "
+                        "against the champion decides nothing"));
     fine = fine && gg_compare_design_warn(w->plan, &w->groups[0].paired, warnings);
     return fine;
 }

@@ -11,6 +11,7 @@
  *   gradient     derivatives of the metrics by the cells
  *   differences  a const table with one row for each difference
  *   agreement    what two scores that decide alike may differ by
+ *   cells        the interval of a difference, from the paired cells
  *   missing      differences where inspection was by chance within each pair of decisions
  *   bounds       what a difference could be, whatever the missing outcomes are
  *   findings     who is worse off although everyone together is not
@@ -249,6 +250,14 @@ gg_measure gg_difference_by_chance(const gg_metric *metric, const gg_paired *pai
 /* What is said of two scores that decide alike; f: the figures of either. */
 gg_agreement gg_agreement_of(const gg_metric *metric, const gg_figures *f);
 json_t *gg_agreement_json(const gg_agreement *agreement);
+
+/* Whether fewer rows of the rarer outcome are verified than a test of a figure that is no rate
+ * needs. */
+bool gg_paired_few(const gg_paired *paired);
+
+/* The verified cells of a group, and "cells" of a difference (object may be NULL). */
+gg_paired_cells gg_paired_cells_of(const gg_paired *paired);
+bool gg_paired_cells_put(json_t *object, const gg_paired_cells *cells, bool weighted);
 
 /* The two tables, among all that the missing outcomes allow, with the least and the greatest
  * difference; false where no table gives both scores the metric, or it is none of counts. */

@@ -159,28 +159,33 @@ static void fill_sums(const gg_pairs *pairs, const gg_paired_table *table, int w
     fill_bins(pairs, which, sums);
 }
 
+/* A spread below the rounding error of what is summed is none. */
+#define ROUNDING (16 * DBL_EPSILON)
+
 /* The mean of the rows' differences and its standard error: paired rows need no covariance. */
 static gg_paired_mean mean_difference(const gg_pairs *pairs, term *of)
 {
     gg_paired_mean mean = {NAN, NAN};
     exact_sum weight = {0, 0}, sum = {0, 0}, squares = {0, 0};
-    double rows = 0;
+    double rows = 0, largest = 0, farthest = 0;
 
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < pairs->n; i++) {
             const gg_pair *p = &pairs->all[i];
             int positive = p->outcome == GG_POSITIVE;
-            double d = of(p->score[GG_A], positive) - of(p->score[GG_B], positive);
-            double n = (double)p->count;
+            double a = of(p->score[GG_A], positive), b = of(p->score[GG_B], positive);
+            double d = a - b, n = (double)p->count;
 
             if (p->outcome == GG_UNVERIFIED)
                 continue;
             if (pass == 0) {
                 rows += n;
+                largest = fmax(largest, fmax(fabs(a), fabs(b)));
                 add(&weight, n * p->weight);
                 add(&sum, n * p->weight * d);
             } else {
                 d -= mean.difference;
+                farthest = fmax(farthest, fabs(d));
                 add(&squares, n * p->weight * p->weight * d * d);
             }
         }
@@ -188,7 +193,9 @@ static gg_paired_mean mean_difference(const gg_pairs *pairs, term *of)
             return mean;
         mean.difference = sum_of(&sum) / sum_of(&weight);
     }
-    if (rows > 1)
+    if (rows > 1 && farthest <= ROUNDING * largest)
+        mean.standard_error = 0;
+    else if (rows > 1)
         mean.standard_error = sqrt(sum_of(&squares) * (rows / (rows - 1))) / sum_of(&weight);
     return mean;
 }

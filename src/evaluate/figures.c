@@ -3,6 +3,7 @@
  */
 #include "gauger/evaluate/metric.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -157,6 +158,13 @@ static void add_tally(const gg_tally *tally, gg_figures *f)
     }
 }
 
+/* Terms and their squares are added in steps of 1e-12 (evidence), each half a step off at most: a
+ * variance no larger than that does to it is none. */
+static bool is_rounding(double mean, double variance)
+{
+    return variance <= 1e-12 * (1 + 2 * mean) + 16 * DBL_EPSILON * mean * mean;
+}
+
 /* In a weighted table the sums are those of as many rows as the weights are worth. */
 static gg_finished mean_of_sums(double sum, double sum2, double weight, double weight2)
 {
@@ -169,6 +177,8 @@ static gg_finished mean_of_sums(double sum, double sum2, double weight, double w
     if (gg_mean_of_sums(sum * scale, sum2 * scale, effective, &mean.value, &mean.standard_error) !=
         GG_OK)
         mean = (gg_finished){NAN, NAN};
+    if (is_rounding(mean.value, mean.standard_error * mean.standard_error * effective))
+        mean.standard_error = 0;
     return mean;
 }
 

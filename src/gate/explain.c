@@ -187,6 +187,7 @@ static bool lies_inside(const json_t *rule, const json_t *subject)
 static void put_outcome(const gg_known *known, const json_t *rule, const json_t *subject,
                         gg_buf *out)
 {
+    const char *why = gg_json_string(subject, "why_no_interval", NULL);
     const char *result = gg_json_string(subject, "result", "");
     const bool alone = strcmp(gg_json_string(rule, "judge", ""), "point") == 0;
     const bool ranged = json_is_number(json_object_get(subject, "low")) ||
@@ -205,6 +206,9 @@ static void put_outcome(const gg_known *known, const json_t *rule, const json_t 
     else if (json_is_true(json_object_get(subject, "strata_open")) && lies_inside(rule, subject))
         gg_buf_puts(out, ": the pooled figure lies there, and not every stratum does, so nothing "
                          "is established.");
+    else if (why)
+        gg_buf_printf(out, ": whether it lies there is not established, because %s.",
+                      gg_why_text(why));
     else
         gg_buf_puts(out, ": whether it lies there is not established.");
 }
@@ -221,11 +225,14 @@ static void put_prospect(const gg_known *known, const json_t *rule, const json_t
     if (!isnan(needed) && !isnan(rows)) {
         gg_buf_puts(out, " About ");
         gg_prospect_more(rows, needed,
-                         whom == GG_OF_GROUP    ? " of this group"
+                         strcmp(gg_json_string(subject, "rows_of", ""), "random_arm") == 0
+                             ? " of the random arm"
+                             : "",
+                         out);
+        gg_buf_puts(out, whom == GG_OF_GROUP    ? " of this group"
                          : whom == GG_OF_SITE   ? " of this site"
                          : whom == GG_OF_PERIOD ? " of this period"
-                                                : "",
-                         out);
+                                                : "");
         gg_buf_puts(out, " would decide the rule");
         gg_prospect_chance(known->disparity || (known->metric && known->metric->denominator), out);
         gg_buf_puts(out, ".");

@@ -261,7 +261,11 @@ static void put_unsettled(writing *w, const gg_subject *s)
     }
     if (isnan(s->m.low)) {
         put_figure(w, s);
-        gg_buf_puts(&w->out, " has no interval; judge: point would judge the value alone");
+        if (gg_subject_few(s))
+            gg_buf_printf(&w->out, " has no test, because %s; more of them would give one",
+                          gg_why_text(GG_WHY_FEW_POSITIVES));
+        else
+            gg_buf_puts(&w->out, " has no interval; judge: point would judge the value alone");
         return;
     }
     put_value(w, s);

@@ -127,6 +127,10 @@ static json_t *write_subject(const gg_rule *rule, const gg_subject *s)
         fine = put_real(out, "critical_value", s->critical);
     if (fine && s->m.state != GG_MEASURE_OK)
         fine = put_text(out, "why_null", s->m.why);
+    if (fine && s->m.state == GG_MEASURE_OK && gg_subject_few(s))
+        fine = put_text(out, "why_no_interval", GG_WHY_FEW_POSITIVES);
+    if (fine && s->arm)
+        fine = put_text(out, "rows_of", "random_arm");
     if (fine && s->capacity)
         fine = put_text(out, "capacity", s->capacity);
     if (fine && s->threshold)

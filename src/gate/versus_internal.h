@@ -32,8 +32,12 @@ struct gg_margin {
     double value, error, span; /* error NaN where unknown; span: the widest difference there is */
     gg_paired_counts counts;
     gg_rate a, b;
-    double smaller_class; /* rows of the rarer outcome */
+    double area_a, area_b;
+    double negatives, positives; /* that areas are of */
+    double smaller_class;        /* effective rows of the rarer outcome; NaN where they decide
+                                    nothing: of rates, and of means over rows */
     gg_agreement agreement;
+    gg_paired_cells cells;
     const struct gg_margin *least, *greatest; /* instead, where it is not identified: the tables
                                                  that the missing outcomes allow; else NULL */
 };

@@ -5,6 +5,7 @@
  */
 #include "versus_internal.h"
 
+#include "gauger/stats/derived.h"
 #include "gauger/stats/ranking.h"
 
 gg_status gg_versus_refuse(const gg_versus_reading *r, const char *what)
@@ -69,27 +70,73 @@ static gg_status measure_normal(const struct gg_margin *m, double z, gg_interval
 }
 
 /* Older documents do not say of how many rows with either outcome it is; then it is of all. */
-static gg_status read_delong(const gg_versus_reading *r, const json_t *of, struct gg_margin *out)
+static gg_status read_classes(const gg_versus_reading *r, const json_t *of, struct gg_margin *out)
 {
     double positives = r->a.w[GG_POSITIVE][GG_SELECTED] + r->a.w[GG_POSITIVE][GG_NOT_SELECTED];
     double negatives = r->a.w[GG_NEGATIVE][GG_SELECTED] + r->a.w[GG_NEGATIVE][GG_NOT_SELECTED];
 
-    positives = gg_json_number(of, "positives", positives);
-    negatives = gg_json_number(of, "negatives", negatives);
-    if (!(positives >= 0) || !(negatives >= 0))
+    out->positives = gg_json_number(of, "positives", positives);
+    out->negatives = gg_json_number(of, "negatives", negatives);
+    if (!(out->positives >= 0) || !(out->negatives >= 0) || !isfinite(out->positives) ||
+        !isfinite(out->negatives))
         return gg_versus_refuse(r, "no usable counts");
-    out->smaller_class = fmin(floor(fmin(positives, negatives)), GG_MOST_ROWS);
-    return read_error(r, of, out);
+    out->smaller_class = fmin(out->positives, out->negatives);
+    return GG_OK;
+}
+
+static gg_status read_delong(const gg_versus_reading *r, const json_t *of, struct gg_margin *out)
+{
+    gg_status st = read_classes(r, of, out);
+
+    return st == GG_OK ? read_error(r, of, out) : st;
 }
 
 static gg_status measure_delong(const struct gg_margin *m, double z, gg_interval *out)
 {
+    const uint64_t rows = (uint64_t)fmin(floor(m->smaller_class), GG_MOST_ROWS);
     const gg_delong_pair pair = {.difference = m->value,
                                  .variance_difference = m->error * m->error,
-                                 .positives = (uint64_t)m->smaller_class,
-                                 .negatives = (uint64_t)m->smaller_class};
+                                 .positives = rows,
+                                 .negatives = rows};
 
     return gg_delong_difference(&pair, z, out);
+}
+
+static gg_status read_areas(const gg_versus_reading *r, const json_t *of, struct gg_margin *out)
+{
+    const json_t *areas = json_object_get(of, "areas");
+    const json_t *a = json_array_get(areas, 0), *b = json_array_get(areas, 1);
+
+    out->area_a = json_is_number(a) ? json_number_value(a) : NAN;
+    out->area_b = json_is_number(b) ? json_number_value(b) : NAN;
+    if (!(fabs(out->area_a - out->area_b - out->value) <= 1e-9))
+        return gg_versus_refuse(r, "the areas contradict the value");
+    return read_classes(r, of, out);
+}
+
+static gg_status measure_areas(const struct gg_margin *m, double z, gg_interval *out)
+{
+    return gg_difference_auc_newcombe(m->area_a, m->area_b, m->negatives, m->positives, z, out);
+}
+
+/* A rate is of its own rows, however few of the table have the outcome. */
+static gg_status read_cells(const gg_versus_reading *r, const json_t *of, struct gg_margin *out)
+{
+    gg_interval at;
+
+    if (gg_paired_cells_parse(of, &out->cells) != GG_OK)
+        return gg_versus_refuse(r, "no usable cells");
+    if (gg_paired_cells_interval(out->metric, &out->cells, 0, &at) != GG_OK ||
+        !(fabs(at.low - out->value) <= 1e-9))
+        return gg_versus_refuse(r, "the cells contradict the value");
+    if (!out->metric->denominator)
+        out->smaller_class = gg_paired_cells_smaller(&out->cells);
+    return GG_OK;
+}
+
+static gg_status measure_cells(const struct gg_margin *m, double z, gg_interval *out)
+{
+    return gg_paired_cells_interval(m->metric, &m->cells, z, out);
 }
 
 static bool take_rate(const json_t *pair, gg_rate *out)
@@ -132,6 +179,8 @@ static gg_status read_agreement(const gg_versus_reading *r, const json_t *of, st
     if (out->value != 0 ||
         gg_agreement_parse(json_object_get(of, "agreeing"), &out->agreement) != GG_OK)
         return gg_versus_refuse(r, "no usable counts of what both decide alike");
+    if (!out->metric->denominator)
+        out->smaller_class = fmin(out->agreement.positives, out->agreement.negatives);
     return GG_OK;
 }
 
@@ -143,6 +192,8 @@ static gg_status measure_agreement(const struct gg_margin *m, double z, gg_inter
 static const gg_margin_method methods[] = {
     {"tango", read_tango, measure_tango},
     {"delong", read_delong, measure_delong},
+    {"newcombe_square_and_add", read_areas, measure_areas},
+    {"square_and_add_cells", read_cells, measure_cells},
     {"newcombe", read_newcombe, measure_newcombe},
     {"delta_method", read_error, measure_normal},
     {"paired_normal", read_error, measure_normal},
@@ -168,7 +219,8 @@ gg_status gg_margin_read(const gg_versus_reading *r, const json_t *of, bool of_f
     *out = (struct gg_margin){.metric = r->rule->known.metric,
                               .value = gg_json_number(of, "value", NAN),
                               .span = r->rule->known.high - r->rule->known.low,
-                              .error = NAN};
+                              .error = NAN,
+                              .smaller_class = NAN};
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (strcmp(methods[i].name, name) == 0)
             out->method = &methods[i];
@@ -177,6 +229,13 @@ gg_status gg_margin_read(const gg_versus_reading *r, const json_t *of, bool of_f
     if (of_figures && !agrees(r, out->value))
         return gg_versus_refuse(r, "the value contradicts those of a and b");
     return out->method ? out->method->read(r, of, out) : GG_OK;
+}
+
+bool gg_subject_few(const gg_subject *s)
+{
+    const struct gg_margin *m = s->margin;
+
+    return m && !m->least && m->smaller_class < GG_COMPARISON_LEAST_OF_CLASS;
 }
 
 static gg_interval ends_of(const struct gg_margin *m, double z)
@@ -216,5 +275,7 @@ void gg_margin_measure(const gg_subject *s, double z, gg_measure *out)
         return;
     }
     ends = ends_of(m, z);
+    if (gg_subject_few(s))
+        ends = (gg_interval){NAN, NAN};
     *out = gg_measure_of(m->value, ends.low, ends.high, m->method ? m->method->name : "");
 }

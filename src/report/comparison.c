@@ -98,6 +98,33 @@ static void put_tests(gg_page *page, const json_t *differences)
     }
 }
 
+/* Whether an interval leaves 0 out where the p beside it says otherwise, or the other way round. */
+static bool contradicts(const json_t *one, double alpha)
+{
+    const double low = gg_json_number(one, "low", NAN), high = gg_json_number(one, "high", NAN);
+    const double p = gg_json_number(one, "p_value", NAN);
+
+    return json_object_get(one, "decides") && !isnan(low) && !isnan(high) && !isnan(p) &&
+           (low > 0 || high < 0) != (p < alpha);
+}
+
+/* Two constructions beside each other may disagree at the edge: which one is gone by is said. */
+static void put_deciding(gg_page *page, const json_t *document, const json_t *differences)
+{
+    const double alpha = 1 - gg_json_number(document, "confidence", 0.95);
+    const char *name;
+    json_t *one;
+
+    json_object_foreach((json_t *)differences, name, one)
+    {
+        if (contradicts(one, alpha))
+            gg_page_item(page, GG_TONE_PLAIN,
+                         "%s: the interval and the p of another test do not agree on whether there "
+                         "is a difference; the interval decides",
+                         gg_words_metric(page, name));
+    }
+}
+
 static void put_lacking(gg_page *page, const json_t *differences)
 {
     gg_block *before = page->last, *heading;
@@ -148,6 +175,7 @@ gg_status gg_build_comparison(gg_page *page, const json_t *document,
     gg_comparison_missing(page, document);
     gg_page_heading(page, 2, NULL, "Differences");
     put_tests(page, differences);
+    put_deciding(page, document, differences);
     gg_page_heading(page, 2, NULL, "Figures of each");
     put_figures(page, document);
     gg_comparison_groups(page, document);

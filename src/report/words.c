@@ -85,6 +85,7 @@ const char *gg_words_test(gg_page *page, const char *test)
     } tests[] = {{"mcnemar", "McNemar"},
                  {"delong", "DeLong"},
                  {"delta_method", "delta method"},
+                 {"square_and_add", "square-and-add"},
                  {"paired_normal", "paired normal"},
                  {"weighted_generalised_score", "score"}};
 

@@ -3,6 +3,7 @@
 #include <float.h>
 
 #include "gauger/stats/derived.h"
+#include "gauger/stats/difference.h"
 #include "stats_internal.h"
 
 typedef struct seen {
@@ -41,4 +42,20 @@ gg_status gg_interval_auc_newcombe(double auc, double negatives, double positive
     out->low = auc > 0 ? fmin(auc, gg_root_between(excess, &s, DBL_MIN, below)) : 0;
     out->high = auc < 1 ? fmax(auc, gg_root_between(excess, &s, above, 1 - DBL_EPSILON)) : 1;
     return GG_OK;
+}
+
+gg_status gg_difference_auc_newcombe(double a, double b, double negatives, double positives,
+                                     double z, gg_interval *out)
+{
+    gg_interval of_a, of_b;
+    gg_status s = gg_interval_auc_newcombe(a, negatives, positives, z, &of_a);
+
+    if (s == GG_OK)
+        s = gg_interval_auc_newcombe(b, negatives, positives, z, &of_b);
+    if (s == GG_OK)
+        s = gg_difference_mover((gg_estimate){a, of_a.low, of_a.high},
+                                (gg_estimate){b, of_b.low, of_b.high}, out);
+    if (s == GG_OK)
+        *out = (gg_interval){fmax(out->low, -1), fmin(out->high, 1)};
+    return s;
 }

@@ -139,9 +139,10 @@ static void check(const json_t *d, const expected *all, size_t n)
 
 /*
  * Values by scikit-learn; exact and mid-p by statsmodels' mcnemar and SciPy's binomial; standard
- * errors of the delta method by moving the weight of one row of each kind in scikit-learn's
- * functions (numerical derivatives, hence 1e-6); Kosinski's score p from rows, as 2013 equation 9;
- * DeLong by its definition over all pairs of rows in NumPy.
+ * errors of the delta method (the intervals and the p of f1 and mcc are from the moved cells:
+ * NumPy, SciPy's brentq) by moving the weight of one row of each kind in scikit-learn's functions
+ * (numerical derivatives, hence 1e-6); Kosinski's score p from rows, as 2013 equation 9; DeLong by
+ * its definition over all pairs of rows in NumPy.
  */
 static const expected small[] = {
     {"selection_rate", "value", -0.08333333333333337, 1e-12},
@@ -165,10 +166,19 @@ static const expected small[] = {
     {"balanced_accuracy", "standard_error", 0.08741500232702987, 1e-6},
     {"f1", "value", 0.09168081494057723, 1e-12},
     {"f1", "standard_error", 0.08766683983127636, 1e-6},
-    {"f1", "p_value", 0.2956595240399519, 1e-6},
+    {"f1", "p_value", 0.3152020222000945, 1e-9},
+    {"f1", "low", -0.0961076997765549, 1e-10},
+    {"f1", "high", 0.26083233013117324, 1e-10},
+    {"precision", "low", -0.05871458721285008, 1e-10},
+    {"precision", "high", 0.28981825970712266, 1e-10},
+    {"mcc", "low", -0.14345487299298848, 1e-10},
+    {"mcc", "high", 0.5374023143138484, 1e-10},
+    {"balanced_accuracy", "low", -0.06998175109549234, 1e-10},
+    {"balanced_accuracy", "high", 0.2706117946643135, 1e-10},
+    {"balanced_accuracy", "p_value", 0.22583180963209792, 1e-9},
     {"mcc", "value", 0.21371883248161827, 1e-12},
     {"mcc", "standard_error", 0.17473778326397987, 1e-6},
-    {"mcc", "p_value", 0.2212983049075623, 1e-6},
+    {"mcc", "p_value", 0.2351294546014725, 1e-9},
     {"roc_auc", "value", 0.10998877665544315, 1e-12},
     {"roc_auc", "standard_error", 0.10669947345345841, 1e-12},
     {"roc_auc", "covariance", -0.0012958097624203126, 1e-12},
@@ -187,7 +197,9 @@ START_TEST(sixty_rows)
 
     CHECK(d, small);
     ck_assert_str_eq(text(d, "differences/precision/test"), "weighted_generalised_score");
-    ck_assert_str_eq(text(d, "differences/precision/method"), "delta_method");
+    ck_assert_str_eq(text(d, "differences/precision/method"), "square_and_add_cells");
+    ck_assert_str_eq(text(d, "differences/precision/decides"), "square_and_add_cells");
+    ck_assert_str_eq(text(d, "differences/recall/decides"), "tango");
     ck_assert_str_eq(text(d, "differences/brier_score/test"), "paired_normal");
     ck_assert_ptr_null(member(d, "differences/base_rate"));
     ck_assert(is_null(d, "differences/average_precision/p_value"));
@@ -204,7 +216,12 @@ static const expected weighted[] = {
     {"selection_rate", "standard_error", 0.09827996040440397, 1e-6},
     {"precision", "value", 0.06282765399737877, 1e-12},
     {"precision", "standard_error", 0.08832439279324233, 1e-6},
-    {"precision", "p_value", 0.47688072160247796, 1e-6},
+    {"precision", "p_value", 0.4857053495324958, 1e-9},
+    {"precision", "low", -0.11855825329216754, 1e-10},
+    {"precision", "high", 0.2268631850964942, 1e-10},
+    {"recall", "low", -0.1967602672581143, 1e-10},
+    {"recall", "high", 0.27911295100840217, 1e-10},
+    {"accuracy", "p_value", 0.47624255724234377, 1e-9},
     {"recall", "standard_error", 0.11917991420048071, 1e-6},
     {"accuracy", "value", 0.07222222222222219, 1e-12},
     {"accuracy", "standard_error", 0.09817056580600657, 1e-6},
@@ -227,7 +244,8 @@ START_TEST(sixty_weighted_rows)
 
     CHECK(d, weighted);
     ck_close(number(d, "a/roc_auc/value"), 0.7549128661475715, 1e-12);
-    ck_assert_str_eq(text(d, "differences/accuracy/test"), "delta_method");
+    ck_assert_str_eq(text(d, "differences/accuracy/test"), "square_and_add");
+    ck_assert_str_eq(text(d, "differences/selection_rate/test"), "delta_method");
     ck_assert(json_is_true(member(d, "data/weighted")));
     json_decref(d);
 }
@@ -422,13 +440,16 @@ START_TEST(perfect_against_useless)
     json_t *d = compare("a,b,y\n1,0,1\n1,0,1\n1,0,1\n0,1,0\n0,1,0\n", outcome, NULL);
 
     ck_close(of(d, "precision", "value"), 1, 1e-15);
-    ck_assert_str_eq(text(d, "differences/precision/method"), "newcombe");
-    ck_assert(of(d, "precision", "low") > 0 && of(d, "precision", "low") < 0.6);
+    ck_assert_str_eq(text(d, "differences/precision/method"), "square_and_add_cells");
+    ck_assert(of(d, "precision", "low") < 0.6);
     ck_assert(of(d, "precision", "p_value") < 0.05);
     ck_close(of(d, "f1", "value"), 1, 1e-15);
-    ck_assert(is_null(d, "differences/f1/low"));
-    ck_assert(is_null(d, "differences/f1/p_value"));
+    ck_assert(of(d, "f1", "low") < 0 && of(d, "f1", "p_value") > 0.05);
     ck_close(of(d, "roc_auc", "value"), 1, 1e-15);
+    ck_assert_str_eq(text(d, "differences/roc_auc/method"), "newcombe_square_and_add");
+    ck_assert(of(d, "roc_auc", "low") < 0.8 && of(d, "roc_auc", "p_value") > 1e-4);
+    ck_assert(json_is_true(member(d, "differences/roc_auc/few_positives")));
+    ck_assert(warned(d, "few_positives"));
     json_decref(d);
 }
 END_TEST

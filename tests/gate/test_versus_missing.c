@@ -49,7 +49,7 @@ START_TEST(what_is_not_known_decides_nothing)
     ck_assert_str_eq(
         message_of(v, 0),
         "precision against the champion: not established: candidate minus champion between -0.03 "
-        "and 0.27 whatever the missing outcomes are, and the 95% interval -0.063 to 0.308 reaches "
+        "and 0.27 whatever the missing outcomes are, and the 95% interval -0.0631 to 0.306 reaches "
         "below -0.01; the outcomes of 150 rows that the candidate refers are not known, and more "
         "rows of the same kind will not decide it: a random arm, inspected whatever the scores, "
         "would");
@@ -93,10 +93,11 @@ START_TEST(bounds_decide)
     json_t *v = judged(c, "metric: precision, not_worse_by: 0.1");
 
     ck_assert_str_eq(result_of(v, 0), "pass");
-    ck_assert_str_eq(message_of(v, 0),
-                     "precision against the champion: candidate minus champion between -0.03 and "
-                     "0.27 whatever the missing outcomes are (95% interval -0.063 to 0.308) is not "
-                     "worse by more than 0.1");
+    ck_assert_str_eq(
+        message_of(v, 0),
+        "precision against the champion: candidate minus champion between -0.03 and "
+        "0.27 whatever the missing outcomes are (95% interval -0.0631 to 0.306) is not "
+        "worse by more than 0.1");
     json_decref(v);
     /* Where the bounds lie within and chance alone reaches out, rows would decide it. */
     v = judged(c, "metric: precision, not_worse_by: 0.05");
@@ -338,10 +339,90 @@ START_TEST(contradictions)
     json_decref(c);
     /* 3 of 3 against 0 of 2. */
     c = compare("a,b,y,n\n1,0,1,3\n0,1,0,2\n0,0,0,1\n", roles, NULL);
-    ck_assert_str_eq(text(c, "differences/precision/method"), "newcombe");
-    json_array_set_new(json_array_get(member(c, "differences/precision/rates"), 0), 0,
-                       json_integer(1));
+    ck_assert_str_eq(text(c, "differences/precision/method"), "square_and_add_cells");
+    json_object_set_new(member(c, "differences/precision/cells/positive"), "a_only",
+                        json_integer(0));
+    check_refused("precision", c, "precision: the cells contradict the value");
+    json_object_set_new(member(c, "differences/precision/cells/positive"), "a_only",
+                        json_integer(-1));
+    check_refused("precision", c, "precision: no usable cells");
+    json_array_set_new(member(c, "differences/roc_auc/areas"), 0, json_real(0.5));
+    check_refused("roc_auc", c, "roc_auc: the areas contradict the value");
+    json_object_set_new(member(c, "differences/precision"), "method", json_string("newcombe"));
+    json_object_set_new(member(c, "differences/precision"), "rates",
+                        json_pack("[[i,i],[i,i]]", 1, 3, 0, 2));
     check_refused("precision", c, "precision: the rates contradict the value");
+    json_decref(c);
+}
+END_TEST
+
+static void check_few(const json_t *c, const char *rule, const char *metric)
+{
+    json_t *v = judged(c, rule);
+    const json_t *s = subject_of(v, 0, "overall");
+    char start[100];
+
+    snprintf(start, sizeof start, "%s against the champion: not established: candidate minus ",
+             metric);
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_assert_ptr_eq(strstr(message_of(v, 0), start), message_of(v, 0));
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "fewer than 10 verified cases"));
+    ck_assert_str_eq(gg_json_string(s, "why_no_interval", ""), "few_positives");
+    ck_assert(json_is_number(json_object_get(s, "value")));
+    ck_assert(json_is_null(json_object_get(s, "p_value")));
+    json_decref(v);
+}
+
+/* With 9 positives a figure that is no rate decides nothing; with 10 it does, and the value alone
+ * always does. */
+START_TEST(few_of_the_rarer_outcome)
+{
+    static const char table[] = "a,b,y,n\n1,0,1,%d\n0,1,0,5\n0,0,0,300\n";
+    static const char *const metrics[] = {"f1", "mcc", "balanced_accuracy", "roc_auc"};
+    char rows[100], rule[80];
+    json_t *few, *enough, *v;
+
+    snprintf(rows, sizeof rows, table, 9);
+    few = compare(rows, roles, NULL);
+    snprintf(rows, sizeof rows, table, 10);
+    enough = compare(rows, roles, NULL);
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        snprintf(rule, sizeof rule, "metric: %s, not_worse_by: 0.1", metrics[i]);
+        check_few(few, rule, metrics[i]);
+        v = judged(enough, rule);
+        ck_assert_str_eq(result_of(v, 0), "pass");
+        json_decref(v);
+        snprintf(rule, sizeof rule, "metric: %s, not_worse_by: 0.1, judge: point", metrics[i]);
+        v = judged(few, rule);
+        ck_assert_str_eq(result_of(v, 0), "pass");
+        json_decref(v);
+    }
+    v = judged(few, "metric: recall, not_worse_by: 0.1");
+    ck_assert_str_eq(result_of(v, 0), "pass");
+    json_decref(v);
+    json_decref(few);
+    json_decref(enough);
+}
+END_TEST
+
+/* No finds among different referrals, and areas that are both 1, are not certain to be equal. */
+START_TEST(rates_at_the_edge_are_not_certain)
+{
+    json_t *c = compare("a,b,y,n\n1,0,0,6\n0,1,0,6\n1,1,0,8\n0,0,1,15\n"
+                        "0,0,0,400\n",
+                        roles, NULL);
+    json_t *v = judged(c, "metric: precision, not_worse_by: 0.001");
+
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_close(json_number_value(json_object_get(subject_of(v, 0, "overall"), "low")),
+             -0.21531080273763586, 1e-10);
+    json_decref(v);
+    json_decref(c);
+    c = compare("a,b,y,n\n0.9,0.8,1,40\n0.1,0.2,0,40\n", roles, NULL);
+    v = judged(c, "metric: roc_auc, not_worse_by: 0.001");
+    ck_assert_str_eq(result_of(v, 0), "inconclusive");
+    ck_assert(json_number_value(json_object_get(subject_of(v, 0, "overall"), "low")) < -0.03);
+    json_decref(v);
     json_decref(c);
 }
 END_TEST
@@ -358,6 +439,8 @@ static void tests(TCase *tc)
     tcase_add_test(tc, decisions_that_agree);
     tcase_add_test(tc, power_of_a_comparison);
     tcase_add_test(tc, contradictions);
+    tcase_add_test(tc, few_of_the_rarer_outcome);
+    tcase_add_test(tc, rates_at_the_edge_are_not_certain);
 }
 
 GG_TEST_MAIN("gate/versus_missing")

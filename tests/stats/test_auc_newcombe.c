@@ -124,12 +124,44 @@ START_TEST(together_they_hold)
 }
 END_TEST
 
+/* Two scores of the same 20 and 20 rows at areas of 0.98: DeLong's difference collapses where both
+ * are 1, square-and-add holds. Ends at (1, 1): the distance of the single area's end, on both
+ * sides.
+ */
+START_TEST(areas_apart)
+{
+    const area_case c = {20, 20, 2.9};
+    const int runs = 1500;
+    gg_interval one, both;
+    gg_random r;
+    int held = 0;
+
+    ck_assert_int_eq(gg_interval_auc_newcombe(1, 40, 4, Z95, &one), GG_OK);
+    ck_assert_int_eq(gg_difference_auc_newcombe(1, 1, 40, 4, Z95, &both), GG_OK);
+    ck_close(both.low, one.low - 1, 1e-12);
+    ck_close(both.high, 1 - one.low, 1e-12);
+    ck_assert_int_eq(gg_difference_auc_newcombe(1, 0, 40, 4, 64, &both), GG_OK);
+    ck_assert(both.low >= -1 && both.high == 1);
+    ck_assert_int_eq(gg_difference_auc_newcombe(1, 0.5, 40, 0, Z95, &both), GG_E_UNDEFINED);
+    ck_assert_int_eq(gg_difference_auc_newcombe(0.5, 1.5, 40, 4, Z95, &both), GG_E_INPUT);
+    gg_random_init(&r, 2, "coverage", "areas apart");
+    for (int i = 0; i < runs; i++) {
+        const double a = drawn(&r, &c).auc, b = drawn(&r, &c).auc;
+
+        ck_assert_int_eq(gg_difference_auc_newcombe(a, b, 20, 20, Z95, &both), GG_OK);
+        held += both.low <= 0 && 0 <= both.high;
+    }
+    ck_assert_msg(held >= 0.95 * runs, "%d of %d", held, runs);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, known_ends);
     tcase_add_test(tc, nested_and_around_the_value);
     tcase_add_test(tc, bad_input);
     tcase_add_test(tc, together_they_hold);
+    tcase_add_test(tc, areas_apart);
 }
 
 GG_TEST_MAIN("stats/auc_newcombe")

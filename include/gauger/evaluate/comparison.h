@@ -24,6 +24,10 @@
 /* A group with fewer rows is listed, but nothing is found of it. */
 #define GG_COMPARISON_MINIMUM 30
 
+/* With fewer (effective) rows of either outcome a difference of a figure that is no rate decides no
+ * rule: its distribution is far from that of large samples. */
+#define GG_COMPARISON_LEAST_OF_CLASS 10
+
 typedef struct gg_compare_options {
     double threshold_a, threshold_b;  /* selected when score >= threshold; NaN: as below */
     double confidence;                /* strictly between 0 and 1; 0.95 */
@@ -52,6 +56,13 @@ typedef struct gg_agreement {
     double tp, fp, fn, tn;
     double positives, negatives, rows;
 } gg_agreement;
+
+/* Verified rows by outcome (0: positive), decision by A and by B (1: selected): their weight, and
+ * what one row of the cell weighs (the sum of squares over the sum; 1 in a table without weights).
+ */
+typedef struct gg_paired_cells {
+    double w[2][2][2], unit[2][2][2];
+} gg_paired_cells;
 
 GG_BEGIN_DECLS
 
@@ -140,6 +151,42 @@ GG_CHECKED gg_status gg_agreement_interval(const gg_metric *metric, const gg_agr
  * Undefined cases: none.
  */
 GG_CHECKED gg_status gg_agreement_parse(const json_t *object, gg_agreement *out);
+
+/*
+ * The interval of the difference A - B of a metric of counts, from the paired cells.
+ *
+ * metric: one of counts.  cells: from 0, finite, units above 0.  z: critical value from 0.
+ * out: holds the difference, grows with z; written only on GG_OK. Each cell moves to the score
+ * limits of its own count (Poisson), x + z^2 / 2 -+ z sqrt(x + z^2 / 4), and the moves of the
+ * difference are added in squares; in large cells this is the delta method, in empty ones it does
+ * not collapse. At z = 0 both ends are the difference.
+ * Returns GG_OK; GG_E_INPUT for a metric that is none of counts or a z below 0; GG_E_UNDEFINED
+ * where the metric of either score has no value.
+ * Source: Newcombe 1998b (square and add of score limits); Zou and Donner 2008.
+ */
+GG_CHECKED gg_status gg_paired_cells_interval(const gg_metric *metric, const gg_paired_cells *cells,
+                                              double z, gg_interval *out);
+
+/*
+ * The size of the smaller of the two outcomes, in effective rows (Kish 1965).
+ *
+ * cells: as gg_paired_cells_interval().
+ * Returns a number from 0; rows in a table without weights.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.  Errors: none.
+ */
+double gg_paired_cells_smaller(const gg_paired_cells *cells);
+
+/*
+ * Reads the cells back from "cells" and "cell_units" of a difference in the document.
+ *
+ * difference: of a document that someone else may have written; may be NULL.
+ * out: written only on GG_OK; whether its numbers fit the figures is not checked.
+ * Returns GG_OK; GG_E_INPUT where a number is missing, negative or not finite, or a unit is 0.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_paired_cells_parse(const json_t *difference, gg_paired_cells *out);
 
 GG_END_DECLS
 #endif

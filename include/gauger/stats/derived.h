@@ -116,5 +116,18 @@ GG_CHECKED gg_status gg_interval_normal(double value, double standard_error, dou
 GG_CHECKED gg_status gg_mean_of_sums(double sum, double sum_squares, double n, double *mean,
                                      double *standard_error);
 
+/*
+ * The interval of the difference of two areas of which at least one has no spread in these rows:
+ * square-and-add of Newcombe's intervals of the two areas, as if the scores were of different rows.
+ *
+ * a, b: the areas, in [0, 1].  negatives, positives: (effective) rows, from 1.  z: in [0, 64].
+ * out: holds a - b, grows with z; written only on GG_OK.
+ * Returns GG_OK; GG_E_UNDEFINED for a class of less than one row; GG_E_INPUT for a number out of
+ * range. The pairing's help is left out, so it is wide rather than narrow.
+ * Source: Newcombe 2006 (his fifth interval of an area); Zou and Donner 2008.
+ */
+GG_CHECKED gg_status gg_difference_auc_newcombe(double a, double b, double negatives,
+                                                double positives, double z, gg_interval *out);
+
 GG_END_DECLS
 #endif

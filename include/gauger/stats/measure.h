@@ -34,6 +34,10 @@
 #define GG_WHY_NOT_MEASURED      "not_measured"    /* left out by --measure counts or ranking */
 #define GG_WHY_WITHHELD          "withheld"        /* known, but too small to be shown */
 
+/* Why a value has no interval. */
+#define GG_WHY_NO_SPREAD     "no_spread"     /* all rows alike, or no formula for the spread */
+#define GG_WHY_FEW_POSITIVES "few_positives" /* too few rows of the rarer outcome for a test */
+
 typedef enum gg_measure_state {
     GG_MEASURE_OK,        /* value is a number; low and high are numbers or NaN (no interval) */
     GG_MEASURE_UNDEFINED, /* no value; why says why */
