@@ -50,7 +50,7 @@ static void name_event(gg_crew_result *r, uint64_t seq)
 
 static void check_batch(gg_crew *crew, batch *b)
 {
-    bool good[BATCH];
+    bool good[BATCH] = {false};
 
     for (size_t i = 0; i < b->n; i++) {
         const job *j = &b->jobs[i];

@@ -16,10 +16,10 @@
 #include "gauger/base/note.h"
 #include "gauger/registry/registry.h"
 
-#define GG_CHECKPOINT_FORMAT "gauger/checkpoint/1"
-#define GG_PROOF_FORMAT      "gauger/proof/1"
-#define GG_PROOF_CHECK_FORMAT     "gauger/proof-check/1"
-#define GG_ORIGIN            "gauger/registry/"
+#define GG_CHECKPOINT_FORMAT  "gauger/checkpoint/1"
+#define GG_PROOF_FORMAT       "gauger/proof/1"
+#define GG_PROOF_CHECK_FORMAT "gauger/proof-check/1"
+#define GG_ORIGIN             "gauger/registry/"
 
 /* A public key as a list of keys has it. */
 typedef struct gg_known_key {
