@@ -46,6 +46,24 @@ check "the cycle is there, its reason is not" jq -e '.cycles[0].reason == "(reda
 run audit log --format json
 check "the log says by which event" jq -e '.events[1].redacted == 4 and .events[1].payload.kind == "development" and .events[1].payload.reason == "(redacted)"' out
 
+# Of several people, who asks does not erase.
+for who in rita rolf; do
+    run --as ada account add "$who" --role reviewer --supervisor "aunt of Jane Roe" --trained "$(date -u +%F)"
+    exits "account add $who" 0
+done
+run audit log --action account.add --format json
+event=$(jq '[.events[].seq] | min' out)
+run --as rita audit redact "$event" --reason "a relation, no title"
+exits "asked by rita" 0
+run --as rita audit redact "$event" --reason "a relation, no title"
+exits "not erased by rita" 1
+says "by which rule" err "rule second"
+run --as rolf audit redact "$event" --reason "agreed"
+exits "erased by rolf" 0
+run audit verify --format json
+exits "and it still fits" 0
+check "two redacted" jq -e '.redacted == 2 and .people == "several"' out
+
 # Erased by hand is lost, not redacted.
 if command -v sqlite3 >/dev/null; then
     check "by hand" sqlite3 .gauger/registry.db "DROP TRIGGER payloads_update; UPDATE payloads SET salt = NULL, payload = NULL, redacted = 4 WHERE seq = 3"
