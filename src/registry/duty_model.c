@@ -118,7 +118,7 @@ gg_status gg_judge_record(gg_judging *j)
     bool holds = false;
 
     if (strcmp(type, "training") == 0)
-        return gg_judge_own(j, gg_json_string(j->event->payload, "key", ""));
+        return gg_judge_own(j, gg_json_string(j->event->payload, "account", ""));
     if (strcmp(j->event->action, "record.close") == 0 || !j->out->several || !j->actor.limited ||
         gg_json_string(j->event->payload, "model", NULL))
         return GG_OK;

@@ -383,7 +383,10 @@ END_TEST
 /* The event that docs/registry.md gives as an example has the hashes that stand beside it. */
 START_TEST(the_documented_event)
 {
-    static const char payload[] = "{\"gauger\":\"0.1.0\",\"schema\":1,\"testing\":false}";
+    static const char payload[] =
+        "{\"account\":{\"key\":\"21fe31dfa154a261\",\"name\":\"ada\",\"person\":\"ada\","
+        "\"protection\":\"none\",\"public\":\"11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\","
+        "\"roles\":[\"administrator\"]},\"gauger\":\"0.1.0\",\"schema\":3,\"testing\":false}";
     unsigned char bytes[16 + sizeof payload - 1], leaf[GG_SHA256_BYTES];
     char hex[GG_SHA256_HEX], quoted[GG_SHA256_HEX + 32], page[32768], *header;
     FILE *f = fopen("docs/registry.md", "r");
