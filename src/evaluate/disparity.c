@@ -87,12 +87,17 @@ static void compare_rates(const gg_disparity *disparity, const gg_fraction *grou
     double b = reference->numerator / reference->denominator;
     gg_interval ends;
 
-    if (disparity->kind == GG_RATIO && !(b > 0)) {
-        *out = gg_measure_undefined(GG_WHY_ZERO_REFERENCE);
-        return;
-    }
     ends = gg_rates_interval(disparity->kind, gg_rate_of_fraction(group),
                              gg_rate_of_fraction(reference), z, hull);
+    if (disparity->kind == GG_RATIO && !(b > 0)) {
+        *out = gg_measure_undefined(GG_WHY_ZERO_REFERENCE);
+        /* 0 over 0 may be anything; what is over 0 has a low end, and no limit above. */
+        if (a > 0) {
+            out->low = ends.low;
+            out->high = ends.high;
+        }
+        return;
+    }
     *out = gg_measure_of(disparity->kind == GG_RATIO ? a / b : a - b, ends.low, ends.high,
                          disparity->interval);
     out->n = group->effective + reference->effective;

@@ -69,9 +69,16 @@ static double p_of_bound(gg_measure_at *at, void *context, double value, double 
  * all that is possible lies beyond it, or the limit itself where it lies between them. */
 static double value_beside(const gg_measure *m, double limit)
 {
+    if (gg_measure_is_unlimited(m))
+        return INFINITY;
     if (!m->bounded)
         return m->value;
     return limit < m->bound_low ? m->bound_low : limit > m->bound_high ? m->bound_high : limit;
+}
+
+bool gg_measure_is_unlimited(const gg_measure *m)
+{
+    return m->why != NULL && strcmp(m->why, GG_WHY_ZERO_REFERENCE) == 0 && !isnan(m->low);
 }
 
 double gg_p_beyond(gg_measure_at *at, void *context, double low, double high)
@@ -80,7 +87,7 @@ double gg_p_beyond(gg_measure_at *at, void *context, double low, double high)
     double p;
 
     at(context, 1, &m);
-    if ((m.state != GG_MEASURE_OK && !m.bounded) || isnan(m.low) || isnan(m.high) || isnan(low) ||
+    if ((m.state != GG_MEASURE_OK && !m.bounded && !gg_measure_is_unlimited(&m)) || isnan(m.low) || isnan(m.high) || isnan(low) ||
         isnan(high))
         return NAN;
     p = fmin(p_of_bound(at, context, value_beside(&m, low), low, true),

@@ -143,7 +143,9 @@ static void put_open(const json_t *subject, gg_buf *out)
     const double high = gg_json_number(subject, "high", NAN);
     char text[32];
 
-    if (strcmp(gg_json_string(subject, "why_null", ""), GG_WHY_NOT_IDENTIFIED) != 0)
+    const char *why = gg_json_string(subject, "why_null", "");
+
+    if (strcmp(why, GG_WHY_NOT_IDENTIFIED) != 0 && strcmp(why, GG_WHY_ZERO_REFERENCE) != 0)
         return;
     if (!isnan(low)) {
         gg_buf_puts(out, " Taking in chance, anything");

@@ -54,15 +54,18 @@ static bool is_drift(const gg_subject *s)
     return s->known->drift && !s->measure;
 }
 
-static bool has_figure(const gg_measure *m)
+/* A ratio to 0 has no value to judge alone, and an interval that can be judged. */
+static bool has_figure(const gg_rule *rule, const gg_measure *m)
 {
-    return m->state == GG_MEASURE_OK || m->bounded;
+    return m->state == GG_MEASURE_OK || m->bounded || (!rule->point && gg_measure_is_unlimited(m));
 }
 
 /* On which side of the bounds the value lies: -1, 0, 1. Of one that counts leave open all that is
  * possible must lie there. */
 static int side_of(const gg_rule *rule, const gg_measure *m)
 {
+    if (gg_measure_is_unlimited(m))
+        return isfinite(rule->high);
     if (!m->bounded)
         return is_under(m->value, rule->low) ? -1 : is_over(m->value, rule->high);
     return is_under(m->bound_high, rule->low) ? -1 : is_over(m->bound_low, rule->high);
@@ -77,7 +80,7 @@ static gg_status measure(const gg_bench *bench, const gg_rule *rule, gg_subject 
     if (!drift)
         s->measure(s, bench->z, &s->m);
     st = gg_unseen_measure(bench, s);
-    if (st != GG_OK || !has_figure(&s->m))
+    if (st != GG_OK || !has_figure(rule, &s->m))
         return st;
     gg_unseen_note(s);
     gg_strata_examine(bench, rule, s);
@@ -131,7 +134,7 @@ static gg_result passed(const gg_subject *s)
 
 static gg_result decide(const gg_bench *bench, const gg_rule *rule, const gg_subject *s)
 {
-    if (!has_figure(&s->m))
+    if (!has_figure(rule, &s->m))
         return GG_RESULT_INCONCLUSIVE;
     if (is_drift(s))
         return decide_drift(bench, rule, s);

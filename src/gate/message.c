@@ -80,6 +80,8 @@ static void put_value(writing *w, const gg_subject *s)
                       s->m.why && strcmp(s->m.why, GG_WHY_NOT_IDENTIFIED) == 0 ? "missing outcomes"
                                                                                : "exact counts");
         put_observed(w, s);
+    } else if (gg_measure_is_unlimited(&s->m)) {
+        gg_buf_puts(&w->out, "infinite against a reference of 0");
     } else {
         put_number(w, s->m.value);
     }
@@ -244,7 +246,8 @@ static void put_unsettled(writing *w, const gg_subject *s)
         put_strata_open(w, s);
         return;
     }
-    if (s->m.state != GG_MEASURE_OK && !s->m.bounded) {
+    if (s->m.state != GG_MEASURE_OK && !s->m.bounded &&
+        (w->c->rule->point || !gg_measure_is_unlimited(&s->m))) {
         gg_buf_printf(&w->out, s->unseen ? "not identified, because %s" : "undefined, because %s",
                       gg_why_text(s->m.why));
         put_observed(w, s);

@@ -313,7 +313,8 @@ static void look(const gg_bench *bench, const gg_rule *rule, const levels *all, 
     } else if (!out->why_no_breach) {
         out->why_no_breach = out->why_no_rows = GG_WHY_NOT_COMPUTED;
     }
-    if ((s->m.state == GG_MEASURE_OK || s->m.bounded) && s->result != GG_RESULT_INCONCLUSIVE) {
+    if ((s->m.state == GG_MEASURE_OK || s->m.bounded || !isnan(s->m.low)) &&
+        s->result != GG_RESULT_INCONCLUSIVE) {
         out->rows_needed = out->times = NAN;
         out->why_no_rows = GG_WHY_DECIDED;
     } else if (s->strata_open && !s->below && !s->above) {

@@ -31,6 +31,10 @@ static void measure_table(const gg_disparity *disparity, const gg_stratum *t, do
     }
     if (ratio && !(t->reference.successes > 0)) {
         *out = gg_measure_undefined(GG_WHY_ZERO_REFERENCE);
+        if (t->group.successes > 0 && gg_ratio_koopman(t->group, t->reference, z, &ends) == GG_OK) {
+            out->low = ends.low;
+            out->high = ends.high;
+        }
         return;
     }
     st = ratio ? gg_ratio_koopman(t->group, t->reference, z, &ends)
@@ -96,7 +100,8 @@ static bool lies_within(const gg_rule *rule, const gg_measure *m)
     const bool value = rule->point && !m->bounded;
 
     if (m->state != GG_MEASURE_OK && !m->bounded)
-        return false;
+        return !rule->point && gg_measure_is_unlimited(m) && m->low >= rule->low &&
+               isinf(rule->high);
     return (value         ? m->value
             : rule->point ? m->bound_low
                           : m->low) >= rule->low &&

@@ -138,10 +138,19 @@ static void find_overall(gg_page *page, const json_t *evaluation)
 /* Where a ratio lies, told apart by side; in the order in which a reader is told. */
 typedef enum side { SIDE_ABOVE, SIDE_BELOW, SIDE_OPEN, SIDE_WITHIN, SIDE_NONE } side;
 
+/* A ratio to a figure of 0 has no value, and a low end. */
+static bool is_to_nothing(const json_t *est)
+{
+    return strcmp(gg_json_string(est, "why_null", ""), "zero_reference") == 0 &&
+           json_is_number(json_object_get(est, "low"));
+}
+
 static side side_of(const json_t *est)
 {
     double value, low, high;
 
+    if (is_to_nothing(est))
+        return gg_json_number(est, "low", 0) > GG_BAND_HIGH ? SIDE_ABOVE : SIDE_OPEN;
     switch (gg_standing_of(est, GG_BAND_LOW, GG_BAND_HIGH)) {
     case GG_STANDING_WITHIN:
         return SIDE_WITHIN;
@@ -193,6 +202,30 @@ static const char *reference_name(gg_page *page, const json_t *attribute)
     return name && strcmp(rule, "rest") != 0 ? gg_page_name(page, name) : gg_words_reference(rule);
 }
 
+/* What is shown of a group whose ratio is to 0: its own figure. */
+static const char *against_nothing(gg_page *page, const json_t *attribute, const char *metric,
+                                   const json_t *groups)
+{
+    const char *text = "", *name,
+               *key =
+                   strcmp(metric, "selection rate") == 0 ? "selection_rate" : "false_positive_rate";
+    size_t n = 0;
+    json_t *est;
+
+    json_object_foreach((json_t *)groups, name, est)
+    {
+        const json_t *group = json_object_get(json_object_get(attribute, "groups"), name);
+
+        if (!is_to_nothing(est) || n++ >= NAMES_LISTED)
+            continue;
+        text = gg_page_printf(page, "%s; that of %s is 0, and of %s %s, at least %s times", text,
+                              reference_name(page, attribute), gg_page_name(page, name),
+                              gg_page_estimate(page, json_object_get(group, key)),
+                              gg_page_number(page, gg_json_number(est, "low", NAN)));
+    }
+    return text;
+}
+
 /* One item for a ratio: for whom it exceeds the band, is not established, lies within. */
 static void find_ratio(gg_page *page, const json_t *attribute, const char *disparity,
                        const char *metric)
@@ -214,8 +247,9 @@ static void find_ratio(gg_page *page, const json_t *attribute, const char *dispa
         text = gg_page_printf(page, "%s%s%s%s", text, *text ? "; " : "", leads[s], names);
     }
     if (*text)
-        gg_page_subitem(page, exceeds ? GG_TONE_STRONG : GG_TONE_PLAIN, "%s, ratio to %s: %s.",
-                        metric, reference_name(page, attribute), text);
+        gg_page_subitem(page, exceeds ? GG_TONE_STRONG : GG_TONE_PLAIN, "%s, ratio to %s: %s%s.",
+                        metric, reference_name(page, attribute), text,
+                        against_nothing(page, attribute, metric, groups));
 }
 
 static void find_impact(gg_page *page, const json_t *attribute)

@@ -128,7 +128,8 @@ START_TEST(what_came_of_it)
                           "  - {metric: recall, site: A, at_least: 0.1}\n"
                           "minimum_count: 500\n",
                           NULL);
-    json_t *subject = json_array_get(json_object_get(rule_of(v, 0), "subjects"), 0);
+    json_t *outside = json_array_get(json_object_get(rule_of(v, 0), "subjects"), 0);
+    json_t *subject = json_array_get(json_object_get(rule_of(v, 2), "subjects"), 0);
 
     ck_assert_ptr_nonnull(strstr(sentence(v, 0), " The rule asks for a value of at most 0.5: it "
                                                  "lies outside, by more than chance explains."));
@@ -140,9 +141,14 @@ START_TEST(what_came_of_it)
                                      "neither a pass nor a failure.");
     json_object_set_new(subject, "result", json_string("inconclusive"));
     json_object_set_new(subject, "strata_open", json_true());
+    json_object_set_new(outside, "result", json_string("inconclusive"));
+    json_object_set_new(outside, "strata_open", json_true());
     ck_assert_int_eq(gg_gate_explain(v, NULL), GG_OK);
-    ck_assert_ptr_nonnull(strstr(sentence(v, 0), ": the pooled figure lies there, and not every "
+    ck_assert_ptr_nonnull(strstr(sentence(v, 2), ": the pooled figure lies there, and not every "
                                                  "stratum does, so nothing is established."));
+    /* The pooled figure is said to lie there only where it does. */
+    ck_assert_ptr_null(strstr(sentence(v, 0), "the pooled figure lies there"));
+    ck_assert_ptr_nonnull(strstr(sentence(v, 0), ": whether it lies there is not established."));
     json_decref(v);
 }
 END_TEST
