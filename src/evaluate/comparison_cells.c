@@ -130,6 +130,51 @@ double gg_paired_cells_smaller(const gg_paired_cells *cells)
     return least;
 }
 
+typedef struct celled {
+    const gg_metric *metric;
+    gg_paired_cells cells;
+    double value;
+} celled;
+
+static void measure_cells(void *context, double z, gg_measure *out)
+{
+    const celled *c = context;
+    gg_interval ends = {NAN, NAN};
+
+    if (gg_paired_cells_interval(c->metric, &c->cells, z, &ends) != GG_OK)
+        ends = (gg_interval){NAN, NAN};
+    *out = gg_measure_of(c->value, ends.low, ends.high, "square_and_add_cells");
+}
+
+double gg_p_of_difference(gg_measure_at *at, void *context, double value)
+{
+    double p;
+
+    if (value == 0)
+        return 1;
+    p = value > 0 ? gg_p_beyond(at, context, -INFINITY, 0) : gg_p_beyond(at, context, 0, INFINITY);
+    return fmin(1, 2 * p);
+}
+
+gg_measure gg_paired_cells_measure(const gg_metric *metric, const gg_paired_cells *cells,
+                                   double value, double z, double *p)
+{
+    celled c = {metric, *cells, value};
+    gg_measure out;
+
+    measure_cells(&c, z, &out);
+    if (p)
+        *p = gg_p_of_difference(measure_cells, &c, value);
+    return out;
+}
+
+bool gg_paired_few(const gg_paired *paired)
+{
+    const gg_paired_cells cells = gg_paired_cells_of(paired);
+
+    return gg_paired_cells_smaller(&cells) < GG_COMPARISON_LEAST_OF_CLASS;
+}
+
 static bool put_table(json_t *out, const char *key, const double table[2][2][2])
 {
     json_t *object = json_object();

@@ -123,44 +123,16 @@ static gg_status compare_agreeing(difference *d)
     return put_agreement(d->object, &agreement) ? GG_OK : GG_E_MEMORY;
 }
 
-typedef struct celled {
-    const gg_metric *metric;
-    gg_paired_cells cells;
-    double value;
-} celled;
-
-static void measure_cells(void *context, double z, gg_measure *out)
-{
-    const celled *c = context;
-    gg_interval ends = {NAN, NAN};
-
-    if (gg_paired_cells_interval(c->metric, &c->cells, z, &ends) != GG_OK)
-        ends = (gg_interval){NAN, NAN};
-    *out = gg_measure_of(c->value, ends.low, ends.high, "square_and_add_cells");
-}
-
-/* The two-sided p of no difference, from the interval itself. */
-static double p_of_interval(gg_measure_at *at, void *context, double value)
-{
-    double p;
-
-    if (value == 0)
-        return 1;
-    p = value > 0 ? gg_p_beyond(at, context, -INFINITY, 0) : gg_p_beyond(at, context, 0, INFINITY);
-    return fmin(1, 2 * p);
-}
-
 /* No derivative knows how far a cell without rows could be from none. */
 static gg_status compare_cells(difference *d)
 {
-    celled c = {d->metric, gg_paired_cells_of(d->paired), d->estimate.value};
+    const gg_paired_cells cells = gg_paired_cells_of(d->paired);
     const double value = d->estimate.value, error = error_of(d);
 
-    measure_cells(&c, d->options->z, &d->estimate);
+    d->estimate = gg_paired_cells_measure(d->metric, &cells, value, d->options->z,
+                                          d->object ? &d->p_value : NULL);
     d->estimate.standard_error = error > 0 ? error : NAN;
-    if (d->object)
-        d->p_value = p_of_interval(measure_cells, &c, value);
-    return gg_paired_cells_put(d->object, &c.cells, d->paired->weighted) ? GG_OK : GG_E_MEMORY;
+    return gg_paired_cells_put(d->object, &cells, d->paired->weighted) ? GG_OK : GG_E_MEMORY;
 }
 
 /* Selection is of the unverified too, who are in no cell. */
@@ -355,7 +327,7 @@ static gg_status compare_areas_apart(difference *d)
     measure_apart(&x, d->options->z, &d->estimate);
     if (!d->object)
         return GG_OK;
-    d->p_value = p_of_interval(measure_apart, &x, d->estimate.value);
+    d->p_value = gg_p_of_difference(measure_apart, &x, d->estimate.value);
     both = gg_json_put_array(d->object, "areas");
     if (!both || json_array_append_new(both, json_real(x.a)) != 0 ||
         json_array_append_new(both, json_real(x.b)) != 0 ||
@@ -430,13 +402,6 @@ static bool needs_classes(const gg_metric *metric)
 
     return strcmp(metric->name, "roc_auc") == 0 ||
            (!metric->denominator && gg_confusion_find(metric->name, &which));
-}
-
-bool gg_paired_few(const gg_paired *paired)
-{
-    const gg_paired_cells cells = gg_paired_cells_of(paired);
-
-    return gg_paired_cells_smaller(&cells) < GG_COMPARISON_LEAST_OF_CLASS;
 }
 
 static gg_status compare(difference *d)

@@ -26,6 +26,7 @@
 #include "evaluate/dictionary.h"
 #include "gauger/evaluate/comparison.h"
 #include "gauger/evaluate/metric.h"
+#include "gauger/evaluate/significance.h"
 #include "gauger/stats/ranking.h"
 
 enum { GG_A, GG_B, GG_SCORES_COMPARED };
@@ -254,6 +255,13 @@ json_t *gg_agreement_json(const gg_agreement *agreement);
 /* Whether fewer rows of the rarer outcome are verified than a test of a figure that is no rate
  * needs. */
 bool gg_paired_few(const gg_paired *paired);
+
+/* The two-sided p of no difference, from the interval itself. at: measures it at a z. */
+double gg_p_of_difference(gg_measure_at *at, void *context, double value);
+
+/* A difference with its interval from the cells. *p: of no difference; p may be NULL. */
+gg_measure gg_paired_cells_measure(const gg_metric *metric, const gg_paired_cells *cells,
+                                   double value, double z, double *p);
 
 /* The verified cells of a group, and "cells" of a difference (object may be NULL). */
 gg_paired_cells gg_paired_cells_of(const gg_paired *paired);

@@ -71,7 +71,7 @@ value()
     run compare t.csv --score new --score old $roles --inspection known_probability \
         --sampling-probability p --format json
     exits "compare: known probabilities" 0
-    check "recall: weighted" test "$(value '.differences.recall | .method == "delta_method" and
+    check "recall: weighted" test "$(value '.differences.recall | .method == "square_and_add_cells" and
         .low < 0 and .high > 0')" = true
     run compare t.csv --score new --score old $roles --inspection missing_at_random --format json
     exits "compare: missing at random" 0

@@ -202,6 +202,12 @@ START_TEST(on_the_random_arm)
     ck_assert_str_eq(result_of(v, 0), "inconclusive");
     ck_assert_ptr_nonnull(strstr(message_of(v, 0), "more rows of the random arm would decide it"));
     ck_assert_ptr_nonnull(strstr(message_of(v, 0), "these rows would have shown a true value of"));
+    /* An explanation has the message's words. */
+    ck_assert_str_eq(gg_json_string(s, "rows_of", ""), "random_arm");
+    ck_assert_int_eq(gg_gate_explain(v, NULL), GG_OK);
+    ck_assert_ptr_nonnull(strstr(
+        gg_json_string(json_array_get(json_object_get(v, "explanations"), 0), "sentence", ""),
+        "more rows of the random arm would decide the rule"));
     json_decref(v);
     /* Who is referred is known of all rows, and judged on them. */
     v = judged(c, "metric: roc_auc, not_worse_by: 0.3");
@@ -370,6 +376,10 @@ static void check_few(const json_t *c, const char *rule, const char *metric)
     ck_assert_str_eq(gg_json_string(s, "why_no_interval", ""), "few_positives");
     ck_assert(json_is_number(json_object_get(s, "value")));
     ck_assert(json_is_null(json_object_get(s, "p_value")));
+    ck_assert_int_eq(gg_gate_explain(v, NULL), GG_OK);
+    ck_assert_ptr_nonnull(strstr(
+        gg_json_string(json_array_get(json_object_get(v, "explanations"), 0), "sentence", ""),
+        "fewer than 10 verified cases"));
     json_decref(v);
 }
 
