@@ -305,6 +305,24 @@ static bool try_each(tables *t)
     return t->product <= MOST_TABLES;
 }
 
+/* Estimates, pulled into what is logically possible; the interval holds them. */
+static void keep_possible(const gg_metric *metric, const gg_figures *figures, gg_measure *m)
+{
+    const gg_interval own = gg_measure_bounds(m);
+    gg_interval possible, ends = {m->low, m->high}, kept;
+    double n = m->n;
+
+    if ((m->state != GG_MEASURE_OK && !m->bounded) || isnan(m->low) || isnan(m->high) ||
+        !gg_metric_bounds(metric, figures, &possible))
+        return;
+    kept.low = fmin(fmax(own.low, possible.low), possible.high);
+    kept.high = fmin(fmax(own.high, possible.low), possible.high);
+    ends.low = fmin(ends.low, kept.low);
+    ends.high = fmax(ends.high, kept.high);
+    *m = gg_measure_between(kept, ends, m->method);
+    m->n = n;
+}
+
 void gg_bounded_corrected(const gg_metric *metric, const gg_figures *figures, double z,
                           gg_measure *out)
 {
@@ -330,4 +348,5 @@ void gg_bounded_corrected(const gg_metric *metric, const gg_figures *figures, do
         *out = gg_measure_between(gg_confusion_range(which), gg_confusion_range(which), "none");
     if (out->state != GG_MEASURE_OK && !out->bounded)
         *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+    keep_possible(metric, figures, out);
 }

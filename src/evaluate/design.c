@@ -3,6 +3,7 @@
  * what a reader has to be told of it.
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gauger/base/text.h"
@@ -113,25 +114,55 @@ gg_status gg_evaluation_figures(gg_evaluation *e, const gg_family *family, const
 
 /* ---- what is told ---- */
 
+/* The same at most, where counts are known within bounds only. */
+static double most_rows_of(const gg_slice *slice, int outcome)
+{
+    double sum = 0;
+
+    if (slice->bounds == NULL)
+        return rows_of(&slice->tally, GG_ARM_RANDOM, outcome, -1);
+    for (int o = 0; o < GG_OUTCOMES; o++)
+        for (int d = 0; d < GG_DECISIONS; d++)
+            if (outcome < 0 || outcome == o)
+                sum +=
+                    (double)
+                        slice->bounds->high[(GG_ARM_RANDOM * GG_OUTCOMES + o) * GG_DECISIONS + d];
+    return sum;
+}
+
+/* "1006", or "1006 to 1015". */
+static const char *rows_text(double low, double high, char text[64])
+{
+    if (low < high)
+        snprintf(text, 64, "%.0f to %.0f", low, high);
+    else
+        snprintf(text, 64, "%.0f", low);
+    return text;
+}
+
 static gg_status warn_of_arm(gg_evaluation *e)
 {
-    const gg_tally *t = &gg_evidence_overall(e->evidence)->tally;
-    double arm = rows_of(t, GG_ARM_RANDOM, -1, -1);
+    const gg_slice *everyone = gg_evidence_overall(e->evidence);
+    const gg_tally *t = &everyone->tally;
+    double arm = rows_of(t, GG_ARM_RANDOM, -1, -1), most = most_rows_of(everyone, -1);
     double unseen = rows_of(t, GG_ARM_RANDOM, GG_UNVERIFIED, -1);
+    double most_unseen = most_rows_of(everyone, GG_UNVERIFIED);
     double positive = rows_of(t, GG_ARM_RANDOM, GG_POSITIVE, -1);
+    char rows[64], found[64], open[64];
     double referred = rows_of(t, GG_ARM_OTHER, GG_UNVERIFIED, GG_REFERRED);
     gg_status status = gg_warn(
         e, "random_arm",
-        "figures that depend on missing outcomes are estimates: the base rate is that of the %.0f "
-        "inspected rows of the random arm (%.0f positive), true and false positives are those of "
+        "figures that depend on missing outcomes are estimates: the base rate is that of the %s "
+        "inspected rows of the random arm (%s positive), true and false positives are those of "
         "the referred; this is right if that arm was drawn at random from all cases",
-        arm - unseen, positive);
+        rows_text(arm - unseen, most - most_unseen, rows),
+        rows_text(positive, most_rows_of(everyone, GG_POSITIVE), found));
 
-    if (status == GG_OK && unseen > 0)
+    if (status == GG_OK && most_unseen > 0)
         status = gg_warn(e, "arm_not_inspected",
-                         "%.0f of %.0f rows of the random arm have no outcome; they are taken to "
+                         "%s of %s rows of the random arm have no outcome; they are taken to "
                          "be like the others of it",
-                         unseen, arm);
+                         rows_text(unseen, most_unseen, open), rows_text(arm, most, rows));
     if (status == GG_OK && referred > 0)
         status = gg_warn(e, "referred_not_inspected",
                          "%.0f referred rows have no outcome; they are taken to be like the other "

@@ -485,7 +485,8 @@ void gg_explain_figure(const gg_explained *figure, gg_buf *out)
 
 gg_explained gg_explained_of(const char *name, const json_t *est)
 {
-    const json_t *bounds = json_object_get(est, "bounds");
+    const json_t *own = json_object_get(est, "estimate_bounds");
+    const json_t *bounds = own != NULL ? own : json_object_get(est, "bounds");
     const json_t *low = json_array_get(bounds, 0), *high = json_array_get(bounds, 1);
 
     return (gg_explained){

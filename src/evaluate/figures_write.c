@@ -55,15 +55,26 @@ static bool put_counts(const gg_figures *figures, json_t *out)
     return fine;
 }
 
+/* An estimate under an inspection design has bounds of its own, whatever the hidden counts are;
+ * what it could be whatever the missing outcomes are as well takes their place. */
+static bool put_both(const gg_metric *metric, const gg_figures *figures, json_t *est)
+{
+    gg_interval possible;
+
+    if (!gg_metric_corrected(metric, figures) || !gg_metric_bounds(metric, figures, &possible))
+        return true;
+    return json_object_set(est, "estimate_bounds", json_object_get(est, "bounds")) == 0 &&
+           gg_json_put_bounds(est, possible, GG_BOUNDS_OF_BOTH);
+}
+
 /* Where outcomes are missing: what the verified rows show, and what could be. */
 static bool put_open(const gg_metric *metric, const gg_figures *figures, json_t *est)
 {
     double observed = gg_metric_observed(metric, figures);
     gg_interval possible;
 
-    /* What counts in bounds allow is there already. */
     if (json_object_get(est, "bounds") != NULL)
-        return true;
+        return put_both(metric, figures, est);
     if (!isnan(observed) && gg_json_set_real(est, "observed", observed) != 0)
         return false;
     if (!gg_metric_bounds(metric, figures, &possible))

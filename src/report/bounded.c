@@ -9,8 +9,10 @@
 
 bool gg_bounded_read(const json_t *estimate, double *low, double *high)
 {
-    const json_t *bounds = json_object_get(estimate, "bounds");
+    const json_t *own = json_object_get(estimate, "estimate_bounds");
+    const json_t *bounds = own ? own : json_object_get(estimate, "bounds");
 
+    /* Beside bounds of the estimate stand those of what could be. */
     if (strcmp(gg_json_string(estimate, "why_null", ""), "bounded") != 0 ||
         json_array_size(bounds) != 2)
         return false;

@@ -16,7 +16,8 @@ static bool is_open(const json_t *est)
     double low, high;
 
     /* What counts in bounds leave open is no matter of missing outcomes. */
-    if (gg_bounded_read(est, &low, &high) && !json_object_get(est, "observed"))
+    if (gg_bounded_read(est, &low, &high) && !json_object_get(est, "observed") &&
+        !json_object_get(est, "estimate_bounds"))
         return false;
     return json_is_number(json_object_get(est, "observed")) ||
            json_is_array(json_object_get(est, "bounds"));

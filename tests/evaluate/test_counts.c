@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gauger/base/random.h"
+#include "gauger/evaluate/population.h"
 #include "gauger/evaluate/metric.h"
 #include "gauger/stats/interval.h"
 
@@ -489,6 +490,67 @@ START_TEST(a_group_of_nobody_leaves_the_others)
 }
 END_TEST
 
+static json_t *document_of_arm(const char *positives)
+{
+    gg_evaluation_options options = gg_evaluation_options_default();
+    temporary totals = temporary_file("attribute,group,count\n,,500\ng,a,220\ng,b,280\n", 0);
+    gg_population population;
+    char table[160];
+    json_t *d;
+
+    ck_assert_int_eq(gg_population_read(totals.path, &population, NULL), GG_OK);
+    options.inspection = GG_INSPECTION_RANDOM_ARM;
+    options.population = &population;
+    snprintf(table, sizeof table,
+             "g,how,tp,fp,p,q\na,random,,,%s,40\na,model,6,20,,\nb,random,,,2,30\n"
+             "b,model,9,30,,\n",
+             positives);
+    d = document_of(table,
+                    "columns: {g: protected, how: arm, tp: tp, fp: fp, p: positives, q: negatives}",
+                    &options);
+    gg_population_release(&population);
+    temporary_remove(&totals);
+    return d;
+}
+
+/* A random arm of which a count is hidden: the estimate's own bounds, and what could be whatever
+ * the missing outcomes are as well. The witness is each table with the count told. */
+START_TEST(hidden_counts_beside_missing_outcomes_leave_both_open)
+{
+    static const char *const figures[] = {"base_rate", "recall", "false_positive_rate", "accuracy"};
+    static const char *const told[] = {"1", "2", "3"};
+    json_t *hidden = document_of_arm("1-3"), *exact[3];
+
+    for (size_t i = 0; i < 3; i++)
+        exact[i] = document_of_arm(told[i]);
+    for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) {
+        const json_t *est = estimate(hidden, "a", figures[k]);
+        const json_t *own = json_object_get(est, "estimate_bounds");
+        reach estimates = {INFINITY, -INFINITY}, all = {INFINITY, -INFINITY};
+
+        for (size_t i = 0; i < 3; i++) {
+            const json_t *one = estimate(exact[i], "a", figures[k]);
+
+            take(&estimates, gg_json_number(one, "value", NAN));
+            take(&all, bound(one, 0));
+            take(&all, bound(one, 1));
+        }
+        ck_assert_str_eq(text(est, "bounds_source"), "missing_outcomes_and_hidden_counts");
+        ck_close(json_number_value(json_array_get(own, 0)), estimates.low, 1e-12);
+        ck_close(json_number_value(json_array_get(own, 1)), estimates.high, 1e-12);
+        ck_assert_msg(bound(est, 0) <= all.low + 1e-12 && bound(est, 1) >= all.high - 1e-12,
+                      "%s: %g to %g does not hold %g to %g", figures[k], bound(est, 0),
+                      bound(est, 1), all.low, all.high);
+        ck_assert(bound(est, 1) - bound(est, 0) > estimates.high - estimates.low);
+    }
+    ck_assert(strstr(json_dumps(json_object_get(hidden, "warnings"), 0),
+                     "that of the 73 to 75 inspected rows of the random arm (3 to 5 positive)"));
+    for (size_t i = 0; i < 3; i++)
+        json_decref(exact[i]);
+    json_decref(hidden);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, exact_counts_of_groups_are_those_of_their_rows);
@@ -499,6 +561,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, bounds_of_everyone_are_those_of_all_sums);
     tcase_add_test(tc, comparisons_reach_from_the_ends_of_one_group_to_those_of_the_other);
     tcase_add_test(tc, a_group_of_nobody_leaves_the_others);
+    tcase_add_test(tc, hidden_counts_beside_missing_outcomes_leave_both_open);
     tcase_add_test(tc, intervals_hold_those_of_every_table);
     tcase_add_test(tc, intervals_cover_when_small_cells_are_hidden);
 }
