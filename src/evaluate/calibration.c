@@ -106,8 +106,14 @@ static bool put_figure(json_t *o, const gg_calibration_figure *f, const gg_calib
            (complete || isnan(value) || gg_json_set_real(est, "observed", value) == 0);
 }
 
+/* What is of the verified rows alone says so. */
+static bool put_observed(json_t *part, bool complete)
+{
+    return complete || gg_json_put(part, "observed", json_true());
+}
+
 static bool put_test(json_t *o, const char *key, const char *statistic, double x, double df,
-                     double p)
+                     double p, bool complete)
 {
     json_t *test;
 
@@ -116,10 +122,10 @@ static bool put_test(json_t *o, const char *key, const char *statistic, double x
     test = gg_json_put_object(o, key);
     return test != NULL && gg_json_set_real(test, statistic, x) == 0 &&
            (isnan(df) || gg_json_put(test, "degrees_of_freedom", gg_json_count(df))) &&
-           gg_json_set_real(test, "p_value", p) == 0;
+           gg_json_set_real(test, "p_value", p) == 0 && put_observed(test, complete);
 }
 
-static bool put_murphy(json_t *o, const gg_calibration_summary *s)
+static bool put_murphy(json_t *o, const gg_calibration_summary *s, bool complete)
 {
     json_t *murphy;
 
@@ -130,7 +136,8 @@ static bool put_murphy(json_t *o, const gg_calibration_summary *s)
            gg_json_set_real(murphy, "resolution", s->resolution) == 0 &&
            gg_json_set_real(murphy, "uncertainty", s->uncertainty) == 0 &&
            gg_json_set_real(murphy, "within_variance", s->within_variance) == 0 &&
-           gg_json_set_real(murphy, "within_covariance", s->within_covariance) == 0;
+           gg_json_set_real(murphy, "within_covariance", s->within_covariance) == 0 &&
+           put_observed(murphy, complete);
 }
 
 json_t *gg_calibration_write(const gg_calibration_summary *s, bool complete, double z)
@@ -142,11 +149,12 @@ json_t *gg_calibration_write(const gg_calibration_summary *s, bool complete, dou
 
     for (size_t i = 0; fine && i < FIGURES; i++)
         fine = put_figure(o, &figures[i], s, complete, z);
-    fine = fine && put_test(o, "slope_and_intercept", "statistic", s->wald, 2, s->wald_p) &&
-           put_test(o, "hosmer_lemeshow", "statistic", s->hosmer_lemeshow, s->hosmer_lemeshow_df,
-                    s->hosmer_lemeshow_p) &&
-           put_test(o, "spiegelhalter", "z", s->spiegelhalter_z, NAN, s->spiegelhalter_p) &&
-           put_murphy(o, s);
+    fine =
+        fine && put_test(o, "slope_and_intercept", "statistic", s->wald, 2, s->wald_p, complete) &&
+        put_test(o, "hosmer_lemeshow", "statistic", s->hosmer_lemeshow, s->hosmer_lemeshow_df,
+                 s->hosmer_lemeshow_p, complete) &&
+        put_test(o, "spiegelhalter", "z", s->spiegelhalter_z, NAN, s->spiegelhalter_p, complete) &&
+        put_murphy(o, s, complete);
     if (!fine) {
         json_decref(o);
         return NULL;

@@ -114,27 +114,31 @@ bool gg_cutoff_is_open(const gg_evaluation *e, const gg_cutoff_open *rows)
     return stand_for > rows_of(rows, GG_NEGATIVE, GG_POSITIVE, false) * (1 + 1e-9);
 }
 
-/* Where everybody selected is verified, precision is theirs whatever is missing elsewhere. */
-static gg_status measure_unknown(const gg_cutoff_open *rows, gg_cutoff_metric metric, double z,
-                                 gg_measure *out)
+/* What all is possible, where outcomes are missing among the rows. */
+static bool worst_case(const gg_evaluation *e, const gg_cutoff_open *rows, gg_cutoff_metric metric,
+                       gg_bounded *out)
 {
-    const double n = rows_of(rows, GG_NEGATIVE, GG_POSITIVE, true);
-    const double tp = rows_of(rows, GG_POSITIVE, GG_POSITIVE, true);
-    gg_interval ends = {NAN, NAN};
-    gg_status status = GG_OK;
+    return rows_of(rows, GG_UNVERIFIED, GG_UNVERIFIED, false) > 0 &&
+           gg_cutoff_worst_case(&rows->counts, metric, e->z, out) == GG_OK;
+}
+
+static bool settled(const gg_bounded *b)
+{
+    return b->bounds.high - b->bounds.low <= 1e-12 * b->bounds.high;
+}
+
+/* Where nothing that is missing could change it, the figure is what it is. */
+static void measure_unknown(const gg_evaluation *e, const gg_cutoff_open *rows,
+                            gg_cutoff_metric metric, gg_measure *out)
+{
+    gg_bounded b;
 
     *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
-    if (metric != GG_CUTOFF_PRECISION || rows_of(rows, GG_UNVERIFIED, GG_UNVERIFIED, true) > 0)
-        return GG_OK;
-    if (n == 0) {
+    if (metric == GG_CUTOFF_PRECISION && rows_of(rows, GG_NEGATIVE, GG_UNVERIFIED, true) == 0)
         *out = gg_measure_undefined(GG_WHY_NO_SELECTED);
-        return GG_OK;
-    }
-    if (!rows->drawn)
-        status = gg_interval_wilson(tp, n, z, &ends);
-    if (status == GG_OK)
-        *out = gg_measure_of(tp / n, ends.low, ends.high, "wilson");
-    return status;
+    else if (worst_case(e, rows, metric, &b) && settled(&b))
+        *out = gg_measure_of(b.bounds.low, b.interval.low, b.interval.high,
+                             metric == GG_CUTOFF_PRECISION ? "wilson" : "worst_case");
 }
 
 static gg_status measure_designed(const gg_evaluation *e, const gg_cutoff_open *rows,
@@ -151,24 +155,32 @@ static gg_status measure_designed(const gg_evaluation *e, const gg_cutoff_open *
     case GG_INSPECTIONS:
         break;
     }
-    return measure_unknown(rows, metric, e->z, out);
+    measure_unknown(e, rows, metric, out);
+    return GG_OK;
+}
+
+static bool lacks_design(const gg_measure *m)
+{
+    return m->state != GG_MEASURE_OK && m->why != NULL &&
+           strcmp(m->why, GG_WHY_NOT_IDENTIFIED) == 0;
 }
 
 static gg_measure measure_of(const gg_evaluation *e, const gg_cutoff_open *rows,
                              gg_cutoff_metric metric)
 {
     gg_measure m = gg_measure_undefined(GG_WHY_NOT_COMPUTED);
-    gg_interval possible;
+    gg_bounded b;
 
     if (!rows->told && e->options.inspection != GG_INSPECTION_UNKNOWN)
         return m;
     if (measure_designed(e, rows, metric, &m) != GG_OK)
         return gg_measure_undefined(GG_WHY_NOT_COMPUTED);
-    if (m.state == GG_MEASURE_OK && gg_cutoff_bounds(&rows->counts, metric, &possible) == GG_OK &&
-        rows_of(rows, GG_UNVERIFIED, GG_UNVERIFIED, false) > 0) {
-        m.value = fmin(fmax(m.value, possible.low), possible.high);
-        m.low = fmin(m.low, m.value);
-        m.high = fmax(m.high, m.value);
+    if (lacks_design(&m))
+        measure_unknown(e, rows, metric, &m);
+    if (m.state == GG_MEASURE_OK && worst_case(e, rows, metric, &b)) {
+        m.value = fmin(fmax(m.value, b.bounds.low), b.bounds.high);
+        m.low = fmin(fmax(m.low, b.interval.low), m.value);
+        m.high = fmax(fmin(m.high, b.interval.high), m.value);
     }
     /* Expected numbers of rows are no sample. */
     if (m.state == GG_MEASURE_OK && rows->drawn) {
@@ -184,16 +196,16 @@ bool gg_cutoff_put(const gg_evaluation *e, const gg_cutoff_open *rows, gg_cutoff
     const gg_measure m = measure_of(e, rows, metric);
     const double observed = gg_cutoff_observed(&rows->counts, metric);
     json_t *est = gg_estimate_json(&m);
-    gg_interval possible;
+    gg_bounded b;
 
     if (!gg_json_put(out, key, est) ||
         (!isnan(observed) && gg_json_set_real(est, "observed", observed) != 0))
         return false;
-    if (rows_of(rows, GG_UNVERIFIED, GG_UNVERIFIED, false) == 0 ||
-        gg_cutoff_bounds(&rows->counts, metric, &possible) != GG_OK ||
-        possible.low == possible.high)
+    if (!worst_case(e, rows, metric, &b) || settled(&b))
         return true;
-    return gg_json_put_bounds(est, possible, GG_BOUNDS_OF_OUTCOMES);
+    return gg_json_put_bounds(est, b.bounds, GG_BOUNDS_OF_OUTCOMES) &&
+           (rows->drawn || gg_json_put(est, "bounds_interval",
+                                       json_pack("[f, f]", b.interval.low, b.interval.high)));
 }
 
 bool gg_cutoff_put_finds(const gg_evaluation *e, const gg_cutoff_open *rows, json_t *out)
@@ -207,7 +219,9 @@ bool gg_cutoff_put_finds(const gg_evaluation *e, const gg_cutoff_open *rows, jso
     /* Of the inspected alone: so many of them are taken, and of how many cases is not known. */
     if (rows_of(rows, GG_UNVERIFIED, GG_UNVERIFIED, false) == 0)
         return true;
-    if (m.state == GG_MEASURE_OK) {
+    if (open == 0 && !rows->drawn) {
+        m = gg_measure_of(tp, tp, tp, "none");
+    } else if (m.state == GG_MEASURE_OK) {
         m.value *= taken;
         m.low *= taken;
         m.high *= taken;

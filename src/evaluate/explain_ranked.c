@@ -58,6 +58,8 @@ static bool explain_test(size_t i, const json_t *test, json_t *list)
         return true;
     snprintf(path, sizeof path, "calibration.overall.%s", tests[i].key);
     gg_buf_init(&text, 0);
+    if (json_is_true(json_object_get(test, "observed")))
+        gg_buf_puts(&text, "Of the verified rows alone, not of everyone: ");
     gg_buf_printf(&text, "%s %.2f: %s, or further, ", tests[i].head, x, tests[i].what);
     put_times(&text, p);
     gg_buf_puts(&text, " by chance alone.");

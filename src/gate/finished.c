@@ -27,19 +27,37 @@ static const char *why_of(const json_t *estimate)
     return GG_WHY_NOT_COMPUTED;
 }
 
-/* Without a value: what it could be, where the document tells that, without sampling error. */
-static void measure_open(const json_t *estimate, gg_measure *out)
+/* The numbers of a pair; an end that is null is infinite. */
+static bool pair_of(const json_t *estimate, const char *key, gg_interval *out)
 {
-    const json_t *bounds = json_object_get(estimate, "bounds");
+    const json_t *pair = json_object_get(estimate, key), *high = json_array_get(pair, 1);
 
-    *out = gg_measure_undefined(why_of(estimate));
-    if (json_array_size(bounds) != 2 || !json_is_number(json_array_get(bounds, 0)))
+    if (json_array_size(pair) != 2 || !json_is_number(json_array_get(pair, 0)))
+        return false;
+    *out = (gg_interval){json_number_value(json_array_get(pair, 0)),
+                         json_is_number(high) ? json_number_value(high) : INFINITY};
+    return true;
+}
+
+/* Without a value: what it could be, where the document tells that, and the interval around. */
+static void measure_open(const gg_subject *s, double z, gg_measure *out)
+{
+    const double share = z / s->estimate_z;
+    gg_interval bounds, around;
+
+    *out = gg_measure_undefined(why_of(s->estimate));
+    if (!pair_of(s->estimate, "bounds", &bounds))
         return;
     out->bounded = true;
-    out->bound_low = json_number_value(json_array_get(bounds, 0));
-    out->bound_high = json_is_number(json_array_get(bounds, 1))
-                          ? json_number_value(json_array_get(bounds, 1))
-                          : INFINITY;
+    out->bound_low = bounds.low;
+    out->bound_high = bounds.high;
+    if (!pair_of(s->estimate, "bounds_interval", &around))
+        return;
+    out->low = fmax(bounds.low - (bounds.low - around.low) * share, s->known->low);
+    out->high = isfinite(bounds.high)
+                    ? fmin(bounds.high + (around.high - bounds.high) * share, s->known->high)
+                    : INFINITY;
+    out->method = "worst_case";
 }
 
 void gg_measure_finished(const gg_subject *s, double z, gg_measure *out)
@@ -51,7 +69,7 @@ void gg_measure_finished(const gg_subject *s, double z, gg_measure *out)
     gg_interval ends = {NAN, NAN};
 
     if (isnan(value)) {
-        measure_open(s->estimate, out);
+        measure_open(s, z, out);
         return;
     }
     if (s->rate.n > 0 && !isnan(low) &&

@@ -159,7 +159,9 @@ static void put_tests(gg_page *page, const json_t *overall)
                  "A small p says that calibrated scores would rarely lie this far off; with many "
                  "cases that happens where the error is too small to matter, so look at its size "
                  "first.");
-    grid = gg_page_table(page, "Tests of calibration, everyone");
+    grid = gg_page_table(page, json_is_false(json_object_get(overall, "complete"))
+                                   ? "Tests of calibration, observed: the verified rows alone"
+                                   : "Tests of calibration, everyone");
     columns(page, grid, "test", titles, sizeof titles / sizeof *titles);
     test_row(page, grid, overall, "slope_and_intercept", "slope 1 and intercept 0 (Wald)");
     test_row(page, grid, overall, "hosmer_lemeshow", "Hosmer-Lemeshow");

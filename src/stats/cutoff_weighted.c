@@ -1,6 +1,7 @@
 /* Figures at a cutoff by known probabilities of inspection; what remains where nothing is known. */
 #include <math.h>
 
+#include "gauger/stats/interval.h"
 #include "cutoff_internal.h"
 #include "stats_internal.h"
 
@@ -78,46 +79,48 @@ gg_status gg_cutoff_known_probability(const gg_cutoff_counts *counts, gg_cutoff_
 
 /* ---- nothing known ---- */
 
-/* Lift rises with each positive among the selected and falls with each among the others. */
-static gg_status lift_bounds(const gg_cutoff_counts *c, gg_interval *out)
+/* The selected by themselves: their unverified are negative, or positive. */
+static gg_status precision_bounds(double tp, double open, double chosen, double z, gg_bounded *out)
 {
-    const double rows = gg_cutoff_sum(c, -1, -1, -1, -1), chosen = gg_cutoff_sum(c, -1, -1, -1, 1);
-    const double tp = gg_cutoff_sum(c, -1, GG_SEEN_POSITIVE, -1, 1);
-    const double all = gg_cutoff_sum(c, -1, GG_SEEN_POSITIVE, -1, -1);
-    const double open = gg_cutoff_sum(c, -1, GG_SEEN_NOT, -1, 1);
-    const double others = gg_cutoff_sum(c, -1, GG_SEEN_NOT, -1, 0);
+    gg_interval least, greatest;
+    gg_status s = gg_interval_wilson(tp, chosen, z, &least);
 
-    if (chosen == 0 || all + open + others == 0)
-        return GG_E_UNDEFINED;
-    /* Where one filling leaves nobody positive, the next one has a single positive. */
-    out->low = all + others > 0 ? tp / chosen * rows / (all + others) : rows / chosen;
-    out->high = all + open > 0 ? (tp + open) / chosen * rows / (all + open) : 0;
-    return GG_OK;
+    if (s == GG_OK)
+        s = gg_interval_wilson(tp + open, chosen, z, &greatest);
+    if (s == GG_OK)
+        *out =
+            (gg_bounded){{tp / chosen, (tp + open) / chosen},
+                         {fmin(least.low, tp / chosen), fmax(greatest.high, (tp + open) / chosen)}};
+    return s;
 }
 
-gg_status gg_cutoff_bounds(const gg_cutoff_counts *counts, gg_cutoff_metric metric,
-                           gg_interval *out)
+static gg_interval scaled(gg_interval x, double by)
+{
+    return (gg_interval){x.low * by, x.high * by};
+}
+
+gg_status gg_cutoff_worst_case(const gg_cutoff_counts *counts, gg_cutoff_metric metric, double z,
+                               gg_bounded *out)
 {
     const gg_selective_counts collapsed = gg_cutoff_collapse(counts);
     const double chosen = gg_cutoff_sum(counts, -1, -1, -1, 1);
     const double tp = gg_cutoff_sum(counts, -1, GG_SEEN_POSITIVE, -1, 1);
+    const double by = gg_cutoff_sum(counts, -1, -1, -1, -1) / chosen;
     gg_bounded b;
     gg_status s;
 
-    if (!gg_cutoff_usable(counts, metric, 0))
+    if (!gg_cutoff_usable(counts, metric, z))
         return GG_E_INPUT;
-    if (metric == GG_CUTOFF_LIFT)
-        return lift_bounds(counts, out);
-    if (metric == GG_CUTOFF_PRECISION) {
-        if (chosen == 0)
-            return GG_E_UNDEFINED;
-        *out = (gg_interval){tp / chosen,
-                             (tp + gg_cutoff_sum(counts, -1, GG_SEEN_NOT, -1, 1)) / chosen};
-        return GG_OK;
-    }
-    s = gg_worst_case(&collapsed, confusion_of(metric), 0, &b);
+    if (chosen == 0 && (metric == GG_CUTOFF_LIFT || metric == GG_CUTOFF_PRECISION))
+        return GG_E_UNDEFINED;
+    if (metric == GG_CUTOFF_PRECISION)
+        return precision_bounds(tp, gg_cutoff_sum(counts, -1, GG_SEEN_NOT, -1, 1), chosen, z, out);
+    s = gg_worst_case(&collapsed,
+                      metric == GG_CUTOFF_LIFT ? GG_CONFUSION_RECALL : confusion_of(metric), z, &b);
+    if (s == GG_OK && metric == GG_CUTOFF_LIFT)
+        b = (gg_bounded){scaled(b.bounds, by), scaled(b.interval, by)};
     if (s == GG_OK)
-        *out = b.bounds;
+        *out = b;
     return s;
 }
 

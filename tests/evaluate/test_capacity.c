@@ -62,7 +62,13 @@ START_TEST(unverified_rows)
     ck_close(number(c, "precision/bounds/1"), 2 / 3.0, 1e-12);
     ck_assert_str_eq(text(c, "recall/why_null"), GG_WHY_NOT_IDENTIFIED);
     ck_assert_str_eq(text(c, "lift/why_null"), GG_WHY_NOT_IDENTIFIED);
-    ck_assert_str_eq(text(d, "operating_points/4/recall/why_null"), GG_WHY_NOT_IDENTIFIED);
+    /* Nobody is left below: whatever the unverified row is, the recall is 1. */
+    ck_assert(number(d, "operating_points/4/recall/value") == 1);
+    ck_assert_str_eq(text(d, "operating_points/4/recall/method"), "worst_case");
+    ck_assert_ptr_null(at(d, "operating_points/4/recall/bounds"));
+    /* statsmodels' Wilson of 2/4 and of 3/4. */
+    ck_close(number(d, "operating_points/4/precision/bounds_interval/0"), 0.15003898915215, 1e-10);
+    ck_close(number(d, "operating_points/4/precision/bounds_interval/1"), 0.9544127391903, 1e-10);
     ck_assert(number(d, "operating_points/4/unverified") == 1);
     ck_close(number(d, "operating_points/4/precision/observed"), 2 / 3.0, 1e-12);
     ck_close(number(d, "operating_points/4/precision/bounds/0"), 0.5, 1e-12);
@@ -91,8 +97,34 @@ START_TEST(operating_points)
 }
 END_TEST
 
+/* Whom the missing outcomes cannot change: recall 0 where no positive is selected and no unverified
+ * row; all selected are verified, so their finds are a number; all positives selected, so lift is
+ * rows over room. */
+START_TEST(settled_whatever_is_missing)
+{
+    static const gg_capacity_wish two = {false, 2};
+    json_t *d = evaluated("s,y\n0.85,0\n0.8,1\n0.6,1\n0.6,\n0.2,\n",
+                          "columns: {s: score, y: outcome}", NULL, &two, 1);
+
+    ck_assert(number(d, "operating_points/7/recall/bounds/0") == 0.25);
+    ck_assert(number(d, "operating_points/8/recall/value") == 0);
+    ck_assert(number(d, "capacity/0/everyone/ties_out/finds/value") == 1);
+    ck_assert(number(d, "capacity/0/everyone/ties_out/finds/low") == 1);
+    ck_assert(number(d, "capacity/0/everyone/ties_out/finds/high") == 1);
+    json_decref(d);
+    d = evaluated("s,y\n0.9,1\n0.8,\n0.7,0\n0.6,0\n", "columns: {s: score, y: outcome}", NULL, &two,
+                  1);
+    ck_assert(number(d, "capacity/0/everyone/ties_out/recall/value") == 1);
+    ck_assert(number(d, "capacity/0/everyone/ties_out/lift/value") == 2);
+    ck_assert_str_eq(text(d, "capacity/0/everyone/ties_out/precision/why_null"),
+                     GG_WHY_NOT_IDENTIFIED);
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, settled_whatever_is_missing);
     tcase_add_test(tc, three_rules_for_ties);
     tcase_add_test(tc, within_sites);
     tcase_add_test(tc, unverified_rows);

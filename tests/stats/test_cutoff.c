@@ -79,19 +79,27 @@ START_TEST(bounds_and_observed)
 {
     static const struct {
         gg_cutoff_metric metric;
-        double low, high, observed;
-    } all[] = {{GG_CUTOFF_PRECISION, 0.14857142857142858, 0.7428571428571429, 0.36619718309859156},
-               {GG_CUTOFF_RECALL, 0.0771513353115727, 0.9386281588447654, 0.7536231884057971},
+        double low, high, observed, from, to;
+    } all[] = {{GG_CUTOFF_PRECISION, 0.14857142857142858, 0.7428571428571429, 0.36619718309859156,
+                0.115132513333677, 0.785835852523091},
+               {GG_CUTOFF_RECALL, 0.0771513353115727, 0.9386281588447654, 0.7536231884057971,
+                0.0593179915759964, 0.961332873690747},
                {GG_CUTOFF_FALSE_POSITIVE_RATE, 0.10989010989010989, 0.7061611374407583,
-                0.4205607476635514},
-               {GG_CUTOFF_LIFT, 0.24159389571852483, 2.939247034553894, 1.5019391712594408}};
+                0.4205607476635514, 0.090264539521128, 0.747605734281232},
+               {GG_CUTOFF_LIFT, 0.24159389571852483, 2.939247034553894, 1.5019391712594408,
+                0.185750053620834, 3.01034522732874}};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        gg_interval b;
+        gg_bounded b, wide;
 
-        ck_assert_int_eq(gg_cutoff_bounds(&audit, all[i].metric, &b), GG_OK);
-        ck_close(b.low, all[i].low, 1e-12);
-        ck_close(b.high, all[i].high, 1e-12);
+        ck_assert_int_eq(gg_cutoff_worst_case(&audit, all[i].metric, 0, &b), GG_OK);
+        ck_close(b.bounds.low, all[i].low, 1e-12);
+        ck_close(b.bounds.high, all[i].high, 1e-12);
+        ck_close(b.interval.low, all[i].low, 1e-9);
+        ck_close(b.interval.high, all[i].high, 1e-9);
+        ck_assert_int_eq(gg_cutoff_worst_case(&audit, all[i].metric, Z95, &wide), GG_OK);
+        ck_close(wide.interval.low, all[i].from, 1e-9);
+        ck_close(wide.interval.high, all[i].to, 1e-9);
         ck_close(gg_cutoff_observed(&audit, all[i].metric), all[i].observed, 1e-12);
     }
 }
@@ -146,15 +154,15 @@ static void check_why(design by, const gg_cutoff_counts *c, gg_cutoff_metric met
 START_TEST(undefined)
 {
     gg_cutoff_counts c = audit, nobody;
-    gg_interval b = {7, 7};
+    gg_bounded b = {{7, 7}, {7, 7}};
 
     memset(&nobody, 0, sizeof nobody);
     check_why(gg_cutoff_random_arm, &nobody, GG_CUTOFF_RECALL, GG_WHY_NO_ROWS);
     check_why(gg_cutoff_missing_at_random, &nobody, GG_CUTOFF_LIFT, GG_WHY_NO_ROWS);
     check_why(gg_cutoff_known_probability, &nobody, GG_CUTOFF_LIFT, GG_WHY_NO_ROWS);
-    ck_assert_int_eq(gg_cutoff_bounds(&nobody, GG_CUTOFF_LIFT, &b), GG_E_UNDEFINED);
-    ck_assert_int_eq(gg_cutoff_bounds(&nobody, GG_CUTOFF_PRECISION, &b), GG_E_UNDEFINED);
-    ck_assert(b.low == 7 && isnan(gg_cutoff_observed(&nobody, GG_CUTOFF_LIFT)));
+    ck_assert_int_eq(gg_cutoff_worst_case(&nobody, GG_CUTOFF_LIFT, Z95, &b), GG_E_UNDEFINED);
+    ck_assert_int_eq(gg_cutoff_worst_case(&nobody, GG_CUTOFF_PRECISION, Z95, &b), GG_E_UNDEFINED);
+    ck_assert(b.bounds.low == 7 && isnan(gg_cutoff_observed(&nobody, GG_CUTOFF_LIFT)));
     /* Nobody of the arm tells about the selected who had not been referred. */
     c.n[1][0][0][1] = c.n[1][1][0][1] = 0;
     check_why(gg_cutoff_random_arm, &c, GG_CUTOFF_PRECISION, GG_WHY_NOT_IDENTIFIED);
@@ -180,7 +188,7 @@ START_TEST(bad_input)
     static const design all[] = {gg_cutoff_random_arm, gg_cutoff_missing_at_random,
                                  gg_cutoff_known_probability};
     gg_cutoff_counts c = audit;
-    gg_interval b;
+    gg_bounded b;
     gg_measure m;
 
     c.n[0][0][1][1] = -1;
@@ -189,7 +197,7 @@ START_TEST(bad_input)
         ck_assert_int_eq(all[i](&audit, GG_CUTOFF_METRICS, Z95, &m), GG_E_INPUT);
         ck_assert_int_eq(all[i](&audit, GG_CUTOFF_RECALL, -1, &m), GG_E_INPUT);
     }
-    ck_assert_int_eq(gg_cutoff_bounds(&c, GG_CUTOFF_RECALL, &b), GG_E_INPUT);
+    ck_assert_int_eq(gg_cutoff_worst_case(&c, GG_CUTOFF_RECALL, Z95, &b), GG_E_INPUT);
     ck_assert(isnan(gg_cutoff_observed(&c, GG_CUTOFF_RECALL)));
     c = audit;
     c.inverse.w2[0][0] = 1;

@@ -88,15 +88,18 @@ GG_CHECKED gg_status gg_cutoff_known_probability(const gg_cutoff_counts *counts,
 
 /*
  * What a figure at a cutoff could be, whatever the unverified rows are: bounds that are reached,
- * without sampling error. Precision lies from tp / selected to (tp + unverified) / selected.
+ * and a sampling interval around them. Precision lies from tp / selected to (tp + unverified) /
+ * selected; lift is recall times rows / selected, and the cutoff selects so many.
  *
- * counts: rows, as above.  metric: which.  out: low and high, written only on GG_OK.
+ * counts: rows, as above.  metric: which.  z: critical value in [0, 64].
+ * out: bounds and interval, as gg_worst_case() has them; written only on GG_OK. Bounds that are one
+ * number are the figure: nothing that is missing could change it.
  * Returns GG_OK; GG_E_UNDEFINED where no completion gives the figure a value; GG_E_INPUT as above.
- * Source: Manski 1989; as gg_worst_case().
+ * Source: Manski 1989; Imbens and Manski 2004.
  * Ownership: plain values.
  */
-GG_CHECKED gg_status gg_cutoff_bounds(const gg_cutoff_counts *counts, gg_cutoff_metric metric,
-                                      gg_interval *out);
+GG_CHECKED gg_status gg_cutoff_worst_case(const gg_cutoff_counts *counts, gg_cutoff_metric metric,
+                                          double z, gg_bounded *out);
 
 /*
  * The figure of the verified rows alone, which is not that of all.
