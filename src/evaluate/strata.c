@@ -103,7 +103,8 @@ static bool put_rows(const gg_cross *x, const gg_metric *metric, size_t i, json_
         (void)gg_cross_rate(metric, group, &a, &group_why);
         (void)gg_cross_rate(metric, &reference, &b, &reference_why);
         if ((group_why && !is_bounded(group_why)) || (reference_why && !is_bounded(reference_why)))
-            fine = put_not_compared(x, s, group_why, reference_why, lacking);
+            fine = put_not_compared(x, s, is_bounded(group_why) ? NULL : group_why,
+                                    is_bounded(reference_why) ? NULL : reference_why, lacking);
         if (!fine || !(a.denominator > 0 || b.denominator > 0 || is_bounded(group_why) ||
                        is_bounded(reference_why)))
             continue;

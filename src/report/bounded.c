@@ -50,8 +50,15 @@ const char *gg_page_between(gg_page *page, const json_t *estimate, bool ratio, b
         return "-";
     decimals = ratio && low >= 0.01 ? 2 : decimals_of(low, high);
     two_ends(low, high, &decimals, l, h);
+    if (!isfinite(high)) /* JSON has no infinity: the upper end is null */
+        return !interval || isnan(from) ? gg_page_printf(page, "%s or more", l)
+                                        : gg_page_printf(page, "%s or more [%s or more]", l,
+                                                         gg_number_text(from, decimals, f));
     if (!interval || isnan(from))
         return gg_page_printf(page, "%s to %s", l, h);
+    if (!isfinite(to))
+        return gg_page_printf(page, "%s to %s [%s or more]", l, h,
+                              gg_number_text(from, decimals, f));
     return gg_page_printf(page, "%s to %s [%s, %s]", l, h, gg_number_text(from, decimals, f),
                           gg_number_text(to, decimals, t));
 }

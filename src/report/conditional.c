@@ -199,6 +199,20 @@ static void put_demographic_row(gg_page *page, gg_grid *grid, const char *name, 
     }
 }
 
+/* Whether some figure of a part is missing because counts are known within bounds only. */
+static bool any_bounded(const json_t *part)
+{
+    const char *name;
+    json_t *est;
+
+    json_object_foreach((json_t *)json_object_get(part, "demographic_disparity"), name, est)
+    {
+        if (strcmp(gg_json_string(est, "why_null", ""), "bounded") == 0)
+            return true;
+    }
+    return false;
+}
+
 void gg_groups_demographic(gg_page *page, const json_t *attribute)
 {
     const json_t *part = json_object_get(attribute, "conditional_demographic_disparity");
@@ -231,6 +245,10 @@ void gg_groups_demographic(gg_page *page, const json_t *attribute)
                  "Above 0 a group has more of the unfavourable decisions than of the others. "
                  "(Conditional demographic disparity, DD and CDD, as Amazon SageMaker Clarify "
                  "defines them; Wachter, Mittelstadt and Russell 2021.)");
+    if (any_bounded(part))
+        gg_page_text(page, GG_TONE_QUIET,
+                     "A dash: counts of the table are known within bounds only, and this figure "
+                     "is computed from exact counts alone.");
 }
 
 /* ---- the outcome test ---- */

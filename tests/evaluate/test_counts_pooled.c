@@ -237,8 +237,36 @@ START_TEST(strata_keep_their_bounds_and_are_not_tested)
 }
 END_TEST
 
+/* A group in bounds beside a reference without anybody there lacks nothing itself. */
+START_TEST(a_stratum_in_bounds_lacks_its_reference_alone)
+{
+    json_t *d = document_of("c,g,s,n\nhigh,D,200,800\nhigh,F,150,300\nmid,F,0,0\n",
+                            "columns: {c: site, g: {role: protected, reference: D}, s: selected, "
+                            "n: count}\nrounded_to: 10\n",
+                            NULL);
+    const json_t *g = json_object_get(json_object_get(d, "attributes"), "g");
+    const json_t *rates =
+        json_object_get(json_object_get(json_object_get(g, "strata"), "site"), "selection_rate");
+    const json_t *one = json_object_get(rates, "groups") ? json_object_get(rates, "groups") : rates;
+    const json_t *list = json_object_get(json_object_get(one, "F"), "not_compared");
+    const json_t *cdd = json_object_get(
+        json_object_get(
+            json_object_get(json_object_get(g, "conditional_demographic_disparity"), "conditional"),
+            "site"),
+        "F");
+
+    ck_assert_uint_eq(json_array_size(list), 1);
+    ck_assert_str_eq(text(json_array_get(list, 0), "stratum"), "mid");
+    ck_assert_str_eq(text(json_array_get(list, 0), "lacks"), "reference");
+    ck_assert_str_eq(text(json_array_get(list, 0), "why"), "no_rows");
+    ck_assert_str_eq(text(cdd, "why_null"), "bounded");
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, a_stratum_in_bounds_lacks_its_reference_alone);
     tcase_add_test(tc, rounded_counts_lie_within_half_a_base);
     tcase_add_test(tc, a_random_arm_in_bounds_lies_between_the_exact_ones);
     tcase_add_test(tc, figures_in_bounds_round_trip_through_the_document);
