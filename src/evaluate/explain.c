@@ -128,8 +128,8 @@ static const struct {
     {GG_WHY_NO_BENEFIT, "no decision was kind to anybody"},
     {GG_WHY_ONE_DECISION, "no stratum has cases of both decisions"},
     {GG_WHY_NO_SPREAD, "the rows do not differ, so nothing tells how far chance moves it"},
-    {GG_WHY_FEW_POSITIVES,
-     "of the rarer outcome there are fewer than 10 verified cases, too few for a test of this figure"},
+    {GG_WHY_FEW_POSITIVES, "of the rarer outcome there are fewer than 10 verified cases, too few "
+                           "for a test of this figure"},
     {GG_WHY_TOO_FEW, "too few to tell"},
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
     {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},
@@ -178,7 +178,10 @@ static int digits_for(const gg_explained *f, form as)
 
 static void put_number(gg_buf *out, double x, int digits)
 {
-    gg_buf_printf(out, "%.*f", digits, steps(x, digits) == 0 ? 0 : x);
+    /* Rounded as steps() does, so that 0.125 is not 0.12 here and 13 of 100 there. */
+    const double rounded = steps(x, digits) / pow(10, digits);
+
+    gg_buf_printf(out, "%.*f", digits, rounded == 0 ? 0 : rounded);
 }
 
 /* With a comma at each thousand. */
@@ -476,7 +479,9 @@ void gg_explain_figure(const gg_explained *figure, gg_buf *out)
         put_number(out, figure->critical, digits);
     }
     put_open(out, figure, &w, digits);
-    if (!isnan(figure->observed)) {
+    /* What is observed may be the figure itself: it is said once. */
+    if (!isnan(figure->observed) &&
+        (isnan(figure->value) || steps(figure->observed, digits) != steps(figure->value, digits))) {
         gg_buf_puts(out, "; among the cases whose outcome is known it is ");
         put_number(out, figure->observed, digits);
     }

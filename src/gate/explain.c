@@ -74,14 +74,14 @@ static void put_apart(const gg_known *known, const json_t *subject, gg_buf *out)
     const char *capacity = gg_json_string(subject, "capacity", NULL);
     const char *threshold = gg_json_string(subject, "threshold", NULL);
     const gg_explained f = gg_explained_of(known->name, subject);
-    char text[32];
+    char text[32], room[40];
 
     gg_buf_puts(out, known->name);
     if (strcmp(of, "overall") != 0)
         gg_buf_printf(out, " of %s", of);
     if (capacity)
-        gg_buf_printf(out, " with room for %s%s", capacity,
-                      strchr(capacity, '.') ? " of the cases" : " cases");
+        gg_buf_printf(out, " with room for %s%s", gg_capacity_text(capacity, room),
+                      strchr(room, '%') ? " of the cases" : " cases");
     if (threshold)
         gg_buf_printf(out, " at threshold %s", threshold);
     if (isnan(f.value))
@@ -99,6 +99,21 @@ static void put_apart(const gg_known *known, const json_t *subject, gg_buf *out)
     gg_buf_printf(out, ". %s", known->sentence);
 }
 
+/* A find rate is precision, and is called by the name that the rule has it under. */
+static void put_renamed(const gg_explained *f, gg_buf *out)
+{
+    static const char own[] = "Precision";
+    gg_buf text;
+
+    gg_buf_init(&text, 0);
+    gg_explain_figure(f, &text);
+    if (!text.failed && strncmp(text.data, own, sizeof own - 1) == 0)
+        gg_buf_printf(out, "Find rate%s", text.data + sizeof own - 1);
+    else
+        gg_explain_figure(f, out);
+    gg_buf_release(&text);
+}
+
 static void put_figure(const gg_known *known, const json_t *rule, const json_t *subject,
                        gg_whom whom, gg_buf *out)
 {
@@ -114,7 +129,10 @@ static void put_figure(const gg_known *known, const json_t *rule, const json_t *
         f.name = known->disparity->name;
     f.versus = gg_json_string(rule, "versus", NULL) != NULL;
     f.critical = gg_json_number(subject, "critical_value", NAN);
-    gg_explain_figure(&f, out);
+    if (known->caveat)
+        put_renamed(&f, out);
+    else
+        gg_explain_figure(&f, out);
 }
 
 /* Precision is told of the verified: who is not among them. */

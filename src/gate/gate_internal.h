@@ -389,6 +389,8 @@ void gg_prospect_shown(double below, double above, double low, double high, gg_b
 /* x with at least three significant digits, and as many more as keep it on its side of the bounds
  * (those that are infinite do not count). */
 char *gg_number_near(double x, double low, double high, char out[32]);
+/* "5%" of a capacity that is a share, "500" of one that is a number. */
+char *gg_capacity_text(const char *capacity, char out[40]);
 /* " by race", " at site A", "" for everyone. NULL when memory is out. */
 const char *gg_rule_where(const gg_rule *rule, gg_arena *arena);
 /* The rule in words, e.g. "precision by site at least 0.15". NULL when memory is out. */

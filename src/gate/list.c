@@ -13,18 +13,42 @@ static const char *const directions[] = {
     [GG_NO_DIRECTION] = "none",
 };
 
-static json_t *selectors_of(const gg_known *known)
+/* Against the champion places are compared, and no figures at capacities or within strata. */
+static bool is_place(gg_selector s)
+{
+    return s == GG_BY_ATTRIBUTE || s == GG_BY_INTERSECTION || s == GG_BY_GROUP || s == GG_BY_SITE ||
+           s == GG_BY_PERIOD;
+}
+
+static json_t *selectors_of(const gg_known *known, bool versus)
 {
     json_t *out = json_array();
     bool fine = out != NULL;
 
     for (gg_selector s = 0; fine && s < GG_SELECTORS; s++)
-        if (gg_known_takes(known, s))
+        if (gg_known_takes(known, s) && (!versus || is_place(s)))
             fine = json_array_append_new(out, json_string(gg_selector_name(s))) == 0;
     if (fine)
         return out;
     json_decref(out);
     return NULL;
+}
+
+/* Where there is none, only the value can be judged (judge: point), or a critical value is. */
+static bool has_interval(const gg_known *known)
+{
+    switch (known->kind) {
+    case GG_KNOWN_METRIC:
+        return strcmp(known->metric->interval, "none") != 0;
+    case GG_KNOWN_CALIBRATION:
+        return known->calibration->error != GG_NO_ERROR;
+    case GG_KNOWN_DRIFT:
+        return known->drift->interval;
+    case GG_KNOWN_FINISHED:
+        return !known->finished->alone;
+    default:
+        return true;
+    }
 }
 
 static json_t *bounds_of(const gg_known *known)
@@ -50,7 +74,8 @@ static json_t *versus_of(const gg_known *known)
         json_object_set_new(out, "sentence",
                             json_sprintf("The candidate's %s less the champion's, on the same "
                                          "cases; 0 is equal.",
-                                         known->name)) == 0)
+                                         known->name)) == 0 &&
+        json_object_set_new(out, "selectors", selectors_of(known, true)) == 0)
         return out;
     json_decref(out);
     return NULL;
@@ -65,8 +90,9 @@ static json_t *write_known(const gg_known *known)
     if (out && gg_json_set_real(out, "low", known->low) == 0 &&
         gg_json_set_real(out, "high", known->high) == 0 &&
         gg_json_set_real(out, "equal", known->equal) == 0 &&
-        json_object_set_new(out, "selectors", selectors_of(known)) == 0 &&
+        json_object_set_new(out, "selectors", selectors_of(known, false)) == 0 &&
         json_object_set_new(out, "bounds", bounds_of(known)) == 0 &&
+        json_object_set_new(out, "interval", json_boolean(has_interval(known))) == 0 &&
         json_object_set_new(out, "sentence", json_string(known->sentence)) == 0 &&
         json_object_set_new(out, "versus", versus_of(known)) == 0)
         return out;

@@ -143,6 +143,12 @@ void gg_prospect_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
     }
 }
 
+/* Whether a design already says how some of the others came to be inspected. */
+static bool is_declared(const gg_subject *s)
+{
+    return s->groups && s->i < s->n && s->groups[s->i].inspection != GG_INSPECTION_UNKNOWN;
+}
+
 /* What would tell of a figure that outcomes are missing for; more rows like these would not. */
 void gg_unseen_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
 {
@@ -156,7 +162,7 @@ void gg_unseen_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
         return;
     gg_unseen_count(s, &referred, &others);
     gg_buf_puts(out, "; more rows like these would not tell");
-    if (!(referred > 0) && !(others > 0))
+    if (!(referred > 0) && (!(others > 0) || (is_declared(s) && !s->known->calibration)))
         return;
     gg_buf_puts(out, ": ");
     if (referred > 0) {
@@ -165,6 +171,16 @@ void gg_unseen_write(const gg_rule *rule, const gg_subject *s, gg_buf *out)
         gg_buf_puts(out, " referred without an outcome");
     }
     if (!(others > 0))
+        return;
+    /* No design estimates these figures: it takes every outcome. */
+    if (s->known->calibration) {
+        gg_buf_printf(out, "%s", referred > 0 ? ", and " : "");
+        gg_buf_puts(out, "find out the outcomes of the ");
+        put_whole(out, ceil(others));
+        gg_buf_puts(out, " others; calibration is estimated under no inspection design");
+        return;
+    }
+    if (is_declared(s))
         return;
     gg_buf_printf(out, "%sinspect some of the ", referred > 0 ? ", and " : "");
     put_whole(out, ceil(others));

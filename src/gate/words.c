@@ -40,6 +40,19 @@ char *gg_number_near(double x, double low, double high, char out[32])
     return gg_text_double(shown, out);
 }
 
+char *gg_capacity_text(const char *capacity, char out[40])
+{
+    double share = NAN;
+    char text[32];
+
+    if (gg_text_number(capacity, strlen(capacity), &share) == GG_NUMBER_OK && share > 0 &&
+        share < 1)
+        snprintf(out, 40, "%s%%", gg_text_double(rounded(share * 100, 12), text));
+    else
+        snprintf(out, 40, "%.39s", capacity);
+    return out;
+}
+
 /* How each selector reads: of one named level, and of each. */
 static const struct {
     const char *one, *each;
@@ -56,6 +69,20 @@ static const struct {
     [GG_BY_THRESHOLD] = {"at threshold", "at each threshold"},
 };
 
+/* " with room for 5% (ties: out)": a share is a percentage, and ties go by the policy's word. */
+static const char *with_capacity(const gg_rule *rule, const char *where, gg_arena *arena)
+{
+    const char *level = rule->selectors[GG_BY_CAPACITY], *ties = rule->ties ? rule->ties : "in";
+    const bool each = strcmp(level, "*") == 0;
+    char room[40];
+
+    if (strncmp(ties, "ties_", 5) == 0)
+        ties += 5;
+    return gg_arena_printf(arena, "%s %s%s%s (ties: %s)", where,
+                           each ? phrases[GG_BY_CAPACITY].each : phrases[GG_BY_CAPACITY].one,
+                           each ? "" : " ", each ? "" : gg_capacity_text(level, room), ties);
+}
+
 const char *gg_rule_where(const gg_rule *rule, gg_arena *arena)
 {
     const char *where = "";
@@ -64,6 +91,10 @@ const char *gg_rule_where(const gg_rule *rule, gg_arena *arena)
     for (gg_selector s = 0; where && s < GG_SELECTORS; s++) {
         const char *level = rule->selectors[s];
 
+        if (level && s == GG_BY_CAPACITY) {
+            where = with_capacity(rule, where, arena);
+            continue;
+        }
         if (level && strcmp(level, "*") == 0 && phrases[s].each)
             where = gg_arena_printf(arena, "%s %s", where, phrases[s].each);
         else if (level && strcmp(level, "*") != 0)
@@ -119,8 +150,8 @@ static const struct {
     {GG_WHY_SEPARATED, "one score parts the outcomes"},
     {GG_WHY_NOT_CONVERGED, "no line could be fitted"},
     {GG_WHY_NO_SPREAD, "the rows do not differ, so nothing tells how far chance moves it"},
-    {GG_WHY_FEW_POSITIVES,
-     "of the rarer outcome there are fewer than 10 verified cases, too few for a test of this figure"},
+    {GG_WHY_FEW_POSITIVES, "of the rarer outcome there are fewer than 10 verified cases, too few "
+                           "for a test of this figure"},
     {GG_WHY_TOO_FEW, "there are too few rows"},
     {GG_WHY_WITHHELD, "it is withheld"},
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},

@@ -49,15 +49,25 @@ static const char *direction_of(gg_page *page, const json_t *metric)
     return told ? "" : gg_page_printf(page, "; %s is equal", gg_page_count(page, equal));
 }
 
+/* Figures of drift are held against critical values or p-values, and say so themselves. */
+static const char *without_interval(const json_t *metric)
+{
+    return json_is_false(json_object_get(metric, "interval")) &&
+                   strcmp(gg_json_string(metric, "kind", ""), "drift") != 0 &&
+                   !strstr(gg_json_string(metric, "sentence", ""), "no interval")
+               ? "; no interval, so that only judge: point decides"
+               : "";
+}
+
 static void put_metric(gg_page *page, const json_t *metric)
 {
     const char *selectors = joined(page, json_object_get(metric, "selectors"));
     const char *bounds = joined(page, json_object_get(metric, "bounds"));
 
     gg_page_fact(page, gg_page_name(page, gg_json_string(metric, "name", "")), GG_TONE_PLAIN,
-                 "%s (%s%s%s%s%s%s)", gg_page_prose(page, gg_json_string(metric, "sentence", "")),
+                 "%s (%s%s%s%s%s%s%s)", gg_page_prose(page, gg_json_string(metric, "sentence", "")),
                  range_of(page, metric), direction_of(page, metric), *selectors ? "; by " : "",
-                 selectors, *bounds ? "; " : "", bounds);
+                 selectors, *bounds ? "; " : "", bounds, without_interval(metric));
 }
 
 /* What a rule with versus: champion is judged on: not the metric, but its difference. */
@@ -70,6 +80,7 @@ static void put_versus(gg_page *page, const json_t *metrics)
     json_array_foreach(metrics, i, one)
     {
         const json_t *versus = json_object_get(one, "versus");
+        const char *selectors = joined(page, json_object_get(versus, "selectors"));
 
         if (!json_is_object(versus))
             continue;
@@ -77,9 +88,10 @@ static void put_versus(gg_page *page, const json_t *metrics)
             gg_page_heading(page, 2, NULL, "Against the champion");
         any = true;
         gg_page_fact(page, gg_page_name(page, gg_json_string(one, "name", "")), GG_TONE_PLAIN,
-                     "%s (%s%s; versus: champion with not_worse_by)",
+                     "%s (%s%s%s%s; versus: champion with not_worse_by)",
                      gg_page_prose(page, gg_json_string(versus, "sentence", "")),
-                     range_of(page, versus), direction_of(page, versus));
+                     range_of(page, versus), direction_of(page, versus), *selectors ? "; by " : "",
+                     selectors);
     }
 }
 

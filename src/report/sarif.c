@@ -2,11 +2,11 @@
  * A verdict as SARIF 2.1.0, for code scanning: one run, the rules of the policy as rules, one
  * result a rule.
  *
- * A failed rule is an error and an open one a warning; what passes has the kind "pass" and, as the
- * standard asks of everything that is no failure, no level. Results point at the policy's file, and
- * at the rule's line where the verdict knows it. No path of the machine goes in: an absolute one is
- * cut to its last part. Source: OASIS, SARIF 2.1.0 (section 3.27 results, 3.4 artifact locations,
- * 3.10.3 URIs).
+ * A failed rule is an error; what passes has the kind "pass", and one that is not established the
+ * kind "open", for which the evidence does not suffice: neither has a level, as the standard asks
+ * of everything that is no failure. Results point at the policy's file, and at the rule's line
+ * where the verdict knows it. No path of the machine goes in: an absolute one is cut to its last
+ * part. Source: OASIS, SARIF 2.1.0 (section 3.27 results, 3.4 artifact locations, 3.10.3 URIs).
  */
 #include <string.h>
 
@@ -72,9 +72,14 @@ static const char *uri_of(gg_page *page, const char *path)
 
 static const char *level_of(const char *result)
 {
+    return strcmp(result, "fail") == 0 ? "error" : "none";
+}
+
+static const char *kind_of(const char *result)
+{
     if (strcmp(result, "pass") == 0)
-        return "none";
-    return strcmp(result, "fail") == 0 ? "error" : "warning";
+        return "pass";
+    return strcmp(result, "fail") == 0 ? "fail" : "open";
 }
 
 static json_t *write_rule(sarif *s, const json_t *rule)
@@ -123,7 +128,7 @@ static json_t *write_result(sarif *s, const json_t *rule, size_t i)
 
     put_text(s, out, "ruleId", gg_json_string(rule, "id", "rule"));
     put(s, out, "ruleIndex", json_integer((json_int_t)i));
-    put_text(s, out, "kind", strcmp(result, "pass") == 0 ? "pass" : "fail");
+    put_text(s, out, "kind", kind_of(result));
     put_text(s, out, "level", level_of(result));
     put_message(s, out, "message",
                 gg_page_printf(s->page, "%s: %s", gg_verdict_word(result),

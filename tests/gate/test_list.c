@@ -52,6 +52,21 @@ START_TEST(list_of_metrics)
     ck_assert_uint_ge(json_array_size(all), 40);
     json_array_foreach(all, i, one)
     {
+        static const char *const bare[] = {"expected_calibration_error", "miscalibration",
+                                           "discrimination", "theil_index", "generalized_entropy"};
+        const char *name = gg_json_string(one, "name", "");
+        const json_t *versus = json_object_get(one, "versus");
+
+        for (size_t j = 0; j < sizeof bare / sizeof *bare; j++)
+            ck_assert(strcmp(name, bare[j]) != 0 ||
+                      json_is_false(json_object_get(one, "interval")));
+        if (strcmp(name, "recall") == 0)
+            ck_assert(json_is_true(json_object_get(one, "interval")));
+        if (json_is_object(versus))
+            ck_assert_uint_ge(json_array_size(json_object_get(versus, "selectors")), 5);
+    }
+    json_array_foreach(all, i, one)
+    {
         char selectors[80] = "", bounds[80] = "";
         size_t j;
         const json_t *word;

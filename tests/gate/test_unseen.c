@@ -244,6 +244,31 @@ START_TEST(a_design_needs_no_caution)
 }
 END_TEST
 
+/* No design estimates calibration, and a design that is declared need not be declared again. */
+START_TEST(advice_is_what_can_be_done)
+{
+    gg_figures f = some_unverified();
+    json_t *v;
+
+    json_object_set_new(evaluation, "calibration",
+                        json_pack("{s:{s:{s:n, s:n, s:n, s:s, s:s}}}", "overall",
+                                  "calibration_slope", "value", "low", "high", "method", "none",
+                                  "why_null", "not_identified"));
+    v = by("{metric: calibration_slope, between: [0.8, 1.25]}");
+    ck_assert_ptr_null(strstr(message_of(v, 0), "at random"));
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "estimated under no inspection design"));
+    json_decref(v);
+    v = by("{metric: accuracy, at_least: 0.5}");
+    ck_assert_ptr_nonnull(strstr(message_of(v, 0), "declare it (--inspection random_arm)"));
+    json_decref(v);
+    f.inspection = GG_INSPECTION_RANDOM_ARM;
+    json_object_set_new(evaluation, "overall", metrics(&f));
+    v = by("{metric: roc_auc, at_least: 0.5}");
+    ck_assert_ptr_null(strstr(message_of(v, 0), "declare it"));
+    json_decref(v);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, begin, end);
@@ -256,6 +281,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, explanations_of_what_is_not_identified);
     tcase_add_test(tc, scores_say_what_is_observed);
     tcase_add_test(tc, precision_says_how_many_are_not_verified);
+    tcase_add_test(tc, advice_is_what_can_be_done);
     tcase_add_test(tc, a_design_needs_no_caution);
 }
 
