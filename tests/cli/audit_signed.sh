@@ -131,6 +131,12 @@ run audit verify
 exits "an older copy is whole in itself" 0
 run audit verify --checkpoint checkpoint.txt
 exits "and fits an older checkpoint" 0
+run account keys -o keys.txt
+run audit verify --checkpoint checkpoint.txt --keys keys.txt
+exits "a checkpoint that a known key has signed" 0
+sed '2s/.*/1/' checkpoint.txt >altered.txt
+run audit verify --checkpoint altered.txt --keys keys.txt
+exits "a checkpoint that was altered" 1
 run audit verify --checkpoint later.txt
 exits "and not the newest" 1
 says "the newest is longer" out "the head that was given has"

@@ -74,7 +74,7 @@ static const gg_option verify_rows[] = {
      .name = "keys",
      .kind = GG_OPTION_TEXT,
      .value = "FILE",
-     .help = "the keys to check a proof or a card with: gauger account keys"},
+     .help = "the keys to check a checkpoint, a proof or a card with: gauger account keys"},
     GG_ROW_FORMAT("text|json|markdown", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
@@ -118,10 +118,18 @@ static gg_status run_log(gg_cli *cli, gg_error *err)
 static gg_status read_checkpoint(gg_cli *cli, gg_verify_options *options, gg_tree_head *head,
                                  gg_error *err)
 {
+    const char *path = gg_args_text(&cli->args, GG_OPT_CHECKPOINT);
+    const char *list = gg_args_text(&cli->args, GG_OPT_KEYS);
     gg_checkpoint_head known;
-    gg_status status =
-        gg_audit_checkpoint_read(gg_args_text(&cli->args, GG_OPT_CHECKPOINT), &known, err);
+    gg_known_keys keys;
+    gg_status status = GG_OK;
 
+    memset(&keys, 0, sizeof keys);
+    if (list)
+        status = gg_audit_keys_read(list, &keys, err);
+    if (status == GG_OK)
+        status = gg_audit_checkpoint_read(path, list ? &keys : NULL, &known, err);
+    gg_known_keys_release(&keys);
     if (status != GG_OK)
         return status;
     *head = known.head;
@@ -192,7 +200,8 @@ const gg_command gg_cmd_audit_log = {
     .groups = {&log_options},
     .example = "gauger audit log --object model/lanes",
     .about = "Lists the events of the registry, the oldest first. Every change is one; so is a "
-             "change that was refused by rule. Names of actors are claims while one person holds every key; see account list.",
+             "change that was refused by rule. Names of actors are claims while one person holds "
+             "every key; see account list.",
     .run = run_log,
 };
 

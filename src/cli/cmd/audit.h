@@ -5,9 +5,9 @@
 #include "cli/cli_internal.h"
 #include "gauger/registry/audit.h"
 
-/* Reads a checkpoint, note or document, from a file. */
-GG_CHECKED gg_status gg_audit_checkpoint_read(const char *path, gg_checkpoint_head *out,
-                                              gg_error *err);
+/* Reads a checkpoint, note or document, from a file; signed by one of keys unless that is NULL. */
+GG_CHECKED gg_status gg_audit_checkpoint_read(const char *path, const gg_known_keys *keys,
+                                              gg_checkpoint_head *out, gg_error *err);
 /* Reads a list of keys from a file. */
 GG_CHECKED gg_status gg_audit_keys_read(const char *path, gg_known_keys *out, gg_error *err);
 /* audit verify --proof FILE --keys FILE: no registry is opened. */

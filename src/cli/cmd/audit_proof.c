@@ -51,13 +51,16 @@ static const gg_option_group keys_options = GG_ROWS("Options", keys_rows);
 
 /* ---- reading ---- */
 
-gg_status gg_audit_checkpoint_read(const char *path, gg_checkpoint_head *out, gg_error *err)
+gg_status gg_audit_checkpoint_read(const char *path, const gg_known_keys *keys,
+                                   gg_checkpoint_head *out, gg_error *err)
 {
     gg_buf text;
     gg_status status;
 
     gg_buf_init(&text, 0);
     status = gg_file_read(path, CHECKPOINT_MAX, &text, err);
+    if (status == GG_OK && keys)
+        status = gg_checkpoint_known(text.data ? text.data : "", text.size, keys, NULL, err);
     if (status == GG_OK)
         status = gg_checkpoint_read(text.data ? text.data : "", text.size, out, err);
     if (status != GG_OK)
@@ -152,7 +155,7 @@ static gg_status write_proof(gg_cli *cli, gg_registry *reg, gg_error *err)
     if (operand)
         status = find_event(reg, operand, &seq, err);
     if (status == GG_OK && from)
-        status = gg_audit_checkpoint_read(from, &head, err);
+        status = gg_audit_checkpoint_read(from, NULL, &head, err);
     if (status == GG_OK)
         status = gg_registry_prove(reg, seq, from ? &head.head : NULL,
                                    gg_args_given(&cli->args, GG_OPT_PAYLOAD), &proof, err);
