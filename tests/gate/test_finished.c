@@ -51,7 +51,9 @@ static void begin(void)
         "0.942857142857143, \"low\": 0.9, \"high\": 1}, \"false_positive_rate\": {\"value\": 0.4, "
         "\"low\": 0.3, \"high\": 0.5}}, {\"threshold\": 0.9, \"tp\": 1, \"fp\": 1, \"recall\": "
         "{\"value\": null, \"why_null\": \"not_identified\", \"observed\": 0.2, \"bounds\": [0.1, "
-        "0.3]}}]");
+        "0.3]}}, {\"threshold\": 0.1, \"tp\": 30, \"fp\": 20, \"precision\": {\"value\": null, "
+        "\"why_null\": \"not_identified\", \"bounds\": [0.088, 0.611], \"bounds_interval\": "
+        "[0.06, 0.66]}}]");
     add("inequality", "{\"theil_index\": {\"value\": 0.18, \"low\": null, \"high\": null}, "
                       "\"generalized_entropy\": {\"value\": 0.13, \"low\": null, \"high\": null}}");
     race = json_object_get(json_object_get(evaluation, "attributes"), "race");
@@ -122,6 +124,11 @@ static const struct {
      0.4381427696},
     {"{metric: recall, threshold: 0.9, at_least: 0.2}", "inconclusive", NAN, NAN, NAN},
     {"{metric: recall, threshold: 0.9, at_least: 0.05, judge: point}", "pass", NAN, NAN, NAN},
+    /* All that is possible, with chance, on one side decides; the interval is the bounds'. */
+    {"{metric: precision, threshold: 0.1, at_least: 0.7}", "fail", NAN, 0.06, 0.66},
+    {"{metric: precision, threshold: 0.1, at_least: 0.05}", "pass", NAN, 0.06, 0.66},
+    {"{metric: precision, threshold: 0.1, at_least: 0.63}", "inconclusive", NAN, 0.06, 0.66},
+    {"{metric: precision, threshold: 0.1, at_least: 0.3}", "inconclusive", NAN, 0.06, 0.66},
     {"{metric: theil_index, at_most: 0.2, judge: point}", "pass", 0.18, NAN, NAN},
     {"{metric: generalized_entropy, at_most: 0.1, judge: point}", "fail", 0.13, NAN, NAN},
     {"{metric: demographic_disparity, attribute: race, group: b, between: [-0.1, 0.1]}", "pass",
@@ -175,8 +182,12 @@ END_TEST
 
 START_TEST(each_capacity_and_threshold)
 {
-    json_t *v = by("{metric: precision, capacity: \"*\", at_least: 0.5}");
+    json_t *v = by("{metric: precision, capacity: \"*\", at_least: 0.5}"), *share;
 
+    share = by("{metric: precision, capacity: 5%, ties: out, at_least: 0.5}");
+    ck_assert_str_eq(gg_json_string(rule_of(share, 0), "rule", ""),
+                     "precision with room for 5% (ties: out) at least 0.5");
+    json_decref(share);
     ck_assert_str_eq(gg_json_string(subject_of(v, 0, "room for 0.05"), "capacity", ""), "0.05");
     ck_assert_str_eq(gg_json_string(subject_of(v, 0, "room for 100"), "slice", ""), "capacity=100");
     ck_assert_str_eq(gg_json_string(rule_of(v, 0), "ties", ""), "ties_in");
@@ -221,7 +232,7 @@ START_TEST(the_outcome_test_has_its_caveat)
                                                    "different bar for being referred"));
     ck_assert_ptr_nonnull(strstr(gg_json_string(explained, "sentence", ""), "infra-marginality"));
     ck_assert_ptr_nonnull(
-        strstr(gg_json_string(explained, "sentence", ""), "Precision ratio of b"));
+        strstr(gg_json_string(explained, "sentence", ""), "Find rate ratio of b"));
     json_decref(v);
     json_decref(w);
     /* Everyone holds the group itself: the rest is what it is held against. */
