@@ -5,6 +5,7 @@
  */
 #include "counts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "gauger/base/random.h"
@@ -520,6 +521,7 @@ START_TEST(hidden_counts_beside_missing_outcomes_leave_both_open)
     static const char *const figures[] = {"base_rate", "recall", "false_positive_rate", "accuracy"};
     static const char *const told[] = {"1", "2", "3"};
     json_t *hidden = document_of_arm("1-3"), *exact[3];
+    char *warnings;
 
     for (size_t i = 0; i < 3; i++)
         exact[i] = document_of_arm(told[i]);
@@ -543,8 +545,10 @@ START_TEST(hidden_counts_beside_missing_outcomes_leave_both_open)
                       bound(est, 1), all.low, all.high);
         ck_assert(bound(est, 1) - bound(est, 0) > estimates.high - estimates.low);
     }
-    ck_assert(strstr(json_dumps(json_object_get(hidden, "warnings"), 0),
+    warnings = json_dumps(json_object_get(hidden, "warnings"), 0);
+    ck_assert(strstr(warnings,
                      "that of the 73 to 75 inspected rows of the random arm (3 to 5 positive)"));
+    free(warnings);
     for (size_t i = 0; i < 3; i++)
         json_decref(exact[i]);
     json_decref(hidden);
