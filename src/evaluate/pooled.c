@@ -62,12 +62,6 @@ static sums add_up(gg_pooled_kind kind, const gg_stratum *tables, size_t n)
     return s;
 }
 
-/* A difference below the rounding error of the sums that it is taken from is 0. */
-static double settled(double difference)
-{
-    return fabs(difference) < 1e-15 ? 0 : difference;
-}
-
 /* Where the pool has no logarithm. A ratio of 0 is a value; one to 0 is none, yet both have an end
  * on the side of 1, by the score. */
 static gg_measure degenerate(gg_pooled_kind kind, const gg_stratum *tables, size_t n, double z)
@@ -111,8 +105,7 @@ void gg_pooled_measure(gg_pooled_kind kind, const gg_stratum *tables, size_t n, 
                         : gg_pooled_ratio_interval(&pooled, z, &ends);
     if (status != GG_OK)
         ends = (gg_interval){NAN, NAN};
-    *out =
-        gg_measure_of(difference ? settled(pooled.value) : pooled.value, ends.low, ends.high, "");
+    *out = gg_measure_of(pooled.value, ends.low, ends.high, "");
     if (difference) {
         gg_measure_clip(out, -1, 1);
         out->standard_error = pooled.standard_error;

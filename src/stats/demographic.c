@@ -74,11 +74,12 @@ gg_status gg_conditional_demographic_disparity(const gg_decided *strata, size_t 
     }
     if (used == 0)
         return GG_E_UNDEFINED;
+    sum = gg_settled(sum, weight);
     *out = (gg_demographic){.value = sum / weight,
                             .interval = {fmax(sum / weight - sqrt(below) / weight, -1),
                                          fmin(sum / weight + sqrt(above) / weight, 1)},
                             .strata = used,
                             .share = weight / all,
-                            .filled = filled / all};
+                            .filled = gg_settled(filled, all) / all};
     return GG_OK;
 }

@@ -2,6 +2,7 @@
 #ifndef GG_STATS_INTERNAL_H
 #define GG_STATS_INTERNAL_H
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,6 +67,13 @@ gg_status gg_difference_hull(const gg_estimate *p, const gg_estimate *q, gg_rate
                              double z, gg_interval *out);
 gg_status gg_ratio_hull(const gg_estimate *p, const gg_estimate *q, gg_rate a, gg_rate b, double z,
                         gg_interval *out);
+
+/* A sum of differences of rates that is below the rounding error of its terms is 0; scale: the sum
+ * of their weights. */
+static inline double gg_settled(double sum, double scale)
+{
+    return fabs(sum) <= 8 * DBL_EPSILON * scale ? 0 : sum;
+}
 
 /* The variance of a difference of two rates at the constrained maximum likelihood under delta. */
 double gg_difference_null_variance(gg_rate a, gg_rate b, double delta);

@@ -132,7 +132,7 @@ gg_status gg_mantel_haenszel_difference(const gg_stratum *strata, size_t n, gg_p
     }
     if (!(weights > 0))
         return GG_E_UNDEFINED;
-    *out = (gg_pooled){sum / weights, sqrt(variance) / weights, used};
+    *out = (gg_pooled){gg_settled(sum, weights) / weights, sqrt(variance) / weights, used};
     return GG_OK;
 }
 

@@ -233,6 +233,25 @@ START_TEST(coverage_of_pooled_figures_in_a_seeded_simulation)
 }
 END_TEST
 
+/* Opposite strata cancel: what the sums leave behind is rounding, and the difference is 0. */
+START_TEST(what_is_left_of_rounding_is_nothing)
+{
+    const gg_stratum s[3] = {
+        {{10, 100}, {20, 100}}, {{70, 100}, {50, 100}}, {{20, 100}, {30, 100}}};
+    gg_pooled p;
+
+    for (int n = 1; n < 200; n++) {
+        gg_stratum t[3];
+
+        for (int i = 0; i < 3; i++)
+            t[i] = (gg_stratum){{s[i].group.successes * n / 7, 100.0 * n / 7},
+                                {s[i].reference.successes * n / 7, 100.0 * n / 7}};
+        ck_assert_int_eq(gg_mantel_haenszel_difference(t, 3, &p), GG_OK);
+        ck_assert(p.value == 0);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, cochran_mantel_haenszel);
@@ -244,6 +263,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, exchange_of_groups_inverts);
     tcase_add_test(tc, a_billion_rows_a_stratum);
     tcase_add_test(tc, what_cannot_be_pooled);
+    tcase_add_test(tc, what_is_left_of_rounding_is_nothing);
     tcase_add_test(tc, coverage_of_pooled_figures_in_a_seeded_simulation);
 }
 
