@@ -129,8 +129,14 @@ GG_MEASURE_FUNCTION(gg_measure_average_precision)
                                                                       : GG_WHY_NO_POSITIVES);
         return;
     }
-    status = gg_interval_average_precision(ap->value, positives, options->z, &ends);
+    /* By weights that go with the outcome it moves with the few heavy rows among which the
+     * positives stand, of which the number of positives says nothing. */
+    status = figures->weighted
+                 ? GG_E_UNDEFINED
+                 : gg_interval_average_precision(ap->value, positives, options->z, &ends);
     set_measure(metric, ap->value, status, ends, out);
+    if (figures->weighted)
+        out->method = "none";
     out->standard_error = ap->standard_error;
     out->n = positives;
 }

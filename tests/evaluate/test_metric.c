@@ -236,7 +236,11 @@ START_TEST(weights_count_by_their_effective_size)
         gg_metric_measure(gg_metric_at(i), &light, NULL, &a);
         gg_metric_measure(gg_metric_at(i), &heavy, NULL, &b);
         ck_close(b.value, a.value, 1e-14);
-        if (!isnan(a.low)) {
+        if (strcmp(gg_metric_at(i)->name, "average_precision") == 0) {
+            /* How many positives there are does not say how far heavy rows move it. */
+            ck_assert(!isnan(a.low) && isnan(b.low) && isnan(b.high));
+            ck_assert_str_eq(b.method, "none");
+        } else if (!isnan(a.low)) {
             ck_close(b.low, a.low, 1e-12);
             ck_close(b.high, a.high, 1e-12);
         }
