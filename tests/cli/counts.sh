@@ -141,7 +141,7 @@ sed -e 's/580,28/580,<30/' arm.csv >hidden.csv
 # shellcheck disable=SC2086
 run evaluate hidden.csv $columns --inspection random_arm --population population.csv --format json -o hidden.json
 judged "a random arm with a hidden count: at least that of 29" hidden.json \
-    '.attributes.sex.groups.women.recall | .value == null and .bounds[0] > 0.112 and .bounds[1] == 1'
+    '.attributes.sex.groups.women.recall | .value == null and .estimate_bounds[0] > 0.112 and .estimate_bounds[1] == 1'
 
 # ---- hidden cells, in words ----
 
