@@ -9,6 +9,8 @@
 
 #include "gauger/stats/power.h"
 
+#define LARGEST_STATISTIC 37.5 /* gg_p_beyond() looks no further */
+
 /* Whose interval shrinks with the root of the rows, so that it alone tells what rows would do.
  * Average precision is not among them: its interval is made of the number of positives and not of
  * how the figure varies. */
@@ -90,6 +92,126 @@ static double beyond_by(const gg_subject *s, double bound, double more, int side
     return value > s->known->low && value < s->known->high ? value : NAN;
 }
 
+/* ---- what is pooled over strata: the error is that of the breach, not of what was observed ----
+ */
+
+/* The strata as they would be expected where the figure were x: the reference as it was observed,
+ * each rate of the group x times (or x above) that of the reference. */
+typedef struct expected {
+    const gg_subject *s;
+    gg_stratum *strata;
+    bool ratio;
+    double bound, z; /* of the rule; of the test */
+    int side;        /* -1 below the bound */
+    double critical; /* the figure that the test just rejects */
+} expected;
+
+/* By how much something is reached where the truth is x; below 0 where it is not. */
+typedef double reached(expected *e, double x);
+
+static void set_strata(const expected *e, double x)
+{
+    for (size_t k = 0; k < e->s->n_strata; k++) {
+        const gg_stratum *t = &e->s->strata[k];
+        const double b = t->reference.n > 0 ? t->reference.successes / t->reference.n : 0;
+        const double a = fmin(fmax(e->ratio ? x * b : b + x, 0), 1);
+
+        e->strata[k] = (gg_stratum){{a * t->group.n, t->group.n}, t->reference};
+    }
+}
+
+static void measure_expected(void *context, double z, gg_measure *out)
+{
+    const expected *e = context;
+
+    gg_pooled_measure(e->ratio ? GG_POOLED_RATIO : GG_POOLED_DIFFERENCE, e->strata, e->s->n_strata,
+                      z, out);
+}
+
+/* The pooled figure of the strata as they are set; false where it has no error. */
+static bool pool_expected(const expected *e, gg_pooled *out)
+{
+    const gg_status st = e->ratio ? gg_mantel_haenszel_ratio(e->strata, e->s->n_strata, out)
+                                  : gg_mantel_haenszel_difference(e->strata, e->s->n_strata, out);
+
+    return st == GG_OK && out->standard_error > 0;
+}
+
+static double rejected(expected *e, double x)
+{
+    gg_pooled pooled;
+    double p;
+
+    set_strata(e, x);
+    if (!pool_expected(e, &pooled) || !(e->side * (pooled.value - e->bound) > 0))
+        return -1;
+    p = e->side < 0 ? gg_p_beyond(measure_expected, e, e->bound, INFINITY)
+                    : gg_p_beyond(measure_expected, e, -INFINITY, e->bound);
+    return p < 0.5 ? (p > 0 ? gg_z_of_p(p) : LARGEST_STATISTIC) - e->z : -1;
+}
+
+/* Counts are nearer to normal than their logarithms: what chance may take away is of the figure. */
+static double caught(expected *e, double x)
+{
+    gg_pooled pooled;
+    double spread;
+
+    set_strata(e, x);
+    if (!pool_expected(e, &pooled))
+        return -1;
+    spread = pooled.standard_error * (e->ratio ? pooled.value : 1);
+    return e->side * (pooled.value - e->critical) - gg_z_of_p(1 - GG_GATE_POWER) * spread;
+}
+
+/* The mildest figure from the bound on where it is reached; NaN where it never is. */
+static double mildest(expected *e, reached *by)
+{
+    double near = e->bound, far = e->bound, step = e->ratio ? 0.05 : 0.005;
+    gg_pooled pooled;
+
+    for (int i = 0;; i++, step *= 2) {
+        far = e->ratio ? e->bound * exp(e->side * step) : e->bound + e->side * step;
+        if (by(e, far) >= 0)
+            break;
+        if (i == 12)
+            return NAN;
+        near = far;
+    }
+    for (int i = 0; i < 40; i++) {
+        const double middle = (near + far) / 2;
+
+        if (by(e, middle) >= 0)
+            far = middle;
+        else
+            near = middle;
+    }
+    set_strata(e, far);
+    return pool_expected(e, &pooled) ? pooled.value : NAN;
+}
+
+static double pooled_breach(expected *e, double bound, int side)
+{
+    e->bound = bound;
+    e->side = side;
+    if (isinf(bound) || (e->ratio && !(bound > 0)))
+        return NAN;
+    e->critical = mildest(e, rejected);
+    return isnan(e->critical) ? NAN : mildest(e, caught);
+}
+
+static gg_power_breach pooled_breaches(const gg_bench *bench, const gg_rule *rule,
+                                       const gg_subject *s, double z)
+{
+    expected e = {.s = s,
+                  .strata = gg_arena_array(bench->arena, s->n_strata, sizeof *e.strata),
+                  .ratio = s->known->disparity->kind == GG_RATIO,
+                  .z = z};
+
+    if (!e.strata)
+        return (gg_power_breach){NAN, NAN};
+    return (gg_power_breach){pooled_breach(&e, rule->low, -1), pooled_breach(&e, rule->high, 1)};
+}
+
 static void put_scaled_rows(const gg_subject *s, double factor, gg_prospect *out)
 {
     out->why_no_rows = GG_WHY_BEYOND_REACH;
@@ -117,10 +239,11 @@ void gg_prospect_scaled(const gg_bench *bench, const gg_rule *rule, double level
     out->why_no_breach = out->why_no_rows = GG_WHY_NOT_COMPUTED;
     if (isnan(low) || isnan(high))
         return;
-    gg_prospect_put_breach(
-        rule,
-        (gg_power_breach){beyond_by(s, rule->low, more, -1), beyond_by(s, rule->high, more, 1)},
-        out);
+    gg_prospect_put_breach(rule,
+                           s->strata ? pooled_breaches(bench, rule, s, gg_z_of_p(level))
+                                     : (gg_power_breach){beyond_by(s, rule->low, more, -1),
+                                                         beyond_by(s, rule->high, more, 1)},
+                           out);
     if (gg_prospect_is_at(s->m.value, rule->low) || gg_prospect_is_at(s->m.value, rule->high))
         out->why_no_rows = GG_WHY_AT_BOUND;
     else if (gg_power_scaled_factor(within ? low : fmax(-low, -high), within ? high : INFINITY,

@@ -6,6 +6,8 @@
 #include "conforms.h"
 #include "documents.h"
 
+#include "../stats/simulate.h"
+
 static json_t *evaluation;
 
 /* One row of strata: successes of the group and its rows, of the reference and its rows. */
@@ -86,6 +88,65 @@ START_TEST(pooled_at_the_confidence_of_the_policy)
     ck_assert_str_eq(result_of(v, 1), "pass");
     conforms(v, "docs/schemas/verdict-1.schema.json");
     json_decref(v);
+}
+END_TEST
+
+static const double POWER_N[2] = {110, 130}, POWER_M[2] = {800, 1000}, POWER_RATE[2] = {0.15, 0.3};
+
+/* One rule on two strata, by their counts. */
+static json_t *judged_strata(const char *rule, const double *hits, const double *reference_hits)
+{
+    json_t *rows = json_array();
+    char policy[200];
+
+    for (int k = 0; k < 2; k++)
+        add_row(rows, k ? "y" : "x", hits[k], POWER_N[k], reference_hits[k], POWER_M[k]);
+    add_strata("power", "selection_rate", "Black", rows, false);
+    snprintf(policy, sizeof policy,
+             "rules:\n  - {metric: %s, attribute: race, given: power, group: Black}\n", rule);
+    return judge(policy, evaluation, NULL, NULL);
+}
+
+/* What is said to be caught 8 times in 10 is, in samples drawn with that truth. */
+START_TEST(the_breach_that_is_told_is_caught_so_often)
+{
+    static const struct {
+        const char *rule;
+        bool ratio;
+    } rules[] = {{"selection_rate_ratio, at_most: 1.35", true},
+                 {"selection_rate_difference, at_most: 0.05", false},
+                 {"selection_rate_ratio, at_least: 0.9", true}};
+    const double seen[2] = {20, 46}, reference[2] = {120, 300};
+    const int runs = 400;
+    gg_random r;
+
+    gg_random_init(&r, 1, "given", "power");
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        json_t *v = judged_strata(rules[i].rule, seen, reference);
+        const bool above = strstr(rules[i].rule, "at_most") != NULL;
+        const double breach =
+            number_of(subject_of(v, 0, "Black"), above ? "detectable_above" : "detectable_below");
+        int caught = 0;
+
+        json_decref(v);
+        ck_assert(breach == breach);
+        for (int k = 0; k < runs; k++) {
+            double a[2], b[2];
+
+            for (int j = 0; j < 2; j++) {
+                const double rate =
+                    rules[i].ratio ? POWER_RATE[j] * breach : POWER_RATE[j] + breach;
+
+                a[j] = simulate_binomial(&r, (int)POWER_N[j], rate);
+                b[j] = simulate_binomial(&r, (int)POWER_M[j], POWER_RATE[j]);
+            }
+            v = judged_strata(rules[i].rule, a, b);
+            caught += strcmp(result_of(v, 0), "fail") == 0;
+            json_decref(v);
+        }
+        ck_assert_msg(caught > 0.74 * runs && caught < 0.86 * runs, "%s: %g: %d of %d",
+                      rules[i].rule, breach, caught, runs);
+    }
 }
 END_TEST
 
@@ -485,6 +546,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, begin, end);
+    tcase_add_test(tc, the_breach_that_is_told_is_caught_so_often);
     tcase_add_test(tc, groups_without_an_event);
     tcase_add_test(tc, a_reference_of_nothing);
     tcase_add_test(tc, pooled_at_the_confidence_of_the_policy);
