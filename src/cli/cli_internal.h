@@ -249,7 +249,7 @@ typedef struct gg_cli {
     bool json;                 /* --format json was asked for: errors are JSON too */
     struct gg_alias *aliases;  /* names of stored files, for errors; in the arena */
     gg_signer *signer;         /* the key of who acts, once it was needed; wiped at the end */
-    bool testing; /* the registry of the run is for testing: what is shown says so */
+    bool testing;              /* the registry of the run is for testing: what is shown says so */
 } gg_cli;
 
 /* ---- commands.c ---- */

@@ -20,8 +20,9 @@ static const gg_option global_options[] = {
      .name = "now",
      .kind = GG_OPTION_TEXT,
      .value = "TIME",
-     .help = "the time it is said to be, as 2026-01-31T23:59:59Z; only in a registry made with init "
-             "--testing"},
+     .help =
+         "the time it is said to be, as 2026-01-31T23:59:59Z; only in a registry made with init "
+         "--testing"},
     {.id = GG_OPT_HELP,
      .name = "help",
      .letter = 'h',

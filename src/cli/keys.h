@@ -22,8 +22,8 @@ typedef struct gg_new_key {
 } gg_new_key;
 
 /* Makes a handle ask for the key of who acts once it needs one: of the founder in a registry of one
- * person, else of the account. Where somebody `acts` and no --as is given, $GAUGER_KEY_FILE says who
- * that is. */
+ * person, else of the account. Where somebody `acts` and no --as is given, $GAUGER_KEY_FILE says
+ * who that is. */
 GG_CHECKED gg_status gg_keys_attach(gg_cli *cli, gg_registry *reg, bool acts, gg_error *err);
 
 /* The file of an account's key as it is found without $GAUGER_KEY_FILE; its folder is made where

@@ -23,7 +23,8 @@ typedef struct gg_db {
         sqlite3_stmt *stmt;
     } cache[GG_STATEMENTS];
     size_t n_cached;
-    /* Whether there are several people, as of an event: in a replay each asks, and few change it. */
+    /* Whether there are several people, as of an event: in a replay each asks, and few change it.
+     */
     struct {
         uint64_t seq; /* 0: is to be read */
         bool several;
@@ -69,7 +70,7 @@ struct gg_registry {
     char request[GG_ACTOR_MAX + 1];
     bool testing;
     gg_registry_access access;
-    bool sketches_swept; /* no sketch is left of what was purged before */
+    bool sketches_swept;     /* no sketch is left of what was purged before */
     const gg_signer *signer; /* borrowed; NULL while none is known */
     gg_key_source *source;   /* asked once, when a key is needed; NULL for none */
     void *source_ctx;
@@ -237,9 +238,9 @@ void gg_record_denied(gg_registry *reg, const char *action, const char *object,
 typedef struct gg_judgement {
     bool refused;
     gg_refusal why;
-    bool several;                  /* the registry is of several people */
-    char person[GG_NAME_MAX + 1];  /* who acts, "" where that is not known */
-    const char *role;              /* by which they act; NULL where none is needed */
+    bool several;                 /* the registry is of several people */
+    char person[GG_NAME_MAX + 1]; /* who acts, "" where that is not known */
+    const char *role;             /* by which they act; NULL where none is needed */
 } gg_judgement;
 
 /* Judges an event by what the log says up to the one before it. */
@@ -372,7 +373,7 @@ GG_CHECKED gg_status gg_setting_read(gg_db *db, const char *key, int64_t *out, g
     XX(account_review)                                                                             \
     XX(account_recover)                                                                            \
     XX(ask)                                                                                        \
-    XX(redact)                                                                            \
+    XX(redact)                                                                                     \
     XX(record_add)                                                                                 \
     XX(record_close)
 #define GG_APPLY_DECLARE(name)                                                                     \

@@ -45,8 +45,8 @@ static gg_status read_header(gg_logged *logged, sqlite3_stmt *row, bool *good, g
     const gg_applied *event = &logged->event;
     gg_status st;
 
-    *good = gg_header_scan(logged, sqlite3_column_blob(row, 1),
-                           (size_t)sqlite3_column_bytes(row, 1));
+    *good =
+        gg_header_scan(logged, sqlite3_column_blob(row, 1), (size_t)sqlite3_column_bytes(row, 1));
     if (!*good) {
         st = parse(row, 1, &logged->header, err);
         if (st == GG_OK && logged->header)
@@ -87,9 +87,9 @@ static gg_status read_stub(gg_logged *logged, sqlite3_stmt *row, const char **wh
     gg_status st = parse(row, 7, &erasing, err);
 
     stub = json_object_get(erasing, "kept");
-    if (st == GG_OK && (!json_is_object(stub) ||
-                        json_integer_value(json_object_get(erasing, "event")) !=
-                            sqlite3_column_int64(row, 0)))
+    if (st == GG_OK &&
+        (!json_is_object(stub) ||
+         json_integer_value(json_object_get(erasing, "event")) != sqlite3_column_int64(row, 0)))
         *why = "the payload is missing";
     else if (st == GG_OK)
         logged->payload = json_incref(stub);

@@ -130,16 +130,15 @@ static gg_status report(gg_verification *v, json_t **out, gg_error *err)
     document = json_pack(
         "{s:s, s:s, s:b, s:s, s:s, s:b, s:s, s:{s:I, s:s}, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
         " s:I, s:I, s:I, s:O}",
-        "format",
-        "gauger/audit/1", "result", v->n_findings ? "broken" : "consistent", "pinned",
-        v->options->id || v->options->head, "says", sentence(v), "id", v->id, "testing",
-        v->testing, "people", v->several ? "several" : "one", "head", "size",
-        (json_int_t)head.size, "root", root, "events", (json_int_t)v->tree.size, "signatures",
-        (json_int_t)v->signatures, "unsigned", (json_int_t)v->unsigned_events,
-        "trusted_signatures", (json_int_t)v->trusted, "payloads", (json_int_t)v->payloads,
-        "redacted", (json_int_t)v->redacted, "files", (json_int_t)v->files, "unlisted_files",
-        (json_int_t)v->unlisted, "purged_files", (json_int_t)v->purged, "files_to_remove",
-        (json_int_t)v->to_remove, "n_findings", (json_int_t)v->n_findings, "findings", v->findings);
+        "format", "gauger/audit/1", "result", v->n_findings ? "broken" : "consistent", "pinned",
+        v->options->id || v->options->head, "says", sentence(v), "id", v->id, "testing", v->testing,
+        "people", v->several ? "several" : "one", "head", "size", (json_int_t)head.size, "root",
+        root, "events", (json_int_t)v->tree.size, "signatures", (json_int_t)v->signatures,
+        "unsigned", (json_int_t)v->unsigned_events, "trusted_signatures", (json_int_t)v->trusted,
+        "payloads", (json_int_t)v->payloads, "redacted", (json_int_t)v->redacted, "files",
+        (json_int_t)v->files, "unlisted_files", (json_int_t)v->unlisted, "purged_files",
+        (json_int_t)v->purged, "files_to_remove", (json_int_t)v->to_remove, "n_findings",
+        (json_int_t)v->n_findings, "findings", v->findings);
     if (!document || v->memory) {
         json_decref(document);
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

@@ -23,7 +23,7 @@ typedef struct gg_verification {
     json_t *findings;
     uint64_t n_findings;
     gg_tree tree;
-    char time[GG_TIME_TEXT]; /* of the last event */
+    char time[GG_TIME_TEXT];                 /* of the last event */
     unsigned char previous[GG_SHA256_BYTES]; /* leaf of the last event */
     char id[GG_SHA256_HEX];
     uint64_t events; /* number of the last event seen */
@@ -45,8 +45,8 @@ typedef struct gg_verification {
         char id[GG_KEY_ID], account[GG_ACTOR_MAX + 1];
         unsigned char public_key[GG_PUBLIC_BYTES];
         bool bound, stale;
-    } key;        /* the one that signed last */
-    bool several; /* more people than one hold keys, as of the last event */
+    } key;                      /* the one that signed last */
+    bool several;               /* more people than one hold keys, as of the last event */
     uint64_t purged, to_remove; /* files: gone by a purge, and still there after one */
     unsigned waits;
     bool testing, tables_differ, replay_stopped, known_head_met, memory;

@@ -233,11 +233,12 @@ START_TEST(the_stored_bytes_are_as_documented)
     gg_sha256_final(&h, digest);
     for (int i = 0; i < 32; i++)
         snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    snprintf(want, sizeof want,
-             "{\"action\":\"registry.set\",\"actor\":{\"claimed\":true,\"key\":\"%s\",\"name\":"
-             "\"ada\"},\"object\":\"registry/registry\",\"payload_sha256\":\"%s\",\"previous\":\"%s\","
-             "\"request\":null,\"seq\":2,\"time\":\"2026-01-01T00:00:00Z\",\"v\":2}",
-             gg_signer_id(p->signer), hex, previous);
+    snprintf(
+        want, sizeof want,
+        "{\"action\":\"registry.set\",\"actor\":{\"claimed\":true,\"key\":\"%s\",\"name\":"
+        "\"ada\"},\"object\":\"registry/registry\",\"payload_sha256\":\"%s\",\"previous\":\"%s\","
+        "\"request\":null,\"seq\":2,\"time\":\"2026-01-01T00:00:00Z\",\"v\":2}",
+        gg_signer_id(p->signer), hex, previous);
     ck_assert_int_eq(sqlite3_column_bytes(s, 0), (int)strlen(want));
     ck_assert_mem_eq(sqlite3_column_blob(s, 0), want, strlen(want));
     snprintf(signed_text, sizeof signed_text, "gauger-event-v2\n%s", want);

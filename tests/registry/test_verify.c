@@ -91,8 +91,7 @@ START_TEST(what_is_changed_is_found_and_named)
         {"DELETE FROM entry WHERE seq = 5", "entry 5", "missing"},
         {"INSERT INTO entry(seq, time, actor, action, object, subject)"
          " VALUES(7, 't', 'a', 'b', 'c', 'd')",
-         "entry 7",
-         "does not give this row"},
+         "entry 7", "does not give this row"},
         {"UPDATE setting SET value = 500", "setting cell.minimum", "value is not what"},
         {"INSERT INTO alias VALUES('m', 'best', 1, 1)", "alias m, best", "does not give"},
     };

@@ -138,8 +138,8 @@ void gg_schema_release(gg_schema *schema);
 
 /*
  * Adds what a schema file says: `columns:` (a map of name to role, or to a map of role, positive,
- * negative, reference, bins, missing, total, rounded_to, suppressed_cell, special), `threshold:` (a number,
- * or default and site), and rounded_to and suppressed_cell for every column of counts.
+ * negative, reference, bins, missing, total, rounded_to, suppressed_cell, special), `threshold:` (a
+ * number, or default and site), and rounded_to and suppressed_cell for every column of counts.
  *
  * schema: added to.  path: YAML or JSON.  err: file, key, what, how to mend.
  * Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for an unknown key or role, bins that do not ascend,

@@ -11,7 +11,8 @@ static const gg_option rows[] = {
     {.id = GG_OPT_TESTING,
      .name = "testing",
      .kind = GG_OPTION_FLAG,
-     .help = "for trying things out: --now and $GAUGER_NOW may set its clock, and it says so for ever"},
+     .help =
+         "for trying things out: --now and $GAUGER_NOW may set its clock, and it says so for ever"},
     GG_ROW_FORMAT("text|json", "text"),
     GG_ROW_HELP,
 };

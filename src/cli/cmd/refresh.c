@@ -7,16 +7,11 @@
 #include "cmd.h"
 
 static const gg_option rows[] = {
-    GG_ROW_DATA,
-    GG_ROW_THRESHOLD,
-    GG_ROW_CYCLE,
-    GG_ROW_ALIAS,
-    GG_ROW_TRAIN_SEED,
-    GG_ROW_INSPECTION,
-    GG_ROW_RANDOM_LEVEL,
-    GG_ROW_ACCEPT_OVERLAP,
-    GG_ROW_REQUEST,
-    GG_ROW_FORMAT("text|json", "text"),
+    GG_ROW_DATA,         GG_ROW_THRESHOLD,
+    GG_ROW_CYCLE,        GG_ROW_ALIAS,
+    GG_ROW_TRAIN_SEED,   GG_ROW_INSPECTION,
+    GG_ROW_RANDOM_LEVEL, GG_ROW_ACCEPT_OVERLAP,
+    GG_ROW_REQUEST,      GG_ROW_FORMAT("text|json", "text"),
     GG_ROW_HELP,
 };
 
