@@ -64,6 +64,8 @@ typedef struct two_rates {
     double n, reference, reference_n;
     double end, z, z_power;
     int side; /* -1 below the end, 1 above */
+    double
+        critical; /* differences: the one that the test just rejects; NaN while it is looked for */
 } two_rates;
 
 static double spread(double rate, double n)
@@ -72,18 +74,21 @@ static double spread(double rate, double n)
 }
 
 /* How far the figure's mean, less what chance takes from the power, lies on this side of the
- * rejection; positive where the breach is caught more often than asked for. */
+ * rejection; positive where the breach is caught more often than asked for. What is rejected is
+ * told by the interval at the rejection: at rare rates that of the breach is much wider. */
 static double caught_difference(double rate, const two_rates *t)
 {
     const gg_rate a = {rate * t->n, t->n}, b = {t->reference * t->reference_n, t->reference_n};
-    double d = rate - t->reference, chance, reach;
+    double d = rate - t->reference, chance;
     gg_interval ends;
 
+    if (!isnan(t->critical)) {
+        chance = t->z_power * sqrt(spread(rate, t->n) + spread(t->reference, t->reference_n));
+        return t->side * (d - t->critical) - chance;
+    }
     if (gg_difference_newcombe(a, b, t->z, &ends) != GG_OK)
         return NAN;
-    reach = t->side < 0 ? ends.high - d : d - ends.low;
-    chance = t->z_power * sqrt(spread(rate, t->n) + spread(t->reference, t->reference_n));
-    return t->side < 0 ? t->end - d - reach - chance : d - t->end - reach - chance;
+    return t->side < 0 ? t->end - ends.high : ends.low - t->end;
 }
 
 /* The same for the score of a ratio, group - end * reference, whose error under the rule is found
@@ -107,7 +112,7 @@ static double caught(double rate, const void *given)
     return t->kind == GG_POWER_RATIO ? caught_ratio(rate, t) : caught_difference(rate, t);
 }
 
-static double two_below_or_above(const two_rates *t)
+static double mildest(const two_rates *t)
 {
     /* The group's rate at the end of the rule, and the farthest one beyond it. */
     double start = t->kind == GG_POWER_RATIO ? t->end * t->reference : t->end + t->reference;
@@ -120,6 +125,16 @@ static double two_below_or_above(const two_rates *t)
         return NAN;
     rate = caught(start, t) >= 0 ? start : gg_root_between(caught, t, start, last);
     return t->kind == GG_POWER_RATIO ? rate / t->reference : rate - t->reference;
+}
+
+static double two_below_or_above(const two_rates *t)
+{
+    two_rates rejected = *t;
+
+    if (t->kind == GG_POWER_RATIO)
+        return mildest(t);
+    rejected.critical = mildest(t);
+    return isnan(rejected.critical) ? NAN : mildest(&rejected);
 }
 
 /* ---- roc_auc ---- */
@@ -195,7 +210,7 @@ static double beyond(const gg_power_rule *rule, const gg_power_sample *s, double
                         : 1 - rate_below(1 - end, s->group.n, rule->z_fail, power);
     t = (two_rates){rule->kind,     s->group.n, s->reference.successes / s->reference.n,
                     s->reference.n, end,        rule->z_fail,
-                    z_power,        side};
+                    z_power,        side,       NAN};
     return two_below_or_above(&t);
 }
 

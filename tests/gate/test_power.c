@@ -151,7 +151,7 @@ START_TEST(differences)
                    "0.05]}]");
     const json_t *s = subject_of(v, 0, "Black");
 
-    ck_close(number_of(s, "detectable_below"), -0.0842423333536247, 0.01);
+    ck_close(number_of(s, "detectable_below"), -0.0842423333536247, 0.02);
     ck_close(number_of(s, "detectable_above"), 0.11021485073466934, 0.01);
     ck_assert_str_eq(result_of(v, 0), "pass");
     ck_assert(json_is_null(json_object_get(s, "rows_needed")));
