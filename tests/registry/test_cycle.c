@@ -10,7 +10,7 @@ START_TEST(a_cycle_passes_its_phases)
                             .reason = "the first",
                             .datasets = datasets,
                             .n_datasets = 1};
-    uint64_t id = 0, other = 0;
+    uint64_t id = 0;
     json_t *list, *names;
 
     place_create(p);
@@ -47,10 +47,24 @@ START_TEST(a_cycle_passes_its_phases)
     ck_close(json_number_value(at(list, "cycles/0/phases/1/days")), 0.5, 1e-12);
     is_null(list, "cycles/0/phases/1/ended");
     json_decref(list);
+    ck_assert_str_eq(gg_cycle_phase_name(4), "deploy");
+    ck_assert_ptr_null(gg_cycle_phase_name(5));
+    place_consistent(p);
+    place_remove(p);
+}
+END_TEST
 
+START_TEST(cycles_of_several_kinds_are_found_by_reference)
+{
+    place pl, *p = &pl;
+    gg_cycle_entry entry = {.model = "lanes", .kind = "development"};
+    uint64_t id = 0, other = 0;
+
+    place_create(p);
+    ok(gg_cycle_open(p->reg, &entry, &id, &p->err));
+    stage_version(p, "lanes");
     entry.kind = "refresh";
     entry.from = "1";
-    entry.n_datasets = 0;
     ok(gg_cycle_open(p->reg, &entry, &other, &p->err));
     ck_assert_uint_eq(other, 2);
     refused(GG_E_USAGE, "1 (development), 2 (refresh)",
@@ -66,7 +80,19 @@ START_TEST(a_cycle_passes_its_phases)
     refused(GG_E_NOT_FOUND, "is open", gg_cycle_find(p->reg, "boats", &id, &p->err));
     refused(GG_E_NOT_FOUND, "no cycle 7", gg_cycle_find(p->reg, "7", &id, &p->err));
     refused(GG_E_USAGE, "does not name", gg_cycle_find(p->reg, "", &id, &p->err));
-    entry.kind = "revolution";
+    place_consistent(p);
+    place_remove(p);
+}
+END_TEST
+
+START_TEST(what_is_said_of_a_cycle_is_checked)
+{
+    place pl, *p = &pl;
+    gg_cycle_entry entry = {.model = "lanes", .kind = "revolution", .from = "1"};
+    uint64_t id;
+
+    place_create(p);
+    stage_version(p, "lanes");
     refused(GG_E_USAGE, "no such kind", gg_cycle_open(p->reg, &entry, &id, &p->err));
     entry.kind = "adjustment";
     entry.phase = "party";
@@ -79,8 +105,6 @@ START_TEST(a_cycle_passes_its_phases)
     refused(GG_E_USAGE, "of the model lanes", gg_cycle_open(p->reg, &entry, &id, &p->err));
     ck_assert_str_eq(gg_cycle_kind(3), "adjustment");
     ck_assert_ptr_null(gg_cycle_kind(4));
-    ck_assert_str_eq(gg_cycle_phase_name(4), "deploy");
-    ck_assert_ptr_null(gg_cycle_phase_name(5));
     place_consistent(p);
     place_remove(p);
 }
@@ -217,6 +241,8 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, a_cycle_passes_its_phases);
+    tcase_add_test(tc, cycles_of_several_kinds_are_found_by_reference);
+    tcase_add_test(tc, what_is_said_of_a_cycle_is_checked);
     tcase_add_test(tc, a_version_names_its_cycle);
     tcase_add_test(tc, clocks_fall_due_by_the_calendar);
     tcase_add_test(tc, a_champion_is_to_be_refreshed);

@@ -15,11 +15,27 @@ static void last_refusal(place *p, const char *reference, const char *rule)
     json_decref(shown);
 }
 
+/* Versions 1 and 2 of lanes, retired and in production; the digest of the policy. */
+static void place_of_two(place *p, char policy[GG_SHA256_HEX])
+{
+    place_create(p);
+    stage_dataset(p, "scores", 0, NULL);
+    stage_policy(p, NULL, POLICY, NULL, policy);
+    for (int i = 1; i <= 2; i++) {
+        const char *version = i == 1 ? "lanes@1" : "lanes@2";
+
+        stage_version(p, "lanes");
+        stage_approve(p, version, "scores", policy);
+        ok(gg_version_promote(p->reg, version, "production", NULL, NULL, &p->err));
+    }
+    ck_assert_str_eq(stage_state(p, "lanes@1"), "retired");
+}
+
 START_TEST(a_version_goes_all_the_way)
 {
     place pl, *p = &pl;
     char policy[GG_SHA256_HEX];
-    json_t *shown, *done, *list;
+    json_t *shown, *done;
 
     place_create(p);
     stage_dataset(p, "scores", 0, NULL);
@@ -55,8 +71,19 @@ START_TEST(a_version_goes_all_the_way)
     says(shown, "states/2/actor", "grace");
     says(shown, "states/3/to", "production");
     json_decref(shown);
+    place_consistent(p);
+    place_remove(p);
+}
+END_TEST
 
-    /* Stopping needs a reason only; then the former one comes back. */
+/* Stopping needs a reason only; then the former one comes back. */
+START_TEST(a_suspended_version_gives_way_to_the_former)
+{
+    place pl, *p = &pl;
+    char policy[GG_SHA256_HEX];
+    json_t *list;
+
+    place_of_two(p, policy);
     refused(GG_E_USAGE, "reason", gg_version_suspend(p->reg, "lanes@2", "", &p->err));
     ok(gg_version_suspend(p->reg, "lanes@champion", "drift at one site", &p->err));
     ck_assert_str_eq(stage_state(p, "lanes@2"), "suspended");
@@ -137,7 +164,7 @@ START_TEST(evidence_is_asked_for_before_review)
 }
 END_TEST
 
-START_TEST(everything_stored_with_an_evaluation_comes_back)
+START_TEST(what_is_stored_with_an_evaluation_is_checked)
 {
     place pl, *p = &pl;
     char sha256[GG_SHA256_HEX];
@@ -145,8 +172,6 @@ START_TEST(everything_stored_with_an_evaluation_comes_back)
     json_t *drift = json_pack("{s:s}", "format", "gauger/drift/1"), *found;
     gg_evaluation_entry entry = {.reference = "lanes@2", .dataset = "scores"};
     gg_versus_entry versus = {.reference = "lanes@1"};
-    char policy[GG_SHA256_HEX];
-    gg_stored evidence;
 
     place_create(p);
     stage_dataset(p, "scores", 0, sha256);
@@ -168,12 +193,43 @@ START_TEST(everything_stored_with_an_evaluation_comes_back)
     entry.drift = drift;
     entry.evidence = DIGEST_A;
     refused(GG_E_NOT_FOUND, "no such", gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
-    ok(gg_registry_put_bytes(p->reg, "counts", 6, &evidence, &p->err));
-    entry.evidence = evidence.sha256;
+    entry.evidence = NULL;
     versus.reference = "lanes@2";
     refused(GG_E_USAGE, "compared with itself",
             gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
-    versus.reference = "lanes@1";
+    ok(gg_version_show(p->reg, "lanes@2", &found, &p->err));
+    ck_assert_uint_eq(json_array_size(at(found, "evaluations")), 0);
+    json_decref(found);
+    place_consistent(p);
+    json_decref(evaluation);
+    json_decref(comparison);
+    json_decref(drift);
+    place_remove(p);
+}
+END_TEST
+
+START_TEST(everything_stored_with_an_evaluation_comes_back)
+{
+    place pl, *p = &pl;
+    char sha256[GG_SHA256_HEX], policy[GG_SHA256_HEX];
+    json_t *comparison = json_pack("{s:s}", "format", "gauger/comparison/1");
+    json_t *drift = json_pack("{s:s}", "format", "gauger/drift/1"), *found;
+    gg_versus_entry versus = {.reference = "lanes@1", .comparison = comparison};
+    gg_evaluation_entry entry = {.reference = "lanes@2",
+                                 .dataset = "scores",
+                                 .versus = &versus,
+                                 .n_versus = 1,
+                                 .drift = drift};
+    json_t *evaluation;
+    gg_stored evidence;
+
+    place_create(p);
+    stage_dataset(p, "scores", 0, sha256);
+    stage_version(p, "lanes");
+    stage_version(p, "lanes");
+    entry.evaluation = evaluation = stage_evaluation(sha256);
+    ok(gg_registry_put_bytes(p->reg, "counts", 6, &evidence, &p->err));
+    entry.evidence = evidence.sha256;
     ok(gg_version_add_evaluation(p->reg, &entry, NULL, &p->err));
     ok(gg_version_show(p->reg, "lanes@2", &found, &p->err));
     says(found, "evaluations/0/comparisons/0/versus", "lanes@1");
@@ -499,7 +555,9 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, a_version_goes_all_the_way);
+    tcase_add_test(tc, a_suspended_version_gives_way_to_the_former);
     tcase_add_test(tc, evidence_is_asked_for_before_review);
+    tcase_add_test(tc, what_is_stored_with_an_evaluation_is_checked);
     tcase_add_test(tc, everything_stored_with_an_evaluation_comes_back);
     tcase_add_test(tc, production_asks_for_the_policy_in_force);
     tcase_add_test(tc, what_a_policy_requires_is_looked_up);

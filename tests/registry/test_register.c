@@ -1,16 +1,13 @@
 /* Datasets and models. */
 #include "registry/stage.h"
 
-START_TEST(a_dataset_is_added_listed_and_shown)
+/* What may be said of a dataset, all of it but the file. */
+static gg_dataset_entry full_entry(const json_t *schema, const json_t *sheet)
 {
     static const char *const systems[] = {"claims", "lanes"};
-    place pl, *p = &pl;
-    char path[1024], sha256[GG_SHA256_HEX];
-    json_t *schema = json_pack("{s:{s:{s:s}}}", "columns", "region", "role", "protected");
-    json_t *sheet = json_pack("{s:s}", "motivation", "a test");
-    gg_dataset_entry entry = {.name = "scores",
+
+    return (gg_dataset_entry){.name = "scores",
                               .origin = "deidentified",
-                              .path = path,
                               .schema = schema,
                               .sheet = sheet,
                               .source_systems = systems,
@@ -18,11 +15,21 @@ START_TEST(a_dataset_is_added_listed_and_shown)
                               .extracted = "2025-12-31T23:00:00Z",
                               .retain_until = "2028-02-29",
                               .authority = "schedule 7"};
-    json_t *shown, *list;
+}
+
+START_TEST(a_dataset_is_shown_as_it_was_added)
+{
+    place pl, *p = &pl;
+    char path[1024], sha256[GG_SHA256_HEX];
+    json_t *schema = json_pack("{s:{s:{s:s}}}", "columns", "region", "role", "protected");
+    json_t *sheet = json_pack("{s:s}", "motivation", "a test");
+    gg_dataset_entry entry = full_entry(schema, sheet);
+    json_t *shown;
     gg_buf stored;
 
     place_create(p);
     stage_table(p, path, 0);
+    entry.path = path;
     ok(gg_sha256_file(path, sha256, &p->err));
     ok(gg_dataset_add(p->reg, &entry, &shown, &p->err));
     says(shown, "format", "gauger/dataset/1");
@@ -46,7 +53,30 @@ START_TEST(a_dataset_is_added_listed_and_shown)
     says(shown, "registered/time", "2026-01-01T00:00:00Z");
     ck_assert(json_is_true(at(shown, "registered/claimed")));
     json_decref(shown);
+    gg_buf_init(&stored, 0);
+    ok(gg_registry_get(p->reg, sha256, &stored, &p->err));
+    ck_assert_uint_gt(stored.size, 100);
+    gg_buf_release(&stored);
+    place_consistent(p);
+    json_decref(schema);
+    json_decref(sheet);
+    place_remove(p);
+}
+END_TEST
 
+START_TEST(a_dataset_has_versions_of_different_bytes)
+{
+    place pl, *p = &pl;
+    char path[1024];
+    json_t *schema = json_pack("{s:{s:{s:s}}}", "columns", "region", "role", "protected");
+    json_t *sheet = json_pack("{s:s}", "motivation", "a test");
+    gg_dataset_entry entry = full_entry(schema, sheet);
+    json_t *shown, *list;
+
+    place_create(p);
+    stage_table(p, path, 0);
+    entry.path = path;
+    ok(gg_dataset_add(p->reg, &entry, NULL, &p->err));
     refused(GG_E_CONFLICT, "scores@1 has the same bytes",
             gg_dataset_add(p->reg, &entry, NULL, &p->err));
     stage_table(p, path, 1);
@@ -67,10 +97,6 @@ START_TEST(a_dataset_is_added_listed_and_shown)
     counts(list, "datasets/0/version", 2);
     says(list, "datasets/0/verdict", "clean");
     json_decref(list);
-    gg_buf_init(&stored, 0);
-    ok(gg_registry_get(p->reg, sha256, &stored, &p->err));
-    ck_assert_uint_gt(stored.size, 100);
-    gg_buf_release(&stored);
     place_consistent(p);
     json_decref(schema);
     json_decref(sheet);
@@ -302,17 +328,24 @@ START_TEST(the_kinds_table_holds_in_both_directions)
 }
 END_TEST
 
+/* A registry with two versions of lanes and one of ports. */
+static void place_of_three(place *p)
+{
+    place_create(p);
+    stage_version(p, "lanes");
+    stage_version(p, "lanes");
+    stage_version(p, "ports");
+}
+
 START_TEST(versions_are_found_by_every_reference)
 {
     place pl, *p = &pl;
     gg_version v;
-    json_t *list, *history;
 
     place_create(p);
     refused(GG_E_NOT_FOUND, "no model lanes", gg_version_find(p->reg, "lanes", &v, &p->err));
-    stage_version(p, "lanes");
-    stage_version(p, "lanes");
-    stage_version(p, "ports");
+    place_remove(p);
+    place_of_three(p);
     ok(gg_version_find(p->reg, "lanes", &v, &p->err));
     ck_assert_uint_eq(v.number, 2);
     ck_assert_str_eq(v.state, "candidate");
@@ -339,7 +372,19 @@ START_TEST(versions_are_found_by_every_reference)
     refused(GG_E_USAGE, "meaning", gg_model_alias(p->reg, "lanes@1", "12", &p->err));
     refused(GG_E_USAGE, "not a name", gg_model_alias(p->reg, "lanes@1", "a b", &p->err));
     refused(GG_E_NOT_FOUND, "versions", gg_model_alias(p->reg, "lanes@9", "x", &p->err));
+    place_consistent(p);
+    place_remove(p);
+}
+END_TEST
 
+START_TEST(models_are_listed_and_have_a_history)
+{
+    place pl, *p = &pl;
+    json_t *list, *history;
+
+    place_of_three(p);
+    ok(gg_model_alias(p->reg, "lanes@1", "best", &p->err));
+    ok(gg_model_alias(p->reg, "lanes@2", "best", &p->err));
     ok(gg_model_list(p->reg, NULL, &list, &p->err));
     ck_assert_uint_eq(json_array_size(at(list, "models")), 2);
     says(list, "models/0/name", "lanes");
@@ -438,13 +483,15 @@ END_TEST
 
 static void tests(TCase *tc)
 {
-    tcase_add_test(tc, a_dataset_is_added_listed_and_shown);
+    tcase_add_test(tc, a_dataset_is_shown_as_it_was_added);
+    tcase_add_test(tc, a_dataset_has_versions_of_different_bytes);
     tcase_add_test(tc, identifiers_do_not_enter_unless_the_risk_is_accepted);
     tcase_add_test(tc, the_origin_decides_what_the_check_refuses);
     tcase_add_test(tc, what_is_said_of_a_dataset_is_checked);
     tcase_add_test(tc, a_stored_file_becomes_a_dataset);
     tcase_add_test(tc, the_kinds_table_holds_in_both_directions);
     tcase_add_test(tc, versions_are_found_by_every_reference);
+    tcase_add_test(tc, models_are_listed_and_have_a_history);
     tcase_add_test(tc, a_version_shows_what_it_rests_on);
 }
 

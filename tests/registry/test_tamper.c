@@ -264,43 +264,44 @@ static void forge(sqlite3 *db, const void *ctx)
 #define HEADER(from, to)                                                                           \
     "UPDATE events SET header = CAST(replace(CAST(header AS TEXT), '" from "', '" to "') AS BLOB)"
 
+static const forgery forgeries[] = {
+    /* The next event does not continue it; of the last one the signature does not fit. */
+    {HEADER("\"name\":\"ada\"", "\"name\":\"eve\"") " WHERE seq = 3", "events 3",
+     "signature is not that"},
+    {HEADER("\"name\":\"ada\"", "\"name\":\"eve\"") " WHERE seq = 6", "events 6",
+     "signature is not that"},
+    {HEADER("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z") " WHERE seq = 6", "events 6",
+     "signature is not that"},
+    /* Taken out, the rest moved up. */
+    {"DELETE FROM payloads WHERE seq = 4; DELETE FROM events WHERE seq = 4;"
+     "UPDATE events SET seq = seq - 1 WHERE seq > 4; UPDATE payloads SET seq = seq - 1 WHERE"
+     " seq > 4;" HEADER("\"seq\":5", "\"seq\":4") " WHERE seq = 4;" HEADER(
+         "\"seq\":6", "\"seq\":5") " WHERE seq = 5",
+     "events 4", "does not continue"},
+    /* Exchanged. */
+    {"UPDATE events SET seq = 99 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 4;"
+     "UPDATE events SET seq = 4 WHERE seq = 99; UPDATE payloads SET seq = 99 WHERE seq = 3;"
+     "UPDATE payloads SET seq = 3 WHERE seq = 4; UPDATE payloads SET seq = 4 WHERE seq = "
+     "99;" HEADER("\"seq\":4", "\"seq\":3") " WHERE seq = 3;" HEADER("\"seq\":3",
+                                                                     "\"seq\":4") " WHERE seq = 4",
+     "events 3", "does not continue"},
+    /* An old event again, at the end. */
+    {"INSERT INTO events SELECT 7, CAST(replace(CAST(header AS TEXT), '\"seq\":3', '\"seq\":7')"
+     " AS BLOB), leaf, signature FROM events WHERE seq = 3;"
+     "INSERT INTO payloads SELECT 7, salt, payload, NULL FROM payloads WHERE seq = 3",
+     "events 7", "does not continue"},
+    {"UPDATE events SET signature = NULL WHERE seq = 5", "events 5", "signature is missing"},
+    {"UPDATE events SET signature = (SELECT signature FROM events WHERE seq = 4) WHERE seq = 5",
+     "events 5", "not that of the key"},
+    /* Said not to be signed at all. */
+    {"UPDATE events SET signature = NULL, header = CAST(replace(CAST(header AS TEXT),"
+     " substr(CAST(header AS TEXT), instr(CAST(header AS TEXT), '\"key\":'), 24),"
+     " '\"key\":null') AS BLOB) WHERE seq = 6",
+     "events 6", "not signed"},
+};
+
 START_TEST(a_log_made_anew_without_the_key)
 {
-    static const forgery forgeries[] = {
-        /* The next event does not continue it; of the last one the signature does not fit. */
-        {HEADER("\"name\":\"ada\"", "\"name\":\"eve\"") " WHERE seq = 3", "events 3",
-         "signature is not that"},
-        {HEADER("\"name\":\"ada\"", "\"name\":\"eve\"") " WHERE seq = 6", "events 6",
-         "signature is not that"},
-        {HEADER("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z") " WHERE seq = 6", "events 6",
-         "signature is not that"},
-        /* Taken out, the rest moved up. */
-        {"DELETE FROM payloads WHERE seq = 4; DELETE FROM events WHERE seq = 4;"
-         "UPDATE events SET seq = seq - 1 WHERE seq > 4; UPDATE payloads SET seq = seq - 1 WHERE"
-         " seq > 4;" HEADER("\"seq\":5", "\"seq\":4") " WHERE seq = 4;" HEADER(
-             "\"seq\":6", "\"seq\":5") " WHERE seq = 5",
-         "events 4", "does not continue"},
-        /* Exchanged. */
-        {"UPDATE events SET seq = 99 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 4;"
-         "UPDATE events SET seq = 4 WHERE seq = 99; UPDATE payloads SET seq = 99 WHERE seq = 3;"
-         "UPDATE payloads SET seq = 3 WHERE seq = 4; UPDATE payloads SET seq = 4 WHERE seq = "
-         "99;" HEADER("\"seq\":4", "\"seq\":3") " WHERE seq = 3;" HEADER(
-             "\"seq\":3", "\"seq\":4") " WHERE seq = 4",
-         "events 3", "does not continue"},
-        /* An old event again, at the end. */
-        {"INSERT INTO events SELECT 7, CAST(replace(CAST(header AS TEXT), '\"seq\":3', '\"seq\":7')"
-         " AS BLOB), leaf, signature FROM events WHERE seq = 3;"
-         "INSERT INTO payloads SELECT 7, salt, payload, NULL FROM payloads WHERE seq = 3",
-         "events 7", "does not continue"},
-        {"UPDATE events SET signature = NULL WHERE seq = 5", "events 5", "signature is missing"},
-        {"UPDATE events SET signature = (SELECT signature FROM events WHERE seq = 4) WHERE seq = 5",
-         "events 5", "not that of the key"},
-        /* Said not to be signed at all. */
-        {"UPDATE events SET signature = NULL, header = CAST(replace(CAST(header AS TEXT),"
-         " substr(CAST(header AS TEXT), instr(CAST(header AS TEXT), '\"key\":'), 24),"
-         " '\"key\":null') AS BLOB) WHERE seq = 6",
-         "events 6", "not signed"},
-    };
     place pl, *p = &pl;
     char kept[1200];
 

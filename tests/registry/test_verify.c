@@ -335,7 +335,25 @@ START_TEST(files_are_named_by_their_digest)
     ok(gg_registry_get_document(p->reg, again.sha256, &back, &p->err));
     ck_assert(json_equal(back, document));
     json_decref(back);
+    gg_buf_release(&bytes);
+    json_decref(document);
+    place_remove(p);
+}
+END_TEST
 
+START_TEST(files_that_are_not_there_or_changed_are_refused)
+{
+    place pl, *p = &pl;
+    gg_stored stored, again;
+    gg_buf bytes;
+    char path[1024];
+    json_t *back;
+
+    place_create(p);
+    gg_buf_init(&bytes, 0);
+    ok(gg_registry_put_bytes(p->reg, "hello", 5, &stored, &p->err));
+    ok(gg_registry_put_bytes(p->reg, NULL, 0, &again, &p->err));
+    snprintf(path, sizeof path, "%s/files/%s", p->dir, stored.sha256);
     refused(GG_E_INPUT, "not a SHA-256", gg_registry_get(p->reg, "../../etc", &bytes, &p->err));
     refused(GG_E_INPUT, "not a SHA-256", gg_registry_get(p->reg, NULL, &bytes, &p->err));
     again.sha256[0] = again.sha256[0] == 'a' ? 'b' : 'a';
@@ -361,7 +379,6 @@ START_TEST(files_are_named_by_their_digest)
     ok(gg_registry_put_bytes(p->reg, "hello", 5, &stored, &p->err));
     ok(gg_registry_get(p->reg, stored.sha256, &bytes, &p->err));
     gg_buf_release(&bytes);
-    json_decref(document);
     place_remove(p);
 }
 END_TEST
@@ -414,6 +431,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, what_is_known_outside_pins);
     tcase_add_test(tc, rebuilding_gives_the_same_tables);
     tcase_add_test(tc, files_are_named_by_their_digest);
+    tcase_add_test(tc, files_that_are_not_there_or_changed_are_refused);
     tcase_add_test(tc, files_that_events_name_are_examined);
 }
 
