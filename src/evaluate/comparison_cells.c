@@ -184,7 +184,7 @@ static bool put_table(json_t *out, const char *key, const double table[2][2][2])
         json_t *one = json_object();
 
         fine = gg_json_put(object, outcomes[o], one);
-        for (int k = PAIRS; fine && k-- > 0;)
+        for (int k = PAIRS - 1; fine && k >= 0; k--)
             fine = gg_json_put(one, decisions[k], gg_json_count(table[o][k / 2][k % 2]));
     }
     return fine;

@@ -26,7 +26,7 @@ static gg_status put_bounds(const gg_metric *metric, const gg_paired *paired,
                             const gg_measure_options *options, json_t *object)
 {
     gg_paired least, greatest;
-    gg_measure low, high;
+    gg_measure low = {.value = NAN}, high = low;
     json_t *first = NULL, *second = NULL, *extremes;
     gg_status status;
 

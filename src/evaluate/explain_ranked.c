@@ -219,7 +219,7 @@ bool gg_explain_capacity(const json_t *evaluation, json_t *list)
     {
         const double share = gg_json_number(one, "share", NAN);
         const json_t *within = json_object_get(one, "within_sites");
-        char room[80], path[60], number[32];
+        char room[80], sites[100], path[60], number[32];
 
         if (isnan(share))
             snprintf(room, sizeof room, "With room for %.0f cases",
@@ -230,8 +230,8 @@ bool gg_explain_capacity(const json_t *evaluation, json_t *list)
         snprintf(path, sizeof path, "capacity.%zu.everyone", i);
         fine = fine && explain_cut(room, path, json_object_get(one, "everyone"), list);
         snprintf(path, sizeof path, "capacity.%zu.within_sites", i);
-        strcat(room, ", site by site");
-        fine = fine && (within == NULL || explain_cut(room, path, within, list));
+        snprintf(sites, sizeof sites, "%s, site by site", room);
+        fine = fine && (within == NULL || explain_cut(sites, path, within, list));
     }
     return fine;
 }

@@ -8,8 +8,8 @@
 #include "gate_internal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "gauger/base/text.h"
 #include "gauger/stats/interval.h"
 
 /* A reason of the document as a static text; measures keep it by reference. */
@@ -125,9 +125,14 @@ static void find_rate(gg_subject *s, const char *metric, const json_t *entry, co
 
 /* ---- capacity ---- */
 
-static bool matches(const char *pattern, double value)
+static bool matches(const char *pattern, double value, double tolerance)
 {
-    return strcmp(pattern, "*") == 0 || fabs(strtod(pattern, NULL) - value) <= 1e-12 * value;
+    double wanted;
+
+    if (strcmp(pattern, "*") == 0)
+        return true;
+    return gg_text_number(pattern, strlen(pattern), &wanted) == GG_NUMBER_OK &&
+           fabs(wanted - value) <= tolerance * fabs(value);
 }
 
 /* One cut: of everyone, or of a site. */
@@ -192,7 +197,7 @@ static gg_status list_capacities(const gg_bench *bench, gg_case *c)
 
         if (!capacity)
             return GG_E_MEMORY;
-        if (st != GG_OK || isnan(wish) || !matches(pattern, wish))
+        if (st != GG_OK || isnan(wish) || !matches(pattern, wish, 1e-12))
             continue;
         st = c->rule->selectors[GG_BY_SITE] ? add_sites(bench, c, one, capacity)
                                             : add_cut(bench, c, json_object_get(one, "everyone"),
@@ -229,7 +234,7 @@ static gg_status list_thresholds(const gg_bench *bench, gg_case *c)
 
         if (!text)
             return GG_E_MEMORY;
-        if (isnan(at) || !(each || strtod(pattern, NULL) == at))
+        if (isnan(at) || !matches(pattern, at, 0))
             continue;
         s = add(bench, c, each ? gg_arena_printf(bench->arena, "threshold %s", text) : "overall",
                 gg_arena_printf(bench->arena, "threshold=%s", text),
