@@ -427,7 +427,7 @@ gg_status gg_record_close(gg_registry *reg, const char *id, const char *outcome,
     gg_status st = gg_text_field("reason", reason, REASON_MAX, true, err);
 
     if (st == GG_OK)
-        st = gg_record_no_identifier(reason, strlen(reason), NULL, err);
+        st = gg_no_identifier(reason, strlen(reason), NULL, err);
     if (st == GG_OK)
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)

@@ -2,10 +2,7 @@
 #include <string.h>
 
 #include "gauger/base/text.h"
-#include "gauger/privacy/identifier.h"
 #include "record_internal.h"
-
-#define HINT_WORDS 4 /* before a numeral, that may say what it is */
 
 /* ---- where in the file */
 
@@ -53,91 +50,11 @@ static unsigned long long line_of(const char *text, size_t n, const char *key)
 void gg_record_where(const gg_record_source *source, const char *key, gg_error *err)
 {
     char name[80];
+    size_t n = strlen(key);
+    bool said = gg_no_identifier(key, n, NULL, NULL) == GG_OK;
 
     gg_error_where(err, source->name, line_of(source->text, source->n, key),
-                   gg_text_clean(key, strlen(key), name, 60));
-}
-
-/* ---- identifiers */
-
-static gg_status refuse_identifier(const char *text, size_t n, const char *kind, gg_error *err)
-{
-    char shape[40];
-
-    return gg_error_set(err, GG_E_INPUT, "leave it out; name persons by title, role or pseudonym",
-                        "what looks like an identifier of a person (%s, text of shape \"%s\")",
-                        kind, gg_text_shape(text, n, shape, sizeof shape));
-}
-
-/* Refuses what a text, or a piece of it, is found to hold from a level up. */
-static gg_status search(const char *text, size_t n, const char *hint, gg_identifier_level least,
-                        gg_error *err)
-{
-    gg_identifier_hit hits[8];
-    size_t n_hits = 0;
-    gg_status st = gg_identifier_find(text, n, hint, hits, 8, &n_hits, err);
-
-    for (size_t i = 0; st == GG_OK && i < n_hits && i < 8; i++)
-        if (hits[i].level >= least)
-            st = refuse_identifier(text, n, hits[i].kind->name, err);
-    return st;
-}
-
-/* A run of words with digits, such as "C01X00T47" or "(202) 456 1111", and where it ends. */
-static size_t numeral(const char *text, size_t n, size_t from)
-{
-    size_t end = from;
-
-    for (size_t at = from; at < n;) {
-        size_t stop = at;
-        bool digits = false;
-
-        while (stop < n && !is_space(text[stop]) && text[stop] != '\n') {
-            digits = digits || (text[stop] >= '0' && text[stop] <= '9');
-            stop++;
-        }
-        if (!digits)
-            break;
-        end = stop;
-        for (at = stop; at < n && (is_space(text[at]) || text[at] == '\n'); at++)
-            ;
-    }
-    return end;
-}
-
-/* What only a word before it gives away, as a column's name does: "passport C01X00T47". */
-static gg_status search_words(const char *text, size_t n, gg_error *err)
-{
-    size_t words[HINT_WORDS] = {0}; /* where the last ones begin */
-    gg_status st = GG_OK;
-
-    for (size_t at = 0; st == GG_OK && at < n;) {
-        size_t end = numeral(text, n, at), last = end;
-        char hint[80];
-
-        if (end > at) {
-            while (last > at && strchr(".,;:!?)", text[last - 1]))
-                last--;
-            snprintf(hint, sizeof hint, "%.*s", (int)(at - words[0] < 79 ? at - words[0] : 79),
-                     text + words[0]);
-            st = search(text + at, last - at, hint, GG_LEVEL_BLOCK, err);
-        } else {
-            memmove(words, words + 1, sizeof words - sizeof *words);
-            words[HINT_WORDS - 1] = at;
-            while (end < n && !is_space(text[end]) && text[end] != '\n')
-                end++;
-        }
-        for (at = end; at < n && (is_space(text[at]) || text[at] == '\n'); at++)
-            ;
-    }
-    return st;
-}
-
-gg_status gg_record_no_identifier(const char *text, size_t n, const char *field, gg_error *err)
-{
-    gg_status st = search(text, n, field, GG_LEVEL_REVIEW, err);
-
-    return st == GG_OK ? search_words(text, n, err) : st;
+                   said ? gg_text_clean(key, n, name, 60) : gg_text_shape(key, n, name, 60));
 }
 
 /* ---- kinds */
@@ -196,7 +113,7 @@ static gg_status check_prose(const gg_record_field *f, const json_t *value, json
                                      : "it holds a control character");
     if (n == 0)
         return gg_error_set(err, GG_E_INPUT, "fill it, or leave the entry out", "it is empty");
-    st = gg_record_no_identifier(s, n, f->name, err);
+    st = gg_no_identifier(s, n, f->name, err);
     return st == GG_OK ? give(json_stringn(s, n), out, err) : st;
 }
 
@@ -263,7 +180,7 @@ static gg_status check_name(const gg_record_field *f, const json_t *value, json_
         return wrong(err, value, "not a name",
                      "use letters, digits, '.', '_' and '-', at most 100, a letter or digit "
                      "first");
-    st = gg_record_no_identifier(s, strlen(s), f->name, err);
+    st = gg_no_identifier(s, strlen(s), f->name, err);
     return st == GG_OK ? give(json_string(s), out, err) : st;
 }
 

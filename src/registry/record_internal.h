@@ -41,9 +41,6 @@ typedef struct gg_record_source {
 } gg_record_source;
 GG_CHECKED gg_status gg_record_check(const gg_record_source *source, const json_t *given,
                                      json_t **out, gg_error *err);
-/* Refuses a text that holds an identifier of a person. what: of which field, or NULL. */
-GG_CHECKED gg_status gg_record_no_identifier(const char *text, size_t n, const char *field,
-                                             gg_error *err);
 /* Says of which field and line an error is. */
 void gg_record_where(const gg_record_source *source, const char *key, gg_error *err);
 

@@ -312,6 +312,17 @@ GG_CHECKED gg_status gg_name_check(const char *what, const char *name, gg_error 
 void gg_copy(char *out, size_t size, const char *text);
 /* Whether a text is 64 lower-case hexadecimal digits. */
 bool gg_digest_check(const char *sha256);
+
+/* identifier.c: nothing that identifies a person enters the log */
+/* Refuses a text that holds an identifier of a person. field: its name, which may say what it is,
+ * or NULL. */
+GG_CHECKED gg_status gg_no_identifier(const char *text, size_t n, const char *field, gg_error *err);
+/* Refuses what somebody gave by an option, such as who acts; NULL and "" are fine. */
+GG_CHECKED gg_status gg_no_identifier_in(const char *text, const char *field, gg_error *err);
+/* Refuses an event with an identifier in its object or in any text of its payload. Of what takes
+ * away (a purge, a redaction) only the reason is looked at, as old names must be removable. Not for
+ * replay: what is in the log stays readable. */
+GG_CHECKED gg_status gg_event_no_identifier(const gg_event *event, gg_error *err);
 /* Text of people: 1 to max bytes of UTF-8 without control characters (newline and tab pass). */
 GG_CHECKED gg_status gg_text_field(const char *what, const char *text, size_t max, bool needed,
                                    gg_error *err);

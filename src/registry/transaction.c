@@ -60,13 +60,16 @@ static gg_status look_back(gg_transaction *tx, gg_error *err)
 
 static gg_status check_begin(const gg_registry *reg, gg_error *err)
 {
+    gg_status st;
+
     if (reg->access != GG_REGISTRY_WORK)
         return gg_error_set(err, GG_E_USAGE, "open it for work", "this registry is open for audit");
     if (reg->tx.open && !reg->tx.joint)
         return gg_error_set(err, GG_E_USAGE, "end it first", "a change is open already");
     if (!reg->actor[0])
         return gg_error_set(err, GG_E_USAGE, "give --as NAME", "it is not known who acts");
-    return GG_OK;
+    st = gg_no_identifier_in(reg->actor, "--as", err);
+    return st == GG_OK ? gg_no_identifier_in(reg->request, "--request", err) : st;
 }
 
 /* A change within a joint one: nothing is locked anew, and its commit is not the last word. */
@@ -313,6 +316,8 @@ gg_status gg_transaction_append(gg_transaction *tx, const gg_event *event, uint6
     whole.payload = empty ? empty : event->payload;
     if (st == GG_OK)
         st = check_append(tx, &whole, err);
+    if (st == GG_OK)
+        st = gg_event_no_identifier(&whole, err);
     if (st == GG_OK)
         st = gg_transaction_allow(tx, whole.action, whole.object, whole.payload, err);
     if (st == GG_OK)

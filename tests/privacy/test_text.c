@@ -47,6 +47,52 @@ START_TEST(texts_alone)
 }
 END_TEST
 
+/* What a sentence tells, hidden or not; and what it may say. */
+START_TEST(sentences_that_people_write)
+{
+    static const struct {
+        const char *text, *kind;
+    } cases[] = {
+        {"call 202-555-0143", "phone"},
+        {"+1 (202) 555 0143", "phone"},
+        {"from 10.20.30.40", "ipv4"},
+        {"seen at 203.120.30.40.", "ipv4"},
+        {"vehicle 1HGCM82633A004352", "vin"},
+        {"licence plate 7ABC123", "number_plate"},
+        {"social media handle @john_smith", "handle"},
+        {"(https://facebook.com/john.smith.99)", "handle"},
+        {"number 123_45_6789", "ssn"},
+        {"ssn 123-45-\n6789", "ssn"},
+        {"ssn 123\n-45-6789", "ssn"},
+        {"ssn 123-45- 6789", "ssn"},
+        {"from 12- 45 and -3 to 2025- 2026", NULL},
+        {"n-123-45-6789", "ssn"},
+        {"john.smith (at) gmail.com", "email"},
+        {"john.smith [at] gmail [dot] com", "email"},
+        {"Passport no. of the traveller is C01X00T47", "passport"},
+        {"A-Number A123456789", "a_number"},
+        {"n-123", NULL},
+        {"lanes@2, see section 4.2 and @2x", NULL},
+        {"passport fields were dropped on 2026-01-15", NULL},
+        {"version 1.2.3.4, threshold 0.65 to 0.7000001", NULL},
+        {"see https://example.org/models/x", NULL},
+        {"123e4567-e89b-12d3-a456-426614174000", NULL},
+        {"a table of 1000000 rows and 20250101 lines", NULL},
+        {"", NULL},
+        {"-\n", NULL},
+    };
+
+    for (size_t i = 0; i < EACH(cases); i++) {
+        const gg_identifier_kind *kind = NULL;
+
+        ck_assert_int_eq(
+            gg_identifier_search(cases[i].text, strlen(cases[i].text), NULL, &kind, NULL), GG_OK);
+        ck_assert_msg(cases[i].kind ? kind && strcmp(kind->name, cases[i].kind) == 0 : !kind,
+                      "%s in \"%s\"", kind ? kind->name : "nothing", cases[i].text);
+    }
+}
+END_TEST
+
 /* A record's ordinary sentences hold nothing that stops it. */
 START_TEST(ordinary_sentences)
 {
@@ -232,6 +278,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, hostile_bytes);
     tcase_add_test(tc, hints_of_names);
     tcase_add_test(tc, very_long_names);
+    tcase_add_test(tc, sentences_that_people_write);
     tcase_add_test(tc, the_list_of_kinds);
     tcase_add_test(tc, long_texts_are_done);
 }

@@ -81,6 +81,21 @@ GG_CHECKED gg_status gg_identifier_find(const char *s, size_t n, const char *nam
                                         gg_error *err);
 
 /*
+ * The first identifier in a text that people write: what gg_identifier_find() finds from review up,
+ * and what only a sentence tells: a numeral behind words that say what it is ("Passport no. of the
+ * traveller is C01X00T47"), a telephone number, an address in a network, a vehicle's number, "@name"
+ * and the page of a person, also where signs hide it ("(at)", a line end behind a dash, an
+ * underscore between digits).
+ *
+ * s, n: UTF-8 bytes.  name: of the field, as for gg_identifier_find(); NULL for none.  out: the
+ * kind, NULL where there is none; untouched on error.
+ * Returns GG_OK or GG_E_MEMORY.  Time is linear in n.  Nothing of the text is kept.
+ * Dates, decimals, versions of two or three parts, and digests are none.
+ */
+GG_CHECKED gg_status gg_identifier_search(const char *s, size_t n, const char *name,
+                                          const gg_identifier_kind **out, gg_error *err);
+
+/*
  * Whether the name of a column hints at a kind. Names are split on case, digits and punctuation and
  * compared word by word: "ssn_no" and "applicantSSN" hint at an SSN, "session" does not.
  *
