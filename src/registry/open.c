@@ -266,7 +266,7 @@ static gg_status check_marks(gg_db *db, gg_error *err)
     if (id != GG_APPLICATION_ID)
         return gg_error_set(err, GG_E_INPUT, "name a registry that gauger init made",
                             "this database is not a registry");
-    return gg_error_set(err, GG_E_INPUT, "use the gauger that made it",
+    return gg_error_set(err, GG_E_CONFLICT, "use the gauger that made it",
                         "this registry is of version %llu, known is %d",
                         (unsigned long long)version, GG_SCHEMA_VERSION);
 }

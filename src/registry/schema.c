@@ -186,14 +186,14 @@ static int order(sqlite3_stmt *a, bool have_a, sqlite3_stmt *b, bool have_b)
     return by_name ? by_name : strcmp(gg_db_text(a, 0), gg_db_text(b, 0));
 }
 
-static void say(gg_schema_report report, void *ctx, sqlite3_stmt *row, const char *what)
+/* ours: of gauger's making, and gone or changed. */
+static void say(gg_schema_report report, void *ctx, sqlite3_stmt *row, const char *what, bool ours)
 {
     const char *type = gg_db_text(row, 0);
-
     char name[160];
 
     snprintf(name, sizeof name, "%s %s", type, gg_db_text(row, 1));
-    report(ctx, name, what, strcmp(type, "table") == 0 || strcmp(type, "view") == 0);
+    report(ctx, name, what, ours && strcmp(type, "table") == 0);
 }
 
 static gg_status compare_rows(gg_db *db, gg_db *model, gg_schema_report report, void *ctx,
@@ -213,12 +213,12 @@ static gg_status compare_rows(gg_db *db, gg_db *model, gg_schema_report report, 
         int way = order(a, have_a, b, have_b);
 
         if (way < 0)
-            say(report, ctx, a, "is not of gauger's making");
+            say(report, ctx, a, "is not of gauger's making", false);
         else if (way > 0)
-            say(report, ctx, b, "is missing");
+            say(report, ctx, b, "is missing", true);
         else if (strcmp(gg_db_text(a, 3), gg_db_text(b, 3)) != 0 ||
                  strcmp(gg_db_text(a, 2), gg_db_text(b, 2)) != 0)
-            say(report, ctx, a, "is not as gauger made it");
+            say(report, ctx, a, "is not as gauger made it", true);
         if (way <= 0)
             st = gg_db_step(db, a, &have_a, err);
         if (st == GG_OK && way >= 0)

@@ -7,13 +7,15 @@ void gg_finding(gg_verification *v, const char *where, const char *format, ...)
     char what[256];
     va_list args;
 
+    json_t *list = v->in_structure ? v->structure : v->findings;
+
     v->n_findings++;
-    if (json_array_size(v->findings) >= GG_FINDINGS)
+    if (json_array_size(list) >= GG_FINDINGS)
         return;
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    if (json_array_append_new(v->findings, json_pack("{s:s, s:s}", "where", where, "what", what)))
+    if (json_array_append_new(list, json_pack("{s:s, s:s}", "where", where, "what", what)))
         v->memory = true;
 }
 
@@ -24,7 +26,10 @@ static void schema_finding(void *ctx, const char *name, const char *what, bool t
     gg_verification *v = ctx;
 
     gg_finding(v, name, "%s", what);
-    v->tables_differ = v->tables_differ || table;
+    if (table && (strcmp(name, "table events") == 0 || strcmp(name, "table payloads") == 0))
+        v->log_differs = true;
+    else if (table)
+        v->tables_differ = true;
 }
 
 static gg_status check_integrity(gg_verification *v, gg_error *err)
@@ -81,18 +86,44 @@ static gg_status take_copy(gg_verification *v, gg_registry *reg, gg_error *err)
     return code == SQLITE_DONE ? GG_OK : gg_db_error(&reg->db, code, err);
 }
 
-static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
+/* What cannot be read is a finding: it is then not examined, and the rest is. */
+static gg_status unread(gg_verification *v, gg_status st, const gg_error *why, bool *mark,
+                        gg_error *err)
 {
-    gg_status st = take_copy(v, reg, err);
+    if (st == GG_E_MEMORY)
+        return gg_error_set(err, st, NULL, "out of memory");
+    if (st != GG_OK) {
+        gg_finding(v, "registry.db", "%s", why->what);
+        *mark = true;
+    }
+    return GG_OK;
+}
 
-    if (st == GG_OK)
-        st = gg_schema_compare(&v->copy, schema_finding, v, err);
-    if (st == GG_OK)
-        st = check_integrity(v, err);
-    /* Tables of another form cannot be read as ours. */
-    if (st != GG_OK || v->tables_differ)
-        return st;
-    st = gg_db_open(&v->replay, ":memory:", SQLITE_OPEN_READWRITE, err);
+/* Form and integrity. Looked at first, since what has another form is not read; told last, so that
+ * nobody hides an event behind tables of their own. */
+static gg_status check_structure(gg_verification *v, gg_error *err)
+{
+    bool mark = false;
+    gg_error why;
+    gg_status st;
+
+    gg_error_init(&why);
+    v->in_structure = true;
+    st = gg_schema_compare(&v->copy, schema_finding, v, &why);
+    st = unread(v, st, &why, &v->log_differs, err);
+    if (st == GG_OK) {
+        gg_error_init(&why);
+        st = check_integrity(v, &why);
+        st = unread(v, st, &why, &mark, err);
+    }
+    v->in_structure = false;
+    return st;
+}
+
+static gg_status read_log(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    gg_status st = gg_db_open(&v->replay, ":memory:", SQLITE_OPEN_READWRITE, err);
+
     if (st == GG_OK)
         st = gg_schema_create(&v->replay, false, err);
     if (st == GG_OK)
@@ -101,10 +132,78 @@ static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
         st = check_id(v, reg, err);
     if (st == GG_OK)
         st = gg_verify_log(v, reg->env.threads, err);
-    if (st == GG_OK && !v->replay_stopped)
-        st = gg_verify_tables(v, err);
+    return st;
+}
+
+static gg_status examine_log(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    gg_error why;
+    gg_status st;
+
+    gg_error_init(&why);
+    if (v->log_differs) {
+        gg_finding(v, "events", "not examined: the tables of the log have another form");
+        v->log_unread = true;
+        return GG_OK;
+    }
+    st = read_log(v, reg, &why);
+    return unread(v, st, &why, &v->log_unread, err);
+}
+
+static gg_status examine_rest(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    bool mark = false;
+    gg_error why;
+    gg_status st = GG_OK;
+
+    gg_error_init(&why);
+    if (!v->log_unread && !v->replay_stopped && !v->tables_differ) {
+        st = gg_verify_tables(v, &why);
+        st = unread(v, st, &why, &mark, err);
+    }
+    if (st != GG_OK)
+        return st;
+    gg_error_init(&why);
+    st = gg_verify_files(v, reg, &why);
+    return unread(v, st, &why, &v->files_unread, err);
+}
+
+/* Findings about the structure after the others, as many as there is room for. */
+static void append_structure(gg_verification *v)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(v->structure, i, one)
+    {
+        if (json_array_size(v->findings) >= GG_FINDINGS)
+            return;
+        if (json_array_append(v->findings, one) != 0)
+            v->memory = true;
+    }
+}
+
+static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    gg_error why;
+    gg_status st;
+
+    gg_error_init(&why);
+    st = take_copy(v, reg, &why);
+    if (st == GG_E_INPUT) {
+        v->files_unread = true;
+        return unread(v, st, &why, &v->log_unread, err);
+    }
+    if (st != GG_OK) {
+        *err = why;
+        return st;
+    }
+    st = check_structure(v, err);
     if (st == GG_OK)
-        st = gg_verify_files(v, reg, err);
+        st = examine_log(v, reg, err);
+    if (st == GG_OK)
+        st = examine_rest(v, reg, err);
+    append_structure(v);
     return st;
 }
 
@@ -118,27 +217,46 @@ static const char *sentence(const gg_verification *v)
            "was given to hold them against.";
 }
 
-static gg_status report(gg_verification *v, json_t **out, gg_error *err)
+static json_t *count(uint64_t n, bool not_read)
+{
+    return not_read ? json_null() : json_integer((json_int_t)n);
+}
+
+/* Once of several people it stays so; that it is of one is known after the last event alone. */
+static json_t *people(const gg_verification *v)
+{
+    if (v->several)
+        return json_string("several");
+    return v->log_unread || v->replay_stopped ? json_null() : json_string("one");
+}
+
+static json_t *head_of(const gg_verification *v)
 {
     gg_tree_head head;
-    char root[2 * GG_SHA256_BYTES + 1];
-    json_t *document;
+    char root[GG_SHA256_HEX];
 
     gg_tree_root(&v->tree, &head);
-    for (size_t i = 0; i < GG_SHA256_BYTES; i++)
-        snprintf(root + 2 * i, 3, "%02x", head.root[i]);
-    document = json_pack(
-        "{s:s, s:s, s:b, s:s, s:s, s:b, s:s, s:{s:I, s:s}, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
-        " s:I, s:I, s:I, s:O}",
+    return v->log_unread ? json_null()
+                         : json_pack("{s:I, s:s}", "size", (json_int_t)head.size, "root",
+                                     gg_digest_hex(head.root, root));
+}
+
+static gg_status report(gg_verification *v, json_t **out, gg_error *err)
+{
+    bool log = v->log_unread, files = v->files_unread;
+    json_t *document = json_pack(
+        "{s:s, s:s, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+        " s:o, s:o, s:I, s:O}",
         "format", "gauger/audit/1", "result", v->n_findings ? "broken" : "consistent", "pinned",
-        v->options->id || v->options->head, "says", sentence(v), "id", v->id, "testing", v->testing,
-        "people", v->several ? "several" : "one", "head", "size", (json_int_t)head.size, "root",
-        root, "events", (json_int_t)v->tree.size, "signatures", (json_int_t)v->signatures,
-        "unsigned", (json_int_t)v->unsigned_events, "trusted_signatures", (json_int_t)v->trusted,
-        "payloads", (json_int_t)v->payloads, "redacted", (json_int_t)v->redacted, "files",
-        (json_int_t)v->files, "unlisted_files", (json_int_t)v->unlisted, "purged_files",
-        (json_int_t)v->purged, "files_to_remove", (json_int_t)v->to_remove, "n_findings",
+        v->options->id || v->options->head, "says", sentence(v), "id", v->id, "testing",
+        log ? json_null() : json_boolean(v->testing), "people", people(v), "head", head_of(v),
+        "events", count(v->tree.size, log), "signatures", count(v->signatures, log), "unsigned",
+        count(v->unsigned_events, log), "trusted_signatures", count(v->trusted, log), "payloads",
+        count(v->payloads, log), "redacted", count(v->redacted, log), "files",
+        count(v->files, files), "unlisted_files", count(v->unlisted, files), "purged_files",
+        count(v->purged, files), "files_to_remove", count(v->to_remove, files), "n_findings",
         (json_int_t)v->n_findings, "findings", v->findings);
+
     if (!document || v->memory) {
         json_decref(document);
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
@@ -147,31 +265,72 @@ static gg_status report(gg_verification *v, json_t **out, gg_error *err)
     return GG_OK;
 }
 
+static void verification_init(gg_verification *v, const gg_verify_options *options)
+{
+    static const gg_verify_options nothing = {NULL, NULL, false};
+
+    memset(v, 0, sizeof *v);
+    v->options = options ? options : &nothing;
+    v->findings = json_array();
+    v->structure = json_array();
+    gg_tree_init(&v->tree);
+    gg_copy(v->time, sizeof v->time, "0000-01-01T00:00:00Z");
+}
+
+static void verification_release(gg_verification *v)
+{
+    gg_db_close(&v->copy);
+    gg_db_close(&v->replay);
+    json_decref(v->findings);
+    json_decref(v->structure);
+}
+
 gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options, json_t **out,
                              gg_error *err)
 {
-    static const gg_verify_options nothing = {NULL, NULL, false};
     gg_verification v;
     gg_status st;
 
-    memset(&v, 0, sizeof v);
-    v.options = options ? options : &nothing;
-    v.findings = json_array();
+    verification_init(&v, options);
     v.testing = gg_registry_testing(reg);
-    gg_tree_init(&v.tree);
-    gg_copy(v.time, sizeof v.time, "0000-01-01T00:00:00Z");
     if (v.options->id && !gg_digest_check(v.options->id))
         st = gg_error_set(err, GG_E_USAGE, "give 64 lower-case hexadecimal digits",
                           "this is not the identity of a registry");
-    else if (!v.findings)
+    else if (!v.findings || !v.structure)
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     else
         st = examine(&v, reg, err);
     if (st == GG_OK)
         st = report(&v, out, err);
-    gg_db_close(&v.copy);
-    gg_db_close(&v.replay);
-    json_decref(v.findings);
+    verification_release(&v);
+    return st;
+}
+
+gg_status gg_registry_verify_damaged(const char *dir, const gg_env *env,
+                                     const gg_verify_options *options, json_t **out, gg_error *err)
+{
+    gg_registry *reg = NULL;
+    gg_verification v;
+    gg_error why;
+    gg_status st;
+
+    gg_error_init(&why);
+    st = gg_registry_open(dir, env, GG_REGISTRY_AUDIT, &reg, &why);
+    gg_registry_close(reg);
+    if (st == GG_OK)
+        return gg_error_set(err, GG_E_CONFLICT, "use gg_registry_verify()", "it can be opened");
+    if (st != GG_E_INPUT) {
+        *err = why;
+        return st;
+    }
+    verification_init(&v, options);
+    v.log_unread = v.files_unread = true;
+    if (v.findings && v.structure)
+        gg_finding(&v, "registry.db", "it cannot be read as a registry: %s", why.what);
+    else
+        v.memory = true;
+    st = report(&v, out, err);
+    verification_release(&v);
     return st;
 }
 

@@ -21,6 +21,7 @@ typedef struct gg_verification {
     gg_db copy;   /* the database as it was at one moment, in memory */
     gg_db replay; /* the tables that the log gives, in memory */
     json_t *findings;
+    json_t *structure; /* findings about the database's form: told after those about the log */
     uint64_t n_findings;
     gg_tree tree;
     char time[GG_TIME_TEXT];                 /* of the last event */
@@ -49,7 +50,9 @@ typedef struct gg_verification {
     bool several;               /* more people than one hold keys, as of the last event */
     uint64_t purged, to_remove; /* files: gone by a purge, and still there after one */
     unsigned waits;
-    bool testing, tables_differ, replay_stopped, known_head_met, memory;
+    bool log_differs, tables_differ; /* tables of the log, and of what follows from it */
+    bool log_unread, files_unread;   /* not examined, so nothing is said of them */
+    bool testing, in_structure, replay_stopped, known_head_met, memory;
 } gg_verification;
 
 void gg_finding(gg_verification *v, const char *where, const char *format, ...) GG_PRINTF(3, 4);

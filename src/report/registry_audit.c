@@ -89,7 +89,16 @@ static void fact_count(gg_page *page, const char *term, const json_t *document, 
         gg_fact_member(page, term, document, key);
 }
 
-static void put_findings(gg_page *page, const json_t *findings)
+/* A count, or that there is none. */
+static void fact_examined(gg_page *page, const char *term, const json_t *document, const char *key)
+{
+    if (json_is_null(json_object_get(document, key)))
+        gg_page_fact(page, term, GG_TONE_BAD, "not examined");
+    else
+        gg_fact_member(page, term, document, key);
+}
+
+static void put_findings(gg_page *page, const json_t *findings, double all)
 {
     json_t *one;
     size_t i;
@@ -99,6 +108,21 @@ static void put_findings(gg_page *page, const json_t *findings)
         gg_page_item(page, GG_TONE_BAD, "%s: %s", gg_member_text(page, one, "where"),
                      gg_member_text(page, one, "what"));
     }
+    if (all > (double)json_array_size(findings))
+        gg_page_item(page, GG_TONE_BAD, "and %s more",
+                     gg_page_count(page, all - (double)json_array_size(findings)));
+}
+
+/* An event without a key is a claim, whatever name stands on it. */
+static void put_unsigned(gg_page *page, const json_t *document)
+{
+    double n = gg_json_number(document, "unsigned", 0);
+
+    if (n > 0)
+        gg_page_text(page, GG_TONE_QUIET,
+                     "%s without a key: %s that something was tried, and nothing about who tried.",
+                     n > 1 ? gg_page_printf(page, "%.0f events are", n) : "1 event is",
+                     n > 1 ? "they show" : "it shows");
 }
 
 gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_options *options,
@@ -114,18 +138,19 @@ gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_
     gg_page_heading(page, 1, NULL, "Examination of the registry");
     gg_page_banner(page, fine ? GG_TONE_GOOD : GG_TONE_BAD, fine ? "CONSISTENT" : "BROKEN", "%s",
                    gg_member_text(page, document, "says"));
-    put_findings(page, findings);
+    put_findings(page, findings, gg_json_number(document, "n_findings", 0));
     gg_fact_member(page, "identity", document, "id");
-    gg_fact_member(page, "events", document, "events");
-    gg_fact_member(page, "root", head, "root");
-    gg_fact_member(page, "signatures that fit", document, "signatures");
+    fact_examined(page, "events", document, "events");
+    if (json_is_object(head))
+        gg_fact_member(page, "root", head, "root");
+    fact_examined(page, "signatures that fit", document, "signatures");
     fact_count(page, "signatures not checked again", document, "trusted_signatures");
     fact_count(page, "events without a signature", document, "unsigned");
-    gg_fact_member(page, "payloads", document, "payloads");
+    fact_examined(page, "payloads", document, "payloads");
     fact_count(page, "payloads redacted", document, "redacted");
-    gg_fact_member(page, "stored files", document, "files");
-    gg_fact_member(page, "files of no event", document, "unlisted_files");
-    gg_fact_member(page, "purged files", document, "purged_files");
+    fact_examined(page, "stored files", document, "files");
+    fact_examined(page, "files of no event", document, "unlisted_files");
+    fact_examined(page, "purged files", document, "purged_files");
     if (gg_json_number(document, "files_to_remove", 0) > 0)
         gg_page_fact(page, "to be removed", GG_TONE_UNSURE,
                      "%s; the next change of the registry removes what was purged",
@@ -134,6 +159,10 @@ gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_
         gg_page_text(page, GG_TONE_QUIET,
                      "One person holds every key: submission and review, administration and review "
                      "are not separated, and names are as claimed.");
+    put_unsigned(page, document);
+    if (json_is_null(json_object_get(document, "people")))
+        gg_page_text(page, GG_TONE_QUIET,
+                     "How many people hold keys could not be examined to the end of the log.");
     if (json_is_true(json_object_get(document, "testing")))
         gg_page_text(page, GG_TONE_QUIET, "For testing: its times may have been given by hand.");
     return GG_OK;
@@ -174,8 +203,19 @@ static void put_proven_event(gg_page *page, const json_t *event)
     gg_fact_member(page, "object", event, "object");
 }
 
-gg_status gg_build_proof_check(gg_page *page, const json_t *document, const gg_render_options *options,
-                          gg_error *err)
+/* How the key of the checkpoint is kept, as the checkpoint says. */
+static void put_protection(gg_page *page, const json_t *document)
+{
+    const char *how = gg_json_string(document, "key_protection", NULL);
+
+    if (how && strcmp(how, "none") == 0)
+        gg_page_fact(page, "protection of its key", GG_TONE_PLAIN, "none: no passphrase");
+    else if (how)
+        gg_page_fact(page, "protection of its key", GG_TONE_PLAIN, "%s", gg_page_name(page, how));
+}
+
+gg_status gg_build_proof_check(gg_page *page, const json_t *document,
+                               const gg_render_options *options, gg_error *err)
 {
     bool good = strcmp(gg_json_string(document, "result", ""), "holds") == 0;
     const json_t *findings;
@@ -198,6 +238,7 @@ gg_status gg_build_proof_check(gg_page *page, const json_t *document, const gg_r
     gg_fact_member(page, "events in the checkpoint", document, "size");
     gg_fact_member(page, "root", document, "root");
     gg_fact_member(page, "checkpoint signed by", document, "signed_by");
+    put_protection(page, document);
     gg_fact_member(page, "continues the checkpoint of", document, "consistent_from");
     put_proven_event(page, json_object_get(document, "event"));
     return GG_OK;
@@ -245,10 +286,13 @@ gg_status gg_build_card_check(gg_page *page, const json_t *document,
     gg_fact_member(page, "registry", document, "id");
     gg_fact_member(page, "verdict", verdict, "result");
     gg_fact_member(page, "policy", verdict, "policy");
+    gg_fact_member(page, "registered by", json_object_get(document, "registered"), "actor");
+    gg_fact_member(page, "sent to review by", json_object_get(document, "sent"), "actor");
     put_people(page, json_object_get(document, "approvals"), "approved by", "actor");
     gg_fact_member(page, "issued", issued, "time");
     gg_fact_member(page, "issued by", issued, "actor");
     put_people(page, json_object_get(document, "signatures"), "signed by the key of", "account");
+    put_protection(page, document);
     return GG_OK;
 }
 

@@ -107,6 +107,9 @@ if command -v sqlite3 >/dev/null; then
     tampered "the head" "UPDATE head SET size = 7"
     tampered "a trigger" "DROP TRIGGER events_delete"
     tampered "a payload" "DROP TRIGGER payloads_update; UPDATE payloads SET payload = CAST('{}' AS BLOB)"
+    tampered "the log behind 25 tables" "DROP TRIGGER payloads_update; UPDATE payloads SET payload = CAST('{}' AS BLOB); $(for i in $(seq 25); do echo "CREATE TABLE a$i(x);"; done)"
+    check "the event comes first" jq -e '(.findings[0].where | startswith("events ")) and .n_findings > 25' out
+    check "nobody says how many people" jq -e '.people == null' out
     rm -rf .gauger
     cp -r kept .gauger
     sqlite3 .gauger/registry.db "DELETE FROM entry"
@@ -117,3 +120,15 @@ if command -v sqlite3 >/dev/null; then
 else
     echo "not run: the database edited behind the program's back (no sqlite3)"
 fi
+
+# What cannot be read at all is the same answer: no.
+for size in 0 100 5000; do
+    rm -rf cut
+    cp -r .gauger cut
+    truncate -s $size cut/registry.db
+    run --registry cut audit verify --format json
+    exits "cut to $size bytes" 1
+    check "cut to $size bytes: a finding, and nothing counted" jq -e '.result == "broken" and (.findings | length) == 1 and .events == null and .people == null' out
+    run --registry cut audit log
+    exits "cut to $size bytes: other commands" 2
+done

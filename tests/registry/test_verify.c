@@ -141,6 +141,83 @@ START_TEST(each_table_is_compared)
 }
 END_TEST
 
+/* Tables of a stranger's own making do not crowd out what was done to the log. */
+START_TEST(findings_about_the_log_come_first)
+{
+    place pl, *p = &pl;
+    json_t *report = NULL;
+    char sql[60];
+
+    place_create(p);
+    place_events(p, 3);
+    for (int i = 0; i < 25; i++) {
+        snprintf(sql, sizeof sql, "CREATE TABLE a%d(x)", i);
+        ck_assert_int_eq(place_sql(p, sql), SQLITE_OK);
+    }
+    ck_assert_int_eq(place_sql(p, "DROP TRIGGER payloads_update; UPDATE payloads SET payload ="
+                                  " CAST('{}' AS BLOB) WHERE seq = 3"),
+                     SQLITE_OK);
+    ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_AUDIT, &p->reg, &p->err));
+    ok(gg_registry_verify(p->reg, NULL, &report, &p->err));
+    ck_assert_str_eq(
+        gg_json_string(json_array_get(json_object_get(report, "findings"), 0), "where", ""),
+        "events 3");
+    ck_assert_int_ge(gg_json_number(report, "n_findings", 0), 27);
+    ck_assert_int_ge(gg_json_number(report, "events", 0), 3);
+    /* Nobody has looked beyond it, so it is not said to be of one person. */
+    ck_assert(json_is_null(json_object_get(report, "people")));
+    json_decref(report);
+    place_remove(p);
+}
+END_TEST
+
+START_TEST(what_is_not_examined_is_null)
+{
+    place pl, *p = &pl;
+    json_t *report = NULL;
+
+    place_create(p);
+    ck_assert_int_eq(place_sql(p, "ALTER TABLE events ADD COLUMN more TEXT"), SQLITE_OK);
+    ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_AUDIT, &p->reg, &p->err));
+    ok(gg_registry_verify(p->reg, NULL, &report, &p->err));
+    ck_assert_int_eq(gg_registry_verify_status(report), GG_E_NO);
+    ck_assert(json_is_null(json_object_get(report, "events")));
+    ck_assert(json_is_null(json_object_get(report, "head")));
+    ck_assert(json_is_null(json_object_get(report, "people")));
+    ck_assert(json_is_integer(json_object_get(report, "files")));
+    json_decref(report);
+    place_remove(p);
+}
+END_TEST
+
+START_TEST(a_database_that_cannot_be_read_is_a_finding)
+{
+    static const long sizes[] = {0, 100, 5000};
+    place pl, *p = &pl;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        json_t *report = NULL;
+
+        place_create(p);
+        refused(GG_E_CONFLICT, "can be opened",
+                gg_registry_verify_damaged(p->dir, &p->env, NULL, &report, &p->err));
+        gg_error_init(&p->err);
+        ck_assert_int_eq(truncate(p->db, sizes[i]), 0);
+        ok(gg_registry_verify_damaged(p->dir, &p->env, NULL, &report, &p->err));
+        ck_assert_int_eq(gg_registry_verify_status(report), GG_E_NO);
+        ck_assert_int_eq(json_array_size(json_object_get(report, "findings")), 1);
+        ck_assert(json_is_null(json_object_get(report, "events")));
+        json_decref(report);
+        place_remove(p);
+    }
+    place_create(p);
+    ck_assert_int_eq(unlink(p->db), 0);
+    refused(GG_E_NOT_FOUND, "no registry",
+            gg_registry_verify_damaged(p->dir, &p->env, NULL, &(json_t *){NULL}, &p->err));
+    place_remove(p);
+}
+END_TEST
+
 START_TEST(structure_and_pages_are_examined)
 {
     place pl, *p = &pl;
@@ -427,6 +504,9 @@ static void tests(TCase *tc)
     tcase_add_test(tc, what_is_changed_is_found_and_named);
     tcase_add_test(tc, each_table_is_compared);
     tcase_add_test(tc, structure_and_pages_are_examined);
+    tcase_add_test(tc, findings_about_the_log_come_first);
+    tcase_add_test(tc, what_is_not_examined_is_null);
+    tcase_add_test(tc, a_database_that_cannot_be_read_is_a_finding);
     tcase_add_test(tc, a_byte_anywhere_is_found);
     tcase_add_test(tc, what_is_known_outside_pins);
     tcase_add_test(tc, rebuilding_gives_the_same_tables);

@@ -382,13 +382,28 @@ GG_CHECKED gg_status gg_registry_rebuild(gg_registry *reg, json_t **out, gg_erro
  * reg: either access.  options: NULL for nothing known.  out: a new reference, untouched on error:
  * {"format":"gauger/audit/1","result":"consistent|broken","pinned":bool,"says":SENTENCE,"id":HEX,
  *  "head":{"size","root"},"events":N,"payloads":N,"files":N,"unlisted_files":N,
- *  "findings":[{"where":"events 17","what":SENTENCE}]}; at most 20 findings, the first bad event
- * first. Without an id or a head from outside "says" is that the registry is self-consistent only.
+ *  "findings":[{"where":"events 17","what":SENTENCE}]}; at most 20 findings, those about the log
+ * before all others and the first bad event first, those about the database's structure last.
+ * What could not be examined is null. Without an id or a head from outside "says" is that the registry is self-consistent only.
  * Returns GG_OK whatever is found (see gg_registry_verify_status()); GG_E_USAGE for a malformed id;
  * GG_E_IO; GG_E_MEMORY.  Ownership: json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options,
                                         json_t **out, gg_error *err);
+
+/*
+ * The report about a database that cannot be opened as a registry: emptied, cut short, damaged.
+ *
+ * dir: the registry's folder.  env: not NULL.  options: as for gg_registry_verify().  out: a new
+ * reference, untouched on error: as gg_registry_verify() has it, "broken", with one finding that
+ * says why it cannot be read, and null for all that could not be examined.
+ * Returns GG_OK with such a report; GG_E_CONFLICT where it can be opened, or was made by another
+ * version; GG_E_NOT_FOUND without a registry; GG_E_IO; GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.  Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_registry_verify_damaged(const char *dir, const gg_env *env,
+                                                const gg_verify_options *options, json_t **out,
+                                                gg_error *err);
 
 /*
  * The answer of an examination as a status.

@@ -158,6 +158,26 @@ static gg_status examine(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *
     return status == GG_OK ? gg_registry_verify(reg, &options, out, err) : status;
 }
 
+/* A database that cannot be opened has been tampered with or is damaged, and that is the answer. */
+static gg_status report_damage(gg_cli *cli, json_t **out, gg_error *err)
+{
+    gg_verify_options options = {gg_args_text(&cli->args, GG_OPT_ID), NULL, false};
+    const char *folder = NULL;
+    gg_env env;
+    gg_error scratch;
+    gg_status status;
+
+    gg_error_init(&scratch);
+    status = gg_desk_folder(cli, &folder, &scratch);
+    if (status == GG_OK)
+        status = gg_desk_env(cli, &env, &scratch);
+    if (status == GG_OK)
+        status = gg_registry_verify_damaged(folder, &env, &options, out, &scratch);
+    if (status == GG_OK)
+        gg_error_init(err);
+    return status == GG_OK ? GG_OK : GG_E_INPUT;
+}
+
 static gg_status run_verify(gg_cli *cli, gg_error *err)
 {
     gg_registry *reg = NULL;
@@ -171,6 +191,8 @@ static gg_status run_verify(gg_cli *cli, gg_error *err)
     status = gg_desk_open(cli, GG_REGISTRY_AUDIT, &reg, err);
     if (status == GG_OK)
         status = examine(cli, reg, &document, err);
+    else if (status == GG_E_INPUT)
+        status = report_damage(cli, &document, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, document, NULL, err);
     if (status == GG_OK)
