@@ -60,13 +60,12 @@ bool gg_is_stratified(const char *metric);
  * kind: which.  tables: n strata; those without rows of both groups add nothing.
  * z: critical value in [0, 64].
  * out: value and interval: of ratios normal on the logarithm (gg_pooled_json() writes its standard
- * error), of differences the stratified score interval, beside which the standard error is Greenland
- * and Robins's of the observed rates. A ratio of 0 has the score interval; so has
- * one to 0, whose value is undefined: its low end is a number and its high end infinity. An odds
- * ratio of 0 has none.
- * Undefined: no_rows where no stratum has both groups, zero_reference where a ratio has no
- * successes to divide by.  Errors: none; counts out of range are undefined as no_rows.
- * Sources: Mantel and Haenszel 1959; Greenland and Robins 1985; Robins, Breslow and Greenland 1986;
+ * error), of differences the stratified score interval, beside which the standard error is
+ * Greenland and Robins's of the observed rates. A ratio of 0 has the score interval; so has one to
+ * 0, whose value is undefined: its low end is a number and its high end infinity. An odds ratio of
+ * 0 has none. Undefined: no_rows where no stratum has both groups, zero_reference where a ratio has
+ * no successes to divide by.  Errors: none; counts out of range are undefined as no_rows. Sources:
+ * Mantel and Haenszel 1959; Greenland and Robins 1985; Robins, Breslow and Greenland 1986;
  * Miettinen and Nurminen 1985.
  */
 void gg_pooled_measure(gg_pooled_kind kind, const gg_stratum *tables, size_t n, double z,
