@@ -115,8 +115,8 @@ typedef struct gg_corner_rates {
  * out: the ends, in [0, 1]; written only on GG_OK. Up to GG_PAIRED_GROUPS_MAX corners in all, the
  * union over all pairs of corners of gg_difference_robust() or gg_ratio_robust(); beyond, from the
  * lowest and highest exact limits of each group, as for so many groups whose rates are known.
- * Returns GG_OK; GG_E_UNDEFINED for fewer than 2 groups or an empty one; GG_E_INPUT for counts, z or
- * comparisons out of range; GG_E_MEMORY.
+ * Returns GG_OK; GG_E_UNDEFINED for fewer than 2 groups or an empty one; GG_E_INPUT for counts, z
+ * or comparisons out of range; GG_E_MEMORY.
  */
 GG_CHECKED gg_status gg_extreme_of_corners(const gg_corner_rates *groups, size_t n, double z,
                                            double comparisons, bool ratio, gg_interval *out);
