@@ -87,8 +87,8 @@ double gg_p_beyond(gg_measure_at *at, void *context, double low, double high)
     double p;
 
     at(context, 1, &m);
-    if ((m.state != GG_MEASURE_OK && !m.bounded && !gg_measure_is_unlimited(&m)) || isnan(m.low) || isnan(m.high) || isnan(low) ||
-        isnan(high))
+    if ((m.state != GG_MEASURE_OK && !m.bounded && !gg_measure_is_unlimited(&m)) || isnan(m.low) ||
+        isnan(m.high) || isnan(low) || isnan(high))
         return NAN;
     p = fmin(p_of_bound(at, context, value_beside(&m, low), low, true),
              p_of_bound(at, context, value_beside(&m, high), high, false));
