@@ -109,7 +109,8 @@ const char *gg_page_prose(gg_page *page, const char *text);
 /* first, first and second, or "a, b and c": appends item i of n to a list in words. */
 const char *gg_page_list(gg_page *page, const char *so_far, const char *item, size_t i, size_t n);
 
-/* How the intervals of an evaluation's figures were made: "Wilson's for rates; DeLong's for roc_auc";
+/* How the intervals of an evaluation's figures were made: "Wilson's for rates; DeLong's for
+ * roc_auc";
  * "" where no figure has one. */
 const char *gg_methods_words(gg_page *page, const json_t *evaluation);
 
@@ -325,8 +326,8 @@ typedef gg_status gg_page_build(gg_page *page, const json_t *document,
 gg_page_build gg_build_evaluation, gg_build_comparison, gg_build_drift, gg_build_check,
     gg_build_verdict, gg_build_metrics, gg_build_card, gg_build_receipt, gg_build_datasets,
     gg_build_dataset, gg_build_models, gg_build_model, gg_build_difference, gg_build_history,
-    gg_build_cycles, gg_build_log, gg_build_audit, gg_build_checkpoint, gg_build_proof_check, gg_build_card_check, gg_build_rebuild,
-    gg_build_accounts, gg_build_account, gg_build_public_key;
+    gg_build_cycles, gg_build_log, gg_build_audit, gg_build_checkpoint, gg_build_proof_check,
+    gg_build_card_check, gg_build_rebuild, gg_build_accounts, gg_build_account, gg_build_public_key;
 gg_page_build gg_build_record, gg_build_records, gg_build_redress;
 
 typedef gg_status gg_document_render(const json_t *document, const gg_render_options *options,
