@@ -91,8 +91,8 @@ START_TEST(certain_scores_are_counted)
     ck_assert_str_eq(text(d, "calibration/overall/calibration_in_the_large/why_null"),
                      GG_WHY_CERTAIN_SCORES);
     json_decref(d);
-    d = evaluated("s,y\n1,1\n0.4,0\n0.6,1\n0.3,1\n0.7,0\n0,0\n",
-                  "columns: {s: score, y: outcome}", NULL, NULL, 0);
+    d = evaluated("s,y\n1,1\n0.4,0\n0.6,1\n0.3,1\n0.7,0\n0,0\n", "columns: {s: score, y: outcome}",
+                  NULL, NULL, 0);
     ck_assert(number(d, "calibration/overall/certain") == 2);
     ck_assert(number(d, "calibration/conventions/bins") == 10);
     ck_assert_str_eq(text(d, "calibration/conventions/hosmer_lemeshow"), "equal_count");
