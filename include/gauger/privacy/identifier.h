@@ -83,8 +83,8 @@ GG_CHECKED gg_status gg_identifier_find(const char *s, size_t n, const char *nam
 /*
  * The first identifier in a text that people write: what gg_identifier_find() finds from review up,
  * and what only a sentence tells: a numeral behind words that say what it is ("Passport no. of the
- * traveller is C01X00T47"), a telephone number, an address in a network, a vehicle's number, "@name"
- * and the page of a person, also where signs hide it ("(at)", a line end behind a dash, an
+ * traveller is C01X00T47"), a telephone number, an address in a network, a vehicle's number,
+ * "@name" and the page of a person, also where signs hide it ("(at)", a line end behind a dash, an
  * underscore between digits).
  *
  * s, n: UTF-8 bytes.  name: of the field, as for gg_identifier_find(); NULL for none.  out: the
