@@ -110,6 +110,8 @@ static gg_status slice_metrics(gg_evaluation *e, const gg_family *family, const 
     if (how.slice == NULL)
         return gg_no_memory(e->err);
     status = gg_evaluation_figures(e, family, slice, &figures);
+    if (status == GG_OK && key == NULL)
+        status = gg_warn_of_everyone(e, &figures);
     return status == GG_OK ? gg_figures_write(&figures, &how, out, e->err) : status;
 }
 

@@ -77,6 +77,7 @@ GG_CHECKED gg_status gg_inequality_section_write(gg_evaluation *e, json_t *docum
 GG_CHECKED gg_status gg_warn(gg_evaluation *e, const char *code, const char *format, ...)
     GG_PRINTF(3, 4);
 GG_CHECKED gg_status gg_warn_of_table(gg_evaluation *e);
+GG_CHECKED gg_status gg_warn_of_everyone(gg_evaluation *e, const gg_figures *everyone);
 GG_CHECKED gg_status gg_warn_of_groups(gg_evaluation *e, const gg_grouping *g,
                                        const json_t *attribute);
 

@@ -170,6 +170,14 @@ GG_MEASURE_FUNCTION(gg_measure_log_loss)
     measure_mean(metric, figures, figures->log_loss, options->z, out);
 }
 
+bool gg_metric_few(const gg_metric *metric, const gg_figures *figures)
+{
+    if (metric->measure != gg_measure_brier_score && metric->measure != gg_measure_log_loss)
+        return false;
+    return fmin(gg_scored_effective(figures, GG_CELL_TP | GG_CELL_FN),
+                gg_scored_effective(figures, GG_CELL_TN | GG_CELL_FP)) < GG_LEAST_OF_CLASS;
+}
+
 GG_MEASURE_FUNCTION(gg_measure_calibration_error)
 {
     const gg_interval none = {NAN, NAN};

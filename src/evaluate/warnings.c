@@ -217,6 +217,57 @@ static gg_status warn_of_small(gg_evaluation *e, const gg_grouping *g)
     return status;
 }
 
+#define RELIES_ON_MANY                                                                             \
+    "the intervals of brier_score and log_loss are too narrow there more often than their "        \
+    "confidence says, and a rule on them decides nothing"
+
+/* Whether there is an interval that too few rows of the rarer outcome stand behind. */
+static bool is_few(const gg_figures *f)
+{
+    static const char *const means[] = {"brier_score", "log_loss"};
+
+    for (size_t i = 0; i < sizeof means / sizeof *means; i++) {
+        const gg_metric *metric = gg_metric_find(means[i]);
+        gg_measure m;
+
+        gg_metric_measure(metric, f, NULL, &m);
+        if (m.state == GG_MEASURE_OK && !isnan(m.low) && gg_metric_few(metric, f))
+            return true;
+    }
+    return false;
+}
+
+gg_status gg_warn_of_everyone(gg_evaluation *e, const gg_figures *everyone)
+{
+    if (!is_few(everyone))
+        return GG_OK;
+    return gg_warn(e, "few_positives",
+                   "of the rarer outcome there are fewer than %d verified rows: " RELIES_ON_MANY,
+                   GG_LEAST_OF_CLASS);
+}
+
+/* Groups that are small in all are named as such already. */
+static gg_status warn_of_few(gg_evaluation *e, const gg_grouping *g)
+{
+    size_t left_out = 0;
+    gg_status status;
+    gg_buf names;
+
+    gg_buf_init(&names, 0);
+    for (size_t i = 0; i < g->n; i++)
+        if (!(g->figures[i].rows < e->options.minimum_count) && is_few(&g->figures[i]))
+            list(&names, g->names[i], &left_out);
+    end_list(&names, left_out);
+    status = gg_buf_check(&names, e->err);
+    if (status == GG_OK && names.size > 0)
+        status = gg_warn(
+            e, "few_positives",
+            "%s: of the rarer outcome there are fewer than %d verified rows in %s: " RELIES_ON_MANY,
+            g->family->name, GG_LEAST_OF_CLASS, listed(&names));
+    gg_buf_release(&names);
+    return status;
+}
+
 /* What is said once for the whole table is not said again for each attribute. */
 static bool said_of_table(const gg_evaluation *e, const char *why)
 {
@@ -382,6 +433,8 @@ gg_status gg_warn_of_groups(gg_evaluation *e, const gg_grouping *g, const json_t
                          g->family->name);
     if (status == GG_OK)
         status = warn_of_small(e, g);
+    if (status == GG_OK)
+        status = warn_of_few(e, g);
     if (status == GG_OK)
         status = warn_of_undefined(e, g, json_object_get(attribute, "groups"));
     if (status == GG_OK)

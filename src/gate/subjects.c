@@ -68,6 +68,8 @@ static void measure_metric(const gg_subject *s, double z, gg_measure *out)
 
     options.z = z;
     gg_metric_measure(s->known->metric, &s->groups[s->i], &options, out);
+    if (gg_subject_few(s))
+        out->low = out->high = NAN;
 }
 
 static gg_subject_measure *measure_of(const gg_rule *rule)

@@ -235,6 +235,9 @@ bool gg_subject_few(const gg_subject *s)
 {
     const struct gg_margin *m = s->margin;
 
+    /* Of a figure of one model: what its own rows say. */
+    if (s->known->metric && s->groups && !m)
+        return gg_metric_few(s->known->metric, &s->groups[s->i]);
     return m && !m->least && m->smaller_class < GG_COMPARISON_LEAST_OF_CLASS;
 }
 

@@ -46,8 +46,60 @@ START_TEST(only_where_it_is_small)
 }
 END_TEST
 
+/* A table of n rows of which so many have the outcome, all in one group. */
+static json_t *with_positives(int positives)
+{
+    json_t *d;
+    gg_buf b;
+
+    gg_buf_init(&b, 0);
+    gg_buf_puts(&b, "s,y,g\n");
+    for (int i = 0; i < 200; i++)
+        gg_buf_printf(&b, "0.%02d,%d,a\n", 2 + i % 17, i < positives);
+    gg_buf_append(&b, "", 1);
+    d = evaluated(b.data, "columns: {s: score, y: outcome, g: protected}", NULL, NULL, 0);
+    gg_buf_release(&b);
+    return d;
+}
+
+static size_t warnings_of(const json_t *d, const char *start)
+{
+    size_t i, n = 0;
+    const json_t *one;
+
+    json_array_foreach(json_object_get(d, "warnings"), i, one)
+    {
+        n += strcmp(gg_json_string(one, "code", ""), "few_positives") == 0 &&
+             strncmp(gg_json_string(one, "message", ""), start, strlen(start)) == 0;
+    }
+    return n;
+}
+
+/* Means over rows with few of the rarer outcome, whichever that is: said of everyone and of the
+ * group; 10 are not few. The interval stays. */
+START_TEST(means_with_few_positives)
+{
+    static const int positives[] = {9, 10, 190, 191};
+
+    for (size_t i = 0; i < sizeof positives / sizeof *positives; i++) {
+        json_t *d = with_positives(positives[i]);
+        const size_t expected = positives[i] == 9 || positives[i] == 191;
+
+        ck_assert_uint_eq(warnings_of(d, "of the rarer outcome there are fewer than 10 verified "
+                                         "rows: the intervals of brier_score and log_loss"),
+                          expected);
+        ck_assert_uint_eq(warnings_of(d, "g: of the rarer outcome there are fewer than 10 verified "
+                                         "rows in a: the intervals of brier_score and log_loss"),
+                          expected);
+        ck_assert(number(d, "overall/brier_score/low") < number(d, "overall/brier_score/high"));
+        json_decref(d);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, means_with_few_positives);
     tcase_add_test(tc, beside_the_interval);
     tcase_add_test(tc, only_where_it_is_small);
 }

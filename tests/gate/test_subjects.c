@@ -366,8 +366,59 @@ START_TEST(names_in_sentences)
 }
 END_TEST
 
+/* 500 rows of which so many have the outcome, with means over them. */
+static json_t *with_means(double positives)
+{
+    gg_figures f = gg_figures_empty(GG_SCORES_PROBABILITY);
+    json_t *e = evaluation_of((counts){.tp = 1, .tn = 1}), *out = NULL;
+
+    f.w[GG_POSITIVE][GG_SELECTED] = positives;
+    f.w[GG_NEGATIVE][GG_NOT_SELECTED] = 500 - positives;
+    memcpy(f.w2, f.w, sizeof f.w2);
+    f.rows = 500;
+    f.brier_score = (gg_finished){0.02, 0.002};
+    f.log_loss = (gg_finished){0.09, 0.01};
+    ck_assert_int_eq(gg_figures_write(&f, NULL, &out, NULL), GG_OK);
+    ck_assert_int_eq(json_object_set_new(e, "overall", out), 0);
+    return e;
+}
+
+/* Of means over rows with 9 rows of the rarer outcome the interval decides nothing, and the value
+ * alone does; with 10 it decides; a rate is judged as ever. */
+START_TEST(means_with_few_positives)
+{
+    static const char policy[] = "rules: [{metric: brier_score, at_most: 0.5}, {metric: log_loss, "
+                                 "at_most: 0.01}, {metric: brier_score, id: alone, at_most: 0.5, "
+                                 "judge: point}, {metric: accuracy, at_least: 0.9}]";
+    static const double few[] = {9, 491}, enough[] = {10, 490};
+
+    for (size_t i = 0; i < 2; i++) {
+        json_t *e = with_means(few[i]), *v = judge(policy, e, NULL, NULL);
+
+        for (size_t k = 0; k < 2; k++) {
+            ck_assert_str_eq(result_of(v, k), "inconclusive");
+            ck_assert_str_eq(gg_json_string(subject_of(v, k, "overall"), "why_no_interval", ""),
+                             "few_positives");
+            ck_assert(isnan(number_of(subject_of(v, k, "overall"), "p_value")));
+            ck_assert_ptr_nonnull(strstr(message_of(v, k), "fewer than 10 verified cases"));
+        }
+        ck_assert_str_eq(result_of(v, 2), "pass");
+        ck_assert_str_eq(result_of(v, 3), "pass");
+        json_decref(v);
+        json_decref(e);
+        e = with_means(enough[i]);
+        v = judge(policy, e, NULL, NULL);
+        ck_assert_str_eq(result_of(v, 0), "pass");
+        ck_assert_str_eq(result_of(v, 1), "fail");
+        json_decref(v);
+        json_decref(e);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, means_with_few_positives);
     tcase_add_checked_fixture(tc, begin, end);
     tcase_add_loop_test(tc, who, 0, sizeof selections / sizeof *selections);
     tcase_add_loop_test(tc, nobody_is_no_pass, 0, sizeof nobodies / sizeof *nobodies);

@@ -26,7 +26,7 @@
 
 /* With fewer (effective) rows of either outcome a difference of a figure that is no rate decides no
  * rule: its distribution is far from that of large samples. */
-#define GG_COMPARISON_LEAST_OF_CLASS 10
+#define GG_COMPARISON_LEAST_OF_CLASS GG_LEAST_OF_CLASS
 
 typedef struct gg_compare_options {
     double threshold_a, threshold_b;  /* selected when score >= threshold; NaN: as below */
