@@ -13,6 +13,7 @@
 #include "gauger/evaluate/calibration.h"
 #include "gauger/evaluate/disparity.h"
 #include "gauger/evaluate/inequality.h"
+#include "evaluate/explain_ranked.h"
 
 /* How a value is told. */
 typedef enum form {
@@ -143,6 +144,14 @@ const char *gg_reason_words(const char *why)
         if (strcmp(reasons[i].why, why) == 0)
             return reasons[i].words;
     return why && *why ? why : "no reason is given";
+}
+
+void gg_explain_reason(gg_buf *out, const char *why)
+{
+    if (why && strcmp(why, GG_WHY_NOT_IDENTIFIED) == 0)
+        gg_buf_puts(out, ", as it lacks outcomes");
+    else
+        gg_buf_printf(out, ": %s", gg_reason_words(why));
 }
 
 /* ---- numbers ---- */
@@ -414,6 +423,25 @@ static void put_bounded(gg_buf *out, const gg_explained *f)
     gg_buf_puts(out, ".");
 }
 
+/* What a summary is over the groups that have its figure, which the tables show. */
+static void put_over(gg_buf *out, const gg_explained *f)
+{
+    gg_explained over = f->over ? gg_explained_of(f->name, f->over) : *f;
+    int digits;
+
+    if (!f->over || (isnan(over.value) && isnan(over.bound_low)))
+        return;
+    gg_buf_puts(out, "; over the groups that have it, it ");
+    if (isnan(over.value)) {
+        gg_buf_puts(out, "lies ");
+        put_range(out, over.bound_low, over.bound_high);
+        return;
+    }
+    digits = digits_for(&over, NUMBER);
+    gg_buf_puts(out, "is");
+    put_figure(out, &over, digits);
+}
+
 static void put_missing(gg_buf *out, const gg_explained *f)
 {
     if (f->why && strcmp(f->why, GG_WHY_BOUNDED) == 0) {
@@ -421,11 +449,19 @@ static void put_missing(gg_buf *out, const gg_explained *f)
         return;
     }
     put_head(out, f);
-    gg_buf_printf(out, " has no value: %s", gg_reason_words(f->why));
+    gg_buf_puts(out, " has no value");
+    gg_explain_reason(out, f->why);
     if (!isnan(f->bound_low) && !isnan(f->bound_high)) {
         gg_buf_puts(out, "; whatever the unknown outcomes are, it lies ");
         put_range(out, f->bound_low, f->bound_high);
     }
+    /* A ratio to 0. */
+    if (f->why && strcmp(f->why, GG_WHY_ZERO_REFERENCE) == 0 && !isnan(f->low)) {
+        gg_buf_puts(out, "; with this many rows anything ");
+        put_range(out, f->low, f->high);
+        gg_buf_puts(out, " is compatible with the data");
+    }
+    put_over(out, f);
     gg_buf_puts(out, ".");
 }
 
@@ -505,5 +541,6 @@ gg_explained gg_explained_of(const char *name, const json_t *est)
         .bound_high = json_is_number(high) ? json_number_value(high) : NAN,
         .critical = NAN,
         .why = gg_json_string(est, "why_null", NULL),
+        .over = json_object_get(est, "over_defined_groups"),
     };
 }

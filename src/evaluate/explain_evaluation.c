@@ -10,8 +10,9 @@
 
 typedef struct walk {
     json_t *list;
-    gg_buf path; /* of what is visited now */
-    bool failed; /* sticky */
+    gg_buf path;  /* of what is visited now */
+    bool lacking; /* some figure lacks outcomes */
+    bool failed;  /* sticky */
 } walk;
 
 /* Lengthens the path by a key; the length to go back to. */
@@ -38,6 +39,8 @@ static void add(walk *w, const gg_explained *figure)
     gg_buf text;
     json_t *one = NULL;
 
+    if (figure->why && strcmp(figure->why, GG_WHY_NOT_IDENTIFIED) == 0)
+        w->lacking = true;
     gg_buf_init(&text, 0);
     gg_explain_figure(figure, &text);
     if (!text.failed && !w->path.failed)
@@ -254,6 +257,20 @@ static void visit_attributes(walk *w, const json_t *evaluation, const char *key)
     leave(w, outer);
 }
 
+/* What the sentences below refer to in a few words. */
+static bool put_lacking(json_t *list)
+{
+    char sentence[400];
+    json_t *one;
+
+    snprintf(sentence, sizeof sentence,
+             "\"Lacks outcomes\" says below of a figure that it depends on outcomes that nobody "
+             "found out: %s.",
+             gg_reason_words(GG_WHY_NOT_IDENTIFIED));
+    one = json_pack("{s:s, s:s}", "figure", "overall.unverified", "sentence", sentence);
+    return json_array_insert_new(list, 0, one) == 0;
+}
+
 gg_status gg_explain_evaluation(json_t *evaluation, gg_error *err)
 {
     walk w = {.list = json_array()};
@@ -269,6 +286,8 @@ gg_status gg_explain_evaluation(json_t *evaluation, gg_error *err)
     visit_groups(&w, "periods", json_object_get(evaluation, "periods"), GG_OF_PERIOD);
     if (w.path.failed || !w.list || !gg_explain_calibration(evaluation, w.list) ||
         !gg_explain_capacity(evaluation, w.list) || !gg_explain_points(evaluation, w.list))
+        w.failed = true;
+    if (!w.failed && w.lacking && !put_lacking(w.list))
         w.failed = true;
     gg_buf_release(&w.path);
     if (!w.failed && json_object_set(evaluation, "explanations", w.list) == 0) {

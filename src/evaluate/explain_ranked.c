@@ -118,8 +118,9 @@ static void put_finds(gg_buf *out, const json_t *est)
     const double low = gg_json_number(est, "low", NAN), high = gg_json_number(est, "high", NAN);
 
     if (isnan(value) && isnan(end_of(est, 0))) {
-        gg_buf_printf(out, "how many who would be referred have the outcome has no value: %s.",
-                      gg_reason_words(gg_json_string(est, "why_null", NULL)));
+        gg_buf_puts(out, "how many who would be referred have the outcome has no value");
+        gg_explain_reason(out, gg_json_string(est, "why_null", NULL));
+        gg_buf_puts(out, ".");
         return;
     }
     if (isnan(value)) {

@@ -171,14 +171,33 @@ START_TEST(without_a_value)
     f.why = GG_WHY_NOT_IDENTIFIED;
     f.bound_low = 0.3151;
     f.bound_high = 0.7702;
-    expect(&f, "Recall of Black has no value: outcomes are known for some cases only, and "
-               "nothing that is declared of how those were chosen (--inspection) makes up for the "
-               "others; whatever the unknown outcomes are, it lies from 0.31 to 0.78.");
+    expect(&f, "Recall of Black has no value, as it lacks outcomes; whatever the unknown outcomes "
+               "are, it lies from 0.31 to 0.78.");
     f.bound_low = 0.29;
     f.bound_high = 1;
-    expect(&f, "Recall of Black has no value: outcomes are known for some cases only, and "
-               "nothing that is declared of how those were chosen (--inspection) makes up for the "
-               "others; whatever the unknown outcomes are, it lies from 0.29 to 1.00.");
+    expect(&f, "Recall of Black has no value, as it lacks outcomes; whatever the unknown outcomes "
+               "are, it lies from 0.29 to 1.00.");
+    f.why = GG_WHY_ZERO_REFERENCE;
+    f.bound_low = f.bound_high = NAN;
+    f.low = 1.875;
+    expect(&f, "Recall of Black has no value: the reference group's figure is 0, and nothing can "
+               "be divided by it; with this many rows anything from 1.87 or higher is compatible "
+               "with the data.");
+}
+END_TEST
+
+/* A summary that some group lacks is told over the others, as the tables show it. */
+START_TEST(over_the_groups_that_have_it)
+{
+    json_t *est = json_pack("{s:n, s:s, s:{s:f, s:f, s:f}}", "value", "why_null", "undefined_group",
+                            "over_defined_groups", "value", 0.097, "low", 0.0412, "high", 0.153);
+    gg_explained f = gg_explained_of("equalized_odds_difference", est);
+
+    f.whom = GG_OF_ATTRIBUTE;
+    f.of = "grp";
+    expect(&f, "Equalized odds difference by grp has no value: the figure is undefined for some "
+               "group; over the groups that have it, it is 0.10 [0.04, 0.15].");
+    json_decref(est);
 }
 END_TEST
 
@@ -538,6 +557,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, within_strata);
     tcase_add_test(tc, calibration);
     tcase_add_test(tc, without_a_value);
+    tcase_add_test(tc, over_the_groups_that_have_it);
     tcase_add_test(tc, within_bounds);
     tcase_add_test(tc, without_an_interval);
     tcase_add_test(tc, observed_beside_corrected);

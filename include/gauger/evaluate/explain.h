@@ -37,6 +37,8 @@ typedef struct gg_explained {
     double bound_low, bound_high; /* where outcomes are missing: what it could be; or NaN */
     double critical;              /* drift: what chance alone may give; or NaN */
     const char *why;              /* the reason where there is no value; else NULL */
+    const json_t *over; /* a summary without a value: the EST over the groups that have it; or NULL
+                         */
 } gg_explained;
 
 GG_BEGIN_DECLS
