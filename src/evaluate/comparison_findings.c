@@ -4,7 +4,9 @@
  * For each metric that has a better direction, every group of enough rows is asked whether A is
  * worse than B there by more than the margin. The p-value is that of the paired interval turned
  * around, and all groups of one metric are adjusted together (Holm), so that looking at many groups
- * finds one by chance no more often than looking at one.
+ * finds one by chance no more often than looking at one. Where outcomes are missing, what they
+ * allow stands for the difference, with the interval around it: where all of that lies on one side,
+ * they decide nothing.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -57,11 +59,40 @@ static bool is_judged(const gg_metric *metric)
     return metric->direction != GG_NO_DIRECTION;
 }
 
+/* From the low end at the least to the high end at the greatest difference that the missing
+ * outcomes allow; an extreme without an interval is as certain as its value. */
+static bool measure_extremes(const asked *a, const gg_measure_options *how, gg_measure *out)
+{
+    gg_paired least, greatest;
+    gg_measure low, high;
+
+    if (!gg_difference_extremes(a->metric, a->paired, &least, &greatest))
+        return true;
+    if (gg_difference_measure(a->metric, &least, how, &low, NULL) != GG_OK ||
+        gg_difference_measure(a->metric, &greatest, how, &high, NULL) != GG_OK)
+        return false;
+    if (low.state != GG_MEASURE_OK || high.state != GG_MEASURE_OK)
+        return true;
+    out->bounded = true;
+    out->bound_low = low.value;
+    out->bound_high = high.value;
+    out->low = isnan(low.low) ? low.value : fmin(low.low, low.value);
+    out->high = isnan(high.high) ? high.value : fmax(high.high, high.value);
+    return true;
+}
+
+static bool is_unidentified(const gg_measure *m)
+{
+    return m->state != GG_MEASURE_OK && strcmp(m->why, GG_WHY_NOT_IDENTIFIED) == 0;
+}
+
 static bool measure(const asked *a, double z, gg_measure *out)
 {
     const gg_measure_options how = {.z = z, .slice = "", .adverse = GG_ADVERSE_SELECTED};
 
-    return gg_difference_measure(a->metric, a->paired, &how, out, NULL) == GG_OK;
+    if (gg_difference_measure(a->metric, a->paired, &how, out, NULL) != GG_OK)
+        return false;
+    return !is_unidentified(out) || measure_extremes(a, &how, out);
 }
 
 static void measure_at(void *context, double z, gg_measure *out)
@@ -89,7 +120,7 @@ static double worst_end(const gg_metric *metric, const gg_measure *m)
 
 static bool has_interval(const gg_measure *m)
 {
-    return m->state == GG_MEASURE_OK && !isnan(m->low) && !isnan(m->high);
+    return (m->state == GG_MEASURE_OK || m->bounded) && !isnan(m->low) && !isnan(m->high);
 }
 
 /* Where everyone together stands. */
@@ -180,6 +211,21 @@ static bool put_place(json_t *object, const gg_compared_group *group)
            gg_json_put(object, "rows", gg_json_count(rows_of(group)));
 }
 
+/* As among the differences: what the missing outcomes allow, and the interval around it. */
+static json_t *difference_json(const gg_measure *m)
+{
+    gg_measure none = gg_measure_undefined(m->why);
+    json_t *out = gg_estimate_json(m->bounded ? &none : m);
+
+    if (out && m->bounded &&
+        (!gg_json_put(out, "bounds", json_pack("[f, f]", m->bound_low, m->bound_high)) ||
+         !gg_json_put(out, "bounds_interval", json_pack("[f, f]", m->low, m->high)))) {
+        json_decref(out);
+        out = NULL;
+    }
+    return out;
+}
+
 static bool put_worse(const finder *f, const gg_metric *metric, const char *overall, size_t i)
 {
     json_t *one = json_object();
@@ -189,7 +235,7 @@ static bool put_worse(const finder *f, const gg_metric *metric, const char *over
     return put_place(one, &f->groups[i]) &&
            gg_json_put(one, "metric", gg_json_text(metric->name)) &&
            gg_json_put(one, "overall", gg_json_text(overall)) &&
-           gg_json_put(one, "difference", gg_estimate_json(&f->measures[i])) &&
+           gg_json_put(one, "difference", difference_json(&f->measures[i])) &&
            gg_json_set_real(one, "p_value", f->p[i]) == 0 &&
            gg_json_set_real(one, "adjusted_p_value", f->adjusted[i]) == 0;
 }
@@ -204,11 +250,11 @@ static gg_status judge_metric(finder *f, const gg_metric *metric)
     if (status)
         return status;
     overall = standing(f, metric, &f->measures[0]);
-    if (f->measures[0].state != GG_MEASURE_OK &&
-        strcmp(f->measures[0].why, GG_WHY_NOT_IDENTIFIED) == 0 &&
+    if (is_unidentified(&f->measures[0]) && strcmp(overall, "not established") == 0 &&
         json_array_append_new(f->unknown, gg_json_text(metric->name)) != 0)
         return no_memory(f->err);
     if (has_interval(&f->measures[0]) &&
+        !(f->measures[0].bounded && strcmp(overall, "not established") == 0) &&
         !gg_json_put(f->overall, metric->name, gg_json_text(overall)))
         return no_memory(f->err);
     if (strcmp(overall, "worse") == 0)

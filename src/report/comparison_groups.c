@@ -42,7 +42,16 @@ static bool is_about(const json_t *finding, const char *metric)
 static const char *worse_words(gg_page *page, const json_t *one)
 {
     const char *p = gg_page_p(page, gg_json_number(one, "adjusted_p_value", NAN));
+    const json_t *ends = json_object_get(json_object_get(one, "difference"), "bounds_interval");
 
+    if (ends)
+        return gg_page_printf(page,
+                              "%s (whatever the missing outcomes are: %s to %s, taking in chance, "
+                              "%s rows, adjusted p %s)",
+                              gg_comparison_place(page, one),
+                              gg_page_number(page, json_number_value(json_array_get(ends, 0))),
+                              gg_page_number(page, json_number_value(json_array_get(ends, 1))),
+                              gg_page_count(page, gg_json_number(one, "rows", NAN)), p);
     return gg_page_printf(page, "%s (%s, %s rows, adjusted p %s)", gg_comparison_place(page, one),
                           gg_page_estimate(page, json_object_get(one, "difference")),
                           gg_page_count(page, gg_json_number(one, "rows", NAN)), p);
@@ -86,7 +95,7 @@ static bool put_metric(gg_page *page, const json_t *document, const json_t *wors
                  strcmp(overall, "better") == 0
                      ? "A is better than B for everyone together"
                      : "for everyone together it is not established which is better",
-                 gg_page_estimate(page, difference), list);
+                 gg_comparison_cell(page, difference), list);
     return true;
 }
 
@@ -174,7 +183,8 @@ void gg_comparison_warning(gg_page *page, const json_t *document)
                    margin_words(page, findings), list_places(page, worse));
 }
 
-/* By which figures nobody could be looked for, because it is not known how A and B differ. */
+/* By which figures it is not known how A and B differ, so that only what holds whatever the missing
+ * outcomes are could be looked for. */
 static void put_not_looked_for(gg_page *page, const json_t *findings)
 {
     const json_t *unknown = json_object_get(findings, "not_identified");
@@ -191,10 +201,11 @@ static void put_not_looked_for(gg_page *page, const json_t *findings)
     for (size_t k = 0; k < n; k++)
         list = gg_page_list(page, list, names[k], k, n);
     if (n)
-        gg_page_item(page, GG_TONE_UNSURE,
-                     "By group: for whom A is worse was not looked for by %s, because outcomes are "
-                     "missing.",
-                     list);
+        gg_page_item(
+            page, GG_TONE_UNSURE,
+            "By group: by %s, outcomes are missing; A is called worse for a group only where "
+            "it is so whatever the missing outcomes are.",
+            list);
 }
 
 void gg_comparison_findings(gg_page *page, const json_t *document)

@@ -130,9 +130,8 @@ static const char *design_words(const char *inspection)
         if (strcmp(designs[i].name, inspection) == 0)
             return designs[i].words;
     return "How cases came to be inspected is not declared, so there is no estimate, and more "
-           "cases "
-           "of the same kind would not give one. Cases drawn at random and inspected whatever the "
-           "scores would.";
+           "cases of the same kind would not give one. To get one, draw some cases at random and "
+           "inspect them, whatever their scores are.";
 }
 
 /* Of whose referrals the outcomes are missing. */

@@ -414,8 +414,43 @@ START_TEST(groups_with_few_rows_of_the_arm)
 }
 END_TEST
 
+/* Of x A refers none and B 90 of the 100 with the outcome; whatever the two unverified rows are,
+ * A's recall is lower there. Of y, where half lack an outcome, nothing can be said; nor of
+ * everyone. */
+START_TEST(worse_whatever_the_missing_outcomes_are)
+{
+    static const char *const roles = "{\"columns\": {\"y\": \"outcome\", \"n\": \"count\", "
+                                     "\"g\": \"protected\"}, \"threshold\": 1}";
+    json_t *d = compare("a,b,y,g,n\n0,1,1,x,90\n0,0,1,x,10\n0,0,0,x,100\n0,0,,x,2\n"
+                        "1,0,1,y,100\n0,1,1,y,10\n0,0,0,y,100\n0,1,,y,400\n",
+                        roles, NULL);
+    const json_t *worse = member(d, "findings/worse_for"), *one, *found = NULL;
+    const json_t *of_x = member(d, "attributes/g/groups/x/differences/recall");
+    size_t i;
+
+    json_array_foreach(worse, i, one)
+    {
+        ck_assert_str_eq(gg_json_string(one, "group", ""), "x");
+        if (strcmp(gg_json_string(one, "metric", ""), "recall") == 0)
+            found = one;
+    }
+    ck_assert_ptr_nonnull(found);
+    ck_assert_str_eq(gg_json_string(found, "overall", ""), "not established");
+    ck_assert(number(found, "adjusted_p_value") < 0.001);
+    for (i = 0; i < 2; i++) {
+        ck_close(json_number_value(json_array_get(member(found, "difference/bounds"), i)),
+                 json_number_value(json_array_get(member(of_x, "bounds"), i)), 1e-12);
+        ck_close(json_number_value(json_array_get(member(found, "difference/bounds_interval"), i)),
+                 json_number_value(json_array_get(member(of_x, "bounds_interval"), i)), 1e-12);
+    }
+    ck_assert(json_is_null(member(found, "difference/value")));
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, worse_whatever_the_missing_outcomes_are);
     tcase_set_timeout(tc, 600);
     tcase_add_test(tc, bounds_are_sharp);
     tcase_add_test(tc, the_champions_referrals);
