@@ -142,7 +142,9 @@ static gg_status add_cut(const gg_bench *bench, gg_case *c, const json_t *cut, c
     const gg_rule *rule = c->rule;
     const bool each = strcmp(rule->selectors[GG_BY_CAPACITY], "*") == 0;
     const json_t *entry = json_object_get(cut, rule->ties);
-    const char *room = gg_arena_printf(bench->arena, "room for %s", capacity);
+    char shown[40];
+    const char *room =
+        gg_arena_printf(bench->arena, "room for %s", gg_capacity_text(capacity, shown));
     const char *name = !site  ? (each ? room : "overall")
                        : each ? gg_arena_printf(bench->arena, "%s, %s", site, room)
                               : site;

@@ -106,8 +106,13 @@ static const char *estimate(gg_page *page, const json_t *est, bool ratio)
 
     if (gg_bounded_read(est, &low, &high))
         return gg_page_between(page, est, ratio, true);
-    if (!gg_estimate_read(est, &value, &low, &high))
+    if (!gg_estimate_read(est, &value, &low, &high)) {
+        /* A ratio to 0: no value, and yet it is not lower than this. */
+        if (isfinite(low) && isnan(high))
+            return gg_page_printf(page, "[%s, no end]",
+                                  gg_number_text(low, gg_number_decimals(fabs(low)), l));
         return gg_page_value(page, est);
+    }
     /* Next to a small value its interval says how many decimals mean something. */
     size = fabs(value) >= 0.01
                ? fabs(value)

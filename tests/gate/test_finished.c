@@ -188,7 +188,7 @@ START_TEST(each_capacity_and_threshold)
     ck_assert_str_eq(gg_json_string(rule_of(share, 0), "rule", ""),
                      "precision with room for 5% (ties: out) at least 0.5");
     json_decref(share);
-    ck_assert_str_eq(gg_json_string(subject_of(v, 0, "room for 0.05"), "capacity", ""), "0.05");
+    ck_assert_str_eq(gg_json_string(subject_of(v, 0, "room for 5%"), "capacity", ""), "0.05");
     ck_assert_str_eq(gg_json_string(subject_of(v, 0, "room for 100"), "slice", ""), "capacity=100");
     ck_assert_str_eq(gg_json_string(rule_of(v, 0), "ties", ""), "ties_in");
     json_decref(v);

@@ -223,6 +223,7 @@ START_TEST(numbers_are_short_and_exact_enough)
     check_estimate(0, 0, 0.25, "0.000 [0.000, 0.250]");
     check_estimate(1, 0.7, 1, "1.000 [0.700, 1.000]");
     check_estimate(2.4, 1.1, NAN, "2.40 [1.10, inf]");
+    check_estimate(NAN, 1.875, NAN, "[1.88, no end]");
     check_estimate(2.4, NAN, NAN, "2.40");
     check_estimate(NAN, NAN, NAN, "-");
     check_estimate(1e-9, 1e-10, 2e-9, "1.00e-09 [1.00e-10, 2.00e-09]");
