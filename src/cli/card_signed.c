@@ -4,7 +4,6 @@
 
 #include "cmd/audit.h"
 #include "cmd/cmd.h"
-#include "gauger/base/dsse.h"
 #include "gauger/base/file.h"
 #include "gauger/registry/card.h"
 #include "registry.h"
@@ -18,6 +17,11 @@ gg_status gg_card_sign_refuse(const gg_args *args, gg_error *err)
                            ? "give -o FILE: the envelope is written beside it"
                            : NULL;
 
+    if (gg_args_given(args, GG_OPT_SIGN) && gg_args_given(args, GG_OPT_FOR)) {
+        gg_error_where(err, "--for", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "sign the whole card, or give it unsigned",
+                            "a card for a recipient cannot carry its proofs");
+    }
     if (!gg_args_given(args, GG_OPT_SIGN) || !mend)
         return GG_OK;
     gg_error_where(err, "--sign", 0, NULL);
@@ -74,29 +78,6 @@ gg_status gg_card_sign_output(gg_cli *cli, gg_registry *reg, const char *referen
 
 /* ---- countersigning ---- */
 
-/* Only what this registry issued is countersigned with a key of it. */
-static gg_status check_origin(gg_registry *reg, const json_t *envelope, gg_error *err)
-{
-    char id[GG_SHA256_HEX];
-    json_t *statement = NULL;
-    const json_t *own;
-    gg_dsse dsse;
-    gg_status status = gg_dsse_open(envelope, &dsse, err);
-
-    if (status != GG_OK)
-        return status;
-    status = gg_registry_id(reg, id, err);
-    if (status == GG_OK)
-        status = gg_json_parse(dsse.payload.data, dsse.payload.size, "statement", &statement, err);
-    own = json_object_get(json_object_get(statement, "predicate"), "gauger");
-    if (status == GG_OK && strcmp(gg_json_string(own, "id", ""), id) != 0)
-        status = gg_error_set(err, GG_E_NO, "open the registry that issued it",
-                              "this card was issued by another registry");
-    json_decref(statement);
-    gg_dsse_release(&dsse);
-    return status;
-}
-
 static gg_status countersign(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     const char *path = gg_args_text(&cli->args, GG_OPT_COUNTERSIGN);
@@ -106,9 +87,7 @@ static gg_status countersign(gg_cli *cli, gg_registry *reg, json_t **out, gg_err
     if (status == GG_OK)
         status = gg_json_load(path, &envelope, err);
     if (status == GG_OK)
-        status = check_origin(reg, envelope, err);
-    if (status == GG_OK)
-        status = gg_dsse_sign(envelope, gg_registry_signer(reg), err);
+        status = gg_card_add_signature(reg, envelope, err);
     if (status == GG_OK)
         status = write_envelope(envelope, path, err);
     if (status == GG_OK)
@@ -177,6 +156,8 @@ gg_status gg_card_verify(gg_cli *cli, gg_error *err)
     if (status != GG_OK)
         return status;
     status = check(cli, gg_args_text(&cli->args, GG_OPT_CARD), &keys, &report, err);
+    if (status == GG_OK)
+        status = gg_audit_held(cli, &keys, report, NULL, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, report, NULL, err);
     if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "holds") != 0)

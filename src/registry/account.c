@@ -188,6 +188,34 @@ gg_status gg_training_ends(gg_db *db, const char *trained, char out[GG_DATE_TEXT
     return GG_OK;
 }
 
+gg_status gg_signer_active(gg_registry *reg, const char *account, gg_error *err)
+{
+    char now[GG_TIME_TEXT];
+    int64_t days = 0;
+    gg_account a;
+    bool several = false, there = false;
+    gg_status st = gg_staffed_read(&reg->db, &several, err);
+
+    if (st != GG_OK || !several)
+        return st;
+    gg_time_format(gg_env_now(&reg->env), now);
+    st = gg_account_load(&reg->db, account, NULL, &a, &there, err);
+    if (st == GG_OK)
+        st = gg_setting_read(&reg->db, "account.dormant_days", &days, err);
+    if (st != GG_OK)
+        return st;
+    if (!there || strcmp(a.state, "open") != 0)
+        return gg_error_set(err, GG_E_NO, "ask an administrator: gauger account enable",
+                            "rule disabled: account %.80s is %s, and signs nothing", account,
+                            there ? a.state : "of no registry");
+    if (gg_time_parse(now) - gg_time_parse(gg_account_since(&a)) > days * 86400)
+        return gg_error_set(err, GG_E_NO, "ask an administrator: gauger account renew",
+                            "rule dormant: account %.60s is dormant, not used since %.10s, and "
+                            "signs nothing",
+                            account, gg_account_since(&a));
+    return GG_OK;
+}
+
 gg_status gg_person_roles(gg_db *db, const char *person, unsigned *out, gg_error *err)
 {
     sqlite3_stmt *row;

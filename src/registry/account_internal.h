@@ -72,6 +72,10 @@ GG_CHECKED gg_status gg_person_roles(gg_db *db, const char *person, unsigned *ou
 
 /* ---- duty.c */
 
+/* Whether the account of the handle's key may sign now what is no event: it is not disabled and not
+ * dormant; GG_E_NO names the rule. */
+GG_CHECKED gg_status gg_signer_active(gg_registry *reg, const char *account, gg_error *err);
+
 /* What who acts may look at: all, or the models that their account is limited to. */
 typedef struct gg_sight {
     bool limited;
@@ -102,6 +106,7 @@ GG_CHECKED gg_status gg_judge_recover(gg_judging *j);
 /* ---- duty_model.c: separation in the life of a version */
 
 GG_CHECKED gg_status gg_judge_review(gg_judging *j);
+GG_CHECKED gg_status gg_judge_countersign(gg_judging *j);
 GG_CHECKED gg_status gg_judge_answer(gg_judging *j);
 GG_CHECKED gg_status gg_judge_policy(gg_judging *j);
 /* A change of state takes a way that there is; into production only what somebody else approved. */

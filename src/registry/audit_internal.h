@@ -32,6 +32,25 @@ void gg_proven_event_release(gg_proven_event *event);
 /* A list of digits as a path; false where it is none. */
 bool gg_path_read(const json_t *list, gg_tree_path *out);
 json_t *gg_path_json(const gg_tree_path *path);
+/* key_state.c: writes " held=ROLE:N-[N],..." and " disabled=N-[N],..." of an account. */
+GG_CHECKED gg_status gg_account_tale(gg_db *db, const char *account, gg_buf *out, gg_error *err);
+/* Whether the account of a key had one of these roles at an event. */
+bool gg_key_held(const gg_known_keys *keys, const gg_known_key *key, unsigned roles, uint64_t seq);
+/* Whether it was disabled by an event before `to`, and not enabled again up to `from`. */
+bool gg_key_disabled(const gg_known_keys *keys, const gg_known_key *key, uint64_t from,
+                     uint64_t to);
+
+/* card_rules.c: what duties say of an event that a card rests on, by the list of keys; nothing of
+ * the time when one person held every key. */
+bool gg_card_judged(const gg_known_keys *keys, uint64_t seq);
+void gg_card_judge_role(const gg_known_keys *keys, const gg_proven_event *e, json_t *findings);
+/* Of a version: neither who registered nor who sent it may approve. Parties are
+ * {"seq","actor","person"}, NULL where not met. */
+void gg_card_judge_separation(const gg_known_keys *keys, const json_t *approvals,
+                              const json_t *const parties[2], json_t *findings);
+/* Of signatures: the issuer's is there; others are of a reviewer or auditor, of another person. */
+void gg_card_judge_signatures(const gg_known_keys *keys, const json_t *signatures,
+                              const gg_known_key *issuer, uint64_t issued, json_t *findings);
 /* Adds a sentence. */
 void gg_find(json_t *findings, const char *format, ...) GG_PRINTF(2, 3);
 

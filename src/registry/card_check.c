@@ -10,9 +10,11 @@ typedef struct checking {
     const gg_known_keys *keys;
     const json_t *statement, *predicate, *own; /* own: what gauger says in the predicate */
     char card[GG_SHA256_HEX];
-    gg_tree_head head;
+    gg_checkpoint_head head;
     json_t *findings, *approvals, *signatures;
-    json_t *verdict, *issued; /* NULL until met */
+    json_t *verdict, *issued;   /* NULL until met */
+    json_t *registered, *sent;  /* the same */
+    const gg_known_key *issuer; /* of the list */
     char object[2 * GG_NAME_MAX];
 } checking;
 
@@ -83,16 +85,14 @@ static void check_subject(checking *c)
 static gg_status check_checkpoint(checking *c, gg_error *err)
 {
     const char *note = gg_json_string(c->own, "checkpoint", "");
-    gg_checkpoint_head head;
     gg_error why;
-    gg_status st = gg_checkpoint_read(note, strlen(note), &head, err);
+    gg_status st = gg_checkpoint_read(note, strlen(note), &c->head, err);
 
     if (st != GG_OK)
         return st;
     gg_error_init(&why);
     if (gg_checkpoint_known(note, strlen(note), c->keys, NULL, &why) != GG_OK)
         gg_find(c->findings, "%s", why.what);
-    c->head = head.head;
     return GG_OK;
 }
 
@@ -102,9 +102,10 @@ static json_t *facts(const gg_proven_event *e)
 {
     const gg_applied *a = &e->logged.event;
 
-    return json_pack("{s:I, s:s, s:s, s:b, s:s?}", "seq", (json_int_t)e->logged.seq, "time",
+    return json_pack("{s:I, s:s, s:s, s:b, s:s?, s:s?}", "seq", (json_int_t)e->logged.seq, "time",
                      a->time, "actor", a->actor, "claimed", a->claimed, "account",
-                     e->key ? e->key->account : NULL);
+                     e->key ? e->key->account : NULL, "person",
+                     e->key && e->key->person[0] ? e->key->person : NULL);
 }
 
 static bool is_number(const json_t *value, uint64_t seq)
@@ -129,10 +130,41 @@ static void meet_verdict(checking *c, const gg_proven_event *e)
                            "policy", gg_json_string(e->payload, "policy", ""));
 }
 
+/* Only those that the issuance names; another one is not what the card rests on. */
+static bool is_named(const checking *c, uint64_t seq)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(c->own, "approvals"), i, one)
+    {
+        if (is_number(one, seq))
+            return true;
+    }
+    return false;
+}
+
 static void meet_approval(checking *c, const gg_proven_event *e)
 {
-    if (strcmp(gg_json_string(e->payload, "decision", ""), "approve") == 0)
-        json_array_append_new(c->approvals, facts(e));
+    json_t *one;
+
+    if (strcmp(gg_json_string(e->payload, "decision", ""), "approve") != 0)
+        return;
+    one = facts(e);
+    json_object_set_new(one, "separated", json_boolean(gg_card_judged(c->keys, e->logged.seq)));
+    json_array_append_new(c->approvals, one);
+}
+
+static void meet_registration(checking *c, const gg_proven_event *e)
+{
+    json_decref(c->registered);
+    c->registered = facts(e);
+}
+
+static void meet_sending(checking *c, const gg_proven_event *e)
+{
+    json_decref(c->sent);
+    c->sent = facts(e);
 }
 
 static void meet_issue(checking *c, const gg_proven_event *e)
@@ -144,29 +176,69 @@ static void meet_issue(checking *c, const gg_proven_event *e)
         gg_find(c->findings, "the card that was issued is another");
     json_decref(c->issued);
     c->issued = facts(e);
+    c->issuer = e->key;
+}
+
+/* What a card rests on: events by the member of the statement that has their number. */
+static const struct {
+    const char *action, *member;
+    const char *to; /* of the payload; NULL for any */
+    void (*meet)(checking *c, const gg_proven_event *e);
+} grounds[] = {
+    {"model.register", "registered", NULL, meet_registration},
+    {"model.promote", "sent", "review", meet_sending},
+    {"model.judge", "verdict", NULL, meet_verdict},
+    {"model.review", NULL, NULL, meet_approval},
+    {"card.issue", "issued", NULL, meet_issue},
+};
+
+static void meet(checking *c, const gg_proven_event *e)
+{
+    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++) {
+        const char *member = grounds[i].member, *to = grounds[i].to;
+
+        if (strcmp(e->logged.event.action, grounds[i].action) != 0 ||
+            (to && strcmp(gg_json_string(e->payload, "to", ""), to) != 0) ||
+            !(member ? is_number(json_object_get(c->own, member), e->logged.seq)
+                     : is_named(c, e->logged.seq)))
+            continue;
+        gg_card_judge_role(c->keys, e, c->findings);
+        grounds[i].meet(c, e);
+    }
 }
 
 static gg_status check_event(checking *c, const json_t *proof, gg_error *err)
 {
     gg_proven_event e;
-    const gg_applied *a = &e.logged.event;
     size_t before = json_array_size(c->findings);
-    gg_status st = gg_event_proof_check(proof, &c->head, c->keys, &e, c->findings, err);
+    gg_status st = gg_event_proof_check(proof, &c->head.head, c->keys, &e, c->findings, err);
 
     /* What is not proven, or about another version, says nothing here. */
-    if (st == GG_OK && json_array_size(c->findings) == before && e.payload &&
-        strcmp(a->object, c->object) == 0) {
-        if (strcmp(a->action, "model.judge") == 0 &&
-            is_number(json_object_get(c->own, "verdict"), e.logged.seq))
-            meet_verdict(c, &e);
-        else if (strcmp(a->action, "model.review") == 0)
-            meet_approval(c, &e);
-        else if (strcmp(a->action, "card.issue") == 0 &&
-                 is_number(json_object_get(c->own, "issued"), e.logged.seq))
-            meet_issue(c, &e);
-    }
+    if (st == GG_OK && json_array_size(c->findings) == before &&
+        strcmp(e.logged.event.object, c->object) == 0 &&
+        (e.payload || strcmp(e.logged.event.action, "model.register") == 0))
+        meet(c, &e);
     gg_proven_event_release(&e);
     return st;
+}
+
+/* Who had a part in the version, and who signed. */
+static void check_parties(checking *c)
+{
+    const json_t *parties[2] = {c->registered, c->sent};
+
+    if (!json_object_get(c->own, "registered"))
+        gg_find(c->findings, "the envelope does not hold who registered the version and sent it to "
+                             "review, as those of earlier versions: have the card signed again");
+    else if (!c->registered)
+        gg_find(c->findings, "it is not proven who registered the version");
+    else if (json_array_size(c->approvals) && !c->sent)
+        gg_find(c->findings, "it is not proven who sent the version to review");
+    gg_card_judge_separation(c->keys, c->approvals, parties, c->findings);
+    if (c->issuer)
+        gg_card_judge_signatures(c->keys, c->signatures, c->issuer,
+                                 (uint64_t)json_integer_value(json_object_get(c->issued, "seq")),
+                                 c->findings);
 }
 
 static gg_status check_events(checking *c, gg_error *err)
@@ -187,33 +259,56 @@ static gg_status check_events(checking *c, gg_error *err)
         gg_find(c->findings, "it is not proven that this card was issued");
     if (json_array_size(c->approvals) != json_array_size(json_object_get(c->own, "approvals")))
         gg_find(c->findings, "not every approval that it names is proven");
+    check_parties(c);
     return st;
 }
 
 /* ---- the whole */
 
+#define RESTS                                                                                      \
+    "This card was issued by an account of the list, and rests on the verdict and the approvals "  \
+    "below"
+
 static const char *sentence(const checking *c)
 {
+    const json_t *one;
+    size_t i;
+
     if (json_array_size(c->findings))
         return "This card is not what it says.";
-    return c->keys->several
-               ? "This card was issued by an account of the list, and rests on the verdict and the "
-                 "approvals below."
-               : "This card was issued by an account of the list, and rests on the verdict and the "
-                 "approvals below; one person holds every key of that registry, so that names are "
-                 "claims and approvals are not separated.";
+    if (!c->keys->several)
+        return RESTS "; one person holds every key of that registry, so that names are claims and "
+                     "approvals are not separated.";
+    json_array_foreach(c->approvals, i, one)
+    {
+        if (!json_is_true(json_object_get(one, "separated")))
+            return RESTS "; one person held every key when it was approved, so that the approval "
+                         "is not separated.";
+    }
+    return RESTS ".";
+}
+
+static json_t *or_null(json_t *value)
+{
+    return value ? value : json_null();
 }
 
 static json_t *report(const checking *c)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O, s:O, s:O, s:O, s:s, s:O}",
-                     "format", GG_CARD_CHECK_FORMAT, "result",
-                     json_array_size(c->findings) ? "refuted" : "holds", "says", sentence(c), "id",
-                     c->keys->id, "card", c->card, "model", json_object_get(c->own, "model"),
-                     "version", json_object_get(c->own, "version"), "verdict",
-                     c->verdict ? c->verdict : json_null(), "approvals", c->approvals, "issued",
-                     c->issued ? c->issued : json_null(), "signatures", c->signatures, "people",
-                     c->keys->several ? "several" : "one", "findings", c->findings);
+    char root[GG_SHA256_HEX];
+
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O, s:O, s:O, s:O, s:O, s:O, s:s, s:b, s:s?, s:I,"
+        " s:s, s:O}",
+        "format", GG_CARD_CHECK_FORMAT, "result",
+        json_array_size(c->findings) ? "refuted" : "holds", "says", sentence(c), "id", c->keys->id,
+        "card", c->card, "model", json_object_get(c->own, "model"), "version",
+        json_object_get(c->own, "version"), "registered", or_null(c->registered), "sent",
+        or_null(c->sent), "verdict", or_null(c->verdict), "approvals", c->approvals, "issued",
+        or_null(c->issued), "signatures", c->signatures, "people",
+        c->keys->several ? "several" : "one", "testing", c->head.testing, "key_protection",
+        c->head.protection[0] ? c->head.protection : NULL, "size", (json_int_t)c->head.head.size,
+        "root", gg_digest_hex(c->head.head.root, root), "findings", c->findings);
 }
 
 static gg_status check(checking *c, const gg_dsse *dsse, json_t **out, gg_error *err)
@@ -255,6 +350,8 @@ gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
     json_decref(c.signatures);
     json_decref(c.verdict);
     json_decref(c.issued);
+    json_decref(c.registered);
+    json_decref(c.sent);
     gg_dsse_release(&dsse);
     return st;
 }

@@ -12,8 +12,9 @@
 typedef struct grounds {
     gg_version v;
     gg_standing standing;
-    json_t *approvals; /* numbers of events */
-    json_t *verdict;   /* the stored document */
+    uint64_t registered, sent; /* events; sent: 0 for never */
+    json_t *approvals;         /* numbers of events */
+    json_t *verdict;           /* the stored document */
     char sha256[GG_SHA256_HEX];
     uint64_t issued;
 } grounds;
@@ -40,6 +41,19 @@ static gg_status find_verdict(gg_registry *reg, grounds *g, gg_error *err)
     return st == GG_OK ? gg_registry_get_document(reg, sha256, &g->verdict, err) : st;
 }
 
+static gg_status find_parties(gg_registry *reg, grounds *g, gg_error *err)
+{
+    gg_status st = gg_db_number(&reg->db, &g->registered, err,
+                                "SELECT seq FROM version WHERE name = ?1 AND number = ?2", "si",
+                                g->v.model, (int64_t)g->v.number);
+
+    return st == GG_OK ? gg_db_number(&reg->db, &g->sent, err,
+                                      "SELECT ifnull(sent, 0) FROM version WHERE name = ?1"
+                                      " AND number = ?2",
+                                      "si", g->v.model, (int64_t)g->v.number)
+                       : st;
+}
+
 static gg_status find_grounds(gg_registry *reg, const char *reference, const char *now, grounds *g,
                               gg_error *err)
 {
@@ -58,6 +72,8 @@ static gg_status find_grounds(gg_registry *reg, const char *reference, const cha
                      " FROM state WHERE name = ?1 AND number = ?2 AND new = 'review'"
                      " AND result = 'done') ORDER BY s.seq",
                      "si", g->v.model, (int64_t)g->v.number);
+    if (st == GG_OK)
+        st = find_parties(reg, g, err);
     return st == GG_OK ? find_verdict(reg, g, err) : st;
 }
 
@@ -108,7 +124,7 @@ static json_t *tests_of(const json_t *verdict, const char *result)
 }
 
 static gg_status add_proof(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BYTES], uint64_t n,
-                           uint64_t seq, json_t *list, gg_error *err)
+                           uint64_t seq, bool open, json_t *list, gg_error *err)
 {
     json_t *proof = NULL, *one;
     size_t i;
@@ -119,7 +135,7 @@ static gg_status add_proof(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_B
         if (json_integer_value(json_object_get(one, "seq")) == (json_int_t)seq)
             return GG_OK;
     }
-    st = gg_event_proof(reg, leaves, n, seq, true, &proof, err);
+    st = gg_event_proof(reg, leaves, n, seq, open, &proof, err);
     if (st == GG_OK && json_array_append_new(list, proof) != 0)
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return st;
@@ -130,7 +146,7 @@ static gg_status add_keys(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BY
                           json_t *list, gg_error *err)
 {
     size_t events = json_array_size(list);
-    gg_status st = add_proof(reg, leaves, n, 1, list, err);
+    gg_status st = add_proof(reg, leaves, n, 1, true, list, err);
 
     for (size_t i = 0; st == GG_OK && i < events; i++) {
         const char *text = gg_json_string(json_array_get(list, i), "header", "");
@@ -143,7 +159,7 @@ static gg_status add_keys(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BY
                               "s", gg_json_string(json_object_get(header, "actor"), "key", ""));
         json_decref(header);
         if (st == GG_OK && since)
-            st = add_proof(reg, leaves, n, since, list, err);
+            st = add_proof(reg, leaves, n, since, true, list, err);
     }
     return st;
 }
@@ -161,14 +177,20 @@ static gg_status prove_grounds(gg_registry *reg, const grounds *g, json_t *event
     if (st == GG_OK)
         st = gg_registry_head(reg, &head, err);
     if (st == GG_OK)
-        st = add_proof(reg, leaves, n, g->standing.verdict, events, err);
+        st = add_proof(reg, leaves, n, g->standing.verdict, true, events, err);
     json_array_foreach(g->approvals, i, approval)
     {
         if (st == GG_OK)
-            st = add_proof(reg, leaves, n, (uint64_t)json_integer_value(approval), events, err);
+            st = add_proof(reg, leaves, n, (uint64_t)json_integer_value(approval), true, events,
+                           err);
     }
     if (st == GG_OK)
-        st = add_proof(reg, leaves, n, g->issued, events, err);
+        st = add_proof(reg, leaves, n, g->issued, true, events, err);
+    /* Who registered is in the header; what they wrote need not leave the house. */
+    if (st == GG_OK)
+        st = add_proof(reg, leaves, n, g->registered, false, events, err);
+    if (st == GG_OK && g->sent)
+        st = add_proof(reg, leaves, n, g->sent, true, events, err);
     if (st == GG_OK)
         st = add_keys(reg, leaves, n, events, err);
     if (st == GG_OK)
@@ -184,7 +206,7 @@ static json_t *statement(const gg_card_issue *issue, const grounds *g, const jso
 
     return json_pack(
         "{s:s, s:[{s:s, s:{s:s}}], s:s, s:{s:s, s:[{s:s, s:{s:s}}], s:o, s:o, s:o,"
-        " s:{s:s, s:O, s:s, s:I, s:I, s:O, s:I, s:O, s:O}}}",
+        " s:{s:s, s:O, s:s, s:I, s:I, s:o, s:I, s:O, s:I, s:O, s:O}}}",
         "_type", GG_STATEMENT_FORMAT, "subject", "name", issue->name, "digest", "sha256", g->sha256,
         "predicateType", GG_PREDICATE_TYPE, "predicate", "result",
         in_toto_result(gg_json_string(g->verdict, "result", "")), "configuration", "name", policy,
@@ -192,8 +214,10 @@ static json_t *statement(const gg_card_issue *issue, const grounds *g, const jso
         tests_of(g->verdict, "pass"), "warnedTests", tests_of(g->verdict, "warn"), "failedTests",
         tests_of(g->verdict, "fail"), "gauger", "format", "gauger/attestation/1", "id",
         json_object_get(checkpoint, "id"), "model", g->v.model, "version", (json_int_t)g->v.number,
-        "verdict", (json_int_t)g->standing.verdict, "approvals", g->approvals, "issued",
-        (json_int_t)g->issued, "checkpoint", json_object_get(checkpoint, "note"), "events", events);
+        "registered", (json_int_t)g->registered, "sent",
+        g->sent ? json_integer((json_int_t)g->sent) : json_null(), "verdict",
+        (json_int_t)g->standing.verdict, "approvals", g->approvals, "issued", (json_int_t)g->issued,
+        "checkpoint", json_object_get(checkpoint, "note"), "events", events);
 }
 
 static gg_status seal(gg_registry *reg, const gg_card_issue *issue, const grounds *g, json_t **out,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_internal.h"
 #include "audit_internal.h"
 #include "gauger/base/base64.h"
 
@@ -121,6 +122,8 @@ gg_status gg_checkpoint_sign(gg_registry *reg, const gg_tree_head *head, json_t 
     if (st == GG_OK)
         st = gg_key_bound(&reg->db, gg_signer_id(reg->signer), account, public_key, &bound, err);
     if (st == GG_OK)
+        st = gg_signer_active(reg, account, err);
+    if (st == GG_OK)
         st = gg_staffed_read(&reg->db, &several, err);
     if (st == GG_OK)
         st = document_of(reg, head, several, &document, err);
@@ -156,6 +159,30 @@ static gg_status no_checkpoint(gg_error *err)
                         "the checkpoint has no size and root");
 }
 
+/* What the lines behind the root say of the registry and of the key; others are passed over. */
+static void read_extensions(gg_view lines, gg_checkpoint_head *out)
+{
+    static const char key[] = "key-protection ", testing[] = "testing yes";
+    const char *end = lines.data + lines.size;
+
+    for (const char *line = lines.data, *next; line < end; line = next + 1) {
+        size_t n;
+
+        next = memchr(line, '\n', (size_t)(end - line));
+        if (!next)
+            return;
+        n = (size_t)(next - line);
+        if (n == sizeof testing - 1 && memcmp(line, testing, n) == 0)
+            out->testing = true;
+        if (n > sizeof key - 1 && n - (sizeof key - 1) < sizeof out->protection &&
+            memcmp(line, key, sizeof key - 1) == 0) {
+            n -= sizeof key - 1;
+            memcpy(out->protection, line + sizeof key - 1, n);
+            out->protection[n] = '\0';
+        }
+    }
+}
+
 static gg_status read_note(const char *data, size_t n, gg_note *note, gg_checkpoint_head *out,
                            gg_error *err)
 {
@@ -171,6 +198,7 @@ static gg_status read_note(const char *data, size_t n, gg_note *note, gg_checkpo
     out->head.size = c.size;
     memcpy(out->head.root, c.root, sizeof c.root);
     out->is_signed = true;
+    read_extensions(c.extensions, out);
     if (c.origin.size == origin + GG_SHA256_HEX - 1 &&
         memcmp(c.origin.data, GG_ORIGIN, origin) == 0)
         memcpy(out->id, c.origin.data + origin, GG_SHA256_HEX - 1);
@@ -253,7 +281,8 @@ static gg_status find_signer(const gg_note *note, const gg_known_keys *keys, uin
             return gg_error_set(err, GG_E_NO, "find out who made it",
                                 "a signature of the checkpoint is not that of %.100s",
                                 k->verifier.name);
-        if (answer == GG_NOTE_SIGNED && (!k->until || k->until > size) && k->since <= size && !*by)
+        if (answer == GG_NOTE_SIGNED && (!k->until || k->until > size) && k->since <= size &&
+            !gg_key_disabled(keys, k, size, size + 1) && !*by)
             *by = k;
     }
     return *by ? GG_OK
@@ -291,7 +320,8 @@ gg_status gg_checkpoint_known(const char *data, size_t n, const gg_known_keys *k
 
 /* ---- keys */
 
-static gg_status write_key(const char *id, sqlite3_stmt *row, gg_buf *out, gg_error *err)
+static gg_status write_key(const char *id, sqlite3_stmt *row, char account[GG_ACTOR_MAX + 1],
+                           gg_buf *out, gg_error *err)
 {
     unsigned char public_key[GG_PUBLIC_BYTES];
     gg_verifier v;
@@ -316,32 +346,60 @@ static gg_status write_key(const char *id, sqlite3_stmt *row, gg_buf *out, gg_er
                   (long long)sqlite3_column_int64(row, 2));
     if (sqlite3_column_type(row, 3) != SQLITE_NULL)
         gg_buf_printf(out, " until=%lld", (long long)sqlite3_column_int64(row, 3));
+    gg_buf_puts(out, " person=");
+    write_account(gg_db_text(row, 5), out);
+    gg_copy(account, GG_ACTOR_MAX + 1, gg_db_text(row, 0));
+    return gg_buf_check(out, err);
+}
+
+/* "# gauger/keys/1 ID people one|several since N" */
+static gg_status write_first(gg_registry *reg, const char *id, gg_buf *out, gg_error *err)
+{
+    bool several = false;
+    uint64_t since = 0;
+    gg_status st = gg_staffed_read(&reg->db, &several, err);
+
+    if (st == GG_OK && several)
+        st = gg_db_number(&reg->db, &since, err,
+                          "SELECT min(seq) FROM account WHERE person IS NOT"
+                          " (SELECT person FROM account WHERE seq = 1)",
+                          "");
+    if (st != GG_OK)
+        return st;
+    gg_buf_printf(out, "# gauger/keys/1 %s people %s", id, several ? "several" : "one");
+    if (since)
+        gg_buf_printf(out, " since %llu", (unsigned long long)since);
     gg_buf_puts(out, "\n");
     return gg_buf_check(out, err);
 }
 
 gg_status gg_registry_keys(gg_registry *reg, gg_buf *out, gg_error *err)
 {
-    char id[GG_SHA256_HEX];
-    bool several = false, more;
+    char id[GG_SHA256_HEX], account[GG_ACTOR_MAX + 1];
+    bool more;
     sqlite3_stmt *row;
     gg_status st = gg_registry_id(reg, id, err);
 
     if (st == GG_OK)
-        st = gg_staffed_read(&reg->db, &several, err);
+        st = write_first(reg, id, out, err);
+    if (st == GG_OK)
+        st = gg_db_query(
+            &reg->db, &row, err,
+            "SELECT account, public, since, until,"
+            " (SELECT ifnull(group_concat(role), '') FROM (SELECT role FROM account_role"
+            " WHERE name = k.account ORDER BY role)),"
+            " (SELECT person FROM account WHERE name = k.account) FROM account_key k"
+            " ORDER BY since, key",
+            "");
     if (st != GG_OK)
         return st;
-    gg_buf_printf(out, "# gauger/keys/1 %s people %s\n", id, several ? "several" : "one");
-    st = gg_db_query(&reg->db, &row, err,
-                     "SELECT account, public, since, until,"
-                     " (SELECT ifnull(group_concat(role), '') FROM (SELECT role FROM account_role"
-                     " WHERE name = k.account ORDER BY role)) FROM account_key k"
-                     " ORDER BY since, key",
-                     "");
     while (st == GG_OK && (st = gg_db_step(&reg->db, row, &more, err)) == GG_OK && more) {
-        st = write_key(id, row, out, err);
+        st = write_key(id, row, account, out, err);
+        if (st == GG_OK)
+            st = gg_account_tale(&reg->db, account, out, err);
+        gg_buf_puts(out, "\n");
         if (st != GG_OK)
             sqlite3_reset(row);
     }
-    return st;
+    return st == GG_OK ? gg_buf_check(out, err) : st;
 }

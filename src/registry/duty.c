@@ -8,6 +8,7 @@
 #define SCIENTIST     GG_ACCOUNT_ROLE_SCIENTIST
 #define REVIEWER      GG_ACCOUNT_ROLE_REVIEWER
 #define ADMINISTRATOR GG_ACCOUNT_ROLE_ADMINISTRATOR
+#define AUDITOR       GG_ACCOUNT_ROLE_AUDITOR
 #define CI            GG_ACCOUNT_ROLE_CI
 
 #define NOT_OWN_VERSION "neither who registered the version nor who sent it to review"
@@ -84,6 +85,8 @@ static const row rows[] = {
     {{"record.refuse", NULL, NULL, SCIENTIST | REVIEWER | ADMINISTRATOR, 0, NULL}, NULL},
     {{"access.refuse", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
     {{"card.issue", NULL, NULL, REVIEWER, 0, NULL}, NULL},
+    {{"card.countersign", NULL, NULL, REVIEWER | AUDITOR, 0, "not who issued it"},
+     gg_judge_countersign},
     {{"audit.ask", NULL, NULL, ADMINISTRATOR | REVIEWER, 0, NULL}, NULL},
     {{"audit.redact", NULL, NULL, ADMINISTRATOR | REVIEWER, 0, "not who asked for it"},
      gg_judge_redact},

@@ -100,6 +100,22 @@ gg_status gg_judge_answer(gg_judging *j)
     return st;
 }
 
+gg_status gg_judge_countersign(gg_judging *j)
+{
+    uint64_t own = 0;
+    gg_status st;
+
+    if (!j->out->several)
+        return GG_OK;
+    st = gg_db_number(j->db, &own, j->err, "SELECT " PERSON("?1") " = ?2", "is",
+                      (int64_t)json_integer_value(json_object_get(j->event->payload, "issued")),
+                      j->actor.person);
+    if (st == GG_OK && own)
+        gg_refuse(j, "separation", "ask a second reviewer or an auditor",
+                  "nobody countersigns the card that they issued");
+    return st;
+}
+
 gg_status gg_judge_policy(gg_judging *j)
 {
     if (!j->out->several || !j->actor.limited || gg_json_string(j->event->payload, "model", NULL))

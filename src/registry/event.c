@@ -43,6 +43,7 @@ static const gg_event_type types[] = {
     {"record.close", gg_apply_record_close, "closed a {type}: {reason}"},
     {"record.refuse", NULL, "was refused a {type}: {message}"},
     {"card.issue", NULL, "issued a card of it: {name}"},
+    {"card.countersign", NULL, "countersigned the card that event {issued} issued"},
     {"audit.ask", gg_apply_ask, "asked for the payload of event {event} to be erased: {reason}"},
     {"audit.redact", gg_apply_redact, "erased the payload of event {event}: {reason}"},
 };

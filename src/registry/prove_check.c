@@ -87,6 +87,9 @@ static void check_signer(const json_t *proof, const gg_known_keys *keys, gg_prov
              !gg_event_signed(e->key->verifier.public_key, json_string_value(header),
                               json_string_length(header), signature))
         gg_find(findings, "the signature of event %llu is not that of %.80s", seq, e->key->account);
+    else if (gg_key_disabled(keys, e->key, e->logged.seq, e->logged.seq))
+        gg_find(findings, "rule disabled: the account of %.80s was disabled at event %llu",
+                e->key->account, seq);
     else if (!e->logged.event.claimed && strcmp(e->key->account, e->logged.event.actor) != 0)
         gg_find(findings, "event %llu is signed by the key of another account", seq);
 }
@@ -234,11 +237,12 @@ gg_status gg_proof_check(const json_t *proof, const gg_known_keys *keys, json_t 
     if (st == GG_OK)
         st = gg_document(
             GG_OK, out, err,
-            json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:s, s:O, s:O, s:O}", "format",
-                      GG_PROOF_CHECK_FORMAT, "result", good ? "holds" : "refuted", "says",
+            json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:s, s:b, s:s?, s:O, s:O, s:O}",
+                      "format", GG_PROOF_CHECK_FORMAT, "result", good ? "holds" : "refuted", "says",
                       sentence(good, keys), "id", c.id, "size", (json_int_t)c.head.size, "root",
                       gg_digest_hex(c.head.root, root), "signed_by", by ? by->account : NULL,
-                      "people", keys->several ? "several" : "one", "event",
+                      "people", keys->several ? "several" : "one", "testing", c.testing,
+                      "key_protection", c.protection[0] ? c.protection : NULL, "event",
                       event ? event : json_null(), "consistent_from",
                       json_object_get(json_object_get(proof, "consistency"), "size")
                           ? json_object_get(json_object_get(proof, "consistency"), "size")

@@ -99,7 +99,7 @@ forge '.predicate.gauger.events[0].inclusion.path[0] |= "00" + .[2:]'
 refuted "another proof" keys.txt "not in the log"
 jq '.signatures = []' kept.json >card.html.dsse.json
 refuted "no signature" keys.txt "signed by no key"
-sed 's/since=1$/since=1 until=3/' keys.txt >ended.txt
+sed 's/since=1 /since=1 until=3 /' keys.txt >ended.txt
 refuted "a key that had ended" ended.txt "ended before"
 GAUGER_KEY_FILE=$PWD/other.key "$GAUGER" --registry ../other --as anna init >/dev/null
 run --registry ../other account keys -o others.txt
@@ -122,8 +122,16 @@ run --as sam card lanes@1 --sign -o away/no.html
 exits "a scientist issues no cards" 1
 run --as rita card lanes@1 --sign -o away/two.html
 exits "a reviewer does" 0
+run --as sam card --countersign away/two.html.dsse.json
+exits "a scientist countersigns nothing" 1
+says "by rule" err "rule role"
 run --as rolf card --countersign away/two.html.dsse.json
 exits "countersigned" 0
+run audit log --action card.countersign --format json
+check "and on record" jq -e '.events | length == 1 and .[0].actor == "rolf"' out
+run --as rita card lanes@1 --for board --sign -o away/no.html
+exits "a recipient's card is not signed" 2
+says "and says why" err "cannot carry its proofs"
 run --as rolf card --countersign away/two.html.dsse.json
 exits "not twice" 2
 run account keys -o away/keys2.txt
@@ -132,6 +140,37 @@ run audit verify --card two.html --keys keys2.txt --format json
 exits "two signatures" 0
 check "by two reviewers" jq -e '[.signatures[].account] | sort == ["rita", "rolf"]' out
 check "of several people" jq -e '.people == "several" and (.issued.claimed | not) and .issued.actor == "rita"' out
+# What the reader knows already is held against it.
+id=$(sed -n '1s/^# gauger.keys.1 \([0-9a-f]*\) .*/\1/p' keys2.txt)
+other=$(echo "$id" | tr 0-9a-f 1-9a-f0)
+jq -r .payload two.html.dsse.json | base64 -d | jq -j .predicate.gauger.checkpoint >same.txt
+run audit verify --card two.html --keys keys2.txt --id "$id" --checkpoint same.txt
+exits "the same registry and checkpoint" 0
+says "how the key is kept" out "protection of its key"
+run audit verify --card two.html --keys keys2.txt --id "$other"
+exits "another registry by --id" 1
+run audit verify --card two.html --keys keys2.txt --id 00
+exits "no identity" 2
+GAUGER_REGISTRY_ID=$other run audit verify --card two.html --keys keys2.txt
+exits "another registry by the environment" 1
+# Who is who, by the list.
+sed '/account=rita/s/held=reviewer/held=scientist/' keys2.txt >role.txt
+run audit verify --card two.html --keys role.txt
+exits "issued without the role" 1
+says "names the rule" out "rule role"
+sed '/account=rolf/s/person=rolf/person=rita/' keys2.txt >self.txt
+run audit verify --card two.html --keys self.txt
+exits "countersigned by the issuer's person" 1
+says "names the rule of separation" out "rule separation"
+sed '/account=rolf/s/$/ disabled=2-/' keys2.txt >disabled.txt
+run audit verify --card two.html --keys disabled.txt
+exits "countersigned by a disabled account" 1
+cp two.html.dsse.json two.kept
+jq '.signatures |= .[1:]' two.kept >two.html.dsse.json
+run audit verify --card two.html --keys keys2.txt
+exits "without the issuer's signature" 1
+says "says whose is missing" out "has not signed the envelope"
+cp two.kept two.html.dsse.json
 run audit verify --card two.html --keys keys.txt --format json
 exits "an older list does not know them" 1
 jq '.signatures[1].sig = .signatures[0].sig' two.html.dsse.json >changed && mv changed two.html.dsse.json

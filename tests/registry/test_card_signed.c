@@ -2,6 +2,7 @@
  * changed of them. */
 #include "gauger/base/base64.h"
 #include "gauger/base/dsse.h"
+#include "gauger/registry/account.h"
 #include "gauger/registry/card.h"
 #include "registry/stage.h"
 #include "strict.h"
@@ -154,6 +155,9 @@ START_TEST(what_is_inside_counts_even_when_it_is_signed)
         {"predicate/gauger", "version", "2", "no verdict"},
         {"predicate/gauger", "verdict", "3", "no verdict"},
         {"predicate/gauger", "issued", "3", "not proven that this card was issued"},
+        {"predicate/gauger", "registered", "3", "not proven who registered"},
+        {"predicate/gauger", "sent", "3", "not proven who sent"},
+        {"predicate/gauger", "sent", "null", "not proven who sent"},
         {"predicate/gauger", "approvals", "[]", "the card that was issued is another"},
         {"predicate/gauger", "approvals", "[8, 9]", "not every approval"},
         {"predicate/gauger", "events", "[]", "no verdict"},
@@ -178,6 +182,48 @@ START_TEST(what_is_inside_counts_even_when_it_is_signed)
         json_decref(changed);
     }
     json_decref(statement);
+    json_decref(envelope);
+    gg_known_keys_release(&keys);
+    place_remove(p);
+}
+END_TEST
+
+/* One person made all of it, so that a list of several, from before it began, refuses what the list
+ * of one does not; what the list says of them is changed row by row. */
+START_TEST(duties_are_held_against_what_the_list_says)
+{
+    static const struct {
+        unsigned role;         /* of the first span, which is the founder's role of a reviewer */
+        uint64_t since, until; /* of it */
+        const char *person, *why;
+    } cases[] = {
+        {GG_ACCOUNT_ROLE_REVIEWER, 1, 0, "p-1", "rule separation"},
+        {GG_ACCOUNT_ROLE_REVIEWER, 1, 0, "p-1", "rule key"},
+        {GG_ACCOUNT_ROLE_REVIEWER, 1, 0, "", "does not say who"},
+        {GG_ACCOUNT_ROLE_AUDITOR, 1, 0, "p-1", "model.review needs the role reviewer"},
+        {GG_ACCOUNT_ROLE_CI, 1, 0, "p-1", "card.issue needs the role reviewer"},
+        {GG_ACCOUNT_ROLE_REVIEWER, 99, 0, "p-1", "model.review needs the role reviewer"},
+        {GG_ACCOUNT_ROLE_REVIEWER, 1, 2, "p-1", "model.review needs the role reviewer"},
+        {0, 2, 0, "p-1", "rule disabled"},
+    };
+    place pl, *p = &pl;
+    gg_known_keys keys;
+    json_t *envelope = sign(p, &keys), *report;
+
+    ck_assert_uint_ge(keys.n_spans, 1);
+    report = check(p, CARD, envelope, &keys);
+    says(report, "result", "holds");
+    says(report, "registered/account", keys.keys[0].account);
+    says(report, "sent/account", keys.keys[0].account);
+    ck_assert(json_is_false(at(report, "approvals/0/separated")));
+    says(report, "key_protection", "none");
+    json_decref(report);
+    keys.several = true;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        keys.spans[0] = (gg_key_span){0, cases[i].role, cases[i].since, cases[i].until};
+        snprintf(keys.keys[0].person, sizeof keys.keys[0].person, "%s", cases[i].person);
+        expect_refuted(p, envelope, &keys, cases[i].why);
+    }
     json_decref(envelope);
     gg_known_keys_release(&keys);
     place_remove(p);
@@ -267,6 +313,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_card_is_issued_and_checked);
     tcase_add_test(tc, what_cannot_be_issued);
     tcase_add_test(tc, what_is_inside_counts_even_when_it_is_signed);
+    tcase_add_test(tc, duties_are_held_against_what_the_list_says);
     tcase_add_test(tc, whoever_signs_must_be_on_the_list);
     tcase_add_test(tc, what_is_no_signed_card);
 }

@@ -26,24 +26,38 @@ typedef struct gg_known_key {
     gg_verifier verifier;
     char id[GG_KEY_ID];
     char account[GG_ACTOR_MAX + 1];
-    char roles[120]; /* words with commas, "" for none */
-    uint64_t since;  /* event that gave it */
-    uint64_t until;  /* event that ended it, 0 while it holds */
+    char roles[120];               /* words with commas, "" for none */
+    char person[GG_ACTOR_MAX + 1]; /* pseudonym; "" in lists of earlier versions */
+    uint64_t since;                /* event that gave it */
+    uint64_t until;                /* event that ended it, 0 while it holds */
 } gg_known_key;
+
+/* From one event to another the account of a key held a role, or was disabled. */
+typedef struct gg_key_span {
+    size_t key;    /* in the list */
+    unsigned role; /* gg_account_role bit; 0: disabled */
+    uint64_t since;
+    uint64_t until; /* 0: to this day */
+} gg_key_span;
 
 /* A list of keys of one registry. */
 typedef struct gg_known_keys {
     char id[GG_SHA256_HEX]; /* of the registry */
     bool several;           /* people */
+    uint64_t several_since; /* event that opened the account of a second person; 0 if not known */
     gg_known_key *keys;
     size_t n;
+    gg_key_span *spans;
+    size_t n_spans;
 } gg_known_keys;
 
 /* A head, read from a checkpoint. */
 typedef struct gg_checkpoint_head {
     char id[GG_SHA256_HEX]; /* of the registry; "" where the checkpoint does not say */
     gg_tree_head head;
-    bool is_signed; /* it is a note, whose signatures were not looked at yet */
+    bool is_signed;      /* it is a note, whose signatures were not looked at yet */
+    bool testing;        /* times may have been given from outside */
+    char protection[16]; /* of the key that signed, as it says; "" where it does not */
 } gg_checkpoint_head;
 
 GG_BEGIN_DECLS
@@ -97,8 +111,10 @@ GG_CHECKED gg_status gg_checkpoint_known(const char *data, size_t n, const gg_kn
 /*
  * Lists the keys that the log gave to accounts: C2SP verifier keys, one a line, with words behind.
  *
- * reg: either access.  out: appended to: "# gauger/keys/1 ID people one|several", then lines
- * "NAME+HASH+KEY account=ACCOUNT roles=ROLE,ROLE since=N [until=N]", in the order of their events.
+ * reg: either access.  out: appended to: "# gauger/keys/1 ID people one|several since N" (N: the
+ * event that opened the account of a second person), then in the order of their events lines
+ * "NAME+HASH+KEY account=ACCOUNT roles=ROLE,ROLE since=N [until=N] person=PSEUDONYM
+ * held=ROLE:N-[N],... [disabled=N-[N],...]": roles are those of today, held those of any time.
  * Returns GG_OK, GG_E_IO, GG_E_INPUT, GG_E_MEMORY.
  * Ownership: out stays the caller's.  Undefined cases: none.
  */

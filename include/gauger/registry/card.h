@@ -42,14 +42,30 @@ GG_CHECKED gg_status gg_card_sign(gg_registry *reg, const gg_card_issue *issue, 
                                   gg_error *err);
 
 /*
+ * Adds a second signature to the envelope of a card: event "card.countersign" with the digest of
+ * the card and the event that issued it. It is for reviewers and auditors, but not for the person
+ * who issued the card.
+ *
+ * reg: the registry that issued the card, opened for work, with an actor and a key.
+ * envelope: of gg_card_sign(); a signature is added, on error nothing.
+ * Returns GG_OK; GG_E_INPUT for what is no signed card; GG_E_NO (issued by another registry, not
+ * issued at all, refused by rule); GG_E_CONFLICT (signed with that key already); what begin and
+ * commit return.  Ownership: the envelope stays the caller's.
+ */
+GG_CHECKED gg_status gg_card_add_signature(gg_registry *reg, json_t *envelope, gg_error *err);
+
+/*
  * Checks a card and its envelope with a list of keys and nothing else.
  *
  * card, n: the bytes of the card.  envelope: the DSSE envelope.  keys: of the registry.
  * out: a new reference, untouched on error: {"format":"gauger/card-check/1",
  *  "result":"holds|refuted","says":SENTENCE,"id","card":HEX,"model","version",
- *  "verdict":{"seq","result","policy"} or null,"approvals":[{"seq","time","actor","claimed",
- *  "account"}],"issued":{...} or null,"signatures":[{"key","account","roles"}],"people",
- *  "findings":[SENTENCE]}.
+ *  "registered":EVENT or null,"sent":EVENT or null,"verdict":{"seq","result","policy"} or null,
+ *  "approvals":[EVENT with "separated"],"issued":EVENT or null,
+ *  "signatures":[{"key","account","roles"}],"people","testing","key_protection","size","root",
+ *  "findings":[SENTENCE]}, EVENT being {"seq","time","actor","claimed","account","person"}.
+ * The table of duties is held against each event by the roles and persons of the list, from when
+ * there were several people.
  * Returns GG_OK whatever is found; GG_E_INPUT for what is no signed card; GG_E_MEMORY.
  * Ownership: json_decref() by the caller.  Undefined cases: none.
  */

@@ -12,5 +12,9 @@ GG_CHECKED gg_status gg_audit_checkpoint_read(const char *path, const gg_known_k
 GG_CHECKED gg_status gg_audit_keys_read(const char *path, gg_known_keys *out, gg_error *err);
 /* audit verify --proof FILE --keys FILE: no registry is opened. */
 GG_CHECKED gg_status gg_audit_check_proof(gg_cli *cli, gg_error *err);
+/* Holds what was checked (its id, size, root) against --id, $GAUGER_REGISTRY_ID and --checkpoint;
+ * consistency: of a proof, NULL for none. */
+GG_CHECKED gg_status gg_audit_held(gg_cli *cli, const gg_known_keys *keys, const json_t *report,
+                                   const json_t *consistency, gg_error *err);
 
 #endif

@@ -190,6 +190,8 @@ gg_status gg_audit_check_proof(gg_cli *cli, gg_error *err)
     if (status != GG_OK)
         gg_error_where(err, path, 0, NULL);
     else
+        status = gg_audit_held(cli, &keys, report, json_object_get(proof, "consistency"), err);
+    if (status == GG_OK)
         status = gg_cmd_render(cli, report, NULL, err);
     if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "holds") != 0)
         status = GG_E_NO;
