@@ -45,6 +45,11 @@ static void seen_to_step(gg_seen_scores *seen, double steps)
     seen->brier_score = to_step(seen->brier_score, steps);
     seen->log_loss = to_step(seen->log_loss, steps);
     seen->expected_calibration_error = to_step(seen->expected_calibration_error, steps);
+    /* Outwards, so that what could be is still within. */
+    if (isnan(seen->auc_least))
+        return;
+    seen->auc_least = fmax(0, to_step(seen->auc_least, steps) - 0.5 / steps);
+    seen->auc_most = fmin(1, to_step(seen->auc_most, steps) + 0.5 / steps);
 }
 
 /* Half a step more, because the value may be off by so much. */
@@ -65,7 +70,7 @@ static void forget_values(gg_figures *f)
 static void forget(gg_figures *f)
 {
     forget_values(f);
-    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN};
+    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 }
 
 /* Rows for one minimum cell of them. */

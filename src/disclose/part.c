@@ -89,7 +89,7 @@ void gg_scope_reduce(gg_scope scope, gg_figures *f)
     f->complete = false;
     f->roc_auc = f->average_precision = f->brier_score = f->log_loss = nothing;
     f->expected_calibration_error = NAN;
-    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN};
+    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 }
 
 /* The rows that stand behind one cell of one arm. */

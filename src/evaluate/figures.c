@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gauger/stats/auc_bounds.h"
 #include "gauger/stats/derived.h"
 #include "gauger/stats/weights.h"
 #include "evaluate/evaluate_internal.h"
@@ -28,7 +29,7 @@ static void forget_finished(gg_figures *f)
 
     f->roc_auc = f->average_precision = f->brier_score = f->log_loss = unknown;
     f->roc_auc_low = f->roc_auc_high = f->expected_calibration_error = NAN;
-    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN};
+    f->seen = (gg_seen_scores){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 }
 
 gg_figures gg_figures_empty(gg_score_kind scores)
@@ -276,11 +277,30 @@ static void take_scores(const gg_ranking *ranking, const gg_score_sums *sums, gg
  * that alone. */
 static void keep_seen(gg_figures *f)
 {
-    const gg_seen_scores seen = {f->roc_auc.value, f->average_precision.value, f->brier_score.value,
-                                 f->log_loss.value, f->expected_calibration_error};
+    const gg_seen_scores seen = {f->roc_auc.value,
+                                 f->average_precision.value,
+                                 f->brier_score.value,
+                                 f->log_loss.value,
+                                 f->expected_calibration_error,
+                                 NAN,
+                                 NAN};
 
     forget_finished(f);
     f->seen = seen;
+}
+
+/* Bins hold rows, all of them only where nobody is missing from the table and none is weighted. */
+static void take_worst_case(const gg_evidence *evidence, const gg_slice *slice, gg_figures *f)
+{
+    const gg_auc_bins bins = {slice->histogram[GG_POSITIVE], slice->histogram[GG_NEGATIVE],
+                              slice->histogram[GG_UNVERIFIED], evidence->grid_bins};
+    gg_interval ends;
+
+    if (f->weighted || f->population != 0 || f->bounded || bins.n == 0 || !bins.positives ||
+        !bins.negatives || !bins.unverified || gg_auc_worst_case(&bins, &ends) != GG_OK)
+        return;
+    f->seen.auc_least = ends.low;
+    f->seen.auc_most = ends.high;
 }
 
 static gg_score_kind scores_of(const gg_evidence *evidence)
@@ -325,8 +345,10 @@ gg_status gg_figures_of_slice(const gg_evidence *evidence, const gg_slice *slice
         f.population = NAN;
     f.complete = gg_figures_complete(&f);
     take_scores(&slice->ranking, &slice->sums, &f);
-    if (!f.complete)
+    if (!f.complete) {
         keep_seen(&f);
+        take_worst_case(evidence, slice, &f);
+    }
     /* The arm's rows were drawn from all, so what they show is an estimate for all. */
     if (gg_scored_by_arm(&f) && slice->arm_scores != NULL)
         take_scores(&slice->arm_scores->ranking, &slice->arm_scores->sums, &f);

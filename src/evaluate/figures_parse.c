@@ -474,10 +474,19 @@ static void read_seen(reader *r, gg_figures *f)
                {"log_loss", HUGE_VAL, &f->seen.log_loss},
                {"expected_calibration_error", 1, &f->seen.expected_calibration_error}};
 
+    const json_t *area = json_object_get(r->metrics, "roc_auc");
+    const json_t *bounds = json_object_get(area, "bounds");
+
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         *all[i].out = read_real(
             r, all[i].key, json_object_get(json_object_get(r->metrics, all[i].key), "observed"),
             all[i].high);
+    if (strcmp(gg_json_string(area, "bounds_source", ""), GG_BOUNDS_OF_OUTCOMES) != 0)
+        return;
+    f->seen.auc_least = read_real(r, "roc_auc", json_array_get(bounds, 0), 1);
+    f->seen.auc_most = read_real(r, "roc_auc", json_array_get(bounds, 1), 1);
+    if (!(f->seen.auc_least <= f->seen.auc_most))
+        refuse(r, "roc_auc", "bounds that are none");
 }
 
 gg_status gg_figures_parse(const json_t *metrics, gg_figures *out, gg_error *err)

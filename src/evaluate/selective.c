@@ -81,6 +81,11 @@ bool gg_metric_bounds(const gg_metric *metric, const gg_figures *figures, gg_int
     gg_selective_counts counts;
     gg_bounded b;
 
+    if (gg_metric_open(metric, figures) && strcmp(metric->name, "roc_auc") == 0 &&
+        !isnan(figures->seen.auc_least)) {
+        *out = (gg_interval){figures->seen.auc_least, figures->seen.auc_most};
+        return true;
+    }
     if (!gg_metric_open(metric, figures) || isnan(figures->population) ||
         !gg_confusion_find(metric->name, &which) || decisions_needed(metric, figures))
         return false;

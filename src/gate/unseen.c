@@ -5,6 +5,7 @@
  */
 #include "gate_internal.h"
 
+#include "gauger/stats/derived.h"
 #include "gauger/stats/selective.h"
 
 static const gg_metric *metric_of(const gg_subject *s)
@@ -35,6 +36,20 @@ static void set_between(gg_interval bounds, gg_interval interval, gg_measure *ou
 
 /* ---- one group ---- */
 
+/* Chance is taken in by the verified rows alone, which are fewer than all that would be ranked: the
+ * interval around the worst case is wider than it need be, never too narrow. */
+static void measure_area(const gg_figures *f, double z, gg_measure *out)
+{
+    const double positives = gg_figures_effective(f, GG_CELL_TP | GG_CELL_FN);
+    const double negatives = gg_figures_effective(f, GG_CELL_TN | GG_CELL_FP);
+    gg_interval low, high;
+
+    if (gg_interval_auc_newcombe(f->seen.auc_least, negatives, positives, z, &low) == GG_OK &&
+        gg_interval_auc_newcombe(f->seen.auc_most, negatives, positives, z, &high) == GG_OK)
+        set_between((gg_interval){f->seen.auc_least, f->seen.auc_most},
+                    (gg_interval){low.low, high.high}, out);
+}
+
 static void measure_metric(const gg_subject *s, double z, gg_measure *out)
 {
     const gg_figures *f = &s->groups[s->i];
@@ -43,6 +58,10 @@ static void measure_metric(const gg_subject *s, double z, gg_measure *out)
     gg_bounded b;
 
     *out = gg_measure_undefined(GG_WHY_NOT_IDENTIFIED);
+    if (strcmp(s->known->name, "roc_auc") == 0 && !isnan(f->seen.auc_least)) {
+        measure_area(f, z, out);
+        return;
+    }
     if (f->bounded || isnan(f->population) || !gg_confusion_find(s->known->name, &which))
         return;
     gg_figures_selective(f, &counts);

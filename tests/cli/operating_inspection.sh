@@ -72,3 +72,14 @@ exits "a card" 0
 check "no estimate by a design at other thresholds" is card.json \
     '[.. | .operating_points? // empty | .[] | select(.threshold < 0.6).precision.why_null] |
      length > 0 and all(. == "withheld")'
+
+# What the area under the curve could be: by hand, over the four ways in which two outcomes can fall.
+printf 'score,label\n0.9,1\n0.8,\n0.3,0\n0.1,\n' >area.csv
+run evaluate area.csv --score score --outcome label --threshold 0.5 --format json -o area.json
+exits "two outcomes of four are not known" 0
+check "the area lies from a half to one" is area.json \
+    '.overall.roc_auc | .value == null and .bounds == [0.5, 1] and .bounds_source == "missing_outcomes"'
+printf 'policy: area\nrules:\n  - {metric: roc_auc, at_least: 0.99}\n' >area.yaml
+run gate --evaluation area.json --policy area.yaml --format json -o area.verdict.json
+exits "which decides nothing" 3
+check "and stands in the verdict" is area.verdict.json '.rules[0].subjects[0].bounds == [0.5, 1]'

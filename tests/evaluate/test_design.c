@@ -265,7 +265,7 @@ START_TEST(test_seen_scores_round_trip)
     json_t *metrics = NULL;
 
     f.scores = GG_SCORES_PROBABILITY;
-    f.seen = (gg_seen_scores){0.8, 0.5, 0.2, 0.6, 0.05};
+    f.seen = (gg_seen_scores){0.8, 0.5, 0.2, 0.6, 0.05, NAN, NAN};
     ck_assert_int_eq(gg_figures_write(&f, NULL, &metrics, NULL), GG_OK);
     ck_assert(json_is_null(AT(metrics, "roc_auc", "value")));
     ck_assert(gg_json_number(AT(metrics, "roc_auc"), "observed", 0) == 0.8);

@@ -59,6 +59,7 @@ typedef struct gg_count_bounds {
  * everyone. NaN where unknown; kept only where rows are unverified. */
 typedef struct gg_seen_scores {
     double roc_auc, average_precision, brier_score, log_loss, expected_calibration_error;
+    double auc_least, auc_most; /* whatever the missing outcomes are; NaN where it is not known */
 } gg_seen_scores;
 
 typedef struct gg_figures {
