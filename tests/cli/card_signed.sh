@@ -176,3 +176,17 @@ exits "an older list does not know them" 1
 jq '.signatures[1].sig = .signatures[0].sig' two.html.dsse.json >changed && mv changed two.html.dsse.json
 run audit verify --card two.html --keys keys2.txt --format json
 exits "a countersignature that is none" 1
+
+# An account that is disabled signs nothing more, and the list says so.
+cd .. || exit 1
+run --as rolf audit checkpoint -o before.txt
+exits "a reviewer signs a checkpoint" 0
+run --as anna account disable rolf --reason "left the house"
+exits "account disable" 0
+run --as rolf audit checkpoint -o after.txt
+exits "a disabled account signs no checkpoint" 1
+says "naming the rule" err "rule disabled"
+run --as rolf card --countersign away/two.html.dsse.json
+check "nor a card" test "$status" -ne 0
+run account keys -o keys3.txt
+check "the list says from when" grep -q "account=rolf.* disabled=[0-9]*-$" keys3.txt
