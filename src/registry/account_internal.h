@@ -84,6 +84,11 @@ typedef struct gg_sight {
 
 GG_CHECKED gg_status gg_sight_read(gg_registry *reg, gg_sight *out, gg_error *err);
 bool gg_sight_covers(const gg_sight *sight, const char *model);
+/* Whether it covers the model that an event is about; true for an event about none. */
+GG_CHECKED gg_status gg_sight_event(gg_registry *reg, const gg_sight *sight, const char *object,
+                                    const json_t *payload, bool *out, gg_error *err);
+
+/* ---- duty.c */
 
 /* Refuses: rule, who can help, what. */
 void gg_refuse(gg_judging *j, const char *rule, const char *mend, const char *format, ...)

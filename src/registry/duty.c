@@ -361,39 +361,3 @@ gg_status gg_registry_may(gg_registry *reg, const gg_event *event, gg_error *err
     st = gg_transaction_allow(tx, event->action, event->object, event->payload, err);
     return gg_transaction_end(tx, st, err);
 }
-
-gg_status gg_sight_read(gg_registry *reg, gg_sight *out, gg_error *err)
-{
-    bool there = false, several = false;
-    gg_status st = gg_staffed_read(&reg->db, &several, err);
-
-    memset(out, 0, sizeof *out);
-    if (st == GG_OK && several && reg->actor[0])
-        st = gg_account_load(&reg->db, reg->actor, NULL, &out->account, &there, err);
-    out->limited = there && out->account.limited;
-    return st;
-}
-
-bool gg_sight_covers(const gg_sight *sight, const char *model)
-{
-    return !sight->limited || gg_account_covers(&sight->account, model);
-}
-
-gg_status gg_registry_sees(gg_registry *reg, const char *model, gg_error *err)
-{
-    char object[2 * GG_NAME_MAX];
-    gg_sight sight;
-    gg_refusal why;
-    gg_status st = gg_sight_read(reg, &sight, err);
-
-    if (st != GG_OK || gg_sight_covers(&sight, model))
-        return st;
-    why.rule = "model";
-    snprintf(why.what, sizeof why.what,
-             "rule model: account %.60s is limited to other models than %.60s", sight.account.name,
-             model);
-    snprintf(object, sizeof object, "model/%.100s", model);
-    if (!reg->tx.open && reg->access == GG_REGISTRY_WORK)
-        gg_record_denied(reg, "model.show", object, &why);
-    return gg_error_set(err, GG_E_NO, "ask an administrator: gauger account limit", "%s", why.what);
-}

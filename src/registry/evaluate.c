@@ -470,8 +470,10 @@ gg_status gg_evaluation_stored(gg_registry *reg, uint64_t seq, json_t **out, gg_
 {
     char sha256[GG_SHA256_HEX];
     json_t *facts = NULL, *payload = NULL, *options;
-    gg_status st = find_event(&reg->db, seq, sha256, &facts, err);
+    gg_status st = gg_registry_sees_event(reg, seq, err);
 
+    if (st == GG_OK)
+        st = find_event(&reg->db, seq, sha256, &facts, err);
     if (st == GG_OK)
         st = gg_event_payload(&reg->db, seq, &payload, NULL, err);
     options = json_object_get(payload, "options");

@@ -15,24 +15,24 @@ gg_log_options gg_log_options_default(void)
     " LEFT JOIN payloads p ON p.seq = e.seq LEFT JOIN payloads q ON q.seq = p.redacted"
 
 /* One query for each way to choose, so that each has its index; the rest is filtered. */
-static const char log_object[] =
-    COLUMNS " WHERE e.object = ?2 AND e.seq > ?5"
+static const char log_object[] = COLUMNS
+    " WHERE e.object = ?2 AND e.seq > ?5"
     " AND ifnull(e.subject = ?1, 1) AND ifnull(e.actor = ?3, 1) AND ifnull(e.action = ?4, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
 static const char log_subject[] =
     COLUMNS " WHERE e.subject = ?1 AND e.seq > ?5"
-    " AND ifnull(e.object = ?2, 1) AND ifnull(e.actor = ?3, 1) AND ifnull(e.action = ?4, 1)"
-    " ORDER BY e.seq DESC LIMIT ?6";
-static const char log_actor[] =
-    COLUMNS " WHERE e.actor = ?3 AND e.seq > ?5"
+            " AND ifnull(e.object = ?2, 1) AND ifnull(e.actor = ?3, 1) AND ifnull(e.action = ?4, 1)"
+            " ORDER BY e.seq DESC LIMIT ?6";
+static const char log_actor[] = COLUMNS
+    " WHERE e.actor = ?3 AND e.seq > ?5"
     " AND ifnull(e.object = ?2, 1) AND ifnull(e.subject = ?1, 1) AND ifnull(e.action = ?4, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
-static const char log_action[] =
-    COLUMNS " WHERE e.action = ?4 AND e.seq > ?5"
+static const char log_action[] = COLUMNS
+    " WHERE e.action = ?4 AND e.seq > ?5"
     " AND ifnull(e.object = ?2, 1) AND ifnull(e.subject = ?1, 1) AND ifnull(e.actor = ?3, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
-static const char log_all[] =
-    COLUMNS " WHERE e.seq > ?5 AND ifnull(e.object = ?2, 1)"
+static const char log_all[] = COLUMNS
+    " WHERE e.seq > ?5 AND ifnull(e.object = ?2, 1)"
     " AND ifnull(e.subject = ?1, 1) AND ifnull(e.actor = ?3, 1) AND ifnull(e.action = ?4, 1)"
     " ORDER BY e.seq DESC LIMIT ?6";
 
@@ -63,8 +63,8 @@ static json_t *entry(sqlite3_stmt *row)
               : json_pack("{s:I, s:s, s:s, s:b, s:s, s:s, s:o, s:s, s:o, s:o}", "seq",
                           (json_int_t)sqlite3_column_int64(row, 0), "time", gg_db_text(row, 1),
                           "actor", gg_db_text(row, 2), "claimed",
-                          sqlite3_column_type(row, 8) == SQLITE_NULL, "action", gg_db_text(row, 3), "object",
-                          gg_db_text(row, 4), "request", gg_db_json(row, 5), "summary",
+                          sqlite3_column_type(row, 8) == SQLITE_NULL, "action", gg_db_text(row, 3),
+                          "object", gg_db_text(row, 4), "request", gg_db_json(row, 5), "summary",
                           sentence.data ? sentence.data : "", "payload",
                           payload ? payload : json_null(), "redacted", gg_db_json(row, 7));
     gg_buf_release(&sentence);
@@ -95,20 +95,16 @@ static gg_status hide(gg_registry *reg, json_t *events, gg_error *err)
 
     if (st != GG_OK || !sight.limited)
         return st;
-    for (size_t i = json_array_size(events); i-- > 0;) {
+    for (size_t i = json_array_size(events); st == GG_OK && i-- > 0;) {
         const json_t *event = json_array_get(events, i);
-        const char *object = gg_json_string(event, "object", "");
-        const char *model = gg_json_string(json_object_get(event, "payload"), "model", NULL);
-        char name[GG_NAME_MAX + 1];
+        bool seen = false;
 
-        if (strncmp(object, "model/", 6) == 0) {
-            snprintf(name, sizeof name, "%.*s", (int)strcspn(object + 6, "@"), object + 6);
-            model = name;
-        }
-        if (model && !gg_sight_covers(&sight, model))
+        st = gg_sight_event(reg, &sight, gg_json_string(event, "object", ""),
+                            json_object_get(event, "payload"), &seen, err);
+        if (st == GG_OK && !seen)
             json_array_remove(events, i);
     }
-    return GG_OK;
+    return st;
 }
 
 /* The query gives the newest first, so that the limit leaves the newest. */

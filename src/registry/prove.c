@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit_internal.h"
+#include "gauger/registry/account.h"
 #include "gauger/base/base64.h"
 
 gg_status gg_leaves_read(gg_registry *reg, unsigned char (**out)[GG_SHA256_BYTES], uint64_t *n,
@@ -162,6 +163,8 @@ gg_status gg_registry_prove(gg_registry *reg, uint64_t seq, const gg_tree_head *
     bool begun = false;
     gg_status st = gg_registry_need_key(reg, err);
 
+    if (st == GG_OK && seq)
+        st = gg_registry_sees_event(reg, seq, err);
     if (st == GG_OK)
         st = gg_read_begin(reg, &begun, err);
     if (st == GG_OK)

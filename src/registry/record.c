@@ -4,6 +4,7 @@
 
 #include "gauger/base/hash.h"
 #include "gauger/base/text.h"
+#include "gauger/registry/account.h"
 #include "record_internal.h"
 
 #define REASON_MAX 4000
@@ -80,6 +81,18 @@ gg_status gg_record_lookup(gg_db *db, const char *id, uint64_t *number, gg_error
         return gg_record_not_found(id, err);
     *number = found;
     return GG_OK;
+}
+
+gg_status gg_record_seen(gg_registry *reg, const char *id, gg_error *err)
+{
+    standing_record r;
+    uint64_t number = 0;
+    bool there = false;
+    gg_status st = gg_record_lookup(&reg->db, id, &number, err);
+
+    if (st == GG_OK)
+        st = read_record(&reg->db, number, &r, &there, err);
+    return st == GG_OK && r.model[0] ? gg_registry_sees(reg, r.model, err) : st;
 }
 
 gg_status gg_record_correction(gg_db *db, const char *id, char out[GG_RECORD_ID], gg_error *err)

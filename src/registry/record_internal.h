@@ -64,6 +64,8 @@ GG_CHECKED gg_status gg_record_append(gg_transaction *tx, const gg_record_entry 
                                       uint64_t *number, gg_error *err);
 /* NUMBER or TYPE@NUMBER of a record that is there. */
 GG_CHECKED gg_status gg_record_lookup(gg_db *db, const char *id, uint64_t *number, gg_error *err);
+/* Whether who acts may look at the model that a record is about. */
+GG_CHECKED gg_status gg_record_seen(gg_registry *reg, const char *id, gg_error *err);
 /* What stands in the tables for a value by which records take each other's place: a digest of it in
  * lower case, as it stays when texts are erased. */
 void gg_record_key(const char *value, char out[GG_SHA256_HEX]);

@@ -1,12 +1,14 @@
 /* Records with their clocks; statistics of redress cases. */
 #include <string.h>
 
+#include "account_internal.h"
 #include "record_internal.h"
 
 typedef struct listing {
     gg_db *db;
     const gg_record_filter *filter;
     gg_reference model;
+    gg_sight sight;
     char now[GG_TIME_TEXT];
     json_t *records, *duties;
     int64_t overdue, due;
@@ -79,9 +81,13 @@ static gg_status list_records(listing *l, gg_error *err)
                     " AND (?4 IS NULL OR version = ?4) ORDER BY number",
                     "sisu", l->filter->type, (int64_t)l->filter->all, model, l->model.number);
 
-    while (st == GG_OK && (st = gg_db_step(l->db, row, &more, err)) == GG_OK && more)
+    while (st == GG_OK && (st = gg_db_step(l->db, row, &more, err)) == GG_OK && more) {
+        if (sqlite3_column_type(row, 6) != SQLITE_NULL &&
+            !gg_sight_covers(&l->sight, gg_db_text(row, 6)))
+            continue;
         if ((st = add_record(l, row, err)) != GG_OK)
             sqlite3_reset(row);
+    }
     return st;
 }
 
@@ -129,6 +135,10 @@ gg_status gg_record_list(gg_registry *reg, const gg_record_filter *filter, json_
 
     if (st == GG_OK)
         st = read_model(l.filter->model, &l.model, err);
+    if (st == GG_OK && l.model.name[0])
+        st = gg_registry_sees(reg, l.model.name, err);
+    if (st == GG_OK)
+        st = gg_sight_read(reg, &l.sight, err);
     if (st == GG_OK)
         st = gg_read_begin(reg, &begun, err);
     if (st != GG_OK)
@@ -202,6 +212,22 @@ static gg_status count_cases(gg_db *db, const gg_reference *r, const char *now, 
     return st;
 }
 
+/* Figures over all models are for who may see all. */
+static gg_status sees_cases(gg_registry *reg, const char *model, gg_error *err)
+{
+    gg_sight sight;
+    gg_status st;
+
+    if (model[0])
+        return gg_registry_sees(reg, model, err);
+    st = gg_sight_read(reg, &sight, err);
+    if (st == GG_OK && sight.limited)
+        st = gg_error_set(err, GG_E_NO, "name one of its models: --model NAME",
+                          "rule model: account %.60s is limited to models, and these are of all",
+                          sight.account.name);
+    return st;
+}
+
 gg_status gg_record_redress(gg_registry *reg, const char *model, json_t **out, gg_error *err)
 {
     json_t *document = NULL, *outcomes = json_array();
@@ -210,6 +236,8 @@ gg_status gg_record_redress(gg_registry *reg, const char *model, json_t **out, g
     char now[GG_TIME_TEXT];
     gg_status st = read_model(model, &r, err);
 
+    if (st == GG_OK)
+        st = sees_cases(reg, r.name, err);
     gg_time_format(gg_env_now(&reg->env), now);
     if (st == GG_OK)
         st = gg_read_begin(reg, &begun, err);

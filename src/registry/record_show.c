@@ -141,8 +141,10 @@ gg_status gg_record_show(gg_registry *reg, const char *id, json_t **out, gg_erro
     shown s = {0};
     uint64_t number = 0;
     bool begun = false;
-    gg_status st = gg_read_begin(reg, &begun, err);
+    gg_status st = gg_record_seen(reg, id, err);
 
+    if (st == GG_OK)
+        st = gg_read_begin(reg, &begun, err);
     gg_time_format(gg_env_now(&reg->env), s.now);
     if (st == GG_OK)
         st = gg_record_lookup(&reg->db, id, &number, err);

@@ -208,6 +208,8 @@ gg_status gg_registry_redact(gg_registry *reg, uint64_t seq, const char *reason,
     gg_status st = gg_text_field("reason", reason, REASON_MAX, true, err);
 
     if (st == GG_OK)
+        st = gg_registry_sees_event(reg, seq, err);
+    if (st == GG_OK)
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)
         return st;

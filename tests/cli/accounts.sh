@@ -184,6 +184,28 @@ as rob card ports
 exits "no card of it either" 1
 as rob policy adopt easy.yaml
 no "nor a policy for all models" model "for all"
+# Wherever something of a model is shown or acted on.
+as ada record template incident --example
+cp out incident.yaml
+as ada record add incident.yaml --model ports
+exits "a record of the other model" 0
+as ada audit log --object model/ports@1 --format json
+event=$(jq '.events[0].seq' out)
+as ada record list --type incident --all --format json
+record=$(jq -r '.records[-1].id' out)
+recorded=$(as ada audit log --object "record/$record" --format json && jq '.events[0].seq' out)
+for line in "record show $record" "record list --model ports" "record list --type redress-case --statistics" \
+    "audit prove $event --payload" "audit prove $recorded --payload" "evaluate evidence:$event" \
+    "model show ports" "model history ports" "audit redact $recorded --reason x" "card ports"; do
+    as rob $line
+    no "limited: $line" model "limited to"
+    as ada $line
+    check "not limited: $line" sh -c '! grep -q "rule model" err'
+done
+as rob record list --all --format json
+check "records of other models are left out" jq -e 'all(.records[]; .model == null or (.model | startswith("lanes")))' out
+as rob audit log --format json
+check "and so are their events" jq -e 'all(.events[]; (.object | startswith("model/ports") | not) and ((.payload.model // "lanes") | startswith("lanes")))' out
 as ada account limit rob --all-models
 as rob model show ports
 exits "account limit --all-models" 0

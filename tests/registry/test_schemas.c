@@ -349,9 +349,10 @@ START_TEST(an_examination)
     strict_object(SCHEMA("audit"), report, "findings/19");
     WRONG(SCHEMA("audit"), report, {"", "result", "\"consistent\""}, {"", "findings", "[]"});
     json_decref(report);
+    /* The log can be read without them, and is. */
     ck_assert_int_eq(place_sql(p, "DROP TABLE alias"), SQLITE_OK);
     report = place_verify(p);
-    says(report, "id", "");
+    ck_assert(json_is_integer(json_object_get(report, "events")));
     strict_fits(SCHEMA("audit"), report);
     json_decref(report);
     place_remove(p);

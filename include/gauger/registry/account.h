@@ -162,6 +162,16 @@ GG_CHECKED gg_status gg_registry_may(gg_registry *reg, const gg_event *event, gg
 GG_CHECKED gg_status gg_registry_sees(gg_registry *reg, const char *model, gg_error *err);
 
 /*
+ * The same for an event: whether who acts may look at the model that it is about.
+ *
+ * reg: not NULL.  seq: its number; one that there is not is seen, and about no model.
+ * Returns what gg_registry_sees() returns for the model of the event's object or payload, or of the
+ * event that it asks to erase; GG_OK for an event about none.
+ * Ownership: nothing changes hands.  Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_registry_sees_event(gg_registry *reg, uint64_t seq, gg_error *err);
+
+/*
  * Opens an account: event "account.add", with the records of its nomination and training
  * (record.h) in the same change. Where two administrators are active its roles wait until a
  * second one confirms.
