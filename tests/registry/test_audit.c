@@ -1,4 +1,5 @@
 /* Checkpoints, lists of keys, proofs, and payloads that are erased. */
+#include "gauger/registry/account.h"
 #include "gauger/registry/audit.h"
 #include "registry/stage.h"
 #include "strict.h"
@@ -182,6 +183,9 @@ START_TEST(strangers_sign_nothing)
 }
 END_TEST
 
+#define SPANS                                                                                      \
+    FIRST KEY " account=ada since=3 person=p%207 held=reviewer:12-40,ci:50- disabled=20-30\n"
+
 START_TEST(what_is_no_list_of_keys)
 {
 #define FIRST "# gauger/keys/1 " DIGEST_A " people one\n"
@@ -204,6 +208,15 @@ START_TEST(what_is_no_list_of_keys)
         {FIRST KEY " account=%zz since=1\n", "word behind", 2},
         {FIRST KEY " account=a%00b since=1\n", "word behind", 2},
         {FIRST KEY " account=ada since=1 more=2\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 person=\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 held=\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 held=king:1-\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 held=reviewer\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 held=reviewer:1\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 held=reviewer:1-,\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 held=reviewer:5-4\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 disabled=-4\n", "word behind", 2},
+        {FIRST KEY " account=ada since=1 disabled=reviewer:1-\n", "word behind", 2},
     };
     place pl, *p = &pl;
     gg_known_keys keys;
@@ -223,6 +236,15 @@ START_TEST(what_is_no_list_of_keys)
     ck_assert_str_eq(keys.keys[0].account, "a b");
     ck_assert_uint_eq(keys.keys[0].until, 9);
     ck_assert_str_eq(keys.keys[0].id, "21fe31dfa154a261");
+    gg_known_keys_release(&keys);
+    ok(gg_known_keys_parse(SPANS, strlen(SPANS), &keys, &p->err));
+    ck_assert_str_eq(keys.keys[0].person, "p 7");
+    ck_assert_uint_eq(keys.n_spans, 3);
+    ck_assert_uint_eq(keys.spans[0].role, GG_ACCOUNT_ROLE_REVIEWER);
+    ck_assert_uint_eq(keys.spans[0].until, 40);
+    ck_assert_uint_eq(keys.spans[1].since, 50);
+    ck_assert_uint_eq(keys.spans[1].until, 0);
+    ck_assert_uint_eq(keys.spans[2].role, 0);
     gg_known_keys_release(&keys);
     gg_known_keys_release(NULL);
 }
