@@ -112,6 +112,7 @@ GG_CHECKED gg_status gg_judge_recover(gg_judging *j);
 
 GG_CHECKED gg_status gg_judge_review(gg_judging *j);
 GG_CHECKED gg_status gg_judge_countersign(gg_judging *j);
+GG_CHECKED gg_status gg_judge_issue(gg_judging *j);
 GG_CHECKED gg_status gg_judge_answer(gg_judging *j);
 GG_CHECKED gg_status gg_judge_policy(gg_judging *j);
 /* A change of state takes a way that there is; into production only what somebody else approved. */

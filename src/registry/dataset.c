@@ -295,6 +295,31 @@ static gg_status keep_file(gg_registry *reg, const gg_dataset_entry *e, const ex
     return st;
 }
 
+/* One case corrects a dataset once, and by other rows. */
+static gg_status check_correction(gg_db *db, const gg_dataset_entry *e, const examined *x,
+                                  const char *cause, uint64_t newest_number, gg_error *err)
+{
+    uint64_t before = 0, same = 0;
+    gg_status st = gg_db_number(db, &before, err,
+                                "SELECT count(*) FROM record WHERE type || '@' || number = ?1"
+                                " AND substr(revision, 1, length(?2) + 1) = ?2 || '@'",
+                                "ss", cause, e->name);
+
+    if (st == GG_OK && before)
+        return gg_error_set(err, GG_E_CONFLICT, "add a record of its own for what was left",
+                            "%s has corrected %.100s already", cause, e->name);
+    if (st == GG_OK)
+        st = gg_db_number(db, &same, err,
+                          "SELECT count(*) FROM dataset WHERE name = ?1 AND number = ?2"
+                          " AND sha256 = ?3",
+                          "sis", e->name, (int64_t)newest_number, x->stored.sha256);
+    if (st == GG_OK && same)
+        st = gg_error_set(err, GG_E_CONFLICT, "give the corrected table",
+                          "the table has the same bytes as %.100s@%llu, which it is to correct",
+                          e->name, (unsigned long long)newest_number);
+    return st;
+}
+
 static gg_status enter(gg_registry *reg, const gg_dataset_entry *e, const examined *x,
                        uint64_t *number, gg_error *err)
 {
@@ -318,6 +343,8 @@ static gg_status enter(gg_registry *reg, const gg_dataset_entry *e, const examin
     if (st == GG_OK && e->corrects) {
         st = gg_record_correction(&reg->db, e->corrects, cause, err);
         own.corrects = cause;
+        if (st == GG_OK)
+            st = check_correction(&reg->db, e, x, cause, *number, err);
     }
     if (st == GG_OK)
         st = keep_file(reg, e, x, err);

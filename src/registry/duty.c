@@ -12,6 +12,8 @@
 #define CI            GG_ACCOUNT_ROLE_CI
 
 #define NOT_OWN_VERSION "neither who registered the version nor who sent it to review"
+#define NOT_OWN_WORK                                                                               \
+    NOT_OWN_VERSION "; to approve, nor who made its data, an evaluation or the verdict"
 #define NOT_OWN_ACCOUNT "not of one's own account, where another administrator is active"
 
 /* A row, and what it asks for beside a role. */
@@ -39,11 +41,11 @@ static const row rows[] = {
     {{"model.evaluate", NULL, NULL, SCIENTIST | CI, 0, NULL}, NULL},
     {{"model.judge", NULL, NULL, SCIENTIST | REVIEWER | CI, 0, NULL}, NULL},
     {{"model.promote", "to", "review", SCIENTIST, 0, NULL}, gg_judge_way},
-    {{"model.promote", "to", "production", REVIEWER, 0, NULL}, gg_judge_way},
+    {{"model.promote", "to", "production", REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_way},
     {{"model.promote", "to", "rejected", REVIEWER, 0, NULL}, gg_judge_way},
     {{"model.promote", "to", "retired", REVIEWER, 0, NULL}, gg_judge_way},
     {{"model.suspend", NULL, NULL, REVIEWER, 0, NULL}, gg_judge_way},
-    {{"model.review", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_review},
+    {{"model.review", NULL, NULL, REVIEWER, 0, NOT_OWN_WORK}, gg_judge_review},
     {{"model.waive", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_review},
     {{"model.answer", NULL, NULL, SCIENTIST, 0, "not who raised the finding"}, gg_judge_answer},
     {{"model.refuse", NULL, NULL, SCIENTIST | REVIEWER | CI, 0, NULL}, NULL},
@@ -84,7 +86,7 @@ static const row rows[] = {
     RECORD("finding", SCIENTIST | REVIEWER | ADMINISTRATOR),
     {{"record.refuse", NULL, NULL, SCIENTIST | REVIEWER | ADMINISTRATOR, 0, NULL}, NULL},
     {{"access.refuse", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
-    {{"card.issue", NULL, NULL, REVIEWER, 0, NULL}, NULL},
+    {{"card.issue", NULL, NULL, REVIEWER, 0, "not who submitted the version"}, gg_judge_issue},
     {{"card.countersign", NULL, NULL, REVIEWER | AUDITOR, 0, "not who issued it"},
      gg_judge_countersign},
     {{"audit.ask", NULL, NULL, ADMINISTRATOR | REVIEWER, 0, NULL}, NULL},

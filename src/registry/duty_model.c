@@ -3,6 +3,7 @@
 
 #include "account_internal.h"
 #include "lifecycle_internal.h"
+#include "record_internal.h"
 
 /* Who made events in the time of one person is the person of the first account, by whatever name.
  */
@@ -36,6 +37,71 @@ static gg_status approved(gg_judging *j, bool *out)
     return st;
 }
 
+/* Whether who acts registered the version or sent it to review, by name or by person. */
+static gg_status submitted(gg_judging *j, bool *out)
+{
+    const gg_applied *e = j->event;
+    uint64_t own = 0;
+    gg_status st = gg_db_number(
+        j->db, &own, j->err,
+        "SELECT v.submitter = ?3 OR ifnull(v.sender = ?3, 0) OR " PERSON(
+            "v.seq") " = ?4 OR ifnull(" PERSON("v.sent") " = ?4, 0)"
+                                                         " FROM version v WHERE v.name = ?1 AND "
+                                                         "v.number = ?2",
+        "siss", e->name, (int64_t)e->number, e->actor, j->actor.person);
+
+    *out = own != 0;
+    return st;
+}
+
+/* Whether the analysis that lets a version into production was written by who submitted it. */
+static gg_status judge_analysis(gg_judging *j)
+{
+    const gg_applied *e = j->event;
+    gg_record_answer answer;
+    uint64_t own = 0;
+    gg_status st = gg_record_in_force(j->db, GG_PTA, e->name, e->number, e->time, &answer, j->err);
+
+    if (st == GG_OK && answer.standing == GG_RECORD_IN_FORCE)
+        st = gg_db_number(j->db, &own, j->err,
+                          "SELECT " PERSON("r.seq") " IN (" PERSON("v.seq") ", " PERSON(
+                              "v.sent") ")"
+                                        " FROM record r, version v WHERE r.number = ?1 AND v.name "
+                                        "= ?2 AND v.number = ?3",
+                          "isi", (int64_t)answer.number, e->name, (int64_t)e->number);
+    if (st == GG_OK && own)
+        gg_refuse(j, "separation", "ask a reviewer who had no part in it to add one",
+                  "the analysis %s@%llu is by who submitted %.60s@%llu", GG_PTA,
+                  (unsigned long long)answer.number, e->name, (unsigned long long)e->number);
+    return st;
+}
+
+/* Of several people nobody lets their own version out. */
+static gg_status judge_own(gg_judging *j, const char *what)
+{
+    const gg_applied *e = j->event;
+    bool own = false;
+    gg_status st = submitted(j, &own);
+
+    if (st == GG_OK && own)
+        gg_refuse(j, "separation", "ask a reviewer who had no part in it",
+                  "nobody %s what they submitted, and %.60s has submitted %.60s@%llu", what,
+                  e->actor, e->name, (unsigned long long)e->number);
+    return st;
+}
+
+gg_status gg_judge_issue(gg_judging *j)
+{
+    return j->out->several ? judge_own(j, "issues the card of") : GG_OK;
+}
+
+static gg_status judge_production(gg_judging *j)
+{
+    gg_status st = judge_own(j, "puts into production");
+
+    return st == GG_OK && !j->out->refused ? judge_analysis(j) : st;
+}
+
 gg_status gg_judge_way(gg_judging *j)
 {
     const char *command = strchr(j->event->action, '.') + 1;
@@ -44,9 +110,11 @@ gg_status gg_judge_way(gg_judging *j)
     bool fine = true;
     gg_status st = GG_OK;
 
+    if (j->out->several && strcmp(to, "production") == 0)
+        st = judge_production(j);
     /* Asked beforehand there is no state yet that it leaves. */
-    if (!from)
-        return GG_OK;
+    if (st != GG_OK || j->out->refused || !from)
+        return st;
     if (!is_way(command, from, to)) {
         gg_refuse(j, "state", "see gauger model show", "%s does not lead from %.20s to %.20s",
                   command, from, to);
@@ -61,25 +129,54 @@ gg_status gg_judge_way(gg_judging *j)
     return st;
 }
 
+/* What of a version's data, runs and verdict is by who acts; NULL for nothing. The data are those
+ * it was trained and evaluated on, the verdict is the newest, which is under review. */
+static gg_status made(gg_judging *j, const char **out)
+{
+    static const char *const words[] = {NULL, "data", "evaluation", "verdict"};
+    const gg_applied *e = j->event;
+    uint64_t what = 0;
+    gg_status st = gg_db_number(
+        j->db, &what, j->err,
+        "SELECT CASE WHEN EXISTS(SELECT 1 FROM dataset d, evaluation x WHERE x.name = ?1"
+        " AND x.number = ?2 AND d.name = x.dataset AND d.number = x.dataset_number"
+        " AND " PERSON("d.seq") " = ?3) OR EXISTS(SELECT 1 FROM dataset d, version v"
+                                " WHERE v.name = ?1 AND v.number = ?2 AND v.dataset = d.name || "
+                                "'@' || d.number"
+                                " AND " PERSON(
+                                    "d.seq") " = ?3) THEN 1"
+                                             " WHEN EXISTS(SELECT 1 FROM evaluation x WHERE x.name "
+                                             "= ?1 AND x.number = ?2"
+                                             " AND " PERSON(
+                                                 "x.seq") " = ?3) THEN 2"
+                                                          " WHEN " PERSON(
+                                                              "(SELECT max(g.seq) FROM verdict g "
+                                                              "WHERE g.name = ?1 AND g.number = "
+                                                              "?2)") " = ?3 THEN 3 ELSE 0 END",
+        "sis", e->name, (int64_t)e->number, j->actor.person);
+
+    *out = what < sizeof words / sizeof *words ? words[what] : NULL;
+    return st;
+}
+
 gg_status gg_judge_review(gg_judging *j)
 {
     const gg_applied *e = j->event;
-    uint64_t own = 0;
+    bool approves = strcmp(gg_json_string(e->payload, "to", ""), "approved") == 0;
+    const char *own = NULL;
     gg_status st;
 
     if (!j->out->several)
         return GG_OK;
-    st = gg_db_number(
-        j->db, &own, j->err,
-        "SELECT v.submitter = ?3 OR ifnull(v.sender = ?3, 0) OR " PERSON(
-            "v.seq") " = ?4 OR ifnull(" PERSON("v.sent") " = ?4, 0)"
-                                                         " FROM version v WHERE v.name = ?1 AND "
-                                                         "v.number = ?2",
-        "siss", e->name, (int64_t)e->number, e->actor, j->actor.person);
+    st = judge_own(j, "reviews");
+    if (st != GG_OK || j->out->refused || !approves)
+        return st;
+    st = made(j, &own);
     if (st == GG_OK && own)
         gg_refuse(j, "separation", "ask a reviewer who had no part in it",
-                  "nobody reviews what they submitted, and %.60s has submitted %.60s@%llu",
-                  e->actor, e->name, (unsigned long long)e->number);
+                  "nobody approves what rests on work of theirs, and the %s of %.60s@%llu is by "
+                  "%.60s",
+                  own, e->name, (unsigned long long)e->number, e->actor);
     return st;
 }
 

@@ -26,15 +26,16 @@ typedef struct gg_standing {
     uint64_t fresh; /* evaluations on registered data that is not superseded */
     uint64_t stale; /* and on data that is */
     uint64_t open_findings;
-    uint64_t policy;    /* event that put the policy into force, 0 if none is */
-    uint64_t verdict;   /* newest one by that policy, 0 if none */
-    char result[16];    /* of it */
-    bool verdict_stale; /* its evaluation was on data that is superseded, or unregistered */
-    bool overlapping;   /* its evaluation was on rows of the training, and nobody said why */
-    bool overtaken;     /* the champion went into production after it was judged */
-    bool waivable;      /* it says which rules are no pass */
-    uint64_t unwaived;  /* of those, the rules without a waiver that holds */
-    bool several;       /* the registry is of several people */
+    uint64_t policy;     /* event that put the policy into force, 0 if none is */
+    uint64_t verdict;    /* newest one by that policy, 0 if none */
+    char result[16];     /* of it */
+    bool verdict_stale;  /* its evaluation was on data that is superseded, or unregistered */
+    bool verdict_purged; /* its evaluation was on rows that have been purged */
+    bool overlapping;    /* its evaluation was on rows of the training, and nobody said why */
+    bool overtaken;      /* the champion went into production after it was judged */
+    bool waivable;       /* it says which rules are no pass */
+    uint64_t unwaived;   /* of those, the rules without a waiver that holds */
+    bool several;        /* the registry is of several people */
     uint64_t approvals; /* since it was last sent to review; of several people, by whom it counts */
     uint64_t champion;  /* number of the version in production, 0 if none */
     char submitter[GG_ACTOR_MAX + 1], sender[GG_ACTOR_MAX + 1];

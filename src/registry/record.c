@@ -22,7 +22,8 @@ typedef struct adding {
 /* A record that is there. */
 typedef struct standing_record {
     uint64_t number, seq, version;
-    char type[64], state[16], model[GG_NAME_MAX + 1];
+    bool bars;
+    char type[64], state[16], model[GG_NAME_MAX + 1], dated[GG_TIME_TEXT];
 } standing_record;
 
 /* ---- finding */
@@ -40,7 +41,7 @@ static gg_status read_record(gg_db *db, uint64_t number, standing_record *out, b
 {
     sqlite3_stmt *row;
     gg_status st = gg_db_query(db, &row, err,
-                               "SELECT seq, type, state, model, version FROM record"
+                               "SELECT seq, type, state, model, version, bars, dated FROM record"
                                " WHERE number = ?1",
                                "i", (int64_t)number);
 
@@ -55,6 +56,8 @@ static gg_status read_record(gg_db *db, uint64_t number, standing_record *out, b
     gg_db_copy(row, 2, out->state, sizeof out->state);
     gg_db_copy(row, 3, out->model, sizeof out->model);
     out->version = (uint64_t)sqlite3_column_int64(row, 4);
+    out->bars = sqlite3_column_int(row, 5) != 0;
+    gg_db_copy(row, 6, out->dated, sizeof out->dated);
     sqlite3_reset(row);
     return GG_OK;
 }
@@ -256,6 +259,12 @@ static gg_status object_to(gg_db *db, const adding *a, char *rule, char *what, s
     else if (strcmp(r.model, a->model.name) != 0 || r.version != a->model.number)
         snprintf(what, size, "%s@%llu is not about the same model", r.type,
                  (unsigned long long)r.number);
+    else if (r.bars && !gg_record_holds(a->type->bars, a->fields) &&
+             strcmp(gg_json_string(a->fields, a->type->dated, ""), r.dated) <= 0) {
+        gg_copy(rule, RULE_TEXT, "date");
+        snprintf(what, size, "%s@%llu says no on %s; only what was determined later replaces it",
+                 r.type, (unsigned long long)r.number, r.dated);
+    }
     if (*what)
         return GG_OK;
     st = find_changed(db, a, r.seq, &changed, err);

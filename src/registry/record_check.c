@@ -302,6 +302,32 @@ static gg_status check_field(const gg_record_source *source, const gg_record_fie
     return st == GG_OK ? check_order(source, f, fields, err) : st;
 }
 
+/* Longer than a record of the type holds by itself only where it says why. */
+static gg_status check_term(const gg_record_source *source, const json_t *fields, gg_error *err)
+{
+    const gg_record_type *type = source->type;
+
+    for (size_t i = 0; i < GG_RECORD_CLOCKS && type->clocks[i].what; i++) {
+        const gg_record_clock *c = &type->clocks[i];
+        const char *given = c->field ? gg_json_string(fields, c->field, NULL) : NULL;
+        const char *from = c->from ? gg_json_string(fields, c->from, NULL) : NULL;
+        char midnight[GG_TIME_TEXT], last[GG_TIME_TEXT];
+
+        if (!c->ends || !c->months || !given || !from ||
+            gg_json_string(fields, "expires_later_because", NULL))
+            continue;
+        snprintf(midnight, sizeof midnight, "%.10sT00:00:00Z", from);
+        gg_time_add_months(midnight, c->months, last);
+        if (strncmp(given, last, 10) <= 0)
+            continue;
+        gg_record_where(source, c->field, err);
+        return gg_error_set(err, GG_E_INPUT, "say why in expires_later_because",
+                            "%s lies more than %u months after %s (%s)", given, c->months, c->from,
+                            from);
+    }
+    return GG_OK;
+}
+
 /* A key that the type does not have is an answer that nobody would see. */
 static gg_status check_keys(const gg_record_source *source, const json_t *given, gg_error *err)
 {
@@ -335,6 +361,8 @@ gg_status gg_record_check(const gg_record_source *source, const json_t *given, j
         if (st != GG_OK)
             gg_record_where(source, f->name, err);
     }
+    if (st == GG_OK)
+        st = check_term(source, fields, err);
     if (st == GG_OK)
         *out = fields;
     else

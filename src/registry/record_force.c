@@ -3,10 +3,20 @@
 
 #include "record_internal.h"
 
-/* The most specific of a type that is open; of several the newest. */
+/* Those of a type that are open and cover a version. */
 #define COVERS                                                                                     \
     " FROM record WHERE type = ?1 AND state = 'open' AND (model IS NULL OR (model = ?2"            \
     " AND (version IS NULL OR version = ?3)))"
+
+/* Where a record can say no, the newest by its own date decides, whatever was added later or says
+ * it of fewer versions: an older yes does not outlive a no. Of others the most specific, the newest
+ * of those. */
+static bool decides(const char *type)
+{
+    const gg_record_type *known;
+
+    return gg_record_type_find(type, &known, NULL) == GG_OK && known->bars;
+}
 
 gg_status gg_record_in_force(gg_db *db, const char *type, const char *model, uint64_t version,
                              const char *time, gg_record_answer *out, gg_error *err)
@@ -16,8 +26,9 @@ gg_status gg_record_in_force(gg_db *db, const char *type, const char *model, uin
     bool there = false;
     gg_status st = gg_db_query(db, &row, err,
                                "SELECT number, bars, ends" COVERS
-                               " ORDER BY version IS NULL, model IS NULL, number DESC LIMIT 1",
-                               "ssu", type, model, version);
+                               " ORDER BY iif(?4, dated, 0) DESC, iif(?4, number, 0) DESC,"
+                               " version IS NULL, model IS NULL, number DESC LIMIT 1",
+                               "ssui", type, model, version, (int64_t)decides(type));
 
     if (st == GG_OK)
         st = gg_db_step(db, row, &there, err);

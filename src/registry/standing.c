@@ -37,17 +37,20 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
                      "s", v->model);
 
     if (st == GG_OK)
-        st = gg_db_query(db, &row, err,
-                         "SELECT r.seq, r.result, ifnull(" IS_FRESH
-                         ", 0), ifnull(e.overlap = 'excessive', 0), EXISTS (SELECT 1 FROM version p"
-                         " JOIN state s ON s.name = p.name AND s.number = p.number"
-                         " WHERE p.name = r.name AND p.number <> r.number"
-                         " AND p.state = 'production' AND s.new = 'production'"
-                         " AND s.result = 'done' AND s.seq > r.seq) FROM verdict r"
-                         " JOIN evaluation e ON e.seq = r.evaluation"
-                         " JOIN policy p ON p.seq = ?3 AND p.sha256 = r.policy_sha256"
-                         " WHERE r.name = ?1 AND r.number = ?2 ORDER BY r.seq DESC LIMIT 1",
-                         "sii", v->model, (int64_t)v->number, (int64_t)out->policy);
+        st =
+            gg_db_query(db, &row, err,
+                        "SELECT r.seq, r.result, ifnull(" IS_FRESH
+                        ", 0), ifnull(e.overlap = 'excessive', 0), EXISTS (SELECT 1 FROM version p"
+                        " JOIN state s ON s.name = p.name AND s.number = p.number"
+                        " WHERE p.name = r.name AND p.number <> r.number"
+                        " AND p.state = 'production' AND s.new = 'production'"
+                        " AND s.result = 'done' AND s.seq > r.seq), EXISTS (SELECT 1 FROM dataset d"
+                        " WHERE d.name = e.dataset AND d.number = e.dataset_number"
+                        " AND d.purged IS NOT NULL) FROM verdict r"
+                        " JOIN evaluation e ON e.seq = r.evaluation"
+                        " JOIN policy p ON p.seq = ?3 AND p.sha256 = r.policy_sha256"
+                        " WHERE r.name = ?1 AND r.number = ?2 ORDER BY r.seq DESC LIMIT 1",
+                        "sii", v->model, (int64_t)v->number, (int64_t)out->policy);
     if (st == GG_OK)
         st = gg_db_step(db, row, &there, err);
     if (st != GG_OK || !there)
@@ -57,6 +60,7 @@ static gg_status read_verdict(gg_db *db, const gg_version *v, gg_standing *out, 
     out->verdict_stale = sqlite3_column_int(row, 2) == 0;
     out->overlapping = sqlite3_column_int(row, 3) != 0;
     out->overtaken = sqlite3_column_int(row, 4) != 0;
+    out->verdict_purged = sqlite3_column_int(row, 5) != 0;
     sqlite3_reset(row);
     return GG_OK;
 }

@@ -126,6 +126,13 @@ static bool stale(const attempt *a, const char *actor)
     return a->standing.verdict_stale;
 }
 
+/* What was stopped is let go again only by what can be looked at again. */
+static bool purged(const attempt *a, const char *actor)
+{
+    (void)actor;
+    return a->standing.verdict_purged && strcmp(a->v.state, "suspended") == 0;
+}
+
 static bool overlapping(const attempt *a, const char *actor)
 {
     (void)actor;
@@ -168,6 +175,9 @@ static const rule rules[] = {
     {"promote", "production", "stale", stale,
      "the newest verdict is on data that is superseded or not registered",
      "evaluate and gate on the newest data"},
+    {"promote", "production", "stale", purged,
+     "it was suspended, and the newest verdict is on data that is purged",
+     "evaluate and gate on data that is kept"},
     {"promote", "production", "overlap", overlapping,
      "the newest verdict is on rows that the version was trained on",
      "evaluate on other rows, or with --accept-overlap REASON, and gate again"},

@@ -45,7 +45,7 @@ stage()
 }
 
 run record template privacy-threshold-analysis --example -o pta.yaml
-sed 's/^determination: .*/determination: not compliant/' pta.yaml >no.yaml
+sed 's/^determination: .*/determination: not compliant/; s/^approved_on: .*/approved_on: 2025-11-30/' pta.yaml >no.yaml
 sed 's/^expires_on:.*/expires_on: 2026-02-28/' pta.yaml >short.yaml
 sed 's/^type: .*/type: update/; s/^last_analysis_update:.*/last_analysis_update: 2025-12-01/' pta.yaml >update.yaml
 
@@ -126,6 +126,35 @@ as cy promote lanes@1 --to production
 exits "several people: promoted" 0
 run audit verify
 exits "several people: audit verify" 0
+
+# ---- a no is not undone by an older yes, nor by who submitted the version
+
+as bert suspend lanes@1 --reason "a new analysis"
+sed 's/^determination: .*/determination: not compliant/; s/^approved_on: .*/approved_on: 2026-01-01/' pta.yaml >late.yaml
+as bert record add late.yaml --model lanes
+exits "not compliant, later" 0
+as cy promote lanes@1 --to production
+exits "not compliant, later: refused" 1
+as bert record add pta.yaml --model lanes
+exits "an older one does not supersede it" 1
+says "an older one does not supersede it: says so" err "says no on 2026-01-01"
+as bert record add pta.yaml --model lanes@1
+exits "an older one of the version alone" 0
+as cy promote lanes@1 --to production
+exits "an older one of the version alone does not override it" 1
+GAUGER_NOW=2026-01-02T09:00:00Z
+sed 's/^approved_on: .*/approved_on: 2026-01-02/' pta.yaml >later.yaml
+sed 's/^expires_on:.*/expires_on: 2029-01-03/' later.yaml >long.yaml
+as bert record add long.yaml --model lanes
+exits "more than three years" 2
+says "more than three years: how to mend it" err "say why in expires_later_because"
+sed 's/^expires_later_because:.*/expires_later_because: The pilot ends then/' long.yaml >why.yaml
+as bert record add why.yaml --model lanes
+exits "more than three years, and why" 0
+as cy promote lanes@1 --to production
+exits "a later yes" 0
+run audit verify
+exits "audit verify after it" 0
 
 # ---- the filled example of the project, as a document
 

@@ -56,7 +56,7 @@ START_TEST(the_form_in_its_order)
     says(document, "parts/0/fields/9/name", "pilot_launch");
     is_null(document, "parts/0/fields/9/value");
     ck_assert(json_is_false(at(document, "parts/0/fields/9/asked")));
-    says(document, "parts/3/fields/5/value", "compliant with full coverage");
+    says(document, "parts/3/fields/6/value", "compliant with full coverage");
     says(document, "clocks/0/what", "expires");
     says(document, "clocks/0/date", "2028-12-01");
     says(document, "clocks/0/due", "2028-12-02T00:00:00Z");

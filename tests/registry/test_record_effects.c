@@ -290,16 +290,21 @@ static gg_status promote(place *p)
 
 START_TEST(of_one_person_an_analysis_holds_if_it_is_there)
 {
-    changes no = {"determination=\"not compliant\"", NULL};
+    changes no = {"determination=\"not compliant\"", "approved_on=\"2025-11-30\"", NULL};
+    changes earlier = {"approved_on=\"2025-11-29\"", NULL};
     changes until = {"determination=\"compliant until changes are implemented\"", NULL};
     place pl, *p = &pl;
 
     stage_ready(p, NULL);
     add(p, PTA, "lanes", no);
     refused(GG_E_NO, PTA "@1 says no", promote(p));
+    refused(GG_E_NO, PTA "@1 says no on 2025-11-30",
+            add_as(p, PTA, "lanes", 0, earlier, NULL)); /* an older yes */
+    add(p, PTA, "lanes@1", earlier);
+    refused(GG_E_NO, PTA "@1 says no", promote(p));
     add(p, PTA, "lanes", until);
     p->now += 1100 * DAY;
-    refused(GG_E_NO, PTA "@2 is not in force since 2028-12-02", promote(p));
+    refused(GG_E_NO, PTA "@3 is not in force since 2028-12-02", promote(p));
     p->now -= 1100 * DAY;
     place_remove(p);
 
@@ -317,7 +322,7 @@ END_TEST
 
 START_TEST(a_policy_requires_a_record)
 {
-    changes no = {"conclusion=\"not acceptable\"", NULL};
+    changes no = {"conclusion=\"not acceptable\"", "approved_on=\"2025-11-30\"", NULL};
     place pl, *p = &pl;
     json_t *shown;
 
