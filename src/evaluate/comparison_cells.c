@@ -10,6 +10,7 @@
  * z^2 / (n + z^2), as Wilson's limits do, and rows that both scores decide alike move both.
  */
 #include <math.h>
+#include <string.h>
 
 #include "evaluate/comparison_internal.h"
 #include "evaluate/evaluate_internal.h"
@@ -43,6 +44,20 @@ static double unit_of(const gg_paired_table *t, int outcome, int pair)
     return all > 0 ? all2 / all : 1;
 }
 
+/* What a row weighs that might have been of a cell and was not met: where weights are inverse
+ * probabilities, as the rows of both outcomes do that are decided like it. */
+static double unmet_of(const gg_paired *paired, int pair, double unit)
+{
+    const gg_paired_table *t = &paired->table;
+    double w = 0, w2 = 0;
+
+    for (int o = 0; paired->sampled && o < GG_UNVERIFIED; o++) {
+        w += t->w[o][pair / 2][pair % 2];
+        w2 += t->w2[o][pair / 2][pair % 2];
+    }
+    return w > 0 ? fmax(unit, w2 / w) : unit;
+}
+
 gg_paired_cells gg_paired_cells_of(const gg_paired *paired)
 {
     gg_paired_cells cells;
@@ -52,6 +67,7 @@ gg_paired_cells gg_paired_cells_of(const gg_paired *paired)
             cells.w[o][k / 2][k % 2] = paired->table.w[outcome_at[o]][k / 2][k % 2];
             cells.unit[o][k / 2][k % 2] =
                 paired->weighted ? unit_of(&paired->table, outcome_at[o], k) : 1;
+            cells.unmet[o][k / 2][k % 2] = unmet_of(paired, k, cells.unit[o][k / 2][k % 2]);
         }
     }
     return cells;
@@ -77,11 +93,14 @@ static bool value_of(gg_confusion_metric metric, const gg_paired_cells *c, doubl
 }
 
 /* The limits of a count; the lower one in the form that loses no digits. */
-static gg_interval limits_of(double w, double unit, double z)
+static gg_interval limits_of(double w, double unit, double unmet, double z)
 {
     double x = w / unit, half = z * z / 2, root = z * sqrt(x + z * z / 4), high = x + half + root;
+    /* Rows more weigh as those do that were not met: (m - w)^2 = z^2 (w unit + (m - w) unmet). */
+    double more = unmet * (half + z * sqrt(x * (unit / unmet) * (unit / unmet) + z * z / 4));
 
-    return (gg_interval){high > 0 ? w * (x / high) : 0, fmax(w, unit * high)};
+    return (gg_interval){high > 0 ? w * (x / high) : 0,
+                         fmax(w, unmet > unit ? w + more : unit * high)};
 }
 
 gg_status gg_paired_cells_interval(const gg_metric *metric, const gg_paired_cells *cells, double z,
@@ -98,7 +117,8 @@ gg_status gg_paired_cells_interval(const gg_metric *metric, const gg_paired_cell
         return GG_E_UNDEFINED;
     for (int i = 0; z > 0 && i < 2 * PAIRS; i++) {
         double *cell = &at.w[i / PAIRS][i % PAIRS / 2][i % 2], was = *cell, low, high;
-        const gg_interval to = limits_of(was, at.unit[i / PAIRS][i % PAIRS / 2][i % 2], z);
+        const gg_interval to = limits_of(was, at.unit[i / PAIRS][i % PAIRS / 2][i % 2],
+                                         at.unmet[i / PAIRS][i % PAIRS / 2][i % 2], z);
 
         *cell = to.low;
         if (!value_of(which, &at, &low))
@@ -193,7 +213,9 @@ static bool put_table(json_t *out, const char *key, const double table[2][2][2])
 bool gg_paired_cells_put(json_t *object, const gg_paired_cells *cells, bool weighted)
 {
     return !object || (put_table(object, "cells", cells->w) &&
-                       (!weighted || put_table(object, "cell_units", cells->unit)));
+                       (!weighted || (put_table(object, "cell_units", cells->unit) &&
+                                      (memcmp(cells->unit, cells->unmet, sizeof cells->unit) == 0 ||
+                                       put_table(object, "cell_unmet_units", cells->unmet)))));
 }
 
 static gg_status take_table(const json_t *object, double table[2][2][2])
@@ -213,6 +235,7 @@ static gg_status take_table(const json_t *object, double table[2][2][2])
 gg_status gg_paired_cells_parse(const json_t *difference, gg_paired_cells *out)
 {
     const json_t *units = json_object_get(difference, "cell_units");
+    const json_t *unmet = json_object_get(difference, "cell_unmet_units");
     gg_paired_cells made;
     gg_status status = take_table(json_object_get(difference, "cells"), made.w);
 
@@ -220,8 +243,12 @@ gg_status gg_paired_cells_parse(const json_t *difference, gg_paired_cells *out)
         made.unit[i / PAIRS][i % PAIRS / 2][i % 2] = 1;
     if (!status && units)
         status = take_table(units, made.unit);
+    memcpy(made.unmet, made.unit, sizeof made.unmet);
+    if (!status && unmet)
+        status = take_table(unmet, made.unmet);
     for (int i = 0; i < 2 * PAIRS && !status; i++)
-        if (!(made.unit[i / PAIRS][i % PAIRS / 2][i % 2] > 0))
+        if (!(made.unmet[i / PAIRS][i % PAIRS / 2][i % 2] > 0) ||
+            !(made.unit[i / PAIRS][i % PAIRS / 2][i % 2] > 0))
             status = GG_E_INPUT;
     if (!status)
         *out = made;

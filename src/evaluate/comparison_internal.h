@@ -207,6 +207,7 @@ typedef struct gg_paired {
     bool ranked;          /* both outcomes occur, and all rows are verified */
     gg_delong_pair areas; /* where ranked */
     gg_paired_mean brier, log_loss;
+    bool sampled;             /* weights are inverse probabilities of inspection */
     struct gg_paired *design; /* what the design estimates from; NULL where there is no such part */
 } gg_paired;
 

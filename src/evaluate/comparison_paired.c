@@ -346,6 +346,8 @@ static gg_status measure_design(const gg_pairs *pairs, gg_paired *out, gg_error 
     out->design = calloc(1, sizeof *out->design);
     status = out->design ? gg_paired_measure(&rows, out->design, err)
                          : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (!status)
+        out->design->sampled = pairs->inspection == GG_INSPECTION_KNOWN_PROBABILITY;
     free(rows.all);
     return status;
 }

@@ -448,8 +448,39 @@ START_TEST(worse_whatever_the_missing_outcomes_are)
 }
 END_TEST
 
+/* Positives that officers found weigh 1, those that were not drawn would have weighed 50: of 7000
+ * undecided by both, 21 were found and none drawn, and 70 and more may be there. */
+START_TEST(positives_that_were_not_drawn)
+{
+    gg_compare_options o = gg_compare_options_default();
+    json_t *d;
+    const json_t *recall;
+    gg_paired_cells cells;
+    gg_interval ends;
+
+    o.inspection = GG_INSPECTION_KNOWN_PROBABILITY;
+    d = compare("a,b,y,p,n\n1,1,1,1,600\n1,1,0,1,1400\n1,0,1,1,25\n1,0,0,1,475\n0,1,1,1,60\n"
+                "0,1,0,1,440\n0,0,1,1,21\n0,0,0,0.02,139\n0,0,,0.02,6840\n",
+                "{\"columns\": {\"y\": \"outcome\", \"n\": \"count\", \"p\": "
+                "\"sampling_probability\"}, \"threshold\": 1}",
+                &o);
+    recall = member(d, "differences/recall");
+    ck_close(number(recall, "value"), -35 / 706.0, 1e-9);
+    /* With 150 more of them it is -35 / 856. */
+    ck_assert(number(recall, "high") > -35 / 856.0);
+    ck_assert(number(recall, "cell_unmet_units/positive/neither") > 49);
+    ck_assert_int_eq(gg_paired_cells_parse(recall, &cells), GG_OK);
+    ck_assert_int_eq(
+        gg_paired_cells_interval(gg_metric_find("recall"), &cells, 1.959963984540054, &ends),
+        GG_OK);
+    ck_close(ends.high, number(recall, "high"), 1e-9);
+    json_decref(d);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, positives_that_were_not_drawn);
     tcase_add_test(tc, worse_whatever_the_missing_outcomes_are);
     tcase_set_timeout(tc, 600);
     tcase_add_test(tc, bounds_are_sharp);

@@ -62,6 +62,7 @@ typedef struct gg_agreement {
  */
 typedef struct gg_paired_cells {
     double w[2][2][2], unit[2][2][2];
+    double unmet[2][2][2]; /* what a row weighs that might have been there and was not met */
 } gg_paired_cells;
 
 GG_BEGIN_DECLS
@@ -178,7 +179,8 @@ GG_CHECKED gg_status gg_paired_cells_interval(const gg_metric *metric, const gg_
 double gg_paired_cells_smaller(const gg_paired_cells *cells);
 
 /*
- * Reads the cells back from "cells" and "cell_units" of a difference in the document.
+ * Reads the cells back from "cells", "cell_units" and "cell_unmet_units" of a difference in the
+ * document.
  *
  * difference: of a document that someone else may have written; may be NULL.
  * out: written only on GG_OK; whether its numbers fit the figures is not checked.
