@@ -11,7 +11,8 @@ gg_log_options gg_log_options_default(void)
 
 #define COLUMNS                                                                                    \
     "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request,"                                \
-    " ifnull(p.payload, q.payload), p.redacted, e.person FROM entry e"                             \
+    " ifnull(p.payload, q.payload), p.redacted, e.person,"                                         \
+    " (SELECT x.signature IS NOT NULL FROM events x WHERE x.seq = e.seq) FROM entry e"             \
     " LEFT JOIN payloads p ON p.seq = e.seq LEFT JOIN payloads q ON q.seq = p.redacted"
 
 /* One query for each way to choose, so that each has its index; the rest is filtered. */
@@ -60,11 +61,12 @@ static json_t *entry(sqlite3_stmt *row)
     gg_event_summary(gg_db_text(row, 3), payload, &sentence);
     out = sentence.failed
               ? NULL
-              : json_pack("{s:I, s:s, s:s, s:b, s:s, s:s, s:o, s:s, s:o, s:o}", "seq",
+              : json_pack("{s:I, s:s, s:s, s:b, s:b, s:s, s:s, s:o, s:s, s:o, s:o}", "seq",
                           (json_int_t)sqlite3_column_int64(row, 0), "time", gg_db_text(row, 1),
                           "actor", gg_db_text(row, 2), "claimed",
-                          sqlite3_column_type(row, 8) == SQLITE_NULL, "action", gg_db_text(row, 3),
-                          "object", gg_db_text(row, 4), "request", gg_db_json(row, 5), "summary",
+                          sqlite3_column_type(row, 8) == SQLITE_NULL, "signed",
+                          sqlite3_column_int(row, 9) != 0, "action", gg_db_text(row, 3), "object",
+                          gg_db_text(row, 4), "request", gg_db_json(row, 5), "summary",
                           sentence.data ? sentence.data : "", "payload",
                           payload ? payload : json_null(), "redacted", gg_db_json(row, 7));
     gg_buf_release(&sentence);

@@ -23,12 +23,16 @@ static void put_events(gg_page *page, const json_t *events, bool kinds)
     {
         const char *object = gg_page_name(page, gg_json_string(one, "object", ""));
         const char *slash = strchr(object, '/');
+        /* Without a signature the name is anybody's. */
+        bool bare = json_is_false(json_object_get(one, "signed"));
 
         gg_page_fact(
             page, gg_member_time(page, one, "time"),
             is_refusal(gg_json_string(one, "action", "")) ? GG_TONE_BAD : GG_TONE_PLAIN,
-            "%s: %s %s (event %s)%s", slash && !kinds ? slash + 1 : object,
+            "%s: %s%s%s %s (event %s)%s", slash && !kinds ? slash + 1 : object,
+            bare ? "somebody calling themselves " : "",
             gg_page_name(page, gg_json_string(one, "actor", "nobody")),
+            bare ? ", without a key," : "",
             gg_member_text(page, one, "summary"), gg_member_text(page, one, "seq"),
             json_is_true(json_object_get(one, "stale")) ? "; stale: its data was superseded" : "");
     }

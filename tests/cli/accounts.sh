@@ -109,6 +109,8 @@ check "and the log has the name" jq -e '.events[0].actor == "ben"' out
 as zoe dataset add rows.csv --name rows --origin synthetic --schema schema.yaml
 no "a name without an account" account "gauger account add zoe"
 logged "on record under that name" zoe dataset.add account
+run audit log --limit 1
+says "a name without a key is marked" out "calling themselves zoe"
 as ben policy adopt easy.yaml
 no "an account without its key" key "GAUGER_KEY_FILE"
 logged "on record as well" ben policy.adopt key
