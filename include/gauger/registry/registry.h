@@ -384,9 +384,10 @@ GG_CHECKED gg_status gg_registry_rebuild(gg_registry *reg, json_t **out, gg_erro
  *  "head":{"size","root"},"events":N,"payloads":N,"files":N,"unlisted_files":N,
  *  "findings":[{"where":"events 17","what":SENTENCE}]}; at most 20 findings, those about the log
  * before all others and the first bad event first, those about the database's structure last.
- * What could not be examined is null. Without an id or a head from outside "says" is that the registry is self-consistent only.
- * Returns GG_OK whatever is found (see gg_registry_verify_status()); GG_E_USAGE for a malformed id;
- * GG_E_IO; GG_E_MEMORY.  Ownership: json_decref() by the caller.
+ * What could not be examined is null. Without an id or a head from outside "says" is that the
+ * registry is self-consistent only. Returns GG_OK whatever is found (see
+ * gg_registry_verify_status()); GG_E_USAGE for a malformed id; GG_E_IO; GG_E_MEMORY.  Ownership:
+ * json_decref() by the caller.
  */
 GG_CHECKED gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options,
                                         json_t **out, gg_error *err);
