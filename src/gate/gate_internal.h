@@ -400,7 +400,7 @@ const char *gg_case_message(const gg_bench *bench, const gg_case *c);
 /* A reason for a missing value in plain words. */
 const char *gg_why_text(const char *why);
 
-/* Whether too few rows of one outcome are there for a test of it: of a difference from the champion,
- * or of a mean over rows. */
+/* Whether too few rows of one outcome are there for a test of it: of a difference from the
+ * champion, or of a mean over rows. */
 bool gg_subject_few(const gg_subject *s);
 #endif
