@@ -324,7 +324,12 @@ gg_status gg_version_refuse(gg_transaction *tx, const gg_version *v, const char 
                              NULL, err);
 
     st = gg_transaction_end(tx, st, err);
-    return st == GG_OK ? gg_error_set(err, GG_E_NO, why->mend, "%s", why->what) : st;
+    if (st != GG_OK)
+        return st;
+    /* What duty refuses names its rule itself. */
+    return strncmp(why->what, "rule ", 5) == 0
+               ? gg_error_set(err, GG_E_NO, why->mend, "%s", why->what)
+               : gg_error_set(err, GG_E_NO, why->mend, "rule %s: %s", why->rule, why->what);
 }
 
 /* Who may not try this at all is refused by duty; who may, but not with this version, as by the
