@@ -63,7 +63,8 @@ START_TEST(pooled_where_there_is_little)
     gg_pooled_measure(GG_POOLED_ODDS_RATIO, full, 1, Z95, &m);
     ck_assert_str_eq(m.why, GG_WHY_ZERO_REFERENCE);
     gg_pooled_measure(GG_POOLED_DIFFERENCE, full, 1, Z95, &m);
-    ck_assert(m.value == 0 && isnan(m.low)); /* no spread is no interval of no width */
+    /* No spread is no interval of no width: 16 rows leave much open. */
+    ck_assert(m.value == 0 && m.low < -0.1 && m.high > 0.1);
 }
 END_TEST
 
