@@ -50,7 +50,7 @@ value()
     cp out unknown.json
     run compare t.csv --score new --score old $roles
     says "compare: a section of its own" out "Where outcomes are missing"
-    says "compare: what would help" out "Cases drawn at random"
+    says "compare: what would help" out "whatever their scores"
 
     run compare t.csv --score new --score old $roles $design --format json
     exits "compare: a random arm" 0
