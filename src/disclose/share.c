@@ -106,7 +106,7 @@ static void leave_out(sharing *s, json_t *part, const char *why)
 
 /* ---- evaluations and comparisons */
 
-static json_t *shared_value(sharing *s, const json_t *value);
+static json_t *shared_value(sharing *s, const json_t *value, bool operation);
 
 static bool is_by_group(const char *key)
 {
@@ -152,12 +152,14 @@ static json_t *shared_groups(sharing *s, const json_t *groups)
     json_object_foreach((json_t *)groups, name, value)
     {
         if (may_group(s, name))
-            set(s, out, name, shared_value(s, value));
+            set(s, out, name, shared_value(s, value, false));
     }
     return out;
 }
 
-static json_t *shared_value(sharing *s, const json_t *value)
+/* In the operation, of everyone or of a rule, "groups" holds attributes with their levels;
+ * elsewhere levels. */
+static json_t *shared_value(sharing *s, const json_t *value, bool operation)
 {
     json_t *out, *one;
     const char *key;
@@ -168,7 +170,8 @@ static json_t *shared_value(sharing *s, const json_t *value)
         json_array_foreach(value, i, one)
         {
             if (may_entry(s, one))
-                s->failed = json_array_append_new(out, shared_value(s, one)) != 0 || s->failed;
+                s->failed =
+                    json_array_append_new(out, shared_value(s, one, operation)) != 0 || s->failed;
         }
         return out;
     }
@@ -177,39 +180,11 @@ static json_t *shared_value(sharing *s, const json_t *value)
     out = json_object();
     json_object_foreach((json_t *)value, key, one)
     {
-        if (is_by_group(key) && json_is_object(one))
+        if ((is_by_group(key) && (operation || json_is_object(one))) ||
+            (operation && strcmp(key, "groups") == 0))
             set(s, out, key, shared_groups(s, one));
         else if (may_key(s, key))
-            set(s, out, key, shared_value(s, one));
-    }
-    return out;
-}
-
-/* Of everyone or of a rule, "groups" holds attributes with their levels; elsewhere levels. */
-static json_t *shared_operation(sharing *s, const json_t *value)
-{
-    json_t *out, *one;
-    const char *key;
-    size_t i;
-
-    if (json_is_array(value)) {
-        out = json_array();
-        json_array_foreach(value, i, one)
-        {
-            if (may_entry(s, one))
-                s->failed = json_array_append_new(out, shared_operation(s, one)) != 0 || s->failed;
-        }
-        return out;
-    }
-    if (!json_is_object(value))
-        return json_deep_copy(value);
-    out = json_object();
-    json_object_foreach((json_t *)value, key, one)
-    {
-        if (strcmp(key, "groups") == 0 || is_by_group(key))
-            set(s, out, key, shared_groups(s, one));
-        else if (may_key(s, key))
-            set(s, out, key, shared_operation(s, one));
+            set(s, out, key, shared_value(s, one, operation));
     }
     return out;
 }
@@ -268,14 +243,13 @@ static json_t *shared_evaluation(sharing *s)
 
         if (value)
             set(s, out, always[i],
-                is_by_group(always[i]) ? shared_groups(s, value) : shared_value(s, value));
+                is_by_group(always[i]) ? shared_groups(s, value) : shared_value(s, value, false));
     }
     for (size_t i = 0; i < PARTS; i++) {
         const json_t *value = parts[i].key ? json_object_get(from, parts[i].key) : NULL;
 
         if (value && s->may[i])
-            set(s, out, parts[i].key,
-                i == OPERATION ? shared_operation(s, value) : shared_value(s, value));
+            set(s, out, parts[i].key, shared_value(s, value, i == OPERATION));
     }
     return out;
 }
@@ -518,8 +492,9 @@ static void fill(sharing *s, const json_t *agreement, gg_shared *out)
     out->training = copy_if(s, TRAINING, s->in->training);
     out->fit = copy_if(s, TRAINING, s->in->fit);
     out->weights = s->may[WEIGHTS] && s->in->weights ? shared_weights(s) : NULL;
-    out->comparisons =
-        s->may[COMPARISONS] && s->in->comparisons ? shared_value(s, s->in->comparisons) : NULL;
+    out->comparisons = s->may[COMPARISONS] && s->in->comparisons
+                           ? shared_value(s, s->in->comparisons, false)
+                           : NULL;
     out->note = note_of(s, agreement);
 }
 

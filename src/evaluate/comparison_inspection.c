@@ -6,9 +6,9 @@
 #include <math.h>
 
 #include "evaluate/comparison_internal.h"
+#include "gauger/evidence/collect.h"
 
-#define LEAST_PROBABILITY 1e-5
-#define SURE              3.29 /* standard errors: once in a thousand tables */
+#define SURE 3.29 /* standard errors: once in a thousand tables */
 
 gg_status gg_compare_design_bind(gg_compare_plan *plan, const size_t *arm,
                                  const size_t *probability, gg_error *err)
@@ -28,21 +28,6 @@ gg_status gg_compare_design_bind(gg_compare_plan *plan, const size_t *arm,
     return GG_OK;
 }
 
-static gg_status check_probability(double p, gg_error *err)
-{
-    static const char mend[] = "probabilities of inspection lie above 0, up to 1";
-
-    if (!(p > 0))
-        return gg_error_set(err, GG_E_INPUT, mend,
-                            "a row with an outcome was inspected with probability 0 or less");
-    if (p > 1)
-        return gg_error_set(err, GG_E_INPUT, mend, "a probability above 1");
-    if (p < LEAST_PROBABILITY)
-        return gg_error_set(err, GG_E_INPUT, "leave such rows out, or without an outcome",
-                            "a probability below 1e-5: the row would stand for more than 100000");
-    return GG_OK;
-}
-
 static gg_status read_inverse(const gg_compare_plan *plan, gg_view cell, double *out, gg_error *err)
 {
     double p;
@@ -53,7 +38,7 @@ static gg_status read_inverse(const gg_compare_plan *plan, gg_view cell, double 
                             "a row with an outcome has no probability of inspection");
     if (gg_text_number(cell.data, cell.size, &p) != GG_NUMBER_OK)
         return gg_cell_not_a_number(cell, err);
-    status = check_probability(p, err);
+    status = gg_sampling_probability_check(p, err);
     if (!status)
         *out = 1 / p;
     return status;

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "gauger/base/text.h"
+#include "gauger/evidence/collect.h"
 #include "share_internal.h"
 #include "store_internal.h"
 
@@ -26,7 +27,7 @@ static size_t place_of(unsigned outcome, unsigned decision)
 
 /* ---- reading a table ---- */
 
-static gg_status check(double p, gg_error *err)
+gg_status gg_sampling_probability_check(double p, gg_error *err)
 {
     static const char mend[] = "probabilities of inspection lie above 0, up to 1";
 
@@ -51,7 +52,7 @@ static gg_status read_inverse(gg_view cell, const gg_column *settings, double *o
                             "a row with an outcome has no probability of inspection");
     if (gg_text_number(cell.data, cell.size, &p) != GG_NUMBER_OK)
         return gg_cell_not_a_number(cell, err);
-    status = check(p, err);
+    status = gg_sampling_probability_check(p, err);
     if (!status)
         *out = 1 / p;
     return status;

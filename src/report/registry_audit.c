@@ -218,19 +218,15 @@ static void put_protection(gg_page *page, const json_t *document)
         gg_page_fact(page, "protection of its key", GG_TONE_PLAIN, "%s", gg_page_name(page, how));
 }
 
-gg_status gg_build_proof_check(gg_page *page, const json_t *document,
-                               const gg_render_options *options, gg_error *err)
+/* What a check without a registry came to: whether it fits, and each thing that does not. */
+static void put_answer(gg_page *page, const char *title, const json_t *document,
+                       const json_t *findings)
 {
-    bool good = strcmp(gg_json_string(document, "result", ""), "holds") == 0;
-    const json_t *findings;
+    const bool good = strcmp(gg_json_string(document, "result", ""), "holds") == 0;
     json_t *one;
     size_t i;
-    gg_status status = gg_member(document, "findings", JSON_ARRAY, &findings, err);
 
-    (void)options;
-    if (status != GG_OK)
-        return status;
-    gg_page_heading(page, 1, NULL, "Proof");
+    gg_page_heading(page, 1, NULL, "%s", title);
     gg_page_banner(page, good ? GG_TONE_GOOD : GG_TONE_BAD, good ? "FITS" : "DOES NOT FIT", "%s",
                    gg_member_text(page, document, "says"));
     json_array_foreach(findings, i, one)
@@ -238,6 +234,18 @@ gg_status gg_build_proof_check(gg_page *page, const json_t *document,
         gg_page_item(page, GG_TONE_BAD, "%s",
                      gg_page_prose(page, json_is_string(one) ? json_string_value(one) : ""));
     }
+}
+
+gg_status gg_build_proof_check(gg_page *page, const json_t *document,
+                               const gg_render_options *options, gg_error *err)
+{
+    const json_t *findings;
+    gg_status status = gg_member(document, "findings", JSON_ARRAY, &findings, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    put_answer(page, "Proof", document, findings);
     gg_fact_member(page, "registry", document, "id");
     gg_fact_member(page, "events in the checkpoint", document, "size");
     gg_fact_member(page, "root", document, "root");
@@ -266,24 +274,14 @@ static void put_people(gg_page *page, const json_t *list, const char *term, cons
 gg_status gg_build_card_check(gg_page *page, const json_t *document,
                               const gg_render_options *options, gg_error *err)
 {
-    bool good = strcmp(gg_json_string(document, "result", ""), "holds") == 0;
     const json_t *findings, *verdict = json_object_get(document, "verdict");
     const json_t *issued = json_object_get(document, "issued");
-    json_t *one;
-    size_t i;
     gg_status status = gg_member(document, "findings", JSON_ARRAY, &findings, err);
 
     (void)options;
     if (status != GG_OK)
         return status;
-    gg_page_heading(page, 1, NULL, "Signed card");
-    gg_page_banner(page, good ? GG_TONE_GOOD : GG_TONE_BAD, good ? "FITS" : "DOES NOT FIT", "%s",
-                   gg_member_text(page, document, "says"));
-    json_array_foreach(findings, i, one)
-    {
-        gg_page_item(page, GG_TONE_BAD, "%s",
-                     gg_page_prose(page, json_is_string(one) ? json_string_value(one) : ""));
-    }
+    put_answer(page, "Signed card", document, findings);
     gg_page_fact(page, "version", GG_TONE_PLAIN, "%s@%s", gg_member_text(page, document, "model"),
                  gg_member_text(page, document, "version"));
     gg_fact_member(page, "sha256 of the card", document, "card");

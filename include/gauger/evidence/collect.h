@@ -55,6 +55,17 @@ GG_BEGIN_DECLS
 gg_collect_options gg_collect_options_default(void);
 
 /*
+ * Whether a row with an outcome can have been inspected with a probability: above 0, up to 1, and
+ * not below 1e-5, where the row would stand for more than 100,000.
+ *
+ * p: the probability; NaN is refused as 0 is.  err: what is wrong and how to mend it.
+ * Returns GG_OK or GG_E_INPUT.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_sampling_probability_check(double p, gg_error *err);
+
+/*
  * Reads a table and makes its evidence.
  *
  * path: a CSV file or "-".  schema: roles; needs a score or a decision column, or a scorer.
