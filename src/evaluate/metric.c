@@ -89,12 +89,19 @@ const gg_metric *gg_metric_find(const char *name)
     return NULL;
 }
 
+static bool is_binned(const gg_figures *figures)
+{
+    return figures->measured == GG_EXTENT_BINNED;
+}
+
 /* Whether the metric was left out on purpose: of ranking figures roc_auc alone may be kept. */
 static bool left_out(const gg_metric *metric, const gg_figures *figures)
 {
     if (!metric->needs_scores || figures->measured == GG_EXTENT_ALL)
         return false;
-    return figures->measured == GG_EXTENT_COUNTS || metric->measure != gg_measure_roc_auc;
+    /* Bins hold rows, not their weights. */
+    return figures->measured == GG_EXTENT_COUNTS || metric->measure != gg_measure_roc_auc ||
+           (is_binned(figures) && figures->weighted);
 }
 
 /* The reasons that come before any arithmetic, the most basic first; NULL if there is none. */
@@ -114,6 +121,7 @@ static const char *obstacle(const gg_metric *metric, const gg_figures *figures)
         return NULL;
     if (gg_metric_open(metric, figures) && !gg_metric_corrected(metric, figures))
         return figures->inspection == GG_INSPECTION_UNKNOWN ? GG_WHY_NOT_IDENTIFIED
+               : metric->needs_scores && is_binned(figures) ? GG_WHY_NOT_MEASURED
                                                             : GG_WHY_NOT_COMPUTED;
     return NULL;
 }

@@ -143,7 +143,10 @@ static gg_status warn_of_scores(gg_evaluation *e)
     else if (status == GG_OK && ev->has_scores && !ev->ranking_exact &&
              ev->measured != GG_EXTENT_COUNTS)
         status = gg_warn(e, "binned_scores",
-                         "scores were kept in bins: roc_auc is known within bounds only");
+                         ev->weighted ? "scores were kept in bins, which hold rows, not their "
+                                        "weights: roc_auc is undefined"
+                                      : "scores were kept in bins: roc_auc is known within bounds "
+                                        "only");
     return status;
 }
 

@@ -26,6 +26,15 @@ gg_status gg_cells_init(gg_cells *cells, const gg_plan *plan, gg_error *err)
     return gg_cells_fit(cells, counts, err);
 }
 
+gg_status gg_cells_init_plain(gg_cells *cells, size_t n, gg_error *err)
+{
+    const size_t none[GG_MAX_DIMENSIONS] = {0};
+
+    memset(cells, 0, sizeof *cells);
+    cells->n_dimensions = n;
+    return gg_cells_fit(cells, none, err);
+}
+
 void gg_cells_release(gg_cells *cells)
 {
     free(cells->all);

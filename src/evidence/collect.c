@@ -41,7 +41,8 @@ static void set_grid(gg_evidence *out, bool whole, const gg_collect_options *opt
     out->grid_bins = bins;
     out->grid_low = options->has_grid ? options->grid_low : 0;
     out->grid_high = options->has_grid ? options->grid_high : 1;
-    if (options->has_grid || isnan(out->score_low) || out->probability)
+    if (options->has_grid || isnan(out->score_low) || out->probability ||
+        options->measured == GG_EXTENT_BINNED)
         return;
     out->grid_low = out->score_low;
     out->grid_high = out->score_high > out->score_low ? out->score_high : out->score_low + 1;
@@ -49,6 +50,23 @@ static void set_grid(gg_evidence *out, bool whole, const gg_collect_options *opt
         out->grid_high = out->score_high + 1;
         out->grid_bins = (size_t)(out->grid_high - out->grid_low);
     }
+}
+
+/* Scores outside would be counted in the bins at the ends, where they do not belong. */
+static gg_status check_range(const gg_plan *plan, const gg_collect_options *options,
+                             const gg_evidence *out, gg_error *err)
+{
+    char low[32], high[32], from[32], to[32];
+
+    if (!(options->has_grid || plan->binned) || !out->has_scores || isnan(out->score_low) ||
+        (out->score_low >= out->grid_low && out->score_high <= out->grid_high))
+        return GG_OK;
+    gg_error_where(err, gg_csv_path(plan->csv), 0,
+                   plan->scorer ? NULL : gg_csv_name(plan->csv, plan->score));
+    return gg_error_set(err, GG_E_INPUT, "give --score-range LOW,HIGH that holds all scores",
+                        "scores from %s to %s are not all in the range from %s to %s",
+                        gg_text_double(out->score_low, low), gg_text_double(out->score_high, high),
+                        gg_text_double(out->grid_low, from), gg_text_double(out->grid_high, to));
 }
 
 static gg_status check_threshold(const gg_plan *plan, const gg_evidence *out, gg_error *err)
@@ -196,6 +214,8 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
     set_grid(out, whole, options);
     status = check_rows(plan, out, err);
     if (!status)
+        status = check_range(plan, options, out, err);
+    if (!status)
         status = check_threshold(plan, out, err);
     if (!status)
         status = name_ignored(plan, out, err);
@@ -207,6 +227,8 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
         gg_evidence_undefine(out);
     if (!status && plan->ranking && !out->published.bounded)
         status = rank_any(options, &sum, slice_of, out, err);
+    if (!status && plan->binned && !out->published.bounded)
+        status = gg_bins_finish(shares, options->threads, out, err);
     for (size_t i = 0; i < out->n_families && !status; i++)
         for (size_t k = 0; k < out->families[i].n_slices; k++)
             gg_slice_finish(out, &out->families[i].slices[k]);
@@ -247,7 +269,7 @@ gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect
     if (o.threads == 0 || o.score_bins == 0 || o.score_bins > MOST_BINS)
         return gg_error_set(err, GG_E_USAGE, "use at least one thread, and 1 to 1000 score bins",
                             "threads or score bins out of range");
-    if (o.has_grid && !(o.grid_low < o.grid_high))
+    if (o.has_grid && !(isfinite(o.grid_high - o.grid_low) && o.grid_low < o.grid_high))
         return gg_error_set(err, GG_E_USAGE, "give the lower end first",
                             "a range of scores without width");
     status = gg_cuts_check(&o, err);

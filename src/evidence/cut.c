@@ -32,7 +32,7 @@ gg_status gg_cuts_check(const gg_collect_options *options, gg_error *err)
         options->n_operating_points > GG_MOST_OPERATING_POINTS)
         return gg_error_set(err, GG_E_USAGE, "ask for at most 20 capacities, and 100 thresholds",
                             "too many capacities or operating points");
-    if (options->measured == GG_EXTENT_COUNTS &&
+    if (options->measured >= GG_EXTENT_BINNED &&
         (options->n_capacities > 0 || options->n_operating_points > 0))
         return gg_error_set(err, GG_E_USAGE, "use --measure ranking",
                             "capacities and operating points need the scores, which are not kept");

@@ -73,6 +73,11 @@ void gg_evidence_undefine(gg_evidence *evidence)
             gg_slice_undefine(&evidence->families[i].slices[s]);
 }
 
+bool gg_evidence_summed(const gg_evidence *evidence)
+{
+    return evidence->has_scores && evidence->probability && evidence->measured == GG_EXTENT_ALL;
+}
+
 static void finish_scores(const gg_cell_sums *from, gg_score_sums *to)
 {
     to->weight = gg_from_fixed(from->weight);
@@ -99,14 +104,13 @@ void gg_slice_finish(const gg_evidence *evidence, gg_slice *slice)
     }
     if (evidence->sampled)
         gg_inverse_finish(&slice->exact->inverse, &slice->inverse);
-    if (evidence->has_scores && evidence->probability && slice->histogram[0] &&
-        evidence->measured == GG_EXTENT_ALL)
+    if (gg_evidence_summed(evidence) && slice->histogram[0])
         finish_scores(&slice->exact->scores, &slice->sums);
-    if (evidence->probability && slice->arm_scores)
+    if (gg_evidence_summed(evidence) && slice->arm_scores)
         finish_scores(slice->arm_scores->exact, &slice->arm_scores->sums);
 }
 
-static const char *const measured_words[] = {"all", "ranking", "counts"};
+static const char *const measured_words[] = {"all", "ranking", "binned", "counts"};
 
 const char *gg_extent_name(gg_extent measured)
 {

@@ -5,6 +5,7 @@
  *   words     a column's texts as small numbers, one dictionary a thread
  *   cells     joint counts: one for each combination of levels that occurs
  *   rows      the ranking set: score, cell and outcome of each row, in memory only
+ *   bins      histograms made while rows are read, where no row is kept
  *   slices    families of slices, and which slices a cell belongs to
  *   packed    rows in four bytes, where they fit: most tables (packed_internal.h)
  *   rank      one walk over the sorted rows; rank_packed: several at once over packed ones
@@ -68,8 +69,24 @@ typedef struct gg_plan_condition {
     gg_input input;
 } gg_plan_condition;
 
+/* The range of a histogram of scores, and into how many bins of equal width it is cut. */
+typedef struct gg_grid {
+    double low, high;
+    size_t bins;
+} gg_grid;
+
+/* Which bin a score falls into; beyond the ends, the first or the last. */
+static inline size_t gg_bin_of(const gg_grid *grid, double score)
+{
+    double at = (score - grid->low) / (grid->high - grid->low) * (double)grid->bins;
+
+    if (!(at > 0))
+        return 0;
+    return at >= (double)grid->bins ? grid->bins - 1 : (size_t)at;
+}
+
 typedef struct gg_plan {
-    gg_arena arena; /* inputs and conditions live in it */
+    gg_arena arena; /* inputs, conditions and families live in it */
     size_t score, outcome, decision, suppressed, weight, count, arm; /* GG_NO_COLUMN if absent */
     size_t probability; /* of inspection; GG_NO_COLUMN if absent */
     size_t said[9];     /* columns of a grouped table, in the order of gg_line_roles (line.h) */
@@ -83,7 +100,11 @@ typedef struct gg_plan {
     const gg_schema *schema;
     gg_csv *csv;
     bool skip_bad_rows, ranking;
-    bool scored; /* by a column or by a scorer */
+    bool scored;       /* by a column or by a scorer */
+    bool binned;       /* rows are counted in bins of the grid while they are read */
+    gg_grid grid;      /* where they are */
+    gg_family *ranked; /* families whose slices have histograms, without slices */
+    size_t n_ranked;
     const gg_scorer *scorer;
     gg_input *inputs; /* of the scorer, in its order */
     const gg_operation *operation;
@@ -283,6 +304,9 @@ void gg_cells_release(gg_cells *cells);
 /* Makes sure that levels up to counts[d] - 1 have room in the key. */
 gg_status gg_cells_fit(gg_cells *cells, const size_t *counts, gg_error *err);
 
+/* Cells of n dimensions that only find each other: nothing is counted but n. */
+gg_status gg_cells_init_plain(gg_cells *cells, size_t n, gg_error *err);
+
 /* The cell with these levels, made if new. */
 gg_status gg_cells_get(gg_cells *cells, const uint32_t *levels, uint32_t *out, gg_error *err);
 
@@ -373,9 +397,12 @@ static inline double gg_score_of_key(uint64_t key)
 
 /* ---- one thread's share ---- */
 
+struct gg_bins;
+
 typedef struct gg_share {
     const gg_plan *plan;
     gg_levels levels[GG_MAX_DIMENSIONS];
+    struct gg_bins *bins; /* NULL where rows are not counted in bins */
     gg_words outcomes, decisions, suppressed, arms;
     gg_cells cells;
     gg_rows rows;
@@ -418,6 +445,11 @@ typedef struct gg_sum {
     gg_packed packed; /* sorted; rows is NULL where they are not packed */
 } gg_sum;
 
+/* The levels of a dimension in their final order: bins in theirs, words by bytes, missing last.
+ * missing: whether any row is of that level. */
+gg_status gg_levels_order(gg_share *shares, unsigned n_shares, size_t d, bool missing,
+                          gg_evidence *out, gg_error *err);
+
 gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *out, gg_error *err);
 void gg_sum_release(gg_sum *sum);
 
@@ -425,6 +457,35 @@ void gg_sum_release(gg_sum *sum);
  * family f. In sum's own memory. */
 gg_status gg_slices_build(const gg_plan *plan, const gg_collect_options *options, const gg_sum *sum,
                           gg_evidence *out, uint32_t **slice_of, gg_error *err);
+
+/* Names the families that a plan's dimensions make: everyone; attributes; intersections; sites;
+ * periods; each attribute by every stratum. Dimensions have their names and kinds. */
+gg_status gg_families_name(const gg_plan *plan, const gg_collect_options *options, gg_evidence *out,
+                           gg_error *err);
+
+/* From a share's codes of the levels of a dimension to their final numbers; to be freed; NULL when
+ * memory is out. */
+uint32_t *gg_share_renumber(const gg_share *share, size_t dimension, const gg_dimension *final);
+
+/* ---- histograms of rows that are not kept: bins.c ---- */
+
+/* Which families a plan's histograms are of. */
+gg_status gg_plan_bins(gg_plan *plan, const gg_collect_options *options, gg_error *err);
+
+gg_status gg_bins_begin(gg_share *share, gg_error *err);
+void gg_bins_end(gg_share *share);
+
+/* Counts a row of the chunk, which belongs to this cell. */
+gg_status gg_bins_add(gg_share *share, size_t row, uint32_t cell, gg_error *err);
+
+/* Adds the shares' histograms up in the slices, and takes rankings from them. */
+gg_status gg_bins_finish(const gg_share *shares, unsigned n, gg_evidence *out, gg_error *err);
+
+/* The slices of one family from the cells, of which slice_of gets the slice; the threshold in force
+ * in each slice where it is one number. */
+gg_status gg_family_make(gg_evidence *out, gg_family *f, const gg_sum *sum, uint32_t *slice_of,
+                         gg_error *err);
+void gg_slices_thresholds(const gg_plan *plan, gg_evidence *out);
 
 /* Fills rankings, sums and histograms by one walk over the sorted rows. */
 gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out,
@@ -447,6 +508,9 @@ void gg_evidence_undefine(gg_evidence *evidence);
 
 /* Makes the scores of a slice's random arm, undefined, with sums of 0. */
 gg_status gg_slice_arm_scores(gg_evidence *evidence, gg_slice *slice, gg_error *err);
+
+/* Whether sums over single scores (Brier score, log loss, calibration) are kept. */
+bool gg_evidence_summed(const gg_evidence *evidence);
 
 /* Which bin of the evidence's grid a score falls into. */
 size_t gg_grid_bin(const gg_evidence *evidence, double score);

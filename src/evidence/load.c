@@ -197,7 +197,7 @@ static void load_arm(loading *l, const json_t *o, gg_slice *s)
     if (l->status)
         return;
     load_ranking(l, ranking, &s->arm_scores->ranking);
-    if (!l->out->probability)
+    if (!gg_evidence_summed(l->out))
         return;
     load_scores(l, json_object_get(o, "arm_scores"), s->arm_scores->exact);
     check_arm(l, s);
@@ -232,7 +232,7 @@ static void load_histogram(loading *l, const json_t *o, gg_slice *s)
                        s->histogram[k]);
     }
     load_ranking(l, json_object_get(o, "ranking"), &s->ranking);
-    if (l->out->probability)
+    if (gg_evidence_summed(l->out))
         load_scores(l, json_object_get(o, "scores"), &s->exact->scores);
     load_arm(l, o, s);
     check_histogram(l, s);
@@ -442,7 +442,7 @@ static void load_head(loading *l, const json_t *o)
     out->ignored = text_list(l, json_object_get(o, "ignored"), "ignored", &out->n_ignored);
     if (json_object_get(o, "measured") &&
         !gg_extent_parse(gg_json_string(o, "measured", ""), &out->measured))
-        wrong(l, "measured", "not one of all, ranking, counts");
+        wrong(l, "measured", "not one of all, ranking, binned, counts");
     if (json_object_get(o, "special"))
         out->special = text_list(l, json_object_get(o, "special"), "special", &out->n_special);
 }

@@ -122,8 +122,9 @@ typedef struct merging {
 
 static gg_status add_histogram(merging *m, const gg_slice *from, gg_slice *to)
 {
-    /* Of scores whose rows are not counted exactly nothing is kept. */
-    if (m->out->published.bounded)
+    /* Nothing is kept of scores that one of the two lacks, or whose rows are not counted exactly.
+     */
+    if (m->out->published.bounded || m->out->measured == GG_EXTENT_COUNTS)
         return GG_OK;
     for (int k = 0; k < GG_OUTCOMES && from->histogram[k]; k++) {
         if (!to->histogram[k])
@@ -268,11 +269,22 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
     out->grid_bins = a->grid_bins;
 }
 
-/* Names of either list, each once, in the order of their bytes. */
+static bool same_names(const char *const *a, size_t n_a, const char *const *b, size_t n_b)
+{
+    bool same = n_a == n_b;
+
+    for (size_t i = 0; same && i < n_a; i++)
+        same = strcmp(a[i], b[i]) == 0;
+    return same;
+}
+
+/* Names of either list, each once: as they stand where both lists are one, which pieces of the same
+ * table have; else in the order of their bytes. */
 static gg_status unite_names(const char *const *a, size_t n_a, const char *const *b, size_t n_b,
                              gg_arena *arena, const char *const **out, size_t *n, gg_error *err)
 {
     const char **names = gg_arena_array(arena, n_a + n_b, sizeof *names);
+    const bool alike = same_names(a, n_a, b, n_b);
     size_t found = 0;
 
     if (!names)
@@ -286,7 +298,8 @@ static gg_status unite_names(const char *const *a, size_t n_a, const char *const
         if (!names[found++])
             return memory(err);
     }
-    qsort(names, found, sizeof *names, by_level);
+    if (!alike)
+        qsort(names, found, sizeof *names, by_level);
     *out = names;
     *n = found;
     return GG_OK;
@@ -296,7 +309,7 @@ static gg_status unite_names(const char *const *a, size_t n_a, const char *const
  * roc_auc of binned scores: pairs in one bin count one half, so the figure lies within half of
  * those pairs of the true one. The variance is DeLong's with bins as ties.
  */
-void gg_slice_rank_binned(const gg_evidence *evidence, gg_slice *slice)
+static void rank_slice(const gg_evidence *evidence, gg_slice *slice)
 {
     const uint64_t *neg = slice->histogram[GG_NEGATIVE], *pos = slice->histogram[GG_POSITIVE];
     double n = 0, p = 0, below_n = 0, below_p = 0, u = 0, u2 = 0, v = 0, v2 = 0, tied = 0;
@@ -325,16 +338,23 @@ void gg_slice_rank_binned(const gg_evidence *evidence, gg_slice *slice)
                                       (n > 1 ? fmax(0, v2 - v * v / n) / (n - 1) / n : 0);
 }
 
+void gg_evidence_rank_binned(gg_evidence *evidence)
+{
+    /* Weighted rows are not in the histogram by their weight. */
+    if (evidence->weighted)
+        return;
+    for (size_t f = 0; f < evidence->n_families; f++)
+        for (size_t s = 0; s < evidence->families[f].n_slices; s++)
+            if (evidence->families[f].slices[s].histogram[0])
+                rank_slice(evidence, &evidence->families[f].slices[s]);
+}
+
 static void finish(gg_evidence *out)
 {
-    for (size_t f = 0; f < out->n_families; f++) {
-        for (size_t s = 0; s < out->families[f].n_slices; s++) {
+    for (size_t f = 0; f < out->n_families; f++)
+        for (size_t s = 0; s < out->families[f].n_slices; s++)
             gg_slice_finish(out, &out->families[f].slices[s]);
-            /* Weighted rows are not in the histogram by their weight. */
-            if (out->families[f].slices[s].histogram[0] && !out->weighted)
-                gg_slice_rank_binned(out, &out->families[f].slices[s]);
-        }
-    }
+    gg_evidence_rank_binned(out);
 }
 
 static gg_status merge_families(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,

@@ -25,12 +25,9 @@ static gg_status memory(gg_error *err)
 
 size_t gg_grid_bin(const gg_evidence *evidence, double score)
 {
-    double width = evidence->grid_high - evidence->grid_low;
-    double at = (score - evidence->grid_low) / width * (double)evidence->grid_bins;
+    const gg_grid grid = {evidence->grid_low, evidence->grid_high, evidence->grid_bins};
 
-    if (!(at > 0))
-        return 0;
-    return at >= (double)evidence->grid_bins ? evidence->grid_bins - 1 : (size_t)at;
+    return gg_bin_of(&grid, score);
 }
 
 /* Scores are clipped at the machine epsilon for the logarithm, as scikit-learn does. */

@@ -50,6 +50,8 @@ gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err)
         status = gg_share_begin_scorer(share, err);
     if (!status)
         status = gg_share_begin_operation(share, err);
+    if (!status)
+        status = gg_bins_begin(share, err);
     gg_rows_init(&share->rows, plan);
     return status;
 }
@@ -66,6 +68,7 @@ void gg_share_release(gg_share *share)
     gg_words_release(&share->arms);
     gg_share_end_scorer(share);
     gg_share_end_operation(share);
+    gg_bins_end(share);
     gg_cells_release(&share->cells);
     gg_rows_release(&share->rows);
     free(share->score);
@@ -249,7 +252,9 @@ static gg_status add_plain(gg_share *share, size_t rows, gg_error *err)
         widen_range(share, share->score[r]);
         share->cells.all[cell]
             .n[gg_tally_at(share->arm[r], share->outcome[r], share->decision[r])]++;
-        if (plan->ranking && !(kept->packed && add_packed(share, r, cell, &to, &full))) {
+        if (share->bins)
+            status = gg_bins_add(share, r, cell, err);
+        else if (plan->ranking && !(kept->packed && add_packed(share, r, cell, &to, &full))) {
             settle_packed(kept, to, full);
             to = full = NULL;
             status = add_score(share, r, cell, rows - r, err);
@@ -298,7 +303,9 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
         if (plan->scored)
             widen_range(share, share->score[r]);
         count_row(share, r, cell);
-        if (plan->ranking && share->count[r] > 0)
+        if (share->bins)
+            status = gg_bins_add(share, r, cell, err);
+        else if (plan->ranking && share->count[r] > 0)
             status = add_score(share, r, cell, rows - r, err);
         if (plan->operation)
             gg_share_count_operation(share, r, cell);

@@ -82,9 +82,8 @@ static gg_status add_intersection(gg_evidence *out, const char *text, gg_error *
     return add_family(out, GG_FAMILY_INTERSECTION, dimensions, n, err);
 }
 
-/* Everyone; attributes; intersections; sites; periods; each attribute by every stratum. */
-static gg_status name_families(const gg_plan *plan, const gg_collect_options *options,
-                               gg_evidence *out, gg_error *err)
+gg_status gg_families_name(const gg_plan *plan, const gg_collect_options *options, gg_evidence *out,
+                           gg_error *err)
 {
     size_t n = out->n_dimensions;
     gg_status status;
@@ -214,12 +213,15 @@ static gg_status tally_slices(gg_evidence *out, gg_family *f, const gg_sum *sum,
     return GG_OK;
 }
 
-static gg_status make_slices(gg_evidence *out, gg_family *f, const gg_sum *sum, uint64_t *ranks,
-                             uint32_t *slice_of, gg_error *err)
+gg_status gg_family_make(gg_evidence *out, gg_family *f, const gg_sum *sum, uint32_t *slice_of,
+                         gg_error *err)
 {
+    uint64_t *ranks = malloc((sum->cells.n + 1) * sizeof *ranks);
     size_t n = 0, kept = 0;
     gg_status status = GG_OK;
 
+    if (!ranks)
+        return memory(err);
     /* A line that stands for nobody names its group all the same, which is then one of 0 rows. */
     for (size_t c = 0; c < sum->cells.n; c++)
         ranks[n++] = rank_of(out, f, &sum->cells.all[c]);
@@ -231,17 +233,17 @@ static gg_status make_slices(gg_evidence *out, gg_family *f, const gg_sum *sum, 
         ranks[kept++] = 0; /* everyone is there, even when there is nobody */
     f->slices = gg_arena_array(&out->arena, kept, sizeof *f->slices);
     if (!f->slices)
-        return memory(err);
-    f->n_slices = kept;
+        status = memory(err);
+    f->n_slices = status ? 0 : kept;
     for (size_t s = 0; s < kept && !status; s++)
         status = name_slice(out, f, &f->slices[s], ranks[s], err);
     for (size_t c = 0; c < sum->cells.n; c++)
         slice_of[c] = (uint32_t)slice_index(ranks, kept, rank_of(out, f, &sum->cells.all[c]));
+    free(ranks);
     return status ? status : tally_slices(out, f, sum, slice_of, err);
 }
 
-/* The threshold in force in each slice where it is one number. */
-static void set_thresholds(const gg_plan *plan, gg_evidence *out)
+void gg_slices_thresholds(const gg_plan *plan, gg_evidence *out)
 {
     for (size_t i = 0; i < out->n_families; i++) {
         gg_family *f = &out->families[i];
@@ -265,18 +267,15 @@ static void set_thresholds(const gg_plan *plan, gg_evidence *out)
 gg_status gg_slices_build(const gg_plan *plan, const gg_collect_options *options, const gg_sum *sum,
                           gg_evidence *out, uint32_t **slice_of, gg_error *err)
 {
-    gg_status status = name_families(plan, options, out, err);
-    uint64_t *ranks;
+    gg_status status = gg_families_name(plan, options, out, err);
 
     if (status)
         return status;
-    ranks = malloc((sum->cells.n + 1) * sizeof *ranks);
     *slice_of = malloc((out->n_families * sum->cells.n + 1) * sizeof **slice_of);
-    if (!ranks || !*slice_of)
+    if (!*slice_of)
         status = memory(err);
     for (size_t i = 0; i < out->n_families && !status; i++)
-        status = make_slices(out, &out->families[i], sum, ranks, *slice_of + i * sum->cells.n, err);
-    free(ranks);
-    set_thresholds(plan, out);
+        status = gg_family_make(out, &out->families[i], sum, *slice_of + i * sum->cells.n, err);
+    gg_slices_thresholds(plan, out);
     return status;
 }

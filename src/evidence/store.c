@@ -127,11 +127,11 @@ static json_t *slice_object(const gg_evidence *e, const gg_family *f, const gg_s
         json_array_append_new(histogram, count_list(s->histogram[k], e->grid_bins));
     json_object_set_new(o, "histogram", histogram);
     json_object_set_new(o, "ranking", ranking_object(&s->ranking));
-    if (e->probability)
+    if (gg_evidence_summed(e))
         json_object_set_new(o, "scores", scores_object(&s->exact->scores));
     if (s->arm_scores) {
         json_object_set_new(o, "arm_ranking", ranking_object(&s->arm_scores->ranking));
-        if (e->probability)
+        if (gg_evidence_summed(e))
             json_object_set_new(o, "arm_scores", scores_object(s->arm_scores->exact));
     }
     if (s->calibration)

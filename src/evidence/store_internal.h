@@ -13,8 +13,8 @@ extern const char *const gg_rule_words[];
 /* SHA-256 of the canonical form of a document without its key "digest". */
 gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg_error *err);
 
-/* Makes roc_auc and its variance and bounds from the histograms of a slice (merged evidence). */
-void gg_slice_rank_binned(const gg_evidence *evidence, gg_slice *slice);
+/* Makes roc_auc and its variance and bounds from the histograms of all slices that have one. */
+void gg_evidence_rank_binned(gg_evidence *evidence);
 
 /* Whether suppression rules or sources of referrals were applied. */
 bool gg_operation_applied(const gg_evidence *e);

@@ -48,29 +48,34 @@ static bool saw_missing(const gg_share *shares, unsigned n, size_t d)
     return false;
 }
 
-/* The levels of a dimension in their final order: bins in theirs, words by bytes, missing last. */
-static gg_status order_levels(gg_share *shares, unsigned n_shares, size_t d, gg_evidence *out,
-                              gg_error *err)
+gg_status gg_levels_order(gg_share *shares, unsigned n_shares, size_t d, bool missing,
+                          gg_evidence *out, gg_error *err)
 {
     const gg_plan_dimension *pd = &shares[0].plan->dimensions[d];
     gg_dimension *dimension = &out->dimensions[d];
     bool bins = pd->settings && pd->settings->n_bins;
     const char **names, **levels;
-    size_t n = 0;
+    size_t n_names = 0, n = 0;
 
-    names = distinct(shares, n_shares, d, &n);
-    levels = names ? gg_arena_array(&out->arena, n + 1, sizeof *levels) : NULL;
+    names = distinct(shares, n_shares, d, &n_names);
+    levels = names ? gg_arena_array(&out->arena, n_names + 1, sizeof *levels) : NULL;
     if (!levels) {
         free(names);
         return memory(err);
     }
     if (bins)
-        n = shares[0].levels[d].n - 1;
-    for (size_t i = 0; i < n; i++)
-        levels[i] =
-            gg_arena_string(&out->arena, bins ? shares[0].levels[d].names[i + 1] : names[i]);
+        n_names = shares[0].levels[d].n - 1;
+    /* A cell that holds the very text of the missing level is one of it. */
+    for (size_t i = 0; i < n_names; i++) {
+        const char *name = bins ? shares[0].levels[d].names[i + 1] : names[i];
+
+        if (strcmp(name, GG_LEVEL_MISSING) == 0)
+            missing = true;
+        else
+            levels[n++] = gg_arena_string(&out->arena, name);
+    }
     free(names);
-    if (saw_missing(shares, n_shares, d))
+    if (missing)
         levels[n++] = GG_LEVEL_MISSING;
     for (size_t i = 0; i < n; i++)
         if (!levels[i])
@@ -110,7 +115,7 @@ static size_t final_number(const gg_dimension *dimension, const char *name)
 }
 
 /* From a share's code of a level to its final number. */
-static uint32_t *renumber(const gg_share *share, size_t d, const gg_dimension *dimension)
+uint32_t *gg_share_renumber(const gg_share *share, size_t d, const gg_dimension *dimension)
 {
     const gg_levels *levels = &share->levels[d];
     uint32_t *map = calloc(levels->n, sizeof *map);
@@ -200,7 +205,7 @@ static gg_status add_share(gg_share *share, const gg_evidence *out, gg_sum *sum,
     if (!*map)
         status = memory(err);
     for (size_t d = 0; d < out->n_dimensions && !status; d++) {
-        maps[d] = renumber(share, d, &out->dimensions[d]);
+        maps[d] = gg_share_renumber(share, d, &out->dimensions[d]);
         if (!maps[d])
             status = memory(err);
     }
@@ -289,8 +294,9 @@ static void add_totals(const gg_share *shares, unsigned n, gg_evidence *out)
         low = fmin(low, shares[i].low);
         high = fmax(high, shares[i].high);
     }
-    out->score_low = isfinite(low) ? low : NAN;
-    out->score_high = isfinite(high) ? high : NAN;
+    /* -0 is 0, whichever came first. */
+    out->score_low = isfinite(low) ? low + 0.0 : NAN;
+    out->score_high = isfinite(high) ? high + 0.0 : NAN;
 }
 
 gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *out, gg_error *err)
@@ -309,7 +315,7 @@ gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *
     if (!status)
         status = gg_evidence_name_operation(plan, out, err);
     for (size_t d = 0; d < plan->n_dimensions && !status; d++) {
-        status = order_levels(shares, n, d, out, err);
+        status = gg_levels_order(shares, n, d, saw_missing(shares, n, d), out, err);
         counts[d] = out->dimensions[d].n_levels;
     }
     if (!status)

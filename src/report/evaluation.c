@@ -15,6 +15,11 @@ static void put_measure(gg_page *page, const char *measure)
         gg_page_text(page, GG_TONE_PLAIN,
                      "Only counts were measured (--measure counts): figures of scores, such as ROC "
                      "AUC, and calibration were left out.");
+    if (strcmp(measure, "binned") == 0)
+        gg_page_text(
+            page, GG_TONE_PLAIN,
+            "Counts were measured, and scores in bins (--measure binned): ROC AUC is known "
+            "within bounds; other figures of scores, and calibration, were left out.");
     if (strcmp(measure, "ranking") == 0)
         gg_page_text(page, GG_TONE_PLAIN,
                      "Counts and ROC AUC were measured (--measure ranking): other figures of "

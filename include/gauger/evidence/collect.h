@@ -24,13 +24,14 @@ typedef struct gg_collect_options {
     size_t n_intersections;
     size_t score_bins;          /* of the stored histogram, 100 by default, at most 1000 */
     bool has_grid;              /* the histogram's range is declared: needed to merge evidence */
-    double grid_low, grid_high; /* of scores that are not in [0, 1] */
+    double grid_low, grid_high; /* of scores that are not in [0, 1]; those outside are refused */
     bool skip_bad_rows;         /* leave out and count malformed rows */
-    gg_extent measured;         /* all by default. Counts: no scores are kept, and capacities and
-                                     operating points are refused; ranking: cuts of operating points
-                                     only where they are asked for */
-    bool ranking;               /* true: keep scores for exact ranking figures */
-    bool calibration;           /* true: calibration too, where scores are probabilities */
+    gg_extent measured; /* all by default. Counts, binned: no scores are kept, and capacities
+                             and operating points are refused; ranking: cuts of operating
+                             points only where they are asked for; binned: scores are counted
+                             in the bins of [0, 1] or of the declared range */
+    bool ranking;       /* true: keep scores for exact ranking figures */
+    bool calibration;   /* true: calibration too, where scores are probabilities */
     const gg_capacity_wish *capacities; /* cuts to be made; at most GG_MOST_CAPACITIES */
     size_t n_capacities;
     const double *operating_points; /* thresholds, in any order; 0.1, 0.2, ... 0.9 by rule where

@@ -28,8 +28,14 @@ enum { GG_BELOW, GG_REFERRED, GG_SUPPRESSED, GG_DECISIONS };
 /* How the case came to be inspected. */
 enum { GG_ARM_OTHER, GG_ARM_RANDOM, GG_ARMS };
 
-/* How much of a table is measured: all; counts and roc_auc; counts alone. */
-typedef enum gg_extent { GG_EXTENT_ALL, GG_EXTENT_RANKING, GG_EXTENT_COUNTS } gg_extent;
+/* How much of a table is measured: all; counts and roc_auc; the same with scores in bins, so that
+ * no row is kept; counts alone. Evidence of two extents merges to the later of them. */
+typedef enum gg_extent {
+    GG_EXTENT_ALL,
+    GG_EXTENT_RANKING,
+    GG_EXTENT_BINNED,
+    GG_EXTENT_COUNTS
+} gg_extent;
 
 #define GG_CALIBRATION_BINS 10
 #define GG_LEVEL_MISSING    "(missing)"
@@ -192,9 +198,9 @@ typedef struct gg_evidence {
 GG_BEGIN_DECLS
 
 /*
- * The word of how much is measured: "all", "ranking", "counts".
+ * The word of how much is measured: "all", "ranking", "binned", "counts".
  *
- * measured: one of the three.
+ * measured: one of the four.
  * Returns the word.
  * Ownership: static.
  * Undefined cases: none.  Errors: none.
@@ -204,7 +210,7 @@ const char *gg_extent_name(gg_extent measured);
 /*
  * How much is measured, by its word.
  *
- * word: "all", "ranking" or "counts".  out: untouched on false.
+ * word: "all", "ranking", "binned" or "counts".  out: untouched on false.
  * Returns whether it is one of the words.
  * Ownership: word stays the caller's.
  * Undefined cases: none.  Errors: none.

@@ -31,7 +31,7 @@
 #define GG_WHY_ONE_GROUP         "one_group"       /* a comparison needs two groups */
 #define GG_WHY_TOO_FEW           "too_few"         /* fewer rows than asked for */
 #define GG_WHY_BOUNDED           "bounded"         /* counts are known within bounds only */
-#define GG_WHY_NOT_MEASURED      "not_measured"    /* left out by --measure counts or ranking */
+#define GG_WHY_NOT_MEASURED      "not_measured"    /* left out by --measure */
 #define GG_WHY_WITHHELD          "withheld"        /* known, but too small to be shown */
 
 /* Why a value has no interval. */
