@@ -70,6 +70,7 @@ typedef enum gg_option_id {
     GG_OPT_DIGEST,
     GG_OPT_SKIP_BAD_ROWS,
     GG_OPT_SCORE_BINS,
+    GG_OPT_SCORE_RANGE,
     GG_OPT_CAPACITY,
     GG_OPT_MEASURE,
     GG_OPT_OPERATING_POINTS,

@@ -1,4 +1,4 @@
-/* Capacities and operating points from the command line. */
+/* Capacities, operating points and the range of scores from the command line. */
 #include "ranking.h"
 
 #include <math.h>
@@ -15,6 +15,12 @@ static const gg_option ranking[] = {
      .help = "what the highest scores find where there is room for N rows, or for P% of them; at "
              "each site, for the same share of its rows",
      .repeat = true},
+    {.id = GG_OPT_SCORE_RANGE,
+     .name = "score-range",
+     .kind = GG_OPTION_TEXT,
+     .value = "LOW,HIGH",
+     .help = "the range that the score histogram covers, 0,1 by rule; evidence of scores outside "
+             "[0, 1] can be added up only where it was collected with the same one"},
     {.id = GG_OPT_OPERATING_POINTS,
      .name = "operating-points",
      .kind = GG_OPTION_TEXT,
@@ -67,6 +73,25 @@ static gg_status check_number(const char *option, size_t n, size_t most, gg_erro
     return gg_error_set(err, GG_E_USAGE, mend, "more than can be asked for at once");
 }
 
+static gg_status read_range(const gg_args *args, gg_arena *arena, gg_collect_options *options,
+                            gg_error *err)
+{
+    const char *const *ends;
+    size_t n;
+    gg_status status = gg_columns_list(args, GG_OPT_SCORE_RANGE, arena, &ends, &n, err);
+
+    if (status != GG_OK || n == 0)
+        return status;
+    if (n == 2 && gg_text_number(ends[0], strlen(ends[0]), &options->grid_low) == GG_NUMBER_OK &&
+        gg_text_number(ends[1], strlen(ends[1]), &options->grid_high) == GG_NUMBER_OK &&
+        options->grid_low < options->grid_high) {
+        options->has_grid = true;
+        return GG_OK;
+    }
+    gg_error_where(err, "--score-range", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "write --score-range 0,10", "not two numbers that rise");
+}
+
 gg_status gg_ranking_read(const gg_args *args, gg_arena *arena, gg_collect_options *options,
                           gg_error *err)
 {
@@ -82,6 +107,8 @@ gg_status gg_ranking_read(const gg_args *args, gg_arena *arena, gg_collect_optio
         status = check_number("--capacity", n, GG_MOST_CAPACITIES, err);
     if (status == GG_OK)
         status = check_number("--operating-points", m, GG_MOST_OPERATING_POINTS, err);
+    if (status == GG_OK)
+        status = read_range(args, arena, options, err);
     if (status != GG_OK)
         return status;
     wishes = gg_arena_array(arena, n, sizeof *wishes);

@@ -55,9 +55,10 @@ static const gg_option measuring[] = {
      .kind = GG_OPTION_CHOICE,
      .value = "WHAT",
      .help = "ranking: counts and exact roc_auc, without calibration and other figures of scores; "
-             "counts: only what comes from counts, in constant memory",
+             "binned: the same in constant memory, with roc_auc between bounds; counts: only what "
+             "comes from counts",
      .otherwise = "all",
-     .choices = "all|ranking|counts"},
+     .choices = "all|ranking|binned|counts"},
     {.id = GG_OPT_SCORE_BINS,
      .name = "score-bins",
      .kind = GG_OPTION_WHOLE,
@@ -129,19 +130,19 @@ typedef struct work {
 /* What is stored with a version is whole; what needs the scores needs them kept. */
 static gg_status refuse_measure(const gg_args *args, gg_error *err)
 {
-    const char *measure = gg_args_text(args, GG_OPT_MEASURE);
     const bool cuts =
         gg_args_given(args, GG_OPT_CAPACITY) || gg_args_given(args, GG_OPT_OPERATING_POINTS);
-    const bool counts = strcmp(measure, gg_extent_name(GG_EXTENT_COUNTS)) == 0;
+    gg_extent measured = GG_EXTENT_ALL;
 
-    if (strcmp(measure, gg_extent_name(GG_EXTENT_ALL)) == 0)
+    gg_extent_parse(gg_args_text(args, GG_OPT_MEASURE), &measured);
+    if (measured == GG_EXTENT_ALL)
         return GG_OK;
     if (gg_args_given(args, GG_OPT_MODEL)) {
         gg_error_where(err, "--measure", 0, NULL);
         return gg_error_set(err, GG_E_USAGE, "leave it out",
                             "the evaluation that is stored with a version is whole");
     }
-    if (counts && cuts) {
+    if (measured >= GG_EXTENT_BINNED && cuts) {
         gg_error_where(err, "--measure", 0, NULL);
         return gg_error_set(err, GG_E_USAGE, "use --measure ranking",
                             "capacities and operating points need the scores");
