@@ -245,7 +245,7 @@ static gg_status add_share(const gg_share *share, gg_evidence *out, gg_error *er
     return status;
 }
 
-static gg_status make_histograms(gg_evidence *out, gg_family *family, gg_error *err)
+gg_status gg_family_histograms(gg_evidence *out, gg_family *family, gg_error *err)
 {
     for (size_t s = 0; s < family->n_slices; s++)
         for (int o = 0; o < GG_OUTCOMES; o++) {
@@ -264,7 +264,7 @@ gg_status gg_bins_finish(const gg_share *shares, unsigned n, gg_evidence *out, g
 
     for (size_t f = 0; f < out->n_families && !status; f++)
         if (gg_family_ranked(&out->families[f]))
-            status = make_histograms(out, &out->families[f], err);
+            status = gg_family_histograms(out, &out->families[f], err);
     for (unsigned i = 0; i < n && !status; i++)
         status = add_share(&shares[i], out, err);
     if (!status)

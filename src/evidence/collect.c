@@ -197,18 +197,11 @@ static gg_status rank_any(const gg_collect_options *options, gg_sum *sum, const 
     return status ? status : rank(options, sum, slice_of, out, err);
 }
 
-static gg_status finish(const gg_plan *plan, const gg_collect_options *options, gg_share *shares,
-                        gg_evidence *out, gg_error *err)
+gg_status gg_evidence_describe(const gg_plan *plan, const gg_collect_options *options, bool whole,
+                               gg_evidence *out, gg_error *err)
 {
-    uint32_t *slice_of = NULL;
-    bool whole = true;
-    gg_sum sum;
-    gg_status status = gg_sum_shares(shares, options->threads, &sum, out, err);
+    gg_status status;
 
-    for (unsigned i = 0; i < options->threads; i++)
-        whole = whole && shares[i].whole;
-    if (status)
-        goto out;
     describe(plan, out);
     out->measured = options->measured;
     set_grid(out, whole, options);
@@ -219,8 +212,21 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
         status = check_threshold(plan, out, err);
     if (!status)
         status = name_ignored(plan, out, err);
+    return status ? status : name_special(plan, out, err);
+}
+
+static gg_status finish(const gg_plan *plan, const gg_collect_options *options, gg_share *shares,
+                        gg_evidence *out, gg_error *err)
+{
+    uint32_t *slice_of = NULL;
+    bool whole = true;
+    gg_sum sum;
+    gg_status status = gg_sum_shares(shares, options->threads, &sum, out, err);
+
+    for (unsigned i = 0; i < options->threads; i++)
+        whole = whole && shares[i].whole;
     if (!status)
-        status = name_special(plan, out, err);
+        status = gg_evidence_describe(plan, options, whole, out, err);
     if (!status)
         status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
     if (!status)
@@ -232,7 +238,6 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
     for (size_t i = 0; i < out->n_families && !status; i++)
         for (size_t k = 0; k < out->families[i].n_slices; k++)
             gg_slice_finish(out, &out->families[i].slices[k]);
-out:
     free(slice_of);
     gg_sum_release(&sum);
     return status;

@@ -453,6 +453,11 @@ gg_status gg_levels_order(gg_share *shares, unsigned n_shares, size_t d, bool mi
 gg_status gg_sum_shares(gg_share *shares, unsigned n, gg_sum *sum, gg_evidence *out, gg_error *err);
 void gg_sum_release(gg_sum *sum);
 
+/* What is said of a table besides its slices: rule, grid, names of columns, once rows and scores
+ * are counted; refuses scores out of range. whole: whether all scores are whole numbers. */
+gg_status gg_evidence_describe(const gg_plan *plan, const gg_collect_options *options, bool whole,
+                               gg_evidence *out, gg_error *err);
+
 /* Makes families and slices with their tallies; slice_of[f * n_cells + c] is the slice of cell c in
  * family f. In sum's own memory. */
 gg_status gg_slices_build(const gg_plan *plan, const gg_collect_options *options, const gg_sum *sum,
@@ -477,6 +482,9 @@ void gg_bins_end(gg_share *share);
 
 /* Counts a row of the chunk, which belongs to this cell. */
 gg_status gg_bins_add(gg_share *share, size_t row, uint32_t cell, gg_error *err);
+
+/* Histograms of 0 for all slices of a family. */
+gg_status gg_family_histograms(gg_evidence *out, gg_family *family, gg_error *err);
 
 /* Adds the shares' histograms up in the slices, and takes rankings from them. */
 gg_status gg_bins_finish(const gg_share *shares, unsigned n, gg_evidence *out, gg_error *err);
