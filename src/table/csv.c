@@ -187,10 +187,9 @@ static size_t clamp(size_t x, size_t low, size_t high)
     return x < low ? low : x > high ? high : x;
 }
 
-gg_status gg_csv_open(const char *path, const gg_csv_options *options, gg_csv **out, gg_error *err)
+gg_status gg_csv_make(const char *path, const gg_csv_options *options, gg_csv **out, gg_error *err)
 {
     gg_csv *csv = calloc(1, sizeof *csv);
-    gg_status status;
 
     if (!csv)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
@@ -203,22 +202,53 @@ gg_status gg_csv_open(const char *path, const gg_csv_options *options, gg_csv **
     pthread_mutex_init(&csv->lock, NULL);
     pthread_cond_init(&csv->turn, NULL);
     csv->path = gg_arena_string(&csv->arena, strcmp(path, "-") == 0 ? "standard input" : path);
-    status = csv->path ? open_file(csv, path, err)
-                       : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    if (!status)
-        status = read_header(csv, err);
-    if (status) {
+    if (!csv->path) {
         gg_csv_close(csv);
-        return status;
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     }
     *out = csv;
     return GG_OK;
+}
+
+gg_status gg_csv_open_one(const char *path, const gg_csv_options *options, gg_csv **out,
+                          gg_error *err)
+{
+    gg_csv *csv = NULL;
+    gg_status status = gg_csv_make(path, options, &csv, err);
+
+    if (!status)
+        status = open_file(csv, path, err);
+    if (!status)
+        status = read_header(csv, err);
+    if (status)
+        gg_csv_close(csv);
+    else
+        *out = csv;
+    return status;
+}
+
+gg_status gg_csv_open(const char *path, const gg_csv_options *options, gg_csv **out, gg_error *err)
+{
+    gg_csv *csv = NULL;
+    gg_status status;
+
+    if (!gg_csv_is_pattern(path))
+        return gg_csv_open_one(path, options, out, err);
+    status = gg_csv_make(path, options, &csv, err);
+    if (!status)
+        status = gg_csv_open_set(csv, path, err);
+    if (status)
+        gg_csv_close(csv);
+    else
+        *out = csv;
+    return status;
 }
 
 void gg_csv_close(gg_csv *csv)
 {
     if (!csv)
         return;
+    gg_csv_set_free(csv->set);
     if (csv->fd > STDIN_FILENO)
         close(csv->fd);
     pthread_cond_destroy(&csv->turn);
@@ -252,6 +282,11 @@ bool gg_csv_find(const gg_csv *csv, const char *name, size_t *out)
 const char *gg_csv_path(const gg_csv *csv)
 {
     return csv->path;
+}
+
+size_t gg_csv_files(const gg_csv *csv)
+{
+    return csv->set ? gg_csv_set_size(csv->set) : 1;
 }
 
 uint64_t gg_csv_rows(const gg_csv *csv)

@@ -32,6 +32,7 @@ void gg_csv_chunk_release(gg_csv_chunk *chunk)
     if (chunk->room) {
         free(chunk->room->starts);
         free(chunk->room->lines);
+        free(chunk->room->kept);
     }
     free(chunk->room);
     gg_csv_chunk_init(chunk);
@@ -61,6 +62,17 @@ gg_status gg_csv_chunk_reserve(gg_csv_chunk *chunk, size_t size, gg_error *err)
         chunk->ends = ends;
         room->index_room = size + INDEX_SPARE;
     }
+    return GG_OK;
+}
+
+gg_status gg_csv_reserve_starts(gg_csv_chunk *chunk, gg_error *err)
+{
+    struct gg_csv_room *room = chunk->room;
+    uint32_t *starts = realloc(room->starts, room->index_room * sizeof *starts);
+
+    if (!starts)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    room->starts = starts;
     return GG_OK;
 }
 
@@ -193,7 +205,7 @@ static gg_status claimed(gg_csv *csv, gg_csv_chunk *chunk, claim *c, gg_error *e
     return gg_csv_index(csv, chunk, err);
 }
 
-static void stop_at(gg_csv *csv, uint64_t index)
+void gg_csv_stop(gg_csv *csv, uint64_t index)
 {
     pthread_mutex_lock(&csv->lock);
     if (index < csv->stop_chunk)
@@ -212,7 +224,7 @@ gg_status gg_csv_claim_file(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err)
 
         chunk->index = c.index;
         if (status)
-            stop_at(csv, c.index);
+            gg_csv_stop(csv, c.index);
         if (status || chunk->rows || chunk->skipped)
             return status;
     }

@@ -344,7 +344,7 @@ static gg_status reserve_lines(gg_csv_chunk *chunk, gg_error *err)
 {
     struct gg_csv_room *room = chunk->room;
     size_t need = gg_csv_tally(chunk->text + room->begin, room->end - room->begin, '\n') + 1;
-    uint32_t *lines, *starts;
+    uint32_t *lines;
 
     if (need > room->line_room) {
         lines = realloc(room->lines, need * sizeof *lines);
@@ -353,11 +353,7 @@ static gg_status reserve_lines(gg_csv_chunk *chunk, gg_error *err)
         room->lines = lines;
         room->line_room = need;
     }
-    starts = realloc(room->starts, room->index_room * sizeof *starts);
-    if (!starts)
-        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    room->starts = starts;
-    return GG_OK;
+    return gg_csv_reserve_starts(chunk, err);
 }
 
 static gg_status general_index(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err)

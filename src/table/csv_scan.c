@@ -14,7 +14,12 @@ gg_status gg_csv_next(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err)
         chunk->rows = 0;
         return chunk->room->pending.status;
     }
-    status = csv->pipe ? gg_csv_claim_pipe(csv, chunk, err) : gg_csv_claim_file(csv, chunk, err);
+    if (csv->set)
+        status = gg_csv_claim_set(csv, chunk, err);
+    else if (csv->pipe)
+        status = gg_csv_claim_pipe(csv, chunk, err);
+    else
+        status = gg_csv_claim_file(csv, chunk, err);
     if (status) {
         chunk->rows = 0;
         return status;
@@ -28,11 +33,16 @@ void gg_csv_error_where(gg_csv *csv, const gg_csv_chunk *chunk, size_t row, size
                         gg_error *err)
 {
     const struct gg_csv_room *room = chunk->room;
-    uint64_t line = room->line ? room->line : gg_csv_line_at(csv, chunk->offset);
+    const char *path = csv->path;
+    uint64_t line;
 
+    if (csv->set)
+        gg_csv_set_where(csv, chunk, &path, &line);
+    else
+        line = room->line ? room->line : gg_csv_line_at(csv, chunk->offset);
     if (line && row < chunk->rows)
         line += room->general ? room->lines[row] : row;
-    gg_error_where(err, csv->path, line, column < csv->columns ? csv->names[column] : NULL);
+    gg_error_where(err, path, line, column < csv->columns ? csv->names[column] : NULL);
 }
 
 typedef struct scan {
@@ -58,10 +68,7 @@ static void fail(scan *s, uint64_t index, const gg_error *error)
         s->error = *error;
     }
     pthread_mutex_unlock(&s->lock);
-    pthread_mutex_lock(&s->csv->lock);
-    if (index < s->csv->stop_chunk)
-        s->csv->stop_chunk = index;
-    pthread_mutex_unlock(&s->csv->lock);
+    gg_csv_stop(s->csv, index);
 }
 
 static void *scan_chunks(void *data)

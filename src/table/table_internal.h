@@ -13,6 +13,9 @@
 
 #define GG_NO_CHUNK UINT64_MAX
 
+/* Many files that are one table (csv_files.c). */
+typedef struct gg_csv_set gg_csv_set;
+
 struct gg_csv {
     gg_arena arena;
     char *path;
@@ -24,6 +27,7 @@ struct gg_csv {
     gg_csv_options options;
     char **names;
     size_t columns;
+    gg_csv_set *set; /* of many files, which hold the records; NULL for one */
 
     pthread_mutex_t lock;  /* guards everything below */
     pthread_cond_t turn;   /* quotes_known moved */
@@ -47,9 +51,11 @@ struct gg_csv_room {
     size_t begin, end; /* the records lie in text[begin, end) */
     uint32_t *starts;  /* kept while chunk->starts is NULL */
     uint32_t *lines;   /* general path: physical line of each row, from 0 at begin */
-    bool general;      /* lines and starts are filled */
-    uint64_t line;     /* physical line of text[begin]; 0 until asked for (regular files) */
-    gg_error pending;  /* found behind the rows of this chunk; returned by the next call */
+    uint32_t *kept;    /* many files: one row while its cells change places */
+    size_t kept_room;
+    bool general;     /* lines and starts are filled */
+    uint64_t line;    /* physical line of text[begin]; 0 until asked for (regular files) */
+    gg_error pending; /* found behind the rows of this chunk; returned by the next call */
 };
 
 /* Makes room for size bytes of text and for an index over as many. Keeps what text holds. */
@@ -67,9 +73,35 @@ gg_status gg_csv_refuse_kind(const gg_csv *csv, gg_error *err);
 /* Refuses a header row, header[0, n), that was written with another separator. */
 gg_status gg_csv_refuse_header(const gg_csv *csv, const char *header, size_t n, gg_error *err);
 
-/* The next records, of a regular file by claim, or of a pipe in turn. */
+/* The next records: of a regular file by claim, of a pipe in turn, of the files of a set by claim.
+ */
 gg_status gg_csv_claim_file(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
 gg_status gg_csv_claim_pipe(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
+gg_status gg_csv_claim_set(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
+
+/* No chunk behind this one need be read: an error stands in it. */
+void gg_csv_stop(gg_csv *csv, uint64_t index);
+
+/* Room for the beginnings of cells, of which a chunk without quotes has none. */
+gg_status gg_csv_reserve_starts(gg_csv_chunk *chunk, gg_error *err);
+
+/* Whether a path names no file and is a pattern of names. */
+bool gg_csv_is_pattern(const char *path);
+
+/* A table with a name and no records yet, to be ended with gg_csv_close(). */
+gg_status gg_csv_make(const char *path, const gg_csv_options *options, gg_csv **out, gg_error *err);
+
+/* Opens one file, or "-", and reads its header. */
+gg_status gg_csv_open_one(const char *path, const gg_csv_options *options, gg_csv **out,
+                          gg_error *err);
+
+/* Opens all files that a pattern stands for. csv: made; gets set, names and columns. */
+gg_status gg_csv_open_set(gg_csv *csv, const char *pattern, gg_error *err);
+void gg_csv_set_free(gg_csv_set *set);
+size_t gg_csv_set_size(const gg_csv_set *set);
+
+/* File and line where a chunk of a set begins. */
+void gg_csv_set_where(gg_csv *csv, const gg_csv_chunk *chunk, const char **path, uint64_t *line);
 
 /* read() and pread() that go on after a signal and fill the whole room unless the input ends. */
 long long gg_csv_read_at(int fd, char *to, size_t n, uint64_t offset);

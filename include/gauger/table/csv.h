@@ -7,6 +7,9 @@
  * record, up to 16 MiB) is ever in memory. Every byte is checked: UTF-8 in all columns, no NUL, the
  * same number of cells in every record, quotes closed. The same file gives the same records, and
  * the same error, whatever the number of threads.
+ *
+ * Many files are one table where its name is a pattern ("crossings-*.csv"): each has a header of
+ * its own with the same names, in any order.
  */
 #ifndef GAUGER_TABLE_CSV_H
 #define GAUGER_TABLE_CSV_H
@@ -15,7 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gauger/base/arena.h"
 #include "gauger/base/error.h"
+#include "gauger/base/hash.h"
 #include "gauger/base/text.h"
 
 typedef struct gg_csv gg_csv;
@@ -35,8 +40,8 @@ typedef struct gg_csv_options {
 /* Some records of a table, in the order of the file. Made by gg_csv_next(); cells die with the
  * next. */
 typedef struct gg_csv_chunk {
-    uint64_t index;   /* of this chunk, from 0 in the order of the file */
-    uint64_t offset;  /* of its first byte in the file, for line numbers */
+    uint64_t index;   /* of this chunk, from 0 in the order of the table */
+    uint64_t offset;  /* of its first byte in its file, for line numbers */
     size_t rows;      /* records in it; 0 at the end of the table */
     size_t columns;   /* cells of each record */
     char *text;       /* the bytes */
@@ -65,13 +70,37 @@ gg_csv_options gg_csv_options_default(void);
 /*
  * Opens a table and reads its header row.
  *
- * path: a file, or "-" for standard input.  options: NULL for the defaults.  out: untouched on
- * error. err: file, line, column, what, how to mend. Returns GG_OK; GG_E_NOT_FOUND; GG_E_INPUT for
- * a directory, an empty input, a header with an empty or duplicate name, or bytes that are not
- * UTF-8; GG_E_LIMIT for a header over max_record; GG_E_IO. Ownership: end it with gg_csv_close().
+ * path: a file, "-" for standard input, or a pattern of files (glob(7): *, ?, [...]) where no file
+ * has that very name; the columns of such a table are those of the first file by name, and the
+ * other files have the same ones in any order.  options: NULL for the defaults.  out: untouched on
+ * error. err: file, line, column, what, how to mend. Returns GG_OK; GG_E_NOT_FOUND, also where no
+ * file fits a pattern; GG_E_INPUT for a directory, an empty input, a header with an empty or
+ * duplicate name, files with different columns, or bytes that are not UTF-8; GG_E_LIMIT for a
+ * header over max_record; GG_E_IO. Ownership: end it with gg_csv_close().
  */
 GG_CHECKED gg_status gg_csv_open(const char *path, const gg_csv_options *options, gg_csv **out,
                                  gg_error *err);
+
+/*
+ * The files that the name of a table stands for.
+ *
+ * path: as for gg_csv_open().  arena: owns the answer.  out, n: the names in the order of their
+ * bytes, one or more; one that is no pattern stands for itself, whether it exists or not.
+ * Returns GG_OK; GG_E_NOT_FOUND where no file fits the pattern; GG_E_IO where a folder cannot be
+ * read; GG_E_MEMORY.  Undefined cases: none.  out and n are untouched on error.
+ */
+GG_CHECKED gg_status gg_csv_expand(const char *path, gg_arena *arena, char ***out, size_t *n,
+                                   gg_error *err);
+
+/*
+ * The digest of a table's files.
+ *
+ * path: as for gg_csv_open(), but "-".  out: the SHA-256 of the file; of several files, the SHA-256
+ * of their digests (64 lower-case digits and a line feed each) in rising order: the same whatever
+ * the files are called.  Untouched on error.  Returns GG_OK, GG_E_NOT_FOUND, GG_E_IO, GG_E_MEMORY.
+ * Undefined cases: none.  Ownership: nothing changes hands.
+ */
+GG_CHECKED gg_status gg_csv_digest(const char *path, char out[GG_SHA256_HEX], gg_error *err);
 
 /*
  * Closes a table and frees what belongs to it (not its chunks).
@@ -113,11 +142,21 @@ bool gg_csv_find(const gg_csv *csv, const char *name, size_t *out);
  * The name of the file, for messages.
  *
  * csv: an open table.
- * Returns the path given, "standard input" for "-".
+ * Returns the path or pattern given, "standard input" for "-".
  * Ownership: the table's.  Undefined cases: none.
  * Errors: none.
  */
 const char *gg_csv_path(const gg_csv *csv);
+
+/*
+ * The number of files that the table is of.
+ *
+ * csv: an open table.
+ * Returns 1, or more for a table that was opened by a pattern.
+ * Undefined cases: none.  Ownership: nothing changes hands.
+ * Errors: none.
+ */
+size_t gg_csv_files(const gg_csv *csv);
 
 /*
  * Begins a chunk that gg_csv_next() may fill.
