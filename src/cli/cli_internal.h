@@ -250,6 +250,7 @@ typedef struct gg_cli {
     bool json;                 /* --format json was asked for: errors are JSON too */
     struct gg_alias *aliases;  /* names of stored files, for errors; in the arena */
     gg_signer *signer;         /* the key of who acts, once it was needed; wiped at the end */
+    const char *note;          /* a line for standard error beside what was delivered, or NULL */
     bool testing;              /* the registry of the run is for testing: what is shown says so */
 } gg_cli;
 
@@ -333,6 +334,9 @@ GG_CHECKED gg_status gg_cli_deliver(gg_cli *cli, gg_error *err);
 
 /* Writes an error to standard error, and to standard output as JSON where that was asked for. */
 void gg_cli_report(const gg_cli *cli, gg_error *err);
+
+/* Writes gg_cli.note to standard error, if there is one. */
+void gg_cli_note(const gg_cli *cli);
 
 /* Opens /dev/null for each standard stream that is closed, so that no table takes its number. */
 void gg_cli_guard_streams(void);

@@ -116,6 +116,16 @@ void gg_cli_report(const gg_cli *cli, gg_error *err)
         report_json(err);
 }
 
+void gg_cli_note(const gg_cli *cli)
+{
+    char line[2 * GG_ERROR_MAX];
+
+    if (!cli->note)
+        return;
+    snprintf(line, sizeof line, PREFIX "%.*s\n", GG_ERROR_MAX + 200, cli->note);
+    (void)!write_all(STDERR_FILENO, line, strlen(line));
+}
+
 void gg_cli_guard_streams(void)
 {
     /* Opened the wrong way round, so that using the stream is still an error. */

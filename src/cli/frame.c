@@ -165,6 +165,8 @@ int gg_cli_main(int argc, char *const *argv)
 
         if (delivered != GG_OK)
             status = delivered;
+        else
+            gg_cli_note(&cli);
     }
     if (!is_answer(status, &err)) {
         gg_error_set(&err, status, NULL, "failed without saying why");

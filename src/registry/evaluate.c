@@ -205,7 +205,7 @@ static gg_status check_verdict(const json_t *verdict, gg_error *err)
                          strcmp(result, "inconclusive") != 0)))
         st = gg_error_set(err, GG_E_INPUT, "give the document that gauger gate wrote",
                           "the verdict has no result, or no digest of its policy");
-    return st;
+    return st == GG_OK ? gg_verdict_no_identifier(verdict, err) : st;
 }
 
 /* Which rules are no pass, {"id":"fail|inconclusive"}: what a waiver can name. */
@@ -274,6 +274,8 @@ gg_status gg_registry_adopt_policy(gg_registry *reg, const gg_adoption *adoption
 
     if (st == GG_OK)
         st = gg_text_field("name of the policy", adoption->name, 1000, true, err);
+    if (st == GG_OK)
+        st = gg_policy_text_check(adoption->text, adoption->n, NULL, err);
     if (st == GG_OK)
         st = gg_registry_put_bytes(reg, adoption->text, adoption->n, &stored, err);
     if (st == GG_OK)

@@ -44,12 +44,16 @@ static const gg_event_type types[] = {
     {"record.refuse", NULL, "was refused a {type}: {message}"},
     {"card.issue", NULL, "issued a card of it: {name}"},
     {"card.countersign", NULL, "countersigned the card that event {issued} issued"},
+    {"card.export", NULL, "made a card of it ({as})"},
+    {"record.export", NULL, "made a document of it ({as})"},
+    {"evaluation.export", NULL, "made an evaluation of it for release ({as})"},
     {"audit.ask", gg_apply_ask, "asked for the payload of event {event} to be erased: {reason}"},
     {"audit.redact", gg_apply_redact, "erased the payload of event {event}: {reason}"},
 };
 
 /* What people without a key may leave on record. */
-static const char *const keyless[] = {"access.refuse"};
+static const char *const keyless[] = {"access.refuse", "card.export", "record.export",
+                                      "evaluation.export"};
 
 const gg_event_type *gg_event_type_find(const char *action)
 {

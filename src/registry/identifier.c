@@ -37,8 +37,6 @@ static bool is_shape(const char *text)
     return true;
 }
 
-static gg_status check_value(const json_t *value, const char *field, gg_error *err);
-
 /* A key may be one too: columns are named by those who bring them. */
 static gg_status check_members(const json_t *object, const char *field, gg_error *err)
 {
@@ -51,19 +49,19 @@ static gg_status check_members(const json_t *object, const char *field, gg_error
         if (st == GG_OK)
             st = gg_no_identifier_in(key, field, err);
         if (st == GG_OK)
-            st = check_value(value, key, err);
+            st = gg_no_identifier_value(value, key, err);
     }
     return st;
 }
 
-static gg_status check_value(const json_t *value, const char *field, gg_error *err)
+gg_status gg_no_identifier_value(const json_t *value, const char *field, gg_error *err)
 {
     gg_status st = GG_OK;
 
     if (json_is_object(value))
         return check_members(value, field, err);
     for (size_t i = 0; st == GG_OK && i < json_array_size(value); i++)
-        st = check_value(json_array_get(value, i), field, err);
+        st = gg_no_identifier_value(json_array_get(value, i), field, err);
     if (!json_is_string(value) || gg_digest_check(json_string_value(value)) ||
         is_shape(json_string_value(value)))
         return st;
@@ -89,7 +87,7 @@ gg_status gg_event_no_identifier(const gg_event *event, gg_error *err)
 
     for (size_t i = 0; i < sizeof takes_away / sizeof *takes_away; i++)
         if (strcmp(event->action, takes_away[i]) == 0)
-            return check_value(json_object_get(event->payload, "reason"), "reason", err);
+            return gg_no_identifier_value(json_object_get(event->payload, "reason"), "reason", err);
     st = check_object(event->object, err);
-    return st == GG_OK ? check_value(event->payload, "payload", err) : st;
+    return st == GG_OK ? gg_no_identifier_value(event->payload, "payload", err) : st;
 }

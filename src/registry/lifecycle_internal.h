@@ -58,4 +58,7 @@ GG_CHECKED gg_status gg_version_refuse(gg_transaction *tx, const gg_version *v, 
 GG_CHECKED gg_status gg_waivers_json(gg_db *db, const gg_version *v, uint64_t verdict,
                                      const char *now, json_t **out, gg_error *err);
 
+/* policy_text.c: refuses a verdict with an identifier in what it took over from its policy. */
+GG_CHECKED gg_status gg_verdict_no_identifier(const json_t *verdict, gg_error *err);
+
 #endif

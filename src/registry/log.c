@@ -9,11 +9,14 @@ gg_log_options gg_log_options_default(void)
     return options;
 }
 
+/* Whether a name is claimed is what the header says: what anybody may leave on record has no person
+ * in the tables, signed or not. Headers are canonical, so that no name can hold this text. */
 #define COLUMNS                                                                                    \
     "SELECT e.seq, e.time, e.actor, e.action, e.object, e.request,"                                \
-    " ifnull(p.payload, q.payload), p.redacted, e.person,"                                         \
-    " (SELECT x.signature IS NOT NULL FROM events x WHERE x.seq = e.seq) FROM entry e"             \
-    " LEFT JOIN payloads p ON p.seq = e.seq LEFT JOIN payloads q ON q.seq = p.redacted"
+    " ifnull(p.payload, q.payload), p.redacted,"                                                   \
+    " instr(CAST(x.header AS TEXT), '\"claimed\":true'), x.signature IS NOT NULL FROM entry e"     \
+    " LEFT JOIN events x ON x.seq = e.seq LEFT JOIN payloads p ON p.seq = e.seq"                   \
+    " LEFT JOIN payloads q ON q.seq = p.redacted"
 
 /* One query for each way to choose, so that each has its index; the rest is filtered. */
 static const char log_object[] = COLUMNS
@@ -64,9 +67,10 @@ static json_t *entry(sqlite3_stmt *row)
               : json_pack("{s:I, s:s, s:s, s:b, s:b, s:s, s:s, s:o, s:s, s:o, s:o}", "seq",
                           (json_int_t)sqlite3_column_int64(row, 0), "time", gg_db_text(row, 1),
                           "actor", gg_db_text(row, 2), "claimed",
-                          sqlite3_column_type(row, 8) == SQLITE_NULL, "signed",
-                          sqlite3_column_int(row, 9) != 0, "action", gg_db_text(row, 3), "object",
-                          gg_db_text(row, 4), "request", gg_db_json(row, 5), "summary",
+                          sqlite3_column_type(row, 8) == SQLITE_NULL ||
+                              sqlite3_column_int(row, 8) != 0,
+                          "signed", sqlite3_column_int(row, 9) != 0, "action", gg_db_text(row, 3),
+                          "object", gg_db_text(row, 4), "request", gg_db_json(row, 5), "summary",
                           sentence.data ? sentence.data : "", "payload",
                           payload ? payload : json_null(), "redacted", gg_db_json(row, 7));
     gg_buf_release(&sentence);

@@ -228,6 +228,10 @@ GG_CHECKED gg_status gg_append(gg_transaction *tx, const char *action, const cha
 /* Commits if st is GG_OK, else rolls back; returns the first failure. */
 GG_CHECKED gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_error *err);
 
+/* Appends what anybody may leave on record, in a transaction of its own (none may be open); the
+ * payload is given up. Who acts under a name that is not theirs leaves no signature under it. */
+GG_CHECKED gg_status gg_append_mark(gg_registry *reg, const char *action, const char *object,
+                                    json_t *payload, bool *is_signed, uint64_t *seq, gg_error *err);
 /* Puts a refusal on record, in a transaction of its own; none may be open. */
 void gg_record_denied(gg_registry *reg, const char *action, const char *object,
                       const gg_refusal *refusal);
@@ -319,6 +323,8 @@ bool gg_digest_check(const char *sha256);
 GG_CHECKED gg_status gg_no_identifier(const char *text, size_t n, const char *field, gg_error *err);
 /* Refuses what somebody gave by an option, such as who acts; NULL and "" are fine. */
 GG_CHECKED gg_status gg_no_identifier_in(const char *text, const char *field, gg_error *err);
+/* The same of every text in a value, and of every key; field: the key that it stands under. */
+GG_CHECKED gg_status gg_no_identifier_value(const json_t *value, const char *field, gg_error *err);
 /* Refuses an event with an identifier in its object or in any text of its payload. Of what takes
  * away (a purge, a redaction) only the reason is looked at, as old names must be removable. Not for
  * replay: what is in the log stays readable. */

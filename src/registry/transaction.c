@@ -391,28 +391,42 @@ static const gg_signer *own_signer(gg_registry *reg, bool several)
     return bound && (!several || strcmp(account, reg->actor) == 0) ? reg->signer : NULL;
 }
 
+gg_status gg_append_mark(gg_registry *reg, const char *action, const char *object, json_t *payload,
+                         bool *is_signed, uint64_t *seq, gg_error *err)
+{
+    const gg_signer *signer;
+    bool with_key;
+    gg_transaction *tx;
+    gg_status st = gg_transaction_begin(reg, &tx, err);
+
+    if (st != GG_OK) {
+        json_decref(payload);
+        return st;
+    }
+    signer = reg->signer;
+    reg->signer = own_signer(reg, tx->several);
+    with_key = reg->signer != NULL;
+    st = gg_transaction_end(tx, gg_append(tx, action, object, payload, seq, err), err);
+    reg->signer = signer;
+    if (st == GG_OK && is_signed)
+        *is_signed = with_key;
+    return st;
+}
+
 /* A refusal is on record before it is said; the caller's key is kept for what it was meant for. */
 void gg_record_denied(gg_registry *reg, const char *action, const char *object,
                       const gg_refusal *refusal)
 {
-    const gg_signer *signer = reg->signer;
     char request[sizeof reg->request];
-    gg_transaction *tx;
     gg_status st;
 
     memcpy(request, reg->request, sizeof request);
     reg->request[0] = '\0';
-    st = gg_transaction_begin(reg, &tx, NULL);
-    if (st == GG_OK) {
-        reg->signer = own_signer(reg, tx->several);
-        st = gg_append(tx, "access.refuse", object,
-                       json_pack("{s:s, s:s, s:s}", "action", action, "rule", refusal->rule,
-                                 "message", refusal->what),
-                       NULL, NULL);
-        st = gg_transaction_end(tx, st, NULL);
-    }
+    st = gg_append_mark(reg, "access.refuse", object,
+                        json_pack("{s:s, s:s, s:s}", "action", action, "rule", refusal->rule,
+                                  "message", refusal->what),
+                        NULL, NULL, NULL);
     (void)st;
-    reg->signer = signer;
     memcpy(reg->request, request, sizeof request);
 }
 

@@ -55,7 +55,10 @@ says "card: the approval is a claim" card.html "unauthenticated"
 run card lanes --format json
 check "card: for programs" jq -e '.lifecycle.people.kind == "one"' out
 run audit log --format json
-check "every event is signed by the one key" jq -e '[.events[].actor] | unique == ["ada", "anna", "bert"]' out
+check "every event is signed by the one key" jq -e '[.events[] | select(.action
+    != "card.export") | .actor] | unique == ["ada", "anna", "bert"]' out
+check "so are the cards that were made, by whoever sits there" jq -e --arg me "$(id -un)" '[.events[]
+    | select(.action == "card.export")] | length == 2 and all(.[]; .actor == $me and .signed and .claimed)' out
 
 # A second account of the same person changes nothing; one of another person does, for ever.
 as ada account add ada-ci --person ada --role ci --supervisor "head of office" --trained 2026-01-01

@@ -100,6 +100,17 @@ GG_CHECKED gg_status gg_version_add_verdict(gg_registry *reg, const char *refere
                                             uint64_t *seq, gg_error *err);
 
 /*
+ * Refuses the text of a policy that holds an identifier of a person: in a value, in a key, or in a
+ * comment, since the text is stored as it is. gg_registry_adopt_policy() asks it by itself.
+ *
+ * text, n: YAML or JSON.  name: of the file, for errors.
+ * Returns GG_OK; GG_E_INPUT with file, and line (of a comment) or key; GG_E_INPUT for what is no
+ * YAML; GG_E_MEMORY.  Ownership: nothing is kept.  Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_policy_text_check(const char *text, size_t n, const char *name,
+                                          gg_error *err);
+
+/*
  * Puts a policy into force, for one model or for all that have none of their own: event
  * "policy.adopt". Promotion to production asks for a verdict by the policy in force, so that a
  * version cannot bring its own.

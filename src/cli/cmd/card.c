@@ -4,6 +4,7 @@
 #include "cli/card_documents.h"
 #include "cli/card_signed.h"
 #include "cli/disclosure.h"
+#include "cli/export.h"
 #include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/disclose/share.h"
@@ -183,6 +184,19 @@ static const char *reference_of(gg_cli *cli, const json_t *version)
                            (long long)gg_json_number(version, "version", 0));
 }
 
+/* A card that is signed or disclosed is on record by that. */
+static gg_status record_export(gg_cli *cli, gg_registry *reg, const json_t *agreement,
+                               const char *reference, gg_error *err)
+{
+    const char *object = gg_arena_printf(&cli->arena, "model/%s", reference);
+
+    if (gg_args_given(&cli->args, GG_OPT_SIGN) || gg_args_given(&cli->args, GG_OPT_DISCLOSE_TO))
+        return GG_OK;
+    return object ? gg_cli_export(cli, reg, GG_EXPORT_CARD, object, NULL,
+                                  gg_json_string(agreement, "recipient", NULL), err)
+                  : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
 /* What is put on record is what is then written: the bytes of the card. */
 static gg_status deliver(gg_cli *cli, gg_registry *reg, const json_t *agreement, const json_t *card,
                          const char *reference, gg_error *err)
@@ -196,6 +210,8 @@ static gg_status deliver(gg_cli *cli, gg_registry *reg, const json_t *agreement,
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     if (status == GG_OK)
         status = gg_disclosure_record(cli, reg, agreement, "card", what, reference, err);
+    if (status == GG_OK)
+        status = record_export(cli, reg, agreement, reference, err);
     return status == GG_OK ? gg_card_sign_output(cli, reg, reference, err) : status;
 }
 

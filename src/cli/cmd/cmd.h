@@ -158,6 +158,12 @@ extern const gg_command gg_cmd_version;
 /* Reads the document of an option; GG_E_INPUT unless its key `format` is the one wanted. */
 GG_CHECKED gg_status gg_cmd_load(const char *path, const char *format, json_t **out, gg_error *err);
 
+/* policy.c: a policy that a registry is to keep, or to keep the words of: its bytes (text:
+ * initialised) and itself; GG_E_INPUT where it holds an identifier of a person. */
+struct gg_policy;
+GG_CHECKED gg_status gg_cmd_policy(const char *path, gg_buf *text, struct gg_policy **out,
+                                   gg_error *err);
+
 /* Renders a document in the format of --format. file: what annotations point at, or NULL. */
 GG_CHECKED gg_status gg_cmd_render(gg_cli *cli, const json_t *document, const char *file,
                                    gg_error *err);

@@ -5,6 +5,8 @@
 
 #include "cli/measured.h"
 #include "cli/columns.h"
+#include "cli/disclosure.h"
+#include "cli/export.h"
 #include "cli/progress.h"
 #include "cli/ranking.h"
 #include "cli/recompute.h"
@@ -106,7 +108,10 @@ static const gg_option output[] = {
     {.id = GG_OPT_FOR_RELEASE,
      .name = "for-release",
      .kind = GG_OPTION_FLAG,
-     .help = "withhold counts from 1 to 10, and what they could be computed from"},
+     .help =
+         "withhold counts from 1 to 10, and what they could be computed from; of a registry, it "
+         "is on record"},
+    GG_ROWS_DISCLOSURE,
     GG_ROW_HELP,
 };
 
@@ -495,6 +500,8 @@ static gg_status measure_again(work *w, gg_status *answer, gg_error *err)
         gg_buf_printf(
             &cli->out, "\nComputed again from the evidence stored with %s: %s.\n", version,
             same ? "every figure is as it was stored" : "some figure is NOT as it was stored");
+    if (status == GG_OK && version)
+        status = gg_release_record(cli, w->reg, version, NULL, err);
     *answer = same ? GG_OK : GG_E_NO;
     return status;
 }
@@ -516,17 +523,25 @@ static gg_status measure_table(work *w, gg_error *err)
 
         status = gg_measured_keep(&measured, err);
     }
+    if (status == GG_OK && w->reg)
+        status = gg_release_record(cli, w->reg, w->subject.reference, w->source.dataset, err);
     return status;
 }
 
 static gg_status run(gg_cli *cli, gg_error *err)
 {
     work w = {.cli = cli, .options = gg_evaluation_options_default()};
+    const char *operand = cli->args.operands[0];
     gg_status status, answer = GG_OK;
 
     gg_schema_init(&w.schema);
-    status = gg_recompute_asked(cli->args.operands[0]) ? measure_again(&w, &answer, err)
-                                                       : measure_table(&w, err);
+    status = gg_release_refuse(cli,
+                               gg_args_given(&cli->args, GG_OPT_MODEL) ||
+                                   gg_source_registered(operand) || gg_recompute_stored(operand),
+                               err);
+    if (status == GG_OK)
+        status =
+            gg_recompute_asked(operand) ? measure_again(&w, &answer, err) : measure_table(&w, err);
     json_decref(w.document);
     gg_evidence_release(&w.evidence);
     gg_population_release(&w.population);

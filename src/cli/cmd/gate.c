@@ -146,9 +146,13 @@ static gg_status load_policy(gg_cli *cli, gg_registry *reg, const char *model, g
     gg_status status;
     gg_buf text;
 
-    if (gg_args_given(&cli->args, GG_OPT_POLICY))
-        return gg_policy_load(gg_args_text(&cli->args, GG_OPT_POLICY), out, err);
     gg_buf_init(&text, 0);
+    if (gg_args_given(&cli->args, GG_OPT_POLICY)) {
+        /* The verdict takes its words over, and is kept. */
+        status = gg_cmd_policy(gg_args_text(&cli->args, GG_OPT_POLICY), &text, out, err);
+        gg_buf_release(&text);
+        return status;
+    }
     status = gg_registry_policy(reg, model, &policy, err);
     if (status == GG_OK)
         status = gg_registry_get(reg, gg_json_string(policy, "sha256", ""), &text, err);

@@ -1,6 +1,8 @@
 /* gauger policy adopt: by which policy versions are judged from now on. */
 #include "gauger/gate/policy.h"
 
+#include <string.h>
+
 #include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/base/file.h"
@@ -21,18 +23,32 @@ static const gg_option rows[] = {
 
 static const gg_option_group options = GG_ROWS("Options", rows);
 
+gg_status gg_cmd_policy(const char *path, gg_buf *text, gg_policy **out, gg_error *err)
+{
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    gg_policy *policy = NULL;
+    gg_status status = gg_file_read(path, LARGEST, text, err);
+
+    if (status == GG_OK)
+        status = gg_policy_parse(text->data ? text->data : "", text->size, name, &policy, err);
+    if (status == GG_OK)
+        status = gg_policy_text_check(text->data, text->size, name, err);
+    if (status == GG_OK)
+        *out = policy;
+    else
+        gg_policy_free(policy);
+    return status;
+}
+
 static gg_status adopt(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     gg_adoption adoption = {.model = gg_args_text(&cli->args, GG_OPT_MODEL)};
-    const char *path = cli->args.operands[0];
     gg_policy *policy = NULL;
     gg_buf text;
     gg_status status;
 
-    gg_buf_init(&text, LARGEST);
-    status = gg_file_read(path, LARGEST, &text, err);
-    if (status == GG_OK)
-        status = gg_policy_parse(text.data ? text.data : "", text.size, path, &policy, err);
+    gg_buf_init(&text, 0);
+    status = gg_cmd_policy(cli->args.operands[0], &text, &policy, err);
     if (status == GG_OK) {
         adoption.name = gg_policy_name(policy);
         adoption.text = text.data;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/disclosure.h"
+#include "cli/export.h"
 #include "cli/registry.h"
 #include "cmd.h"
 #include "gauger/base/file.h"
@@ -201,6 +202,22 @@ static gg_status run_add(gg_cli *cli, gg_error *err)
 
 /* ---- show, list ---- */
 
+/* A document is an export; what stands on a screen is not, and a disclosure is on record by itself.
+ */
+static gg_status record_export(gg_cli *cli, gg_registry *reg, const json_t *record, gg_error *err)
+{
+    const char *format = gg_args_text(&cli->args, GG_OPT_FORMAT), *object;
+    bool document = strcmp(format, "html") == 0 || strcmp(format, "markdown") == 0 ||
+                    gg_args_given(&cli->args, GG_OPT_OUTPUT);
+
+    if (!document || gg_args_given(&cli->args, GG_OPT_DISCLOSE_TO))
+        return GG_OK;
+    object = gg_arena_printf(&cli->arena, "record/%s", gg_json_string(record, "id", ""));
+    return object ? gg_cli_export(cli, reg, GG_EXPORT_RECORD, object,
+                                  gg_json_string(record, "model", NULL), NULL, err)
+                  : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+}
+
 /* What is put on record is what is then written. */
 static gg_status show(gg_cli *cli, gg_registry *reg, gg_error *err)
 {
@@ -218,6 +235,8 @@ static gg_status show(gg_cli *cli, gg_registry *reg, gg_error *err)
     if (status == GG_OK)
         status = gg_disclosure_record(cli, reg, NULL, "record", what,
                                       gg_json_string(record, "model", NULL), err);
+    if (status == GG_OK)
+        status = record_export(cli, reg, record, err);
     json_decref(record);
     return status;
 }
