@@ -75,6 +75,8 @@ typedef enum gg_option_id {
     GG_OPT_MEASURE,
     GG_OPT_OPERATING_POINTS,
     GG_OPT_EVIDENCE,
+    GG_OPT_ADD_TO,
+    GG_OPT_LATE_ROWS,
     GG_OPT_MODEL,
     GG_OPT_VERSUS,
     GG_OPT_BASELINE,

@@ -196,8 +196,9 @@ static bool may_stand(gg_option_id id, bool stored)
     static const gg_option_id always[] = {GG_OPT_FORMAT,   GG_OPT_OUTPUT,      GG_OPT_EXPLAIN,
                                           GG_OPT_EVIDENCE, GG_OPT_FOR_RELEASE, GG_OPT_HELP};
     static const gg_option_id of_files[] = {
-        GG_OPT_REFERENCE,  GG_OPT_REFERENCE_RULE, GG_OPT_ADVERSE, GG_OPT_INSPECTION,
-        GG_OPT_POPULATION, GG_OPT_CONFIDENCE,     GG_OPT_SEED};
+        GG_OPT_REFERENCE,  GG_OPT_REFERENCE_RULE, GG_OPT_ADVERSE,
+        GG_OPT_INSPECTION, GG_OPT_POPULATION,     GG_OPT_CONFIDENCE,
+        GG_OPT_SEED,       GG_OPT_ADD_TO,         GG_OPT_LATE_ROWS};
 
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         if (id == always[i])

@@ -127,3 +127,28 @@ bool gg_extent_parse(const char *word, gg_extent *out)
     }
     return false;
 }
+
+static bool has_rows(const gg_slice *slice)
+{
+    for (size_t i = 0; i < GG_TALLY_SIZE; i++)
+        if ((&slice->tally.n[0][0][0])[i] > 0)
+            return true;
+    return slice->bounds != NULL;
+}
+
+const char *gg_evidence_shared_period(const gg_evidence *a, const gg_evidence *b)
+{
+    const gg_family *x = gg_evidence_find(a, GG_FAMILY_PERIOD, NULL);
+    const gg_family *y = gg_evidence_find(b, GG_FAMILY_PERIOD, NULL);
+
+    for (size_t i = 0; x && y && i < x->n_slices; i++) {
+        const char *name = x->slices[i].name;
+
+        if (strcmp(name, GG_LEVEL_MISSING) == 0 || !has_rows(&x->slices[i]))
+            continue;
+        for (size_t k = 0; k < y->n_slices; k++)
+            if (strcmp(y->slices[k].name, name) == 0 && has_rows(&y->slices[k]))
+                return name;
+    }
+    return NULL;
+}

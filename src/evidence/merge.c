@@ -18,6 +18,13 @@ static gg_status differ(gg_error *err, const char *what)
                         "the two pieces of evidence differ in %s", what);
 }
 
+static gg_status differ_in_column(gg_error *err, const char *column)
+{
+    gg_error_where(err, NULL, 0, column);
+    return differ(err, "the columns that cases are told apart by, or in their kind, bins, "
+                       "reference or order");
+}
+
 static bool same(double a, double b)
 {
     return a == b || (isnan(a) && isnan(b));
@@ -42,14 +49,16 @@ static gg_status check_alike(const gg_evidence *a, const gg_evidence *b, gg_erro
         !same(a->grid_high, b->grid_high))
         return gg_error_set(err, GG_E_INPUT, "declare one range of scores for both",
                             "the two pieces of evidence differ in the grid of scores");
-    if (a->n_dimensions != b->n_dimensions || a->n_families != b->n_families)
-        return differ(err, "the columns that cases are told apart by");
-    for (size_t d = 0; d < a->n_dimensions; d++)
-        if (strcmp(a->dimensions[d].name, b->dimensions[d].name) != 0 ||
-            a->dimensions[d].kind != b->dimensions[d].kind ||
-            a->dimensions[d].binned != b->dimensions[d].binned ||
-            !same_text(a->dimensions[d].reference, b->dimensions[d].reference))
-            return differ(err, "the columns that cases are told apart by");
+    for (size_t d = 0; d < a->n_dimensions || d < b->n_dimensions; d++) {
+        const gg_dimension *x = d < a->n_dimensions ? &a->dimensions[d] : NULL;
+        const gg_dimension *y = d < b->n_dimensions ? &b->dimensions[d] : NULL;
+
+        if (!x || !y || strcmp(x->name, y->name) != 0 || x->kind != y->kind ||
+            x->binned != y->binned || !same_text(x->reference, y->reference))
+            return differ_in_column(err, y ? y->name : x->name);
+    }
+    if (a->n_families != b->n_families)
+        return differ(err, "the intersections asked for");
     if (!gg_operation_alike(a, b))
         return differ(err, "the suppression rules or the sources of referrals");
     for (size_t f = 0; f < a->n_families; f++)

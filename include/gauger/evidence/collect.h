@@ -79,5 +79,19 @@ GG_CHECKED gg_status gg_sampling_probability_check(double p, gg_error *err);
 GG_CHECKED gg_status gg_collect(const char *path, const gg_schema *schema,
                                 const gg_collect_options *options, gg_evidence *out, gg_error *err);
 
+/*
+ * Makes a schema and options such that gg_collect() measures other rows as stored evidence was
+ * measured: its extent, grid of scores, intersections and operating points; and, where the schema
+ * does not say, its protected, site, period and stratum columns, references and thresholds.
+ *
+ * stored: loaded or merged; must outlive the options.  schema: initialised; added to, its columns
+ * ordered as the evidence's dimensions; texts and lists of the options live in it.  options:
+ * changed. err: column, what. Returns GG_OK; GG_E_USAGE where the evidence has a column in bins and
+ * the schema does not say which; GG_E_MEMORY. On error schema and options may be changed in part.
+ * Undefined cases: what the schema says otherwise stays, and gg_evidence_merge() then refuses.
+ */
+GG_CHECKED gg_status gg_collect_like(const gg_evidence *stored, gg_schema *schema,
+                                     gg_collect_options *options, gg_error *err);
+
 GG_END_DECLS
 #endif

@@ -291,5 +291,16 @@ GG_CHECKED gg_status gg_evidence_load(const json_t *document, gg_evidence *out, 
 GG_CHECKED gg_status gg_evidence_merge(const gg_evidence *a, const gg_evidence *b, gg_evidence *out,
                                        gg_error *err);
 
+/*
+ * A period of which both pieces of evidence have rows: a sign that the same rows are added twice.
+ *
+ * a, b: any two.
+ * Returns the first such period in the order of a, leaving aside rows without one; NULL where there
+ * is none, or where one of the two has no periods.
+ * Ownership: a's.
+ * Undefined cases: none.  Errors: none.
+ */
+const char *gg_evidence_shared_period(const gg_evidence *a, const gg_evidence *b);
+
 GG_END_DECLS
 #endif
