@@ -124,7 +124,7 @@ static void put_unsigned(gg_page *page, const json_t *document)
 
     if (n > 0)
         gg_page_text(page, GG_TONE_QUIET,
-                     "%s without a key: %s that something was tried, and nothing about who tried.",
+                     "%s without a key: %s that something was tried or read, and nothing about by whom.",
                      n > 1 ? gg_page_printf(page, "%.0f events are", n) : "1 event is",
                      n > 1 ? "they show" : "it shows");
 }
