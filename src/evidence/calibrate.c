@@ -33,7 +33,7 @@ typedef struct run {
 struct gg_calibrating {
     const gg_evidence *evidence;
     run *runs; /* one for each family; without slices where it is left out */
-    size_t n;
+    size_t n, n_cells;
     gg_error err;
     gg_status status;
     pthread_t thread;
@@ -122,68 +122,135 @@ static gg_status walk(run *r)
 
 /* ---- packed rows ---- */
 
-/* The rows of one score in a slice. */
+/* Scores of a slice that wait to be added together. */
+#define WAITING 32
+typedef struct waiting {
+    gg_counted_score scores[WAITING];
+    size_t n;
+} waiting;
+
+/* Rows of one score by slice: how many, and from the 32nd bit on how many of them have the outcome.
+ * A row counts for the slice of its tag; those that count for none are given to one behind the
+ * last.
+ */
+#define WITH_OUTCOME ((uint64_t)1 << 32)
 typedef struct at_hand {
-    uint64_t rows, positives;
+    uint64_t counts[GG_CALIBRATED_SLICES + 1];
+    uint32_t touched[GG_CALIBRATED_SLICES + 2];
+    size_t n;
+    uint16_t slice_of[GG_PACKED_CELLS << GG_TAG_BITS];
 } at_hand;
 
-/* One slice, and every outcome is known: rows need not be looked at. */
-static at_hand count_everyone(const gg_packed *packed, size_t g)
+/* Unverified rows count for none. */
+static void tags_to_slices(const run *r, size_t n_cells, at_hand *h)
 {
-    const gg_score_group *group = &packed->groups[g];
+    memset(h, 0, sizeof *h);
+    for (uint32_t tag = 0; tag < GG_PACKED_CELLS << GG_TAG_BITS; tag++) {
+        const uint32_t cell = gg_tag_cell(tag);
+        const uint32_t s = cell < n_cells ? r->slice_of[cell] : UINT32_MAX;
 
-    return (at_hand){gg_group_end(packed, g) - group->start, group->middle - group->start};
+        h->slice_of[tag] = (uint16_t)(s < r->n && gg_tag_outcome(tag) < GG_UNVERIFIED ? s : r->n);
+    }
 }
 
-static void count_rows(const run *r, const uint32_t *rows, size_t n, bool positive, at_hand *counts,
-                       uint32_t *touched, size_t *n_touched)
+static void count_rows(at_hand *h, const uint32_t *rows, size_t n, uint64_t as)
 {
     for (size_t i = 0; i < n; i++) {
-        const uint32_t tag = gg_packed_tag(rows[i]), s = r->slice_of[gg_tag_cell(tag)];
+        const uint32_t s = h->slice_of[gg_packed_tag(rows[i])];
 
-        if (gg_tag_outcome(tag) == GG_UNVERIFIED)
-            continue;
-        touched[*n_touched] = s;
-        *n_touched += counts[s].rows == 0;
-        counts[s].rows++;
-        counts[s].positives += positive;
+        h->touched[h->n] = s;
+        h->n += h->counts[s] == 0;
+        h->counts[s] += as;
     }
+}
+
+static gg_status add_waiting(const run *r, waiting *all, size_t slice)
+{
+    waiting *w = &all[slice];
+    const size_t n = w->n;
+
+    w->n = 0;
+    return gg_calibration_add_counted(r->slices[slice].sums, w->scores, n);
+}
+
+static gg_status add_score(const run *r, waiting *all, size_t slice, const gg_counted_score *score)
+{
+    waiting *w = &all[slice];
+
+    w->scores[w->n++] = *score;
+    return w->n == WAITING ? add_waiting(r, all, slice) : GG_OK;
+}
+
+static gg_counted_score score_of_group(const gg_score_group *group, const gg_score_logs *logs)
+{
+    return (gg_counted_score){.score = gg_packed_score(group->millionths),
+                              .log_odds = logs->of_score - logs->of_rest};
+}
+
+/* One slice, and every outcome is known: rows need not be looked at. */
+static gg_status add_everyone(const run *r, const gg_packed *packed, const gg_score_logs *logs,
+                              waiting *all)
+{
+    gg_status status = GG_OK;
+
+    for (size_t g = 0; g < packed->n_groups && !status; g++) {
+        const gg_score_group *group = &packed->groups[g];
+        gg_counted_score score = score_of_group(group, &logs[g]);
+
+        score.rows = gg_group_end(packed, g) - group->start;
+        score.positives = group->middle - group->start;
+        status = add_score(r, all, 0, &score);
+    }
+    return status;
+}
+
+static gg_status add_by_slice(const run *r, const gg_packed *packed, const gg_score_logs *logs,
+                              waiting *all, at_hand *h)
+{
+    gg_status status = GG_OK;
+
+    for (size_t g = 0; g < packed->n_groups && !status; g++) {
+        const gg_score_group *group = &packed->groups[g];
+        gg_counted_score score = score_of_group(group, &logs[g]);
+
+        count_rows(h, packed->rows + group->start, group->middle - group->start, WITH_OUTCOME | 1);
+        count_rows(h, packed->rows + group->middle, gg_group_end(packed, g) - group->middle, 1);
+        for (size_t i = 0; i < h->n && !status; i++) {
+            uint64_t *n = &h->counts[h->touched[i]];
+
+            score.rows = (uint32_t)*n;
+            score.positives = (uint32_t)(*n >> 32);
+            *n = 0;
+            if (h->touched[i] < r->n)
+                status = add_score(r, all, h->touched[i], &score);
+        }
+        h->n = 0;
+    }
+    return status;
 }
 
 void gg_calibrate_packed(gg_calibrating *job, size_t family, const gg_packed *packed,
                          const gg_score_logs *logs)
 {
     run *r = &job->runs[family];
-    const bool everyone = r->n == 1 && !job->evidence->has_unverified;
-    at_hand counts[GG_PACKED_CELLS + 1] = {{0, 0}};
-    uint32_t touched[GG_PACKED_CELLS + 1];
+    at_hand *h;
+    waiting *all;
 
-    for (size_t g = 0; r->slices && g < packed->n_groups && !r->status; g++) {
-        const gg_score_group *group = &packed->groups[g];
-        const double log_odds = logs[g].of_score - logs[g].of_rest;
-        size_t n = 0;
-
-        if (everyone) {
-            counts[0] = count_everyone(packed, g);
-            touched[n++] = 0;
-        } else {
-            count_rows(r, packed->rows + group->start, group->middle - group->start, true, counts,
-                       touched, &n);
-            count_rows(r, packed->rows + group->middle, gg_group_end(packed, g) - group->middle,
-                       false, counts, touched, &n);
-        }
-        for (size_t i = 0; i < n && !r->status; i++) {
-            at_hand *c = &counts[touched[i]];
-            gg_score_block b = {.score = gg_packed_score(group->millionths),
-                                .weight = (double)c->rows,
-                                .positives = (double)c->positives,
-                                .squares = (double)c->rows,
-                                .rows = c->rows};
-
-            r->status = gg_calibration_add_known(r->slices[touched[i]].sums, &b, log_odds);
-            *c = (at_hand){0, 0};
-        }
+    if (!r->slices)
+        return;
+    h = malloc(sizeof *h);
+    all = calloc(r->n, sizeof *all);
+    r->status = h && all ? GG_OK : GG_E_MEMORY;
+    if (!r->status && r->n == 1 && !job->evidence->has_unverified) {
+        r->status = add_everyone(r, packed, logs, all);
+    } else if (!r->status) {
+        tags_to_slices(r, job->n_cells, h);
+        r->status = add_by_slice(r, packed, logs, all, h);
     }
+    for (size_t s = 0; s < r->n && !r->status; s++)
+        r->status = add_waiting(r, all, s);
+    free(all);
+    free(h);
 }
 
 /* ---- what is kept ---- */
@@ -387,6 +454,7 @@ gg_status gg_calibrate_begin(const gg_sum *sum, const uint32_t *slice_of,
     gg_error_init(&job->err);
     job->evidence = evidence;
     job->n = evidence->n_families;
+    job->n_cells = sum->cells.n;
     for (size_t i = 0; i < job->n && !job->status; i++)
         job->status = prepare(job, sum, slice_of, i);
     job->packed = sum->packed.rows != NULL;

@@ -89,14 +89,14 @@ static gg_status check(const gg_calibration *c, gg_score_block *b)
  * the first of its own: those with i < g below / (n - 1). As below is at most n - 1, so many are at
  * most g - 1.
  */
-static size_t count_bin(uint64_t below, uint64_t rows, size_t bins)
+size_t gg_count_bin(uint64_t below, uint64_t rows, size_t bins)
 {
     if (below == 0)
         return 0;
     return (size_t)(((unsigned __int128)bins * below - 1) / (rows - 1));
 }
 
-static size_t width_bin(double score, size_t bins)
+size_t gg_width_bin(double score, size_t bins)
 {
     return score >= 1 ? bins - 1 : (size_t)(score * (double)bins);
 }
@@ -141,16 +141,16 @@ gg_status gg_calibration_add_known(gg_calibration *c, const gg_score_block *bloc
     gg_status s = check(c, &b);
 
     if (s == GG_OK)
-        s = gg_isotonic_reserve(&c->isotonic);
+        s = gg_isotonic_reserve(&c->isotonic, 1);
     if (s == GG_OK)
-        s = gg_logits_reserve(&c->logits);
+        s = gg_logits_reserve(&c->logits, 1);
     if (s != GG_OK)
         return s;
     if (b.weight > 0) {
         add_to_sums(&c->sums, &b);
-        add_to_bin(&c->by_width[width_bin(b.score, c->bins)], &b);
+        add_to_bin(&c->by_width[gg_width_bin(b.score, c->bins)], &b);
         if (c->expected > 0)
-            add_to_bin(&c->by_count[count_bin(c->rows, c->expected, c->bins)], &b);
+            add_to_bin(&c->by_count[gg_count_bin(c->rows, c->expected, c->bins)], &b);
         gg_isotonic_add(&c->isotonic, &b);
         gg_logits_add(&c->logits, &b, log_odds);
     }

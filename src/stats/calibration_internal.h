@@ -8,7 +8,8 @@
 #define GG_LOGIT_CELLS   1024
 #define GG_LOGIT_MOMENTS 7
 
-/* Rows whose log odds lie close together: sums of w t^k and w^2 t^k, t the distance from centre. */
+/* Rows whose log odds lie close together: sums of w t^k and w^2 t^k, t the distance from centre;
+ * the second are kept with weights alone. */
 typedef struct gg_logit_cell {
     double centre;
     double weight[GG_LOGIT_MOMENTS], square[GG_LOGIT_MOMENTS];
@@ -32,6 +33,7 @@ typedef struct gg_logits {
 typedef struct gg_isotonic {
     gg_isotonic_step *steps;
     size_t n, room;
+    bool fractions; /* some weight is no whole number */
 } gg_isotonic;
 
 /* Sums over all rows. */
@@ -54,13 +56,21 @@ struct gg_calibration {
     gg_logits logits;
 };
 
-/* Makes room for one more, so that what follows cannot fail. */
-gg_status gg_isotonic_reserve(gg_isotonic *f);
-gg_status gg_logits_reserve(gg_logits *l);
+/* Makes room for n more, so that what follows cannot fail. */
+gg_status gg_isotonic_reserve(gg_isotonic *f, size_t n);
+gg_status gg_logits_reserve(gg_logits *l, size_t n);
 
 /* Adds a block of a score above all before, x its log odds; room is there. */
 void gg_isotonic_add(gg_isotonic *f, const gg_score_block *b);
 void gg_logits_begin(gg_logits *l);
 void gg_logits_add(gg_logits *l, const gg_score_block *b, double x);
+
+/* The same of n scores without weights, where none before had any; room is there. */
+void gg_isotonic_add_counted(gg_isotonic *f, const gg_counted_score *s, size_t n);
+void gg_logits_add_counted(gg_logits *l, const gg_counted_score *s, size_t n);
+
+/* The bin of equal width, and of equal count where so many of `rows` rows lie below. */
+size_t gg_width_bin(double score, size_t bins);
+size_t gg_count_bin(uint64_t below, uint64_t rows, size_t bins);
 
 #endif

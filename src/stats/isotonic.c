@@ -4,15 +4,17 @@
 
 #define STEPS_MAX (SIZE_MAX / sizeof(gg_isotonic_step) / 2)
 
-gg_status gg_isotonic_reserve(gg_isotonic *f)
+gg_status gg_isotonic_reserve(gg_isotonic *f, size_t n)
 {
-    size_t room = f->room ? 2 * f->room : 64;
+    size_t room = f->room ? f->room : 64;
     gg_isotonic_step *steps;
 
-    if (f->n < f->room)
-        return GG_OK;
-    if (f->room > STEPS_MAX)
+    if (n > STEPS_MAX - f->n)
         return GG_E_LIMIT;
+    while (room < f->n + n)
+        room *= 2;
+    if (room == f->room)
+        return GG_OK;
     steps = realloc(f->steps, room * sizeof *steps);
     if (!steps)
         return GG_E_MEMORY;
@@ -21,23 +23,23 @@ gg_status gg_isotonic_reserve(gg_isotonic *f)
     return GG_OK;
 }
 
+/* Whole numbers up to here have products below 2^53, which a double holds. */
+#define EXACT_TO 94906265.0
+
 /* Shares are compared by products: counts below 2^32 are compared exactly. */
-static bool violates(const gg_isotonic_step *below, const gg_isotonic_step *above)
+static inline bool violates(const gg_isotonic *f, const gg_isotonic_step *below,
+                            const gg_isotonic_step *above)
 {
+    if (!f->fractions && below->weight <= EXACT_TO && above->weight <= EXACT_TO)
+        return below->positives * above->weight >= above->positives * below->weight;
     return (long double)below->positives * above->weight >=
            (long double)above->positives * below->weight;
 }
 
 /* Steps of equal share are one step, so that shares rise strictly and the fit has one form. */
-void gg_isotonic_add(gg_isotonic *f, const gg_score_block *b)
+static inline void pool(gg_isotonic *f)
 {
-    f->steps[f->n++] = (gg_isotonic_step){.low = b->score,
-                                          .high = b->score,
-                                          .weight = b->weight,
-                                          .positives = b->positives,
-                                          .scores = b->weight * b->score,
-                                          .rows = b->rows};
-    while (f->n > 1 && violates(&f->steps[f->n - 2], &f->steps[f->n - 1])) {
+    while (f->n > 1 && violates(f, &f->steps[f->n - 2], &f->steps[f->n - 1])) {
         const gg_isotonic_step *last = &f->steps[--f->n];
         gg_isotonic_step *to = &f->steps[f->n - 1];
 
@@ -46,5 +48,43 @@ void gg_isotonic_add(gg_isotonic *f, const gg_score_block *b)
         to->positives += last->positives;
         to->scores += last->scores;
         to->rows += last->rows;
+    }
+}
+
+void gg_isotonic_add(gg_isotonic *f, const gg_score_block *b)
+{
+    f->fractions =
+        f->fractions || b->weight != floor(b->weight) || b->positives != floor(b->positives);
+    f->steps[f->n++] = (gg_isotonic_step){.low = b->score,
+                                          .high = b->score,
+                                          .weight = b->weight,
+                                          .positives = b->positives,
+                                          .scores = b->weight * b->score,
+                                          .rows = b->rows};
+    pool(f);
+}
+
+void gg_isotonic_add_counted(gg_isotonic *f, const gg_counted_score *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double w = (double)s[i].rows;
+
+        if (s[i].positives == 0 && f->n > 0) {
+            /* A share of 0 is above none: no step of its own. */
+            gg_isotonic_step *to = &f->steps[f->n - 1];
+
+            to->high = s[i].score;
+            to->weight += w;
+            to->scores += w * s[i].score;
+            to->rows += s[i].rows;
+        } else {
+            f->steps[f->n++] = (gg_isotonic_step){.low = s[i].score,
+                                                  .high = s[i].score,
+                                                  .weight = w,
+                                                  .positives = (double)s[i].positives,
+                                                  .scores = w * s[i].score,
+                                                  .rows = s[i].rows};
+        }
+        pool(f);
     }
 }

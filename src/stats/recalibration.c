@@ -50,12 +50,13 @@ static void add_shifted(double *to, const double *from, double shift)
     }
 }
 
-static void merge_into(gg_logit_cell *to, const gg_logit_cell *from)
+static void merge_into(gg_logit_cell *to, const gg_logit_cell *from, bool weighted)
 {
     double shift = from->centre - to->centre;
 
     add_shifted(to->weight, from->weight, shift);
-    add_shifted(to->square, from->square, shift);
+    if (weighted)
+        add_shifted(to->square, from->square, shift);
 }
 
 /* Puts cells of one place on the grid together, about the middle of that place. */
@@ -69,49 +70,137 @@ static void coarsen(gg_logits *l)
 
         if (k == 0 || grid(l->cells[k - 1].centre, l->width) != at)
             l->cells[k++] = (gg_logit_cell){.centre = (at + 0.5) * l->width};
-        merge_into(&l->cells[k - 1], &c);
+        merge_into(&l->cells[k - 1], &c, l->weighted);
     }
     l->n = k;
 }
 
-gg_status gg_logits_reserve(gg_logits *l)
+gg_status gg_logits_reserve(gg_logits *l, size_t more)
 {
     gg_logit_cell *cells;
-    size_t room = l->room ? 2 * l->room : 64;
+    size_t room = l->room ? l->room : 64;
 
-    if (l->n < l->room)
+    while (room < GG_LOGIT_CELLS && room < l->n + more)
+        room *= 2;
+    if (room == l->room)
         return GG_OK;
-    if (room <= GG_LOGIT_CELLS) {
-        cells = realloc(l->cells, room * sizeof *cells);
-        if (!cells)
-            return GG_E_MEMORY;
-        l->cells = cells;
-        l->room = room;
-        return GG_OK;
-    }
+    cells = realloc(l->cells, room * sizeof *cells);
+    if (!cells)
+        return GG_E_MEMORY;
+    l->cells = cells;
+    l->room = room;
+    return GG_OK;
+}
+
+/* Before a score is added: cells grow wider when there are as many as there can be. */
+static void make_way(gg_logits *l)
+{
+    if (l->n < GG_LOGIT_CELLS)
+        return;
     while (l->n > GG_LOGIT_CELLS / 2) {
         l->width =
             l->width > 0 ? 2 * l->width : ldexp(1, ilogb((l->last - l->first) / (double)l->n));
         coarsen(l);
     }
-    return GG_OK;
+}
+
+/* The cell of the next score. */
+static gg_logit_cell *cell_of(gg_logits *l, double x)
+{
+    double centre = l->width > 0 ? (grid(x, l->width) + 0.5) * l->width : x;
+
+    if (l->n == 0 || l->cells[l->n - 1].centre != centre)
+        l->cells[l->n++] = (gg_logit_cell){.centre = centre};
+    return &l->cells[l->n - 1];
 }
 
 /* One score, at its distance from the centre of its cell. */
 static void add_to_cell(gg_logits *l, double x, const gg_score_block *b)
 {
-    double centre = l->width > 0 ? (grid(x, l->width) + 0.5) * l->width : x;
-    double t = x - centre, weight = b->weight, square = b->squares;
     gg_logit_cell *c;
+    double t, weight = b->weight, square = b->squares;
 
-    if (l->n == 0 || l->cells[l->n - 1].centre != centre)
-        l->cells[l->n++] = (gg_logit_cell){.centre = centre};
-    c = &l->cells[l->n - 1];
-    for (int k = 0; k < MOMENTS; k++) {
+    make_way(l);
+    c = cell_of(l, x);
+    t = x - c->centre;
+    for (int k = 0; k < MOMENTS; k++, weight *= t)
         c->weight[k] += weight;
+    for (int k = 0; k < MOMENTS && l->weighted; k++, square *= t)
         c->square[k] += square;
-        weight *= t;
-        square *= t;
+}
+
+/* Without weights, sums of w t^k and of w^2 t^k are one and the same, and the first stand for both
+ * until a weight differs from 1. */
+static void tell_squares_apart(gg_logits *l)
+{
+    if (l->weighted)
+        return;
+    for (size_t i = 0; i < l->n; i++)
+        memcpy(l->cells[i].square, l->cells[i].weight, sizeof l->cells[i].square);
+    l->weighted = true;
+}
+
+/* Moments of n scores in one cell, each added in its turn. */
+static void add_moments(gg_logit_cell *c, const gg_counted_score *s, size_t n)
+{
+    double m[MOMENTS], power;
+
+    memcpy(m, c->weight, sizeof m);
+    for (size_t i = 0; i < n; i++) {
+        const double t = s[i].log_odds - c->centre;
+
+        power = (double)s[i].rows;
+        for (int k = 0; k < MOMENTS; k++, power *= t)
+            m[k] += power;
+    }
+    memcpy(c->weight, m, sizeof m);
+}
+
+static void count_ends(gg_logits *l, const gg_counted_score *s, size_t n)
+{
+    l->first = fmin(l->first, s[0].log_odds);
+    l->last = fmax(l->last, s[n - 1].log_odds);
+    for (size_t i = 0; i < n; i++) {
+        const double x = s[i].log_odds, w = (double)s[i].rows, a = (double)s[i].positives;
+
+        l->rows += s[i].rows;
+        l->weight += w;
+        l->logits += (long double)w * x;
+        if (s[i].positives > 0) {
+            l->positives += a;
+            l->positive_logits += (long double)a * x;
+            l->first_positive = l->first_positive < x ? l->first_positive : x;
+            l->last_positive = x;
+        }
+        if (s[i].positives < s[i].rows) {
+            l->first_negative = l->first_negative < x ? l->first_negative : x;
+            l->last_negative = x;
+        }
+    }
+}
+
+void gg_logits_add_counted(gg_logits *l, const gg_counted_score *s, size_t n)
+{
+    for (; n > 0 && s->score == 0; s++, n--)
+        l->certain += s->rows;
+    for (; n > 0 && s[n - 1].score == 1; n--)
+        l->certain += s[n - 1].rows;
+    if (n == 0)
+        return;
+    for (size_t i = 0, end; i < n; i = end) {
+        gg_logit_cell *c;
+        double edge;
+
+        make_way(l);
+        c = cell_of(l, s[i].log_odds);
+        edge = c->centre + l->width / 2;
+        /* The grid is of a power of two: its edges are exact. The last room is never filled up
+         * within a cell, as cells must grow before. */
+        for (end = i + 1; end < n && l->n < GG_LOGIT_CELLS && s[end].log_odds < edge;)
+            end++;
+        /* make_way() looks at the last score that came. */
+        count_ends(l, s + i, end - i);
+        add_moments(c, s + i, end - i);
     }
 }
 
@@ -121,8 +210,9 @@ void gg_logits_add(gg_logits *l, const gg_score_block *b, double x)
         l->certain += b->rows;
         return;
     }
+    if (b->squares != b->weight)
+        tell_squares_apart(l);
     l->rows += b->rows;
-    l->weighted = l->weighted || b->squares != b->weight;
     l->weight += b->weight;
     l->logits += (long double)b->weight * x;
     l->positives += b->positives;
@@ -143,9 +233,9 @@ void gg_logits_add(gg_logits *l, const gg_score_block *b, double x)
 /* log(1 + exp(eta)) and its derivatives up to the sixth. */
 static void derivatives(double eta, double d[MOMENTS])
 {
-    double p = 1 / (1 + exp(-eta)), q = 1 / (1 + exp(eta)), v = p * q;
+    double fall = exp(-eta), rise = exp(eta), p = 1 / (1 + fall), q = 1 / (1 + rise), v = p * q;
 
-    d[0] = eta > 0 ? eta + log1p(exp(-eta)) : log1p(exp(eta));
+    d[0] = eta > 0 ? eta + log1p(fall) : log1p(rise);
     d[1] = p;
     d[2] = v;
     d[3] = v * (q - p);
@@ -192,7 +282,7 @@ static surface surface_at(const gg_logits *l, point at)
         for (int k = 0; k < 3; k++) {
             p[k] = expanded(c->weight, d, at.slope, 1, k);
             h[k] = expanded(c->weight, d, at.slope, 2, k);
-            q[k] = expanded(c->square, d, at.slope, 2, k);
+            q[k] = l->weighted ? expanded(c->square, d, at.slope, 2, k) : h[k];
         }
         s.loss += expanded(c->weight, d, at.slope, 0, 0);
         s.g0 += p[0];
