@@ -157,7 +157,8 @@ gg_status gg_card_verify(gg_cli *cli, gg_error *err)
         return status;
     status = check(cli, gg_args_text(&cli->args, GG_OPT_CARD), &keys, &report, err);
     if (status == GG_OK)
-        status = gg_audit_held(cli, &keys, report, NULL, err);
+        status = gg_audit_held(cli, &keys, report, json_object_get(report, "heads"),
+                               gg_args_text(&cli->args, GG_OPT_PROOF), err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, report, NULL, err);
     if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "holds") != 0)

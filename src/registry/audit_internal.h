@@ -17,6 +17,22 @@ GG_CHECKED gg_status gg_event_proof(gg_registry *reg, unsigned char (*leaves)[GG
                                     uint64_t n, uint64_t seq, bool open, json_t **out,
                                     gg_error *err);
 
+/* consistency.c: {"size","root"}. */
+json_t *gg_head_document(const gg_tree_head *head);
+/* {"size","root","path"} from an earlier head to that of n leaves; GG_E_NO where the log does not
+ * continue it. */
+GG_CHECKED gg_status gg_consistency_from(unsigned char (*leaves)[GG_SHA256_BYTES], uint64_t n,
+                                         const gg_tree_head *from, const gg_tree_head *now,
+                                         json_t **out, gg_error *err);
+/* Whether such a part leads to a head; from: where it begins. */
+bool gg_consistency_holds(const json_t *part, const gg_tree_head *head, gg_tree_head *from);
+
+/* printed.c: remembers a head that was signed, as far as that can be done. */
+void gg_printed_keep(const gg_registry *reg, const gg_tree_head *head);
+#define GG_PRINTED 32 /* as many go into a card */
+/* The newest that are of fewer events; returns how many. Nobody answers for what lies there. */
+size_t gg_printed_list(const gg_registry *reg, uint64_t below, gg_tree_head out[GG_PRINTED]);
+
 /* prove_check.c: an event's proof against a head and a list of keys. Findings are sentences, added
  * to the list; payload is borrowed from the proof, NULL where it is not shown. */
 typedef struct gg_proven_event {
@@ -29,6 +45,8 @@ GG_CHECKED gg_status gg_event_proof_check(const json_t *proof, const gg_tree_hea
                                           const gg_known_keys *keys, gg_proven_event *out,
                                           json_t *findings, gg_error *err);
 void gg_proven_event_release(gg_proven_event *event);
+/* Whether a value is this whole number. */
+bool gg_json_is(const json_t *value, uint64_t number);
 /* A list of digits as a path; false where it is none. */
 bool gg_path_read(const json_t *list, gg_tree_path *out);
 json_t *gg_path_json(const gg_tree_path *path);
@@ -40,7 +58,30 @@ bool gg_key_held(const gg_known_keys *keys, const gg_known_key *key, unsigned ro
 bool gg_key_disabled(const gg_known_keys *keys, const gg_known_key *key, uint64_t from,
                      uint64_t to);
 
-/* card_rules.c: what duties say of an event that a card rests on, by the list of keys; nothing of
+/* card_recorded.c: that a countersignature is on record. */
+typedef struct gg_recording {
+    const gg_known_keys *keys;
+    gg_tree_head head;         /* of the card's checkpoint */
+    const char *object, *card; /* KIND/NAME@VERSION; digest */
+    uint64_t issued;
+    json_t *findings;
+    json_t *heads; /* of the same log: what is shown is added */
+} gg_recording;
+
+/* The record of a newest event of an open registry: {"format","checkpoint","consistency","event"}.
+ */
+GG_CHECKED gg_status gg_countersign_prove(gg_registry *reg, uint64_t seq, const gg_tree_head *from,
+                                          json_t **out, gg_error *err);
+/* Checks the record beside a signature of a key. Facts: of the event, NULL where it is not shown,
+ * and that is a finding; a new reference. */
+GG_CHECKED gg_status gg_countersign_check(const gg_recording *r, const json_t *record,
+                                          const gg_known_key *key, json_t **facts, gg_error *err);
+/* {"seq","time","actor","claimed","account","person"} of an event. */
+json_t *gg_proven_facts(const gg_proven_event *e);
+
+/* card_rules.c: a key of a list by its id, NULL for none. */
+const gg_known_key *gg_known_key_find(const gg_known_keys *keys, const char *id);
+/* What duties say of an event that a card rests on, by the list of keys; nothing of
  * the time when one person held every key. */
 bool gg_card_judged(const gg_known_keys *keys, uint64_t seq);
 void gg_card_judge_role(const gg_known_keys *keys, const gg_proven_event *e, json_t *findings);

@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit_internal.h"
 #include "backup_internal.h"
 #include "gauger/base/file.h"
-#include "gauger/registry/audit.h"
 
 #define ATTEMPTS 5
 #define WAITS    500 /* of 20 ms, for a writer to end */
@@ -236,13 +236,18 @@ static json_t *describe(const char *made, const char *name, bool there)
 static gg_status head_of(gg_registry *reg, gg_registry *copy, json_t **out, gg_error *err)
 {
     gg_error quiet;
+    gg_tree_head head;
+    gg_status st = gg_registry_head(copy, &head, err);
 
+    if (st != GG_OK)
+        return st;
     gg_error_init(&quiet);
     gg_signer_ask(reg);
     gg_registry_sign_with(copy, reg->signer);
-    if (reg->signer && gg_registry_checkpoint(copy, out, &quiet) == GG_OK)
-        return GG_OK;
-    return gg_registry_head_document(copy, out, err);
+    if (!reg->signer || gg_checkpoint_sign(copy, &head, out, &quiet) != GG_OK)
+        return gg_registry_head_document(copy, out, err);
+    gg_printed_keep(reg, &head);
+    return GG_OK;
 }
 
 /* Examines the copy, then writes its head and what is in it. */

@@ -8,10 +8,11 @@
 /* One check. */
 typedef struct checking {
     const gg_known_keys *keys;
+    const json_t *envelope;
     const json_t *statement, *predicate, *own; /* own: what gauger says in the predicate */
     char card[GG_SHA256_HEX];
     gg_checkpoint_head head;
-    json_t *findings, *approvals, *signatures;
+    json_t *findings, *approvals, *signatures, *heads;
     json_t *verdict, *issued;   /* NULL until met */
     json_t *registered, *sent;  /* the same */
     const gg_known_key *issuer; /* of the list */
@@ -38,8 +39,9 @@ static void check_signatures(checking *c, const gg_dsse *dsse, uint64_t issued)
                     k->account);
             continue;
         }
-        json_array_append_new(c->signatures, json_pack("{s:s, s:s, s:s}", "key", k->id, "account",
-                                                       k->account, "roles", k->roles));
+        json_array_append_new(c->signatures,
+                              json_pack("{s:s, s:s, s:s, s:n}", "key", k->id, "account", k->account,
+                                        "roles", k->roles, "recorded"));
     }
     if (json_array_size(c->signatures) == 0)
         gg_find(c->findings, "the card is signed by no key of the list");
@@ -98,7 +100,7 @@ static gg_status check_checkpoint(checking *c, gg_error *err)
 
 /* ---- the events */
 
-static json_t *facts(const gg_proven_event *e)
+json_t *gg_proven_facts(const gg_proven_event *e)
 {
     const gg_applied *a = &e->logged.event;
 
@@ -106,11 +108,6 @@ static json_t *facts(const gg_proven_event *e)
                      a->time, "actor", a->actor, "claimed", a->claimed, "account",
                      e->key ? e->key->account : NULL, "person",
                      e->key && e->key->person[0] ? e->key->person : NULL);
-}
-
-static bool is_number(const json_t *value, uint64_t seq)
-{
-    return json_is_integer(value) && json_integer_value(value) == (json_int_t)seq;
 }
 
 static void meet_verdict(checking *c, const gg_proven_event *e)
@@ -138,7 +135,7 @@ static bool is_named(const checking *c, uint64_t seq)
 
     json_array_foreach(json_object_get(c->own, "approvals"), i, one)
     {
-        if (is_number(one, seq))
+        if (gg_json_is(one, seq))
             return true;
     }
     return false;
@@ -150,7 +147,7 @@ static void meet_approval(checking *c, const gg_proven_event *e)
 
     if (strcmp(gg_json_string(e->payload, "decision", ""), "approve") != 0)
         return;
-    one = facts(e);
+    one = gg_proven_facts(e);
     json_object_set_new(one, "separated", json_boolean(gg_card_judged(c->keys, e->logged.seq)));
     json_array_append_new(c->approvals, one);
 }
@@ -158,13 +155,13 @@ static void meet_approval(checking *c, const gg_proven_event *e)
 static void meet_registration(checking *c, const gg_proven_event *e)
 {
     json_decref(c->registered);
-    c->registered = facts(e);
+    c->registered = gg_proven_facts(e);
 }
 
 static void meet_sending(checking *c, const gg_proven_event *e)
 {
     json_decref(c->sent);
-    c->sent = facts(e);
+    c->sent = gg_proven_facts(e);
 }
 
 static void meet_issue(checking *c, const gg_proven_event *e)
@@ -175,7 +172,7 @@ static void meet_issue(checking *c, const gg_proven_event *e)
         !json_equal(json_object_get(e->payload, "verdict"), json_object_get(c->own, "verdict")))
         gg_find(c->findings, "the card that was issued is another");
     json_decref(c->issued);
-    c->issued = facts(e);
+    c->issued = gg_proven_facts(e);
     c->issuer = e->key;
 }
 
@@ -199,7 +196,7 @@ static void meet(checking *c, const gg_proven_event *e)
 
         if (strcmp(e->logged.event.action, grounds[i].action) != 0 ||
             (to && strcmp(gg_json_string(e->payload, "to", ""), to) != 0) ||
-            !(member ? is_number(json_object_get(c->own, member), e->logged.seq)
+            !(member ? gg_json_is(json_object_get(c->own, member), e->logged.seq)
                      : is_named(c, e->logged.seq)))
             continue;
         gg_card_judge_role(c->keys, e, c->findings);
@@ -241,6 +238,67 @@ static void check_parties(checking *c)
                                  c->findings);
 }
 
+/* Earlier heads that the log of the card continues. */
+static void check_earlier(checking *c)
+{
+    const json_t *part;
+    gg_tree_head from;
+    size_t i;
+
+    json_array_foreach(json_object_get(c->own, "consistency"), i, part)
+    {
+        if (gg_consistency_holds(part, &c->head.head, &from))
+            json_array_append_new(c->heads, gg_head_document(&from));
+        else
+            gg_find(c->findings, "the log of the card does not continue an earlier checkpoint that "
+                                 "it names");
+    }
+}
+
+/* What lies beside the signature of a key; NULL for nothing. */
+static const json_t *record_of(const checking *c, const char *key)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(c->envelope, "signatures"), i, one)
+    {
+        if (strcmp(gg_json_string(one, "keyid", ""), key) == 0 && json_object_get(one, "gauger"))
+            return json_object_get(one, "gauger");
+    }
+    return NULL;
+}
+
+/* When each signature was made: the issuer's by the issuance, others by what lies beside them. */
+static gg_status check_recorded(checking *c, gg_error *err)
+{
+    gg_recording r = {.keys = c->keys,
+                      .head = c->head.head,
+                      .object = c->object,
+                      .card = c->card,
+                      .issued = (uint64_t)json_integer_value(json_object_get(c->issued, "seq")),
+                      .findings = c->findings,
+                      .heads = c->heads};
+    json_t *one, *facts;
+    size_t i;
+    gg_status st = GG_OK;
+
+    json_array_foreach(c->signatures, i, one)
+    {
+        const gg_known_key *k = gg_known_key_find(c->keys, gg_json_string(one, "key", ""));
+        const json_t *record = record_of(c, k->id);
+
+        facts = k == c->issuer ? json_incref(c->issued) : NULL;
+        if (!facts && record)
+            st = gg_countersign_check(&r, record, k, &facts, err);
+        if (st != GG_OK)
+            return st;
+        if (facts)
+            json_object_set_new(one, "recorded", facts);
+    }
+    return st;
+}
+
 static gg_status check_events(checking *c, gg_error *err)
 {
     const json_t *proof;
@@ -259,6 +317,9 @@ static gg_status check_events(checking *c, gg_error *err)
         gg_find(c->findings, "it is not proven that this card was issued");
     if (json_array_size(c->approvals) != json_array_size(json_object_get(c->own, "approvals")))
         gg_find(c->findings, "not every approval that it names is proven");
+    check_earlier(c);
+    if (c->issuer)
+        st = check_recorded(c, err);
     check_parties(c);
     return st;
 }
@@ -299,7 +360,7 @@ static json_t *report(const checking *c)
 
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O, s:O, s:O, s:O, s:O, s:O, s:s, s:b, s:s?, s:I,"
-        " s:s, s:O}",
+        " s:s, s:O, s:O}",
         "format", GG_CARD_CHECK_FORMAT, "result",
         json_array_size(c->findings) ? "refuted" : "holds", "says", sentence(c), "id", c->keys->id,
         "card", c->card, "model", json_object_get(c->own, "model"), "version",
@@ -308,7 +369,7 @@ static json_t *report(const checking *c)
         or_null(c->issued), "signatures", c->signatures, "people",
         c->keys->several ? "several" : "one", "testing", c->head.testing, "key_protection",
         c->head.protection[0] ? c->head.protection : NULL, "size", (json_int_t)c->head.head.size,
-        "root", gg_digest_hex(c->head.head.root, root), "findings", c->findings);
+        "root", gg_digest_hex(c->head.head.root, root), "heads", c->heads, "findings", c->findings);
 }
 
 static gg_status check(checking *c, const gg_dsse *dsse, json_t **out, gg_error *err)
@@ -340,7 +401,9 @@ gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
         return st;
     memset(&c, 0, sizeof c);
     c.keys = keys;
+    c.envelope = envelope;
     c.findings = json_array();
+    c.heads = json_array();
     c.approvals = json_array();
     c.signatures = json_array();
     gg_sha256_hex(card, n, c.card);
@@ -348,6 +411,7 @@ gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
     json_decref(c.findings);
     json_decref(c.approvals);
     json_decref(c.signatures);
+    json_decref(c.heads);
     json_decref(c.verdict);
     json_decref(c.issued);
     json_decref(c.registered);

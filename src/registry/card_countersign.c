@@ -9,27 +9,59 @@
 typedef struct issued_card {
     char object[2 * GG_NAME_MAX], card[GG_SHA256_HEX], id[GG_SHA256_HEX];
     json_int_t issued;
+    gg_checkpoint_head checkpoint;
+    uint64_t seq; /* of the event that countersigns */
 } issued_card;
 
-static gg_status read_statement(const json_t *envelope, issued_card *out, gg_error *err)
+/* What gauger says in the statement of an envelope; the statement is to be given up. */
+static gg_status open_statement(const json_t *envelope, json_t **statement, const json_t **own,
+                                gg_error *err)
 {
-    const json_t *own, *digest;
-    json_t *statement = NULL;
     gg_dsse dsse;
     gg_status st = gg_dsse_open(envelope, &dsse, err);
 
     if (st != GG_OK)
         return st;
-    st = gg_json_parse(dsse.payload.data, dsse.payload.size, "statement", &statement, err);
-    own = json_object_get(json_object_get(statement, "predicate"), "gauger");
+    st = gg_json_parse(dsse.payload.data, dsse.payload.size, "statement", statement, err);
+    *own = json_object_get(json_object_get(*statement, "predicate"), "gauger");
+    gg_dsse_release(&dsse);
+    return st;
+}
+
+static gg_status read_checkpoint(const json_t *own, gg_checkpoint_head *out, gg_error *err)
+{
+    const char *note = gg_json_string(own, "checkpoint", "");
+
+    return gg_checkpoint_read(note, strlen(note), out, err);
+}
+
+gg_status gg_card_checkpoint(const json_t *envelope, gg_checkpoint_head *out, gg_error *err)
+{
+    json_t *statement = NULL;
+    const json_t *own = NULL;
+    gg_status st = open_statement(envelope, &statement, &own, err);
+
+    if (st == GG_OK)
+        st = read_checkpoint(own, out, err);
+    json_decref(statement);
+    return st;
+}
+
+static gg_status read_statement(const json_t *envelope, issued_card *out, gg_error *err)
+{
+    const json_t *own = NULL, *digest;
+    json_t *statement = NULL;
+    gg_status st = open_statement(envelope, &statement, &own, err);
+
     digest = json_object_get(json_array_get(json_object_get(statement, "subject"), 0), "digest");
     gg_copy(out->card, sizeof out->card, gg_json_string(digest, "sha256", ""));
     gg_copy(out->id, sizeof out->id, gg_json_string(own, "id", ""));
     out->issued = json_integer_value(json_object_get(own, "issued"));
     snprintf(out->object, sizeof out->object, "model/%.100s@%lld", gg_json_string(own, "model", ""),
              (long long)json_integer_value(json_object_get(own, "version")));
+    if (st == GG_OK)
+        st = read_checkpoint(own, &out->checkpoint, err);
     json_decref(statement);
-    gg_dsse_release(&dsse);
     return st;
 }
 
@@ -58,7 +90,7 @@ static gg_status check_origin(gg_registry *reg, const issued_card *card, gg_erro
     return st;
 }
 
-static gg_status record(gg_registry *reg, const issued_card *card, gg_error *err)
+static gg_status record(gg_registry *reg, issued_card *card, gg_error *err)
 {
     gg_transaction *tx;
     gg_status st = gg_transaction_begin(reg, &tx, err);
@@ -68,8 +100,21 @@ static gg_status record(gg_registry *reg, const issued_card *card, gg_error *err
     st = gg_append(tx, "card.countersign", card->object,
                    json_pack("{s:s, s:I, s:s}", "card", card->card, "issued", card->issued, "key",
                              gg_signer_id(reg->signer)),
-                   NULL, err);
+                   &card->seq, err);
     return gg_transaction_end(tx, st, err);
+}
+
+/* When it was: the event, proven beside the signature that was added last. */
+static gg_status add_record(gg_registry *reg, const issued_card *card, json_t *envelope,
+                            gg_error *err)
+{
+    const json_t *list = json_object_get(envelope, "signatures");
+    json_t *one = json_array_get(list, json_array_size(list) - 1), *proven = NULL;
+    gg_status st = gg_countersign_prove(reg, card->seq, &card->checkpoint.head, &proven, err);
+
+    if (st == GG_OK && json_object_set_new(one, "gauger", proven) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return st;
 }
 
 gg_status gg_card_add_signature(gg_registry *reg, json_t *envelope, gg_error *err)
@@ -87,6 +132,8 @@ gg_status gg_card_add_signature(gg_registry *reg, json_t *envelope, gg_error *er
         st = gg_dsse_sign(signed_one, reg->signer, err);
     if (st == GG_OK)
         st = record(reg, &card, err);
+    if (st == GG_OK)
+        st = add_record(reg, &card, signed_one, err);
     if (st == GG_OK && json_object_update(envelope, signed_one) != 0)
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     json_decref(signed_one);

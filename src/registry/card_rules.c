@@ -103,7 +103,7 @@ void gg_card_judge_separation(const gg_known_keys *keys, const json_t *approvals
 
 /* ---- signatures of the envelope */
 
-static const gg_known_key *find_key(const gg_known_keys *keys, const char *id)
+const gg_known_key *gg_known_key_find(const gg_known_keys *keys, const char *id)
 {
     for (size_t i = 0; i < keys->n; i++)
         if (strcmp(keys->keys[i].id, id) == 0)
@@ -111,8 +111,8 @@ static const gg_known_key *find_key(const gg_known_keys *keys, const char *id)
     return NULL;
 }
 
-/* When a second signature was added is not shown, only that it was after the issuance: some time
- * from then on must do. */
+/* Where it is not shown when a second signature was added, only that it was after the issuance:
+ * some time from then on must do. */
 static bool could_countersign(const gg_known_keys *keys, const gg_known_key *k, uint64_t issued)
 {
     for (size_t i = 0; i < keys->n_spans; i++) {
@@ -125,12 +125,15 @@ static bool could_countersign(const gg_known_keys *keys, const gg_known_key *k, 
     return false;
 }
 
+/* recorded: the event, 0 where it is not shown. */
 static void judge_countersigner(const gg_known_keys *keys, const gg_known_key *k,
-                                const gg_known_key *issuer, uint64_t issued, json_t *findings)
+                                const gg_known_key *issuer, uint64_t issued, uint64_t recorded,
+                                json_t *findings)
 {
     if (!tells(k, findings))
         return;
-    if (!could_countersign(keys, k, issued))
+    if (recorded ? !gg_key_held(keys, k, COUNTERSIGNERS, recorded)
+                 : !could_countersign(keys, k, issued))
         gg_find(findings,
                 "rule role: card.countersign needs the role reviewer or auditor; %.50s had neither",
                 k->account);
@@ -138,7 +141,8 @@ static void judge_countersigner(const gg_known_keys *keys, const gg_known_key *k
         gg_find(findings,
                 "rule separation: %.60s countersigned, and is the person who issued the card",
                 k->account);
-    if (gg_key_disabled(keys, k, UINT64_MAX, UINT64_MAX))
+    /* Who was disabled at the time of the event has been found with its proof. */
+    if (!recorded && gg_key_disabled(keys, k, UINT64_MAX, UINT64_MAX))
         gg_find(findings, "rule disabled: the account of %.60s, who countersigned, is disabled",
                 k->account);
 }
@@ -152,12 +156,15 @@ void gg_card_judge_signatures(const gg_known_keys *keys, const json_t *signature
 
     json_array_foreach(signatures, i, one)
     {
-        const gg_known_key *k = find_key(keys, gg_json_string(one, "key", ""));
+        const gg_known_key *k = gg_known_key_find(keys, gg_json_string(one, "key", ""));
 
         if (k == issuer)
             own = true;
         else if (k && gg_card_judged(keys, issued))
-            judge_countersigner(keys, k, issuer, issued, findings);
+            judge_countersigner(keys, k, issuer, issued,
+                                (uint64_t)json_integer_value(
+                                    json_object_get(json_object_get(one, "recorded"), "seq")),
+                                findings);
     }
     if (!own && json_array_size(signatures))
         gg_find(findings, "%.60s issued the card, and has not signed the envelope",

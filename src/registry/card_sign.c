@@ -164,20 +164,34 @@ static gg_status add_keys(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BY
     return st;
 }
 
-static gg_status prove_grounds(gg_registry *reg, const grounds *g, json_t *events,
-                               json_t **checkpoint, gg_error *err)
+/* That the log continues the checkpoints that were signed before, for whoever keeps one. What does
+ * not fit was remembered of another history, or by somebody else. */
+static gg_status add_earlier(const gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BYTES],
+                             const gg_tree_head *head, json_t *list, gg_error *err)
 {
-    unsigned char(*leaves)[GG_SHA256_BYTES] = NULL;
-    gg_tree_head head;
-    json_t *approval;
-    uint64_t n = 0;
-    size_t i;
-    gg_status st = gg_leaves_read(reg, &leaves, &n, err);
+    gg_tree_head known[GG_PRINTED];
+    size_t n = gg_printed_list(reg, head->size, known);
 
-    if (st == GG_OK)
-        st = gg_registry_head(reg, &head, err);
-    if (st == GG_OK)
-        st = add_proof(reg, leaves, n, g->standing.verdict, true, events, err);
+    for (size_t i = 0; i < n; i++) {
+        json_t *part = NULL;
+        gg_status st = gg_consistency_from(leaves, head->size, &known[i], head, &part, NULL);
+
+        if (st == GG_OK && json_array_append_new(list, part) != 0)
+            st = GG_E_MEMORY;
+        if (st != GG_OK && st != GG_E_NO)
+            return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    }
+    return GG_OK;
+}
+
+static gg_status prove_events(gg_registry *reg, const grounds *g,
+                              unsigned char (*leaves)[GG_SHA256_BYTES], uint64_t n, json_t *events,
+                              gg_error *err)
+{
+    json_t *approval;
+    size_t i;
+    gg_status st = add_proof(reg, leaves, n, g->standing.verdict, true, events, err);
+
     json_array_foreach(g->approvals, i, approval)
     {
         if (st == GG_OK)
@@ -191,22 +205,39 @@ static gg_status prove_grounds(gg_registry *reg, const grounds *g, json_t *event
         st = add_proof(reg, leaves, n, g->registered, false, events, err);
     if (st == GG_OK && g->sent)
         st = add_proof(reg, leaves, n, g->sent, true, events, err);
+    return st == GG_OK ? add_keys(reg, leaves, n, events, err) : st;
+}
+
+static gg_status prove_grounds(gg_registry *reg, const grounds *g, json_t *events, json_t *earlier,
+                               json_t **checkpoint, gg_error *err)
+{
+    unsigned char(*leaves)[GG_SHA256_BYTES] = NULL;
+    gg_tree_head head;
+    uint64_t n = 0;
+    gg_status st = gg_leaves_read(reg, &leaves, &n, err);
+
     if (st == GG_OK)
-        st = add_keys(reg, leaves, n, events, err);
+        st = gg_registry_head(reg, &head, err);
+    if (st == GG_OK)
+        st = prove_events(reg, g, leaves, n, events, err);
+    if (st == GG_OK)
+        st = add_earlier(reg, leaves, &head, earlier, err);
     if (st == GG_OK)
         st = gg_checkpoint_sign(reg, &head, checkpoint, err);
+    if (st == GG_OK)
+        gg_printed_keep(reg, &head);
     free(leaves);
     return st;
 }
 
 static json_t *statement(const gg_card_issue *issue, const grounds *g, const json_t *checkpoint,
-                         json_t *events)
+                         json_t *events, json_t *earlier)
 {
     const char *policy = gg_json_string(g->verdict, "policy", "");
 
     return json_pack(
         "{s:s, s:[{s:s, s:{s:s}}], s:s, s:{s:s, s:[{s:s, s:{s:s}}], s:o, s:o, s:o,"
-        " s:{s:s, s:O, s:s, s:I, s:I, s:o, s:I, s:O, s:I, s:O, s:O}}}",
+        " s:{s:s, s:O, s:s, s:I, s:I, s:o, s:I, s:O, s:I, s:O, s:O, s:O}}}",
         "_type", GG_STATEMENT_FORMAT, "subject", "name", issue->name, "digest", "sha256", g->sha256,
         "predicateType", GG_PREDICATE_TYPE, "predicate", "result",
         in_toto_result(gg_json_string(g->verdict, "result", "")), "configuration", "name", policy,
@@ -217,18 +248,20 @@ static json_t *statement(const gg_card_issue *issue, const grounds *g, const jso
         "registered", (json_int_t)g->registered, "sent",
         g->sent ? json_integer((json_int_t)g->sent) : json_null(), "verdict",
         (json_int_t)g->standing.verdict, "approvals", g->approvals, "issued", (json_int_t)g->issued,
-        "checkpoint", json_object_get(checkpoint, "note"), "events", events);
+        "checkpoint", json_object_get(checkpoint, "note"), "consistency", earlier, "events",
+        events);
 }
 
 static gg_status seal(gg_registry *reg, const gg_card_issue *issue, const grounds *g, json_t **out,
                       gg_error *err)
 {
-    json_t *events = json_array(), *checkpoint = NULL, *said = NULL, *envelope = NULL;
+    json_t *events = json_array(), *earlier = json_array();
+    json_t *checkpoint = NULL, *said = NULL, *envelope = NULL;
     gg_buf text;
-    gg_status st = prove_grounds(reg, g, events, &checkpoint, err);
+    gg_status st = prove_grounds(reg, g, events, earlier, &checkpoint, err);
 
     gg_buf_init(&text, 0);
-    if (st == GG_OK && !(said = statement(issue, g, checkpoint, events)))
+    if (st == GG_OK && !(said = statement(issue, g, checkpoint, events, earlier)))
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     if (st == GG_OK) {
         gg_json_canonical(said, &text);
@@ -240,6 +273,7 @@ static gg_status seal(gg_registry *reg, const gg_card_issue *issue, const ground
         st = gg_dsse_sign(envelope, reg->signer, err);
     gg_buf_release(&text);
     json_decref(events);
+    json_decref(earlier);
     json_decref(checkpoint);
     json_decref(said);
     return gg_document(st, out, err, envelope);

@@ -148,7 +148,11 @@ gg_status gg_registry_checkpoint(gg_registry *reg, json_t **out, gg_error *err)
     gg_tree_head head;
     gg_status st = gg_registry_head(reg, &head, err);
 
-    return st == GG_OK ? gg_checkpoint_sign(reg, &head, out, err) : st;
+    if (st == GG_OK)
+        st = gg_checkpoint_sign(reg, &head, out, err);
+    if (st == GG_OK)
+        gg_printed_keep(reg, &head);
+    return st;
 }
 
 /* ---- reading */

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "account_internal.h"
+#include "audit_internal.h"
 
 gg_log_options gg_log_options_default(void)
 {
@@ -124,21 +125,12 @@ static void turn(json_t *list)
     }
 }
 
-static json_t *head_document(const gg_tree_head *head)
-{
-    char root[2 * GG_SHA256_BYTES + 1];
-
-    for (size_t i = 0; i < GG_SHA256_BYTES; i++)
-        snprintf(root + 2 * i, 3, "%02x", head->root[i]);
-    return json_pack("{s:I, s:s}", "size", (json_int_t)head->size, "root", root);
-}
-
 gg_status gg_head_json(gg_registry *reg, json_t **out, gg_error *err)
 {
     gg_tree_head head;
     gg_status st = gg_registry_head(reg, &head, err);
 
-    if (st == GG_OK && !(*out = head_document(&head)))
+    if (st == GG_OK && !(*out = gg_head_document(&head)))
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return st;
 }

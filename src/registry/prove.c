@@ -109,23 +109,6 @@ gg_status gg_event_proof(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BYT
     return gg_document(GG_OK, out, err, proof);
 }
 
-/* That the log continues an earlier head. */
-static gg_status prove_from(unsigned char (*leaves)[GG_SHA256_BYTES], uint64_t n,
-                            const gg_tree_head *from, const gg_tree_head *now, json_t **out,
-                            gg_error *err)
-{
-    char root[GG_SHA256_HEX];
-    gg_tree_path path;
-
-    gg_tree_prove_consistency(leaves, n, from->size, &path);
-    if (!gg_tree_check_consistency(from, now, &path))
-        return gg_error_set(err, GG_E_NO, "run gauger audit verify --checkpoint on it",
-                            "the log does not continue that checkpoint");
-    return gg_document(GG_OK, out, err,
-                       json_pack("{s:I, s:s, s:o}", "size", (json_int_t)from->size, "root",
-                                 gg_digest_hex(from->root, root), "path", gg_path_json(&path)));
-}
-
 static gg_status prove(gg_registry *reg, uint64_t seq, const gg_tree_head *from, bool open,
                        json_t **out, gg_error *err)
 {
@@ -140,9 +123,11 @@ static gg_status prove(gg_registry *reg, uint64_t seq, const gg_tree_head *from,
     if (st == GG_OK && seq)
         st = gg_event_proof(reg, leaves, n, seq, open, &event, err);
     if (st == GG_OK && from)
-        st = prove_from(leaves, n, from, &head, &consistency, err);
+        st = gg_consistency_from(leaves, n, from, &head, &consistency, err);
     if (st == GG_OK)
         st = gg_checkpoint_sign(reg, &head, &checkpoint, err);
+    if (st == GG_OK)
+        gg_printed_keep(reg, &head);
     if (st == GG_OK)
         st = gg_document(GG_OK, out, err,
                          json_pack("{s:s, s:O, s:O, s:O, s:O}", "format", GG_PROOF_FORMAT, "id",

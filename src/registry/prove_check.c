@@ -94,6 +94,11 @@ static void check_signer(const json_t *proof, const gg_known_keys *keys, gg_prov
         gg_find(findings, "event %llu is signed by the key of another account", seq);
 }
 
+bool gg_json_is(const json_t *value, uint64_t number)
+{
+    return json_is_integer(value) && json_integer_value(value) == (json_int_t)number;
+}
+
 static void check_inclusion(const json_t *proof, const gg_tree_head *head, const gg_proven_event *e,
                             json_t *findings)
 {
@@ -103,6 +108,10 @@ static void check_inclusion(const json_t *proof, const gg_tree_head *head, const
     gg_tree_path path;
 
     gg_tree_leaf(json_string_value(header), json_string_length(header), leaf);
+    if (!gg_json_is(json_object_get(proof, "seq"), e->logged.seq) ||
+        !gg_json_is(json_object_get(inclusion, "index"), e->logged.seq - 1))
+        gg_find(findings, "event %llu is shown under another number",
+                (unsigned long long)e->logged.seq);
     if (!gg_path_read(json_object_get(inclusion, "path"), &path) ||
         !gg_tree_check_inclusion(leaf, e->logged.seq - 1, head, &path))
         gg_find(findings, "event %llu is not in the log of the checkpoint",
@@ -171,12 +180,8 @@ static json_t *event_facts(const gg_proven_event *e)
 static void check_consistency(const json_t *part, const gg_tree_head *head, json_t *findings)
 {
     gg_tree_head from;
-    gg_tree_path path;
 
-    from.size = (uint64_t)json_integer_value(json_object_get(part, "size"));
-    if (!gg_digest_read(gg_json_string(part, "root", NULL), from.root) ||
-        !gg_path_read(json_object_get(part, "path"), &path) ||
-        !gg_tree_check_consistency(&from, head, &path))
+    if (!gg_consistency_holds(part, head, &from))
         gg_find(findings, "the log of the checkpoint does not continue the earlier head");
 }
 
@@ -231,6 +236,8 @@ gg_status gg_proof_check(const json_t *proof, const gg_known_keys *keys, json_t 
         st = gg_checkpoint_read(note, strlen(note), &c, err);
     if (st == GG_OK && gg_checkpoint_known(note, strlen(note), keys, &by, &why) != GG_OK)
         gg_find(findings, "%s", why.what);
+    if (st == GG_OK && strcmp(gg_json_string(proof, "id", ""), c.id) != 0)
+        gg_find(findings, "the proof and its checkpoint are of different registries");
     if (st == GG_OK)
         st = check_parts(proof, keys, &c.head, findings, &event, err);
     good = json_array_size(findings) == 0;

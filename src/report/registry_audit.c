@@ -256,19 +256,58 @@ gg_status gg_build_proof_check(gg_page *page, const json_t *document,
     return GG_OK;
 }
 
-static void put_people(gg_page *page, const json_t *list, const char *term, const char *key)
+static void put_approvals(gg_page *page, const json_t *list)
 {
     json_t *one;
     size_t i;
 
     json_array_foreach(list, i, one)
     {
+        gg_page_fact(page, "approved by", GG_TONE_PLAIN, "%s%s", gg_member_text(page, one, "actor"),
+                     json_is_true(json_object_get(one, "claimed")) ? " (as claimed)" : "");
+    }
+}
+
+/* Who signed the envelope, and since when that is on record. */
+static void put_signatures(gg_page *page, const json_t *list)
+{
+    const json_t *one, *recorded;
+    size_t i;
+
+    json_array_foreach((json_t *)list, i, one)
+    {
         const char *roles = gg_json_string(one, "roles", "");
 
-        gg_page_fact(page, term, GG_TONE_PLAIN, "%s%s%s%s", gg_member_text(page, one, key),
-                     json_is_true(json_object_get(one, "claimed")) ? " (as claimed)" : "",
-                     *roles ? ", " : "", *roles ? gg_page_name(page, roles) : "");
+        recorded = json_object_get(one, "recorded");
+        gg_page_fact(page, "signed by the key of", GG_TONE_PLAIN, "%s%s%s; %s",
+                     gg_member_text(page, one, "account"), *roles ? ", " : "",
+                     *roles ? gg_page_name(page, roles) : "",
+                     json_is_object(recorded)
+                         ? gg_page_printf(page, "on record as event %s of %s",
+                                          gg_member_text(page, recorded, "seq"),
+                                          gg_member_time(page, recorded, "time"))
+                         : "when is not shown");
     }
+}
+
+/* Other heads that the card can be held against without a further file. */
+static void put_heads(gg_page *page, const json_t *document)
+{
+    const json_t *heads = json_object_get(document, "heads"), *one;
+    gg_buf text;
+    size_t i;
+
+    gg_fact_member(page, "events in its checkpoint", document, "size");
+    if (json_array_size(heads) == 0)
+        return;
+    gg_buf_init(&text, 0);
+    json_array_foreach((json_t *)heads, i, one)
+    {
+        gg_buf_printf(&text, "%s%s", i ? ", " : "", gg_member_text(page, one, "size"));
+    }
+    if (!text.failed)
+        gg_page_fact(page, "the same log as at", GG_TONE_PLAIN, "%s events", text.data);
+    gg_buf_release(&text);
 }
 
 gg_status gg_build_card_check(gg_page *page, const json_t *document,
@@ -290,11 +329,12 @@ gg_status gg_build_card_check(gg_page *page, const json_t *document,
     gg_fact_member(page, "policy", verdict, "policy");
     gg_fact_member(page, "registered by", json_object_get(document, "registered"), "actor");
     gg_fact_member(page, "sent to review by", json_object_get(document, "sent"), "actor");
-    put_people(page, json_object_get(document, "approvals"), "approved by", "actor");
+    put_approvals(page, json_object_get(document, "approvals"));
     gg_fact_member(page, "issued", issued, "time");
     gg_fact_member(page, "issued by", issued, "actor");
-    put_people(page, json_object_get(document, "signatures"), "signed by the key of", "account");
+    put_signatures(page, json_object_get(document, "signatures"));
     put_protection(page, document);
+    put_heads(page, document);
     return GG_OK;
 }
 

@@ -19,6 +19,7 @@
 #define GG_CHECKPOINT_FORMAT  "gauger/checkpoint/1"
 #define GG_PROOF_FORMAT       "gauger/proof/1"
 #define GG_PROOF_CHECK_FORMAT "gauger/proof-check/1"
+#define GG_CONSISTENCY_FORMAT "gauger/consistency/1"
 #define GG_ORIGIN             "gauger/registry/"
 
 /* A public key as a list of keys has it. */
@@ -59,6 +60,13 @@ typedef struct gg_checkpoint_head {
     bool testing;        /* times may have been given from outside */
     char protection[16]; /* of the key that signed, as it says; "" where it does not */
 } gg_checkpoint_head;
+
+/* A proof, checked, that a later head continues an earlier one. */
+typedef struct gg_consistency {
+    char id[GG_SHA256_HEX]; /* of the registry, as the proof says */
+    gg_tree_head from, to;  /* the earlier, the later */
+    gg_tree_path path;
+} gg_consistency;
 
 GG_BEGIN_DECLS
 
@@ -155,6 +163,65 @@ void gg_known_keys_release(gg_known_keys *keys);
  */
 GG_CHECKED gg_status gg_registry_prove(gg_registry *reg, uint64_t seq, const gg_tree_head *from,
                                        bool open, json_t **out, gg_error *err);
+
+/*
+ * Proves that one head of the log continues another. Neither is signed by this: whoever checks it
+ * has both, or takes one out of a card.
+ *
+ * reg: either access; no key is needed.  a, b: two heads, in either order.
+ * out: a new reference, untouched on error: {"format":"gauger/consistency/1","id",
+ *  "from":{"size","root"},"to":{"size","root"},"path":[HEX]}, from being the earlier.
+ * Source: RFC 9162, section 2.1.4.1.
+ * Returns GG_OK; GG_E_NO where the log begins otherwise than a head says, or is shorter; GG_E_IO,
+ * GG_E_INPUT, GG_E_MEMORY.  Ownership: json_decref() by the caller.
+ */
+GG_CHECKED gg_status gg_registry_prove_between(gg_registry *reg, const gg_tree_head *a,
+                                               const gg_tree_head *b, json_t **out, gg_error *err);
+
+/*
+ * The head over the first events of the log.
+ *
+ * reg: either access.  size: how many, from 1.  out: untouched on error.
+ * Returns GG_OK; GG_E_NOT_FOUND where the log has fewer; GG_E_IO, GG_E_INPUT, GG_E_MEMORY.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_registry_head_at(gg_registry *reg, uint64_t size, gg_tree_head *out,
+                                         gg_error *err);
+
+/*
+ * Reads a proof that one head continues another, and checks that its path does so.
+ *
+ * document: of gg_registry_prove_between(), or of gg_registry_prove() with an earlier head.
+ * out: untouched on error.  Source: RFC 9162, section 2.1.4.2.
+ * Returns GG_OK; GG_E_INPUT for what is no such proof; GG_E_NO where its path does not lead from
+ * the one to the other.
+ * Ownership: a plain value.
+ * Undefined cases: none. It says nothing of any head but its own: see gg_consistency_joins().
+ */
+GG_CHECKED gg_status gg_consistency_read(const json_t *document, gg_consistency *out,
+                                         gg_error *err);
+
+/*
+ * Whether a proof is about these two heads.
+ *
+ * proof: of gg_consistency_read().  a, b: heads that were known before, in either order.
+ * Returns true if sizes and roots are those of the proof: then one of them continues the other.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.  Errors: none.
+ */
+bool gg_consistency_joins(const gg_consistency *proof, const gg_tree_head *a,
+                          const gg_tree_head *b);
+
+/*
+ * Whether two heads are the same.
+ *
+ * a, b: heads.
+ * Returns true if size and root are equal.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.  Errors: none.
+ */
+bool gg_head_same(const gg_tree_head *a, const gg_tree_head *b);
 
 /*
  * The newest event about an object: "model/lanes@2", "dataset/ports@1", "record/TYPE@N".

@@ -44,7 +44,8 @@ GG_CHECKED gg_status gg_card_sign(gg_registry *reg, const gg_card_issue *issue, 
 /*
  * Adds a second signature to the envelope of a card: event "card.countersign" with the digest of
  * the card and the event that issued it. It is for reviewers and auditors, but not for the person
- * who issued the card.
+ * who issued the card. Beside the signature, as its member "gauger", goes what shows when: a proof
+ * of that event, a later checkpoint, and that it continues the card's own.
  *
  * reg: the registry that issued the card, opened for work, with an actor and a key.
  * envelope: of gg_card_sign(); a signature is added, on error nothing.
@@ -55,6 +56,18 @@ GG_CHECKED gg_status gg_card_sign(gg_registry *reg, const gg_card_issue *issue, 
 GG_CHECKED gg_status gg_card_add_signature(gg_registry *reg, json_t *envelope, gg_error *err);
 
 /*
+ * The checkpoint in the envelope of a card, to hold another one against.
+ *
+ * envelope: of gg_card_sign().  out: untouched on error.
+ * Returns GG_OK; GG_E_INPUT for what is no envelope, or has no checkpoint; GG_E_MEMORY. No
+ * signature is looked at: see gg_card_check().
+ * Ownership: a plain value.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_card_checkpoint(const json_t *envelope, gg_checkpoint_head *out,
+                                        gg_error *err);
+
+/*
  * Checks a card and its envelope with a list of keys and nothing else.
  *
  * card, n: the bytes of the card.  envelope: the DSSE envelope.  keys: of the registry.
@@ -62,12 +75,13 @@ GG_CHECKED gg_status gg_card_add_signature(gg_registry *reg, json_t *envelope, g
  *  "result":"holds|refuted","says":SENTENCE,"id","card":HEX,"model","version",
  *  "registered":EVENT or null,"sent":EVENT or null,"verdict":{"seq","result","policy"} or null,
  *  "approvals":[EVENT with "separated"],"issued":EVENT or null,
- *  "signatures":[{"key","account","roles"}],"people","testing","key_protection","size","root",
- *  "findings":[SENTENCE]}, EVENT being {"seq","time","actor","claimed","account","person"}.
- * The table of duties is held against each event by the roles and persons of the list, from when
- * there were several people.
- * Returns GG_OK whatever is found; GG_E_INPUT for what is no signed card; GG_E_MEMORY.
- * Ownership: json_decref() by the caller.  Undefined cases: none.
+ *  "signatures":[{"key","account","roles","recorded":EVENT or null}],"people","testing",
+ *  "key_protection","size","root","heads":[{"size","root"}],"findings":[SENTENCE]}, heads being
+ *  other heads that the envelope shows to be of the same log, and EVENT
+ * {"seq","time","actor","claimed","account","person"}. The table of duties is held against each
+ * event by the roles and persons of the list, from when there were several people. Returns GG_OK
+ * whatever is found; GG_E_INPUT for what is no signed card; GG_E_MEMORY. Ownership: json_decref()
+ * by the caller.  Undefined cases: none.
  */
 GG_CHECKED gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
                                    const gg_known_keys *keys, json_t **out, gg_error *err);

@@ -63,7 +63,8 @@ static const gg_option verify_rows[] = {
      .name = "proof",
      .kind = GG_OPTION_TEXT,
      .value = "FILE",
-     .help = "check a gauger audit prove instead; no registry is needed"},
+     .help = "check a gauger audit prove instead; with --card, one that the card's checkpoint "
+             "continues --checkpoint, or the other way round; no registry is needed"},
     {.id = GG_OPT_CARD,
      .name = "card",
      .kind = GG_OPTION_TEXT,

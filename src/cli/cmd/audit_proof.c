@@ -23,7 +23,13 @@ static const gg_option prove_rows[] = {
      .name = "from",
      .kind = GG_OPTION_TEXT,
      .value = "CHECKPOINT",
-     .help = "show as well that the log continues this earlier checkpoint"},
+     .help = "show as well that the log continues this earlier checkpoint: a file, the envelope of "
+             "a card, or a number of events"},
+    {.id = GG_OPT_TO,
+     .name = "to",
+     .kind = GG_OPTION_TEXT,
+     .value = "CHECKPOINT",
+     .help = "with --from: only that one of the two continues the other; no key is needed"},
     {.id = GG_OPT_PAYLOAD,
      .name = "payload",
      .kind = GG_OPTION_FLAG,
@@ -86,18 +92,18 @@ gg_status gg_audit_keys_read(const char *path, gg_known_keys *out, gg_error *err
 
 /* ---- checkpoint ---- */
 
-/* Text is the note itself, to be kept as it is; a document can do without a signature. */
+/* Text is the note itself, to be kept as it is. Who has no key can have the document without a
+ * signature; who has one that may not sign is refused, so that nobody takes this for the other. */
 static gg_status write_checkpoint(gg_cli *cli, gg_registry *reg, gg_error *err)
 {
     bool text = strcmp(gg_args_text(&cli->args, GG_OPT_FORMAT), "text") == 0;
     json_t *document = NULL;
-    gg_error why;
-    gg_status status;
+    gg_status status = gg_registry_checkpoint(reg, &document, err);
 
-    gg_error_init(&why);
-    status = gg_registry_checkpoint(reg, &document, text ? err : &why);
-    if (status != GG_OK && !text)
+    if (status == GG_E_USAGE && !text && !gg_registry_signer(reg)) {
+        gg_error_init(err);
         status = gg_registry_head_document(reg, &document, err);
+    }
     if (status == GG_OK && text)
         gg_buf_puts(&cli->out, gg_json_string(document, "note", ""));
     else if (status == GG_OK)
@@ -142,11 +148,13 @@ static gg_status find_event(gg_registry *reg, const char *operand, uint64_t *seq
 static gg_status write_proof(gg_cli *cli, gg_registry *reg, gg_error *err)
 {
     const char *from = gg_args_text(&cli->args, GG_OPT_FROM), *operand = NULL;
-    gg_checkpoint_head head;
+    gg_tree_head head;
     json_t *proof = NULL;
     uint64_t seq = 0;
     gg_status status = GG_OK;
 
+    if (gg_args_given(&cli->args, GG_OPT_TO))
+        return gg_audit_prove_between(cli, reg, err);
     if (cli->args.n_operands)
         operand = cli->args.operands[0];
     if (!operand && !from)
@@ -155,9 +163,11 @@ static gg_status write_proof(gg_cli *cli, gg_registry *reg, gg_error *err)
     if (operand)
         status = find_event(reg, operand, &seq, err);
     if (status == GG_OK && from)
-        status = gg_audit_checkpoint_read(from, NULL, &head, err);
+        status = gg_audit_head_read(reg, from, &head, err);
     if (status == GG_OK)
-        status = gg_registry_prove(reg, seq, from ? &head.head : NULL,
+        gg_error_init(err);
+    if (status == GG_OK)
+        status = gg_registry_prove(reg, seq, from ? &head : NULL,
                                    gg_args_given(&cli->args, GG_OPT_PAYLOAD), &proof, err);
     if (status == GG_OK)
         gg_json_write(proof, &cli->out);
@@ -168,6 +178,37 @@ static gg_status write_proof(gg_cli *cli, gg_registry *reg, gg_error *err)
 static gg_status run_prove(gg_cli *cli, gg_error *err)
 {
     return with_registry(cli, write_proof, err);
+}
+
+/* A proof that holds shows that its log continues the head that it was made with. */
+static gg_status hold(gg_cli *cli, const gg_known_keys *keys, const json_t *report,
+                      const json_t *proof, gg_error *err)
+{
+    const json_t *earlier = json_object_get(proof, "consistency");
+    json_t *heads = json_array();
+    gg_status status = GG_OK;
+
+    if (strcmp(gg_json_string(report, "result", ""), "holds") == 0 && json_is_object(earlier) &&
+        json_array_append(heads, (json_t *)earlier) != 0)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    if (status == GG_OK)
+        status = gg_audit_held(cli, keys, report, heads, NULL, err);
+    json_decref(heads);
+    return status;
+}
+
+static gg_status load_proof(const char *path, json_t **out, gg_error *err)
+{
+    gg_status status = gg_json_load(path, out, err);
+    const char *format = gg_json_string(*out, "format", "");
+
+    if (status != GG_OK || strcmp(format, GG_PROOF_FORMAT) == 0)
+        return status;
+    return strcmp(format, GG_CONSISTENCY_FORMAT) == 0
+               ? gg_error_set(err, GG_E_USAGE, "give --card FILE and --checkpoint FILE with it",
+                              "this proof is between two checkpoints, and shows nothing alone")
+               : gg_error_set(err, GG_E_INPUT, "give what gauger audit prove wrote",
+                              "is not a document of that format");
 }
 
 gg_status gg_audit_check_proof(gg_cli *cli, gg_error *err)
@@ -184,13 +225,13 @@ gg_status gg_audit_check_proof(gg_cli *cli, gg_error *err)
                             "a proof is checked with a list of keys");
     status = gg_audit_keys_read(list, &keys, err);
     if (status == GG_OK)
-        status = gg_cmd_load(path, GG_PROOF_FORMAT, &proof, err);
+        status = load_proof(path, &proof, err);
     if (status == GG_OK)
         status = gg_proof_check(proof, &keys, &report, err);
     if (status != GG_OK)
         gg_error_where(err, path, 0, NULL);
     else
-        status = gg_audit_held(cli, &keys, report, json_object_get(proof, "consistency"), err);
+        status = hold(cli, &keys, report, proof, err);
     if (status == GG_OK)
         status = gg_cmd_render(cli, report, NULL, err);
     if (status == GG_OK && strcmp(gg_json_string(report, "result", ""), "holds") != 0)
@@ -280,7 +321,9 @@ const gg_command gg_cmd_audit_prove = {
              "to the root (RFC 9162), and a signed checkpoint of that root; with --from, that the "
              "log continues an earlier checkpoint. EVENT is a number, or an object like "
              "model/lanes@2 for the newest event about it. gauger audit verify --proof FILE --keys "
-             "FILE checks it anywhere.",
+             "FILE checks it anywhere. With --from and --to it is a proof between two checkpoints "
+             "alone, for whoever holds a card against a checkpoint of their own: gauger audit "
+             "verify --card FILE --checkpoint THEIRS --proof FILE --keys FILE.",
     .run = run_prove,
 };
 
