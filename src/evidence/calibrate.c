@@ -19,6 +19,7 @@ typedef struct run_slice {
     uint64_t key, rows, positive_rows;
     double log_odds;                    /* of the score at hand: found once for all slices */
     gg_i128 weight, positives, squares; /* in fixed point; used with weights alone */
+    gg_calibration_summary figures;     /* when all is added up */
 } run_slice;
 
 typedef struct run {
@@ -83,6 +84,8 @@ static void add_weight(const run *r, run_slice *s, size_t i, uint64_t count, boo
     s->positives += positive ? all : 0;
 }
 
+static void keep_figures(run *r);
+
 static gg_status walk(run *r)
 {
     const gg_rows *rows = r->rows;
@@ -117,6 +120,8 @@ static gg_status walk(run *r)
     }
     for (size_t k = 0; k < r->n && !status; k++)
         status = flush(r, &r->slices[k]);
+    if (!status)
+        keep_figures(r);
     return status;
 }
 
@@ -249,6 +254,8 @@ void gg_calibrate_packed(gg_calibrating *job, size_t family, const gg_packed *pa
     }
     for (size_t s = 0; s < r->n && !r->status; s++)
         r->status = add_waiting(r, all, s);
+    if (!r->status)
+        keep_figures(r);
     free(all);
     free(h);
 }
@@ -327,6 +334,20 @@ static void keep_line(const gg_calibration *c, gg_calibration_summary *out)
     }
 }
 
+/* The figures of all slices of a family, by the thread that added them up. */
+static void keep_figures(run *r)
+{
+    for (size_t s = 0; s < r->n; s++) {
+        const gg_calibration *c = r->slices[s].sums;
+        gg_calibration_summary *figures = &r->slices[s].figures;
+
+        gg_calibration_undefine(figures);
+        keep_scores(c, figures);
+        keep_tests(c, figures);
+        keep_line(c, figures);
+    }
+}
+
 /* Steps in rising order, put together until each point stands for enough rows; a last one that is
  * too small joins the one before it. */
 static gg_status keep_points(gg_arena *arena, const gg_calibration *c, gg_calibration_summary *out,
@@ -366,7 +387,7 @@ static gg_status keep_points(gg_arena *arena, const gg_calibration *c, gg_calibr
     return GG_OK;
 }
 
-static gg_status keep(gg_evidence *out, gg_slice *slice, const gg_calibration *c, bool points,
+static gg_status keep(gg_evidence *out, gg_slice *slice, const run_slice *from, bool points,
                       gg_error *err)
 {
     gg_calibration_summary *kept = gg_arena_array(&out->arena, 1, sizeof *kept);
@@ -374,8 +395,8 @@ static gg_status keep(gg_evidence *out, gg_slice *slice, const gg_calibration *c
 
     if (!kept)
         return memory(err);
-    gg_calibration_undefine(kept);
-    kept->rows = kept->weight = kept->certain = 0;
+    *kept = from->figures;
+    kept->rows = kept->weight = 0;
     for (int a = 0; a < GG_ARMS; a++)
         for (int k = GG_NEGATIVE; k <= GG_POSITIVE; k++)
             for (int d = 0; d < GG_DECISIONS; d++) {
@@ -383,11 +404,8 @@ static gg_status keep(gg_evidence *out, gg_slice *slice, const gg_calibration *c
                 kept->weight += out->weighted ? gg_from_fixed(slice->exact->w[gg_tally_at(a, k, d)])
                                               : (double)t->n[a][k][d];
             }
-    keep_scores(c, kept);
-    keep_tests(c, kept);
-    keep_line(c, kept);
     slice->calibration = kept;
-    return points ? keep_points(&out->arena, c, kept, err) : GG_OK;
+    return points ? keep_points(&out->arena, from->sums, kept, err) : GG_OK;
 }
 
 /* ---- families ---- */
@@ -469,7 +487,7 @@ static gg_status keep_family(gg_evidence *out, gg_family *f, const run *r, gg_er
     gg_status status = GG_OK;
 
     for (size_t s = 0; s < r->n && !status; s++)
-        status = keep(out, &f->slices[s], r->slices[s].sums, f->kind == GG_FAMILY_OVERALL, err);
+        status = keep(out, &f->slices[s], &r->slices[s], f->kind == GG_FAMILY_OVERALL, err);
     return status;
 }
 

@@ -244,15 +244,20 @@ static void derivatives(double eta, double d[MOMENTS])
     d[6] = v * (1 - 30 * v + 120 * v * v);
 }
 
-/* The sum over a cell of w t^power times the j-th derivative, expanded about its centre. */
-static double expanded(const double *moments, const double *d, double slope, int j, int power)
+/* A derivative and those after it, each divided by what Taylor's series divides it by. */
+static void series(const double *d, const double *factors, int j, double out[MOMENTS])
 {
-    double sum = 0, factor = 1;
+    for (int k = 0; j + k < MOMENTS; k++)
+        out[k] = factors[k] * d[j + k];
+}
 
-    for (int k = 0; j + k < MOMENTS && k + power < MOMENTS; k++) {
-        sum += factor * d[j + k] * moments[k + power];
-        factor *= slope / (k + 1);
-    }
+/* The sum over a cell of w t^power times the j-th derivative, expanded about its centre. */
+static double expanded(const double *moments, const double *terms, int j, int power)
+{
+    double sum = 0;
+
+    for (int k = 0; j + k < MOMENTS && k + power < MOMENTS; k++)
+        sum += terms[k] * moments[k + power];
     return sum;
 }
 
@@ -267,34 +272,45 @@ typedef struct surface {
     long double loss, g0, g1, h00, h01, h11, s00, s01, s11;
 } surface;
 
+/* The second derivatives of a cell at distance u from the mean, by its moments of weights or of
+ * their squares. */
+static void add_curvature(const double *moments, const double *terms, double u, long double to[3])
+{
+    const double h0 = expanded(moments, terms, 2, 0), h1 = expanded(moments, terms, 2, 1);
+    const double h2 = expanded(moments, terms, 2, 2);
+
+    to[0] += h0;
+    to[1] += u * h0 + h1;
+    to[2] += u * u * h0 + 2 * u * h1 + h2;
+}
+
 static surface surface_at(const gg_logits *l, point at)
 {
-    double mean = (double)(l->logits / l->weight);
+    double mean = (double)(l->logits / l->weight), factors[MOMENTS] = {1};
     long double centred = l->positive_logits - l->positives * mean;
-    surface s = {
-        .loss = -at.level * l->positives - at.slope * centred, .g0 = -l->positives, .g1 = -centred};
+    long double loss = -at.level * l->positives - at.slope * centred, g0 = -l->positives;
+    long double g1 = -centred, h[3] = {0}, q[3] = {0};
 
+    for (int k = 1; k < MOMENTS; k++)
+        factors[k] = factors[k - 1] * (at.slope / k);
     for (size_t i = 0; i < l->n; i++) {
         const gg_logit_cell *c = &l->cells[i];
-        double u = c->centre - mean, d[MOMENTS], p[3], h[3], q[3];
+        double u = c->centre - mean, d[MOMENTS], terms[3][MOMENTS], p;
 
         derivatives(at.level + at.slope * u, d);
-        for (int k = 0; k < 3; k++) {
-            p[k] = expanded(c->weight, d, at.slope, 1, k);
-            h[k] = expanded(c->weight, d, at.slope, 2, k);
-            q[k] = l->weighted ? expanded(c->square, d, at.slope, 2, k) : h[k];
-        }
-        s.loss += expanded(c->weight, d, at.slope, 0, 0);
-        s.g0 += p[0];
-        s.g1 += u * p[0] + p[1];
-        s.h00 += h[0];
-        s.h01 += u * h[0] + h[1];
-        s.h11 += u * u * h[0] + 2 * u * h[1] + h[2];
-        s.s00 += q[0];
-        s.s01 += u * q[0] + q[1];
-        s.s11 += u * u * q[0] + 2 * u * q[1] + q[2];
+        for (int j = 0; j < 3; j++)
+            series(d, factors, j, terms[j]);
+        p = expanded(c->weight, terms[1], 1, 0);
+        loss += expanded(c->weight, terms[0], 0, 0);
+        g0 += p;
+        g1 += u * p + expanded(c->weight, terms[1], 1, 1);
+        add_curvature(c->weight, terms[2], u, h);
+        if (l->weighted)
+            add_curvature(c->square, terms[2], u, q);
     }
-    return s;
+    if (!l->weighted)
+        memcpy(q, h, sizeof q);
+    return (surface){loss, g0, g1, h[0], h[1], h[2], q[0], q[1], q[2]};
 }
 
 /* Newton's step; with `level_only` the slope stays. */
