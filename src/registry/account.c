@@ -148,29 +148,88 @@ gg_status gg_account_administrators(gg_db *db, const char *now, const char *but,
                         "ss", cutoff, but);
 }
 
-gg_status gg_account_helpers(gg_db *db, const char *now, const char *but, unsigned bits, char *out,
-                             size_t size, gg_error *err)
+/* Names of active accounts that have one of the roles; *n says how many there are. */
+static gg_status name_helpers(gg_db *db, const gg_asked *who, gg_buf *out, size_t *n, gg_error *err)
 {
-    char cutoff[GG_TIME_TEXT], words[80];
+    char cutoff[GG_TIME_TEXT];
     sqlite3_stmt *row;
     bool more = false;
-    size_t n, k = 0;
-    gg_status st = gg_account_cutoff(db, now, cutoff, err);
+    gg_status st = gg_account_cutoff(db, who->now, cutoff, err);
 
-    gg_account_role_words(bits, " or ", words, sizeof words);
-    n = (size_t)snprintf(out, size, "ask %s %s", words[0] == 'a' ? "an" : "a", words);
+    *n = 0;
     if (st == GG_OK)
         st = gg_db_query(db, &row, err,
-                         "SELECT DISTINCT a.name, r.role FROM account a JOIN account_role r"
+                         "SELECT a.name, r.role FROM account a JOIN account_role r"
                          " ON r.name = a.name WHERE" ACTIVE
-                         " AND a.person IS NOT ?2 ORDER BY a.name",
-                         "ss", cutoff, but);
+                         " AND a.person IS NOT ?2 AND a.person IS NOT ?3 ORDER BY a.name",
+                         "sss", cutoff, who->but, who->nor);
     while (st == GG_OK && (st = gg_db_step(db, row, &more, err)) == GG_OK && more)
-        if ((gg_account_role_bit(gg_db_text(row, 1)) & bits) && k < 3 && n < size)
-            n += (size_t)snprintf(out + n, size - n, "%s%.30s", k++ ? ", " : " (",
-                                  gg_db_text(row, 0));
-    if (st == GG_OK && k && n < size)
-        snprintf(out + n, size - n, ")");
+        if ((gg_account_role_bit(gg_db_text(row, 1)) & who->roles) && ++*n <= 3)
+            gg_buf_printf(out, "%s%.24s", *n > 1 ? ", " : " (", gg_db_text(row, 0));
+    gg_buf_puts(out, *n ? ")" : "");
+    return st;
+}
+
+/* The account of the key that made the registry. */
+static gg_status founder(gg_db *db, char out[GG_NAME_MAX + 1], gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there = false;
+    gg_status st =
+        gg_db_query(db, &row, err, "SELECT account FROM account_key WHERE since = 1", "");
+
+    out[0] = '\0';
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st == GG_OK && there) {
+        gg_db_copy(row, 0, out, GG_NAME_MAX + 1);
+        sqlite3_reset(row);
+    }
+    return st;
+}
+
+/* Where nobody has the role: another one is given it, or the last way back is taken. */
+static gg_status name_nobody(gg_db *db, const gg_asked *who, gg_buf *out, gg_error *err)
+{
+    char name[GG_NAME_MAX + 1];
+    uint64_t administrators = 0;
+    gg_status st = gg_account_administrators(db, who->now, NULL, &administrators, err);
+
+    if (st == GG_OK && !administrators) {
+        st = founder(db, name, err);
+        gg_buf_release(out);
+        gg_buf_init(out, 0);
+        gg_buf_printf(out,
+                      "no administrator is active: gauger account recover %.24s --reason TEXT, "
+                      "with the key that made the registry",
+                      name);
+    } else if (st == GG_OK) {
+        gg_buf_puts(out, "; there is no other: gauger account add");
+    }
+    return st;
+}
+
+gg_status gg_account_ask(gg_db *db, const gg_asked *who, char *out, size_t size, gg_error *err)
+{
+    char words[80];
+    size_t n = 0;
+    gg_buf text;
+    gg_status st;
+
+    gg_buf_init(&text, 0);
+    gg_account_role_words(who->roles, " or ", words, sizeof words);
+    gg_buf_printf(&text, "ask %s %s", gg_article(words), words);
+    st = name_helpers(db, who, &text, &n, err);
+    if (st == GG_OK && !n)
+        st = name_nobody(db, who, &text, err);
+    else if (st == GG_OK && who->command)
+        gg_buf_printf(&text, ": gauger %s%s%.24s", who->command, who->account ? " " : "",
+                      who->account ? who->account : "");
+    if (st == GG_OK)
+        st = gg_buf_check(&text, err);
+    if (st == GG_OK)
+        gg_copy(out, size, text.data);
+    gg_buf_release(&text);
     return st;
 }
 
@@ -190,30 +249,37 @@ gg_status gg_training_ends(gg_db *db, const char *trained, char out[GG_DATE_TEXT
 
 gg_status gg_signer_active(gg_registry *reg, const char *account, gg_error *err)
 {
-    char now[GG_TIME_TEXT];
+    char now[GG_TIME_TEXT], object[GG_NAME_MAX + 16], mend[160];
+    gg_tried tried = {"audit.checkpoint", object, "disabled", mend, GG_E_NO};
+    gg_asked who = {.now = now, .roles = GG_ACCOUNT_ROLE_ADMINISTRATOR, .account = account};
     int64_t days = 0;
     gg_account a;
-    bool several = false, there = false;
+    bool several = false, there = false, open;
     gg_status st = gg_staffed_read(&reg->db, &several, err);
 
     if (st != GG_OK || !several)
         return st;
     gg_time_format(gg_env_now(&reg->env), now);
+    snprintf(object, sizeof object, "account/%s", account);
     st = gg_account_load(&reg->db, account, NULL, &a, &there, err);
     if (st == GG_OK)
         st = gg_setting_read(&reg->db, "account.dormant_days", &days, err);
     if (st != GG_OK)
         return st;
-    if (!there || strcmp(a.state, "open") != 0)
-        return gg_error_set(err, GG_E_NO, "ask an administrator: gauger account enable",
-                            "rule disabled: account %.80s is %s, and signs nothing", account,
-                            there ? a.state : "of no registry");
-    if (gg_time_parse(now) - gg_time_parse(gg_account_since(&a)) > days * 86400)
-        return gg_error_set(err, GG_E_NO, "ask an administrator: gauger account renew",
-                            "rule dormant: account %.60s is dormant, not used since %.10s, and "
-                            "signs nothing",
-                            account, gg_account_since(&a));
-    return GG_OK;
+    open = there && strcmp(a.state, "open") == 0;
+    if (open && gg_time_parse(now) - gg_time_parse(gg_account_since(&a)) <= days * 86400)
+        return GG_OK;
+    who.command = open ? "account renew" : "account enable";
+    st = gg_account_ask(&reg->db, &who, mend, sizeof mend, err);
+    if (st != GG_OK)
+        return st;
+    if (!open)
+        return gg_registry_refuse(reg, &tried, err, "account %.80s is %s, and signs nothing",
+                                  account, there ? a.state : "of no registry");
+    tried.rule = "dormant";
+    return gg_registry_refuse(reg, &tried, err,
+                              "account %.60s is dormant, not used since %.10s, and signs nothing",
+                              account, gg_account_since(&a));
 }
 
 gg_status gg_person_roles(gg_db *db, const char *person, unsigned *out, gg_error *err)

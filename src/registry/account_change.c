@@ -78,8 +78,10 @@ static gg_status find(gg_registry *reg, const char *name, gg_account *out, gg_er
     return st;
 }
 
-static gg_status key_is_new(gg_registry *reg, const json_t *payload, gg_error *err)
+static gg_status key_is_new(gg_registry *reg, const char *action, const char *object,
+                            const json_t *payload, gg_error *err)
 {
+    gg_tried tried = {action, object, "key", "make another key: gauger account key", GG_E_CONFLICT};
     const char *key = gg_json_string(payload, "key", NULL);
     uint64_t taken = 0;
     gg_status st = GG_OK;
@@ -88,8 +90,7 @@ static gg_status key_is_new(gg_registry *reg, const json_t *payload, gg_error *e
         st = gg_db_number(&reg->db, &taken, err, "SELECT 1 FROM account_key WHERE key = ?1", "s",
                           key);
     if (st == GG_OK && taken)
-        st = gg_error_set(err, GG_E_CONFLICT, "make another key",
-                          "the key %s is or was an account's already", key);
+        st = gg_registry_refuse(reg, &tried, err, "the key %s is or was an account's already", key);
     return st;
 }
 
@@ -175,7 +176,7 @@ static gg_status enter(gg_registry *reg, const char *action, const char *account
     snprintf(object, sizeof object, "account/%s", account);
     st = gg_transaction_allow(tx, action, object, payload, err);
     if (st == GG_OK)
-        st = key_is_new(reg, payload, err);
+        st = key_is_new(reg, action, object, payload, err);
     if (st == GG_OK)
         st = put_note(reg, tx, account,
                       strcmp(action, "account.key") == 0 && strcmp(account, reg->actor) == 0,
@@ -253,6 +254,8 @@ static gg_status record_nomination(gg_registry *reg, const char *account, const 
 gg_status gg_account_add(gg_registry *reg, const gg_nomination *nomination, json_t **out,
                          gg_error *err)
 {
+    char object[GG_NAME_MAX + 16];
+    gg_tried tried = {"account.add", object, "state", "choose another name", GG_E_CONFLICT};
     json_t *payload = NULL;
     gg_account taken;
     bool there = false;
@@ -260,9 +263,11 @@ gg_status gg_account_add(gg_registry *reg, const gg_nomination *nomination, json
 
     if (st == GG_OK)
         st = gg_account_load(&reg->db, nomination->name, NULL, &taken, &there, err);
-    if (st == GG_OK && there)
-        st = gg_error_set(err, GG_E_CONFLICT, "choose another name",
-                          "there is an account %.100s already", nomination->name);
+    if (st == GG_OK && there) {
+        snprintf(object, sizeof object, "account/%s", nomination->name);
+        st = gg_registry_refuse(reg, &tried, err, "there is an account %.100s already",
+                                nomination->name);
+    }
     if (st == GG_OK)
         st = append(reg, "account.add", nomination->name, payload, record_nomination,
                     nomination->need, out, err);
@@ -300,13 +305,19 @@ static gg_status fill_request(gg_registry *reg, const gg_account_change *c, json
 static gg_status fill_date(gg_registry *reg, const gg_account_change *c, json_t *payload,
                            gg_error *err)
 {
-    char now[GG_TIME_TEXT];
+    char now[GG_TIME_TEXT], object[GG_NAME_MAX + 16];
+    gg_tried tried = {"account.train", object, "training",
+                      "record it on the day on which it is completed", GG_E_USAGE};
 
     gg_time_format(gg_env_now(&reg->env), now);
-    if (!c->value || !gg_date_check(c->value, false) ||
-        strncmp(c->value, now, GG_DATE_TEXT - 1) > 0)
+    if (!c->value || !gg_date_check(c->value, false))
         return gg_error_set(err, GG_E_USAGE, "write it as 2026-01-31, of today at the latest",
-                            "the date of the training is no day of the past");
+                            "the date of the training is no date");
+    snprintf(object, sizeof object, "account/%s", c->account);
+    if (strncmp(c->value, now, GG_DATE_TEXT - 1) > 0)
+        return gg_registry_refuse(reg, &tried, err,
+                                  "the training of %.60s is of %.10s, a day that is to come",
+                                  c->account, c->value);
     return json_object_set_new(payload, "date", json_string(c->value)) == 0
                ? GG_OK
                : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");

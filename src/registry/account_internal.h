@@ -60,10 +60,17 @@ GG_CHECKED gg_status gg_account_cutoff(gg_db *db, const char *now, char out[GG_T
 /* How many people are active administrators, but for one. */
 GG_CHECKED gg_status gg_account_administrators(gg_db *db, const char *now, const char *but,
                                                uint64_t *out, gg_error *err);
-/* Who can help: "ask an administrator (ada)"; names of active accounts that have a
- * role, but for those of one person. */
-GG_CHECKED gg_status gg_account_helpers(gg_db *db, const char *now, const char *but, unsigned roles,
-                                        char *out, size_t size, gg_error *err);
+/* Who is asked for help: active accounts that have one of the roles, but for those of two persons
+ * (NULL for nobody); command and account end the sentence, or are NULL. */
+typedef struct gg_asked {
+    const char *now, *but, *nor;
+    unsigned roles;
+    const char *command, *account;
+} gg_asked;
+
+/* "ask an administrator (ada): gauger account renew ben". */
+GG_CHECKED gg_status gg_account_ask(gg_db *db, const gg_asked *who, char *out, size_t size,
+                                    gg_error *err);
 /* The last day on which training of a date is new enough. */
 GG_CHECKED gg_status gg_training_ends(gg_db *db, const char *trained, char out[GG_DATE_TEXT],
                                       gg_error *err);
@@ -84,6 +91,9 @@ typedef struct gg_sight {
 
 GG_CHECKED gg_status gg_sight_read(gg_registry *reg, gg_sight *out, gg_error *err);
 bool gg_sight_covers(const gg_sight *sight, const char *model);
+/* Refuses by the rule model; model: the one that is not covered, NULL where all would be. */
+GG_CHECKED gg_status gg_sight_refuse(gg_registry *reg, const gg_sight *sight, const char *action,
+                                     const char *object, const char *model, gg_error *err);
 /* Whether it covers the model that an event is about; true for an event about none. */
 GG_CHECKED gg_status gg_sight_event(gg_registry *reg, const gg_sight *sight, const char *object,
                                     const json_t *payload, bool *out, gg_error *err);

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "account_internal.h"
+#include "lifecycle_internal.h"
+#include "record_internal.h"
 
 #define EVENTS_MAX 50 /* the newest events of an account that are shown */
 #define DAY        86400
@@ -22,6 +24,11 @@ typedef struct listing {
 
 /* ---- one person or several */
 
+static json_t *name_row(sqlite3_stmt *row)
+{
+    return gg_db_json(row, 0);
+}
+
 static const char *people_word(bool several)
 {
     return several ? "several" : "one";
@@ -35,15 +42,106 @@ static const char *people_sentence(bool several)
                      "review, are not separated; names are claims.";
 }
 
+/* ---- what somebody certified of themselves */
+
+static const char *const own_words[] = {"training", "access review", "renewal"};
+
+#define OWN_WORDS (sizeof own_words / sizeof *own_words)
+
+/* By whom the training that counts was certified: of the newest record of it, else by who opened
+ * the account; whoever made the registry answers for their own. */
+#define OWN_TRAINING                                                                               \
+    "ifnull((SELECT " GG_PERSON("r.seq") " FROM record r WHERE r.type = 'training'"                \
+                                         " AND r.key = ?2 AND r.dated = a.trained ORDER BY "       \
+                                         "r.number DESC LIMIT 1), " GG_PERSON(                     \
+                                             "a.seq") ") = a.person"
+#define OWN_EVENT(actions_)                                                                        \
+    "ifnull((SELECT " GG_PERSON("o.seq") " FROM entry o WHERE o.subject = 'account/' || a.name"    \
+                                         " AND o.action IN (" actions_                             \
+                                         ") ORDER BY o.seq DESC LIMIT 1) = a.person, 0)"
+
+/* own[i]: whether own_words[i] is by the person of the account; of one person nothing is asked. */
+static gg_status read_own(gg_db *db, const char *account, bool own[OWN_WORDS], gg_error *err)
+{
+    char key[GG_SHA256_HEX];
+    sqlite3_stmt *row;
+    bool there = false;
+    gg_status st;
+
+    gg_record_key(account, key);
+    st = gg_db_query(db, &row, err,
+                     "SELECT " OWN_TRAINING ", " OWN_EVENT("'account.review'") ", " OWN_EVENT(
+                         "'account.renew', 'account.recover'") " FROM account a WHERE a.name = ?1",
+                     "ss", account, key);
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK || !there)
+        return st;
+    for (size_t i = 0; i < OWN_WORDS; i++)
+        own[i] = own[i] || sqlite3_column_int(row, (int)i) != 0;
+    sqlite3_reset(row);
+    return GG_OK;
+}
+
+static json_t *own_list(const bool own[OWN_WORDS])
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < OWN_WORDS; i++)
+        if (own[i])
+            json_array_append_new(list, json_string(own_words[i]));
+    return list;
+}
+
+/* What the open administrators certified of themselves, together. */
+static gg_status own_of_all(gg_db *db, bool own[OWN_WORDS], gg_error *err)
+{
+    json_t *names = json_array(), *name;
+    size_t i;
+    gg_status st = gg_rows(db, names, name_row, err,
+                           "SELECT a.name FROM account a JOIN account_role r ON r.name = a.name"
+                           " WHERE r.role = 'administrator' AND a.state = 'open' ORDER BY a.seq",
+                           "");
+
+    json_array_foreach(names, i, name)
+    {
+        if (st == GG_OK)
+            st = read_own(db, json_string_value(name), own, err);
+    }
+    json_decref(names);
+    return st;
+}
+
+/* The sentence on what leaves the registry, with what nobody else looked at. */
+static gg_status say_people(gg_db *db, bool several, gg_buf *out, gg_error *err)
+{
+    bool own[OWN_WORDS] = {false};
+    gg_status st = several ? own_of_all(db, own, err) : GG_OK;
+    size_t n = 0;
+
+    gg_buf_puts(out, people_sentence(several));
+    for (size_t i = 0; i < OWN_WORDS; i++)
+        if (own[i])
+            gg_buf_printf(out, "%s%s", n++ ? ", " : " An administrator certified their own ",
+                          own_words[i]);
+    gg_buf_puts(out, n ? "." : "");
+    return st == GG_OK ? gg_buf_check(out, err) : st;
+}
+
 gg_status gg_people_add(gg_db *db, json_t *document, gg_error *err)
 {
     bool several = false;
+    gg_buf says;
     gg_status st = gg_staffed_read(db, &several, err);
 
+    gg_buf_init(&says, 0);
+    if (st == GG_OK)
+        st = say_people(db, several, &says, err);
     if (st == GG_OK && json_object_set_new(document, "people",
                                            json_pack("{s:s, s:s}", "kind", people_word(several),
-                                                     "says", people_sentence(several))) != 0)
+                                                     "says", says.data)) != 0)
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    gg_buf_release(&says);
     return st;
 }
 
@@ -141,12 +239,14 @@ static gg_status account_json(const listing *l, sqlite3_stmt *row, json_t **out,
 {
     gg_account a;
     state s;
-    bool there = false, open;
+    bool there = false, open, own[OWN_WORDS] = {false};
     json_t *overdue;
     gg_status st = gg_account_load(l->db, gg_db_text(row, 0), NULL, &a, &there, err);
 
     if (st == GG_OK)
         st = judge(l, &a, gg_db_text(row, 4), &s, err);
+    if (st == GG_OK && l->several)
+        st = read_own(l->db, a.name, own, err);
     if (st != GG_OK)
         return st;
     open = strcmp(a.state, "open") == 0;
@@ -154,7 +254,7 @@ static gg_status account_json(const listing *l, sqlite3_stmt *row, json_t **out,
     return gg_document(
         GG_OK, out, err,
         json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:I, s:b, s:o, s:o, s:b, s:o,"
-                  " s:s, s:b, s:o, s:o}",
+                  " s:s, s:b, s:o, s:o, s:o}",
                   "name", a.name, "person", a.person, "state", a.state, "roles", role_list(a.roles),
                   "waiting", gg_db_json(row, 5), "supervisor", gg_db_json(row, 2), "opened",
                   gg_db_json(row, 3), "renewed", a.renewed, "last_use", text_or_null(a.last_use),
@@ -162,7 +262,8 @@ static gg_status account_json(const listing *l, sqlite3_stmt *row, json_t **out,
                   s.dormant, "trained", text_or_null(a.trained), "training_ends",
                   text_or_null(s.training_ends), "untrained", s.untrained, "reviewed",
                   gg_db_json(row, 4), "review_due", s.review_due, "review_overdue", s.unreviewed,
-                  "models", a.limited ? split(a.models) : json_null(), "overdue", overdue));
+                  "models", a.limited ? split(a.models) : json_null(), "overdue", overdue,
+                  "by_themselves", own_list(own)));
 }
 
 /* ---- all of them */

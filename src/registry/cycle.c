@@ -47,17 +47,30 @@ static gg_status check_phase(const char *phase, gg_error *err)
                         "there is no such phase");
 }
 
-static gg_status check_none_open(gg_db *db, const char *model, const char *kind, gg_error *err)
+/* What the state of a cycle does not allow. */
+static gg_status refuse(gg_registry *reg, const char *action, const char *model, const char *mend,
+                        gg_error *err, const char *what, uint64_t id)
 {
+    char object[GG_NAME_MAX + 16];
+    gg_tried tried = {action, object, "state", mend, GG_E_CONFLICT};
+
+    snprintf(object, sizeof object, "model/%s", model);
+    return gg_registry_refuse(reg, &tried, err, "cycle %llu %s", (unsigned long long)id, what);
+}
+
+static gg_status check_none_open(gg_registry *reg, const char *model, const char *kind,
+                                 gg_error *err)
+{
+    char what[160];
     uint64_t open = 0;
     gg_status st = gg_db_number(
-        db, &open, err, "SELECT id FROM cycle WHERE name = ?1 AND kind = ?2 AND closed IS NULL",
-        "ss", model, kind);
+        &reg->db, &open, err,
+        "SELECT id FROM cycle WHERE name = ?1 AND kind = ?2 AND closed IS NULL", "ss", model, kind);
 
-    if (st == GG_OK && open)
-        st = gg_error_set(err, GG_E_CONFLICT, "close it first, or go on with it",
-                          "cycle %llu of %s, %s, is open", (unsigned long long)open, model, kind);
-    return st;
+    if (st != GG_OK || !open)
+        return st;
+    snprintf(what, sizeof what, "of %.100s, %s, is open", model, kind);
+    return refuse(reg, "cycle.open", model, "close it first, or go on with it", err, what, open);
 }
 
 typedef struct opening {
@@ -77,7 +90,7 @@ static gg_status open_cycle(gg_transaction *tx, const opening *o, uint64_t *id, 
     gg_status st = find_kind(o->kind, &kind, err);
 
     if (st == GG_OK)
-        st = check_none_open(&tx->reg->db, o->model, o->kind, err);
+        st = check_none_open(tx->reg, o->model, o->kind, err);
     if (st == GG_OK)
         st = gg_setting_read(&tx->reg->db, kind->clock, &months, err);
     if (st == GG_OK)
@@ -184,13 +197,14 @@ static gg_status read_cycle(gg_db *db, uint64_t id, cycle_row *out, gg_error *er
     return GG_OK;
 }
 
-static gg_status open_row(gg_db *db, uint64_t id, cycle_row *out, gg_error *err)
+static gg_status open_row(gg_registry *reg, const char *action, uint64_t id, cycle_row *out,
+                          gg_error *err)
 {
-    gg_status st = read_cycle(db, id, out, err);
+    gg_status st = read_cycle(&reg->db, id, out, err);
 
     if (st == GG_OK && out->closed)
-        st = gg_error_set(err, GG_E_CONFLICT, "open a new one", "cycle %llu is closed",
-                          (unsigned long long)id);
+        st = refuse(reg, action, out->model, "open a new one: gauger cycle open", err, "is closed",
+                    id);
     return st;
 }
 
@@ -203,7 +217,7 @@ gg_status gg_cycle_for(gg_transaction *tx, const char *model, const char *kind, 
     gg_status st;
 
     if (*cycle) {
-        st = open_row(db, *cycle, &row, err);
+        st = open_row(tx->reg, "model.register", *cycle, &row, err);
         if (st == GG_OK && (strcmp(row.model, model) != 0 || strcmp(row.kind, kind) != 0))
             st = gg_error_set(err, GG_E_USAGE, "name another cycle", "cycle %llu is of %s, %s",
                               (unsigned long long)*cycle, row.model, row.kind);
@@ -229,10 +243,10 @@ gg_status gg_cycle_phase(gg_registry *reg, uint64_t id, const char *phase, gg_er
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)
         return st;
-    st = open_row(&reg->db, id, &row, err);
+    st = open_row(reg, "cycle.phase", id, &row, err);
     if (st == GG_OK && strcmp(row.phase, phase) == 0)
-        st = gg_error_set(err, GG_E_CONFLICT, "nothing is to be done",
-                          "cycle %llu is in that phase already", (unsigned long long)id);
+        st = refuse(reg, "cycle.phase", row.model, "nothing is to be done", err,
+                    "is in that phase already", id);
     if (st == GG_OK) {
         snprintf(object, sizeof object, "model/%s", row.model);
         st = gg_append(tx, "cycle.phase", object,
@@ -252,7 +266,7 @@ gg_status gg_cycle_close(gg_registry *reg, uint64_t id, const char *reason, gg_e
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)
         return st;
-    st = open_row(&reg->db, id, &row, err);
+    st = open_row(reg, "cycle.close", id, &row, err);
     if (st == GG_OK) {
         snprintf(object, sizeof object, "model/%s", row.model);
         st = gg_append(tx, "cycle.close", object,

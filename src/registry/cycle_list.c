@@ -19,14 +19,6 @@ gg_cycle_filter gg_cycle_filter_default(void)
     return filter;
 }
 
-/* Whole days until a time, rounded down: -1 as soon as it has come. */
-static int64_t days_left(const char *now, const char *due)
-{
-    int64_t seconds = gg_time_parse(due) - gg_time_parse(now);
-
-    return seconds > 0 ? (seconds - 1) / 86400 : -1 - (-seconds) / 86400;
-}
-
 static json_t *text_row(sqlite3_stmt *row)
 {
     return gg_db_json(row, 0);
@@ -68,7 +60,7 @@ static gg_status lists_of(listing *l, int64_t id, json_t *cycle, gg_error *err)
 static gg_status add_cycle(listing *l, sqlite3_stmt *row, gg_error *err)
 {
     bool closed = sqlite3_column_type(row, 8) != SQLITE_NULL;
-    int64_t left = days_left(closed ? gg_db_text(row, 8) : l->now, gg_db_text(row, 7));
+    int64_t left = gg_time_days_left(closed ? gg_db_text(row, 8) : l->now, gg_db_text(row, 7));
     bool overdue = left < 0;
     json_t *cycle;
 
@@ -113,7 +105,7 @@ static gg_status add_due(listing *l, sqlite3_stmt *row, int64_t months, gg_error
     int64_t left;
 
     gg_time_add_months(gg_db_text(row, 2), (unsigned)months, due);
-    left = days_left(l->now, due);
+    left = gg_time_days_left(l->now, due);
     if (l->filter->overdue && (left >= 0 || begun))
         return GG_OK;
     l->overdue += left < 0 && !begun;
@@ -154,9 +146,8 @@ static gg_status add_waiver(listing *l, sqlite3_stmt *row, gg_error *err)
     char due[GG_TIME_TEXT];
     int64_t left;
 
-    snprintf(due, sizeof due, "%.10sT00:00:00Z", gg_db_text(row, 4));
-    gg_time_format(gg_time_parse(due) + 86400, due);
-    left = days_left(l->now, due);
+    gg_time_day_end(gg_db_text(row, 4), due);
+    left = gg_time_days_left(l->now, due);
     if (l->filter->overdue && left >= 0)
         return GG_OK;
     l->overdue += left < 0;

@@ -57,11 +57,11 @@ gg_status gg_dataset_admit(const char *origin, const json_t *check, gg_error *er
     if (strcmp(verdict, "reidentifiable") == 0)
         return gg_error_set(err, GG_E_NO,
                             "generalise columns, or give --accept-risk REASON, which is on record",
-                            "the check says that rows can be re-identified");
+                            "rule reidentifiable: the check says that rows can be re-identified");
     if (strcmp(verdict, "identifiers") == 0)
         return gg_error_set(
             err, GG_E_NO, "take the columns out, or give --accept-risk REASON, which is on record",
-            "the check found what identifies persons, or looks like it");
+            "rule identifiers: the check found what identifies persons, or looks like it");
     return gg_error_set(err, GG_E_INPUT, "give the document of gauger check",
                         "the check has a verdict that is not known");
 }
@@ -234,19 +234,34 @@ static json_t *payload_of(const gg_dataset_entry *e, const examined *x)
 static gg_status refuse(gg_transaction *tx, const gg_dataset_entry *e, const examined *x,
                         gg_error *err)
 {
+    const char *verdict = gg_json_string(x->check, "verdict", "");
     char object[GG_NAME_MAX + 16];
     gg_status st;
 
     snprintf(object, sizeof object, "dataset/%s", e->name);
     st = gg_append(tx, "dataset.refuse", object,
-                   json_pack("{s:s, s:s, s:s}", "origin", e->origin, "sha256", x->stored.sha256,
-                             "verdict", gg_json_string(x->check, "verdict", "")),
+                   json_pack("{s:s, s:s, s:s, s:s, s:s}", "origin", e->origin, "sha256",
+                             x->stored.sha256, "verdict", verdict, "rule", verdict, "message",
+                             x->why.what),
                    NULL, err);
     st = gg_transaction_end(tx, st, err);
     if (st != GG_OK)
         return st;
     gg_error_where(err, e->path ? e->path : e->name, 0, NULL);
     return gg_error_set(err, x->admitted, x->why.mend, "%s", x->why.what);
+}
+
+/* What speaks against the bytes themselves. */
+static gg_status refuse_bytes(gg_registry *reg, const gg_dataset_entry *e, const char *rule,
+                              const char *mend, gg_error *err, const char *what)
+{
+    char object[GG_NAME_MAX + 16];
+    gg_tried tried = {e->reason ? "dataset.revise" : "dataset.add", object, rule, mend,
+                      GG_E_CONFLICT};
+
+    snprintf(object, sizeof object, "dataset/%s", e->name);
+    gg_error_where(err, e->path, 0, NULL);
+    return gg_registry_refuse(reg, &tried, err, "%s", what);
 }
 
 /* The newest version of a name: its number, 0 if there is none, and whether it is the same. */
@@ -286,7 +301,7 @@ static gg_status keep_file(gg_registry *reg, const gg_dataset_entry *e, const ex
     if (there)
         return GG_OK;
     if (!e->path)
-        return gg_error_set(err, GG_E_CONFLICT, "give the table as a file",
+        return refuse_bytes(reg, e, "purged", "give the table as a file", err,
                             "the same bytes were purged before");
     st = gg_registry_put_file(reg, e->path, &again, err);
     if (st == GG_OK && strcmp(again.sha256, x->stored.sha256) != 0)
@@ -296,27 +311,33 @@ static gg_status keep_file(gg_registry *reg, const gg_dataset_entry *e, const ex
 }
 
 /* One case corrects a dataset once, and by other rows. */
-static gg_status check_correction(gg_db *db, const gg_dataset_entry *e, const examined *x,
+static gg_status check_correction(gg_registry *reg, const gg_dataset_entry *e, const examined *x,
                                   const char *cause, uint64_t newest_number, gg_error *err)
 {
+    char what[220];
+    gg_db *db = &reg->db;
     uint64_t before = 0, same = 0;
     gg_status st = gg_db_number(db, &before, err,
                                 "SELECT count(*) FROM record WHERE type || '@' || number = ?1"
                                 " AND substr(revision, 1, length(?2) + 1) = ?2 || '@'",
                                 "ss", cause, e->name);
 
-    if (st == GG_OK && before)
-        return gg_error_set(err, GG_E_CONFLICT, "add a record of its own for what was left",
-                            "%s has corrected %.100s already", cause, e->name);
+    if (st == GG_OK && before) {
+        snprintf(what, sizeof what, "%s has corrected %.100s already", cause, e->name);
+        return refuse_bytes(reg, e, "correction", "add a record of its own for what was left", err,
+                            what);
+    }
     if (st == GG_OK)
         st = gg_db_number(db, &same, err,
                           "SELECT count(*) FROM dataset WHERE name = ?1 AND number = ?2"
                           " AND sha256 = ?3",
                           "sis", e->name, (int64_t)newest_number, x->stored.sha256);
-    if (st == GG_OK && same)
-        st = gg_error_set(err, GG_E_CONFLICT, "give the corrected table",
-                          "the table has the same bytes as %.100s@%llu, which it is to correct",
-                          e->name, (unsigned long long)newest_number);
+    if (st == GG_OK && same) {
+        snprintf(what, sizeof what,
+                 "the table has the same bytes as %.100s@%llu, which it is to correct", e->name,
+                 (unsigned long long)newest_number);
+        st = refuse_bytes(reg, e, "correction", "give the corrected table", err, what);
+    }
     return st;
 }
 
@@ -335,16 +356,17 @@ static gg_status enter(gg_registry *reg, const gg_dataset_entry *e, const examin
         return refuse(tx, e, x, err);
     st = newest(&reg->db, e->name, x, number, &same, err);
     if (st == GG_OK && same) {
-        gg_error_where(err, e->path, 0, NULL);
-        st = gg_error_set(err, GG_E_CONFLICT, "nothing is to be done",
-                          "%s@%llu has the same bytes and the same schema", e->name,
-                          (unsigned long long)*number);
+        char what[180];
+
+        snprintf(what, sizeof what, "%.100s@%llu has the same bytes and the same schema", e->name,
+                 (unsigned long long)*number);
+        st = refuse_bytes(reg, e, "state", "nothing is to be done", err, what);
     }
     if (st == GG_OK && e->corrects) {
         st = gg_record_correction(&reg->db, e->corrects, cause, err);
         own.corrects = cause;
         if (st == GG_OK)
-            st = check_correction(&reg->db, e, x, cause, *number, err);
+            st = check_correction(reg, e, x, cause, *number, err);
     }
     if (st == GG_OK)
         st = keep_file(reg, e, x, err);

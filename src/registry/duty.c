@@ -133,18 +133,20 @@ void gg_refuse(gg_judging *j, const char *rule, const char *mend, const char *fo
 gg_status gg_refuse_ask(gg_judging *j, const char *rule, const char *command, const char *account,
                         const char *format, ...)
 {
+    gg_asked who = {.now = j->event->time,
+                    .but = j->actor.person,
+                    .roles = GG_ACCOUNT_ROLE_ADMINISTRATOR,
+                    .command = command,
+                    .account = account};
     char what[180], mend[160];
-    size_t n;
     va_list args;
-    gg_status st = gg_account_helpers(j->db, j->event->time, j->actor.person, ADMINISTRATOR, mend,
-                                      100, j->err);
+    gg_status st = gg_account_ask(j->db, &who, mend, sizeof mend, j->err);
 
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    n = strlen(mend);
-    snprintf(mend + n, sizeof mend - n, ": gauger account %s %.24s", command, account);
-    gg_refuse(j, rule, mend, "%s", what);
+    if (st == GG_OK)
+        gg_refuse(j, rule, mend, "%s", what);
     return st;
 }
 
@@ -158,7 +160,7 @@ static gg_status judge_dormant(gg_judging *j)
     if (idle <= j->dormant_days * 86400)
         return GG_OK;
     return gg_refuse_ask(
-        j, "dormant", "renew", a->name,
+        j, "dormant", "account renew", a->name,
         "account %.60s is dormant: not used since %.10s, and %lld days are allowed", a->name,
         gg_account_since(a), (long long)j->dormant_days);
 }
@@ -171,7 +173,7 @@ static gg_status judge_training(gg_judging *j)
     if ((j->duty->flags & GG_DUTY_UNTRAINED) ||
         strncmp(j->event->time, j->training_ends, GG_DATE_TEXT - 1) <= 0)
         return GG_OK;
-    return gg_refuse_ask(j, "training", "train", a->name,
+    return gg_refuse_ask(j, "training", "account train", a->name,
                          a->trained[0] ? "the training of %.60s is of %s, good until %s"
                                        : "no training of %.60s is on record%s%s",
                          a->name, a->trained, j->training_ends);
@@ -180,6 +182,7 @@ static gg_status judge_training(gg_judging *j)
 static gg_status judge_role(gg_judging *j)
 {
     const gg_account *a = &j->actor;
+    gg_asked who = {.now = j->event->time, .but = a->person, .roles = j->duty->roles};
     char needs[80], has[80], mend[160];
     gg_status st;
 
@@ -198,9 +201,7 @@ static gg_status judge_role(gg_judging *j)
     }
     gg_account_role_words(j->duty->roles, " or ", needs, sizeof needs);
     gg_account_role_words(a->roles, " and ", has, sizeof has);
-    st = j->duty->roles ? gg_account_helpers(j->db, j->event->time, a->person, j->duty->roles, mend,
-                                             sizeof mend, j->err)
-                        : GG_OK;
+    st = j->duty->roles ? gg_account_ask(j->db, &who, mend, sizeof mend, j->err) : GG_OK;
     gg_refuse(j, "role", j->duty->roles ? mend : "nobody may do this",
               "%s needs the role %s; %.50s is %s", j->event->action, needs[0] ? needs : "of nobody",
               a->name, has[0] ? has : "without a role");
@@ -221,7 +222,7 @@ static gg_status judge_model(gg_judging *j)
 
     if (!model || gg_account_covers(&j->actor, model))
         return GG_OK;
-    return gg_refuse_ask(j, "model", "limit", j->actor.name,
+    return gg_refuse_ask(j, "model", "account limit", j->actor.name,
                          "account %.60s is limited to other models than %.60s", j->actor.name,
                          model);
 }
@@ -285,12 +286,13 @@ static gg_status judge_account(gg_judging *j)
     if (st != GG_OK)
         return st;
     if (!there)
-        return gg_refuse_ask(j, "account", "add", e->actor, "there is no account %.80s", e->actor);
+        return gg_refuse_ask(j, "account", "account add", e->actor, "there is no account %.80s",
+                             e->actor);
     if (strcmp(j->actor.state, "open") != 0)
-        return gg_refuse_ask(j, "disabled", "enable", e->actor, "account %.80s is %s", e->actor,
-                             j->actor.state);
+        return gg_refuse_ask(j, "disabled", "account enable", e->actor, "account %.80s is %s",
+                             e->actor, j->actor.state);
     if (e->claimed || !j->actor.keyed)
-        return gg_refuse_ask(j, "key", "key", e->actor, "%s",
+        return gg_refuse_ask(j, "key", "account key", e->actor, "%s",
                              e->key ? "the key is not one of this account's"
                                     : "the account's key is not at hand");
     gg_copy(j->out->person, sizeof j->out->person, j->actor.person);

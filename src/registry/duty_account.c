@@ -88,8 +88,10 @@ gg_status gg_judge_add(gg_judging *j)
     if (st != GG_OK || j->out->refused)
         return st;
     if (j->out->several && strcmp(text(j, "person"), j->actor.person) == 0)
-        return gg_refuse_ask(j, "self", "add", j->event->name,
-                             "nobody opens an account for themselves");
+        return gg_refuse_ask(j, "self", "account add", j->event->name,
+                             "nobody opens an account for themselves, and %.60s is of the person "
+                             "%.60s",
+                             j->actor.name, j->actor.person);
     return exclusion(j, text(j, "person"), roles);
 }
 
@@ -110,7 +112,13 @@ gg_status gg_judge_grant(gg_judging *j)
     if (st != GG_OK || !there)
         return st;
     if (j->out->several && strcmp(a.person, j->actor.person) == 0)
-        return gg_refuse_ask(j, "self", "grant", a.name, "nobody grants themselves a role");
+        return strcmp(a.name, j->actor.name) == 0
+                   ? gg_refuse_ask(j, "self", "account grant", a.name,
+                                   "nobody grants themselves a role")
+                   : gg_refuse_ask(j, "self", "account grant", a.name,
+                                   "nobody grants themselves a role: %.60s and %.60s are of one "
+                                   "person",
+                                   a.name, j->actor.name);
     return exclusion(j, a.person, gg_account_role_bit(text(j, "role")));
 }
 
@@ -120,17 +128,27 @@ gg_status gg_judge_own(gg_judging *j, const char *account)
     gg_account a;
     bool there = false;
     uint64_t others = 0;
+    char command[40];
+    char *dot;
     gg_status st = gg_account_load(j->db, account, NULL, &a, &there, j->err);
 
     if (st != GG_OK || !there || !j->out->several || strcmp(a.person, j->actor.person) != 0)
         return st;
     st = gg_account_administrators(j->db, j->event->time, a.person, &others, j->err);
-    if (st == GG_OK && others)
-        gg_refuse(j, "self", "ask the other administrator",
-                  "nobody does this for their own account (%.60s) while another administrator is "
-                  "active",
-                  a.name);
-    return st;
+    if (st != GG_OK || !others)
+        return st;
+    gg_copy(command, sizeof command, j->event->action);
+    if ((dot = strchr(command, '.')))
+        *dot = ' ';
+    if (strcmp(a.name, j->actor.name) == 0)
+        return gg_refuse_ask(j, "self", command, a.name,
+                             "nobody does this for their own account (%.60s) while another "
+                             "administrator is active",
+                             a.name);
+    return gg_refuse_ask(j, "self", command, a.name,
+                         "nobody does this for an account of their own person while another "
+                         "administrator is active: %.40s and %.40s are of one",
+                         a.name, j->actor.name);
 }
 
 gg_status gg_judge_other(gg_judging *j)
@@ -167,6 +185,23 @@ static gg_status judge_waiting(gg_judging *j, sqlite3_stmt *row, unsigned *grant
     return GG_OK;
 }
 
+static gg_status refuse_second(gg_judging *j, const gg_account *a)
+{
+    gg_asked who = {.now = j->event->time,
+                    .but = j->actor.person,
+                    .nor = a->person,
+                    .roles = GG_ACCOUNT_ROLE_ADMINISTRATOR,
+                    .command = "account confirm",
+                    .account = a->name};
+    char mend[160];
+    gg_status st = gg_account_ask(j->db, &who, mend, sizeof mend, j->err);
+
+    if (st == GG_OK)
+        gg_refuse(j, "second", mend,
+                  "a second administrator confirms, neither who asked nor whose account it is");
+    return st;
+}
+
 gg_status gg_judge_confirm(gg_judging *j)
 {
     int64_t request = (int64_t)json_integer_value(json_object_get(j->event->payload, "request"));
@@ -190,8 +225,7 @@ gg_status gg_judge_confirm(gg_judging *j)
     if (!any)
         gg_refuse(j, "state", "see gauger account show", "nothing of %.60s waits", a.name);
     else if (own || (j->out->several && strcmp(a.person, j->actor.person) == 0))
-        gg_refuse(j, "second", "ask an administrator who is somebody else",
-                  "a second administrator confirms, neither who asked nor whose account it is");
+        return refuse_second(j, &a);
     else if (granted)
         return exclusion(j, a.person, granted);
     return st;
@@ -219,7 +253,8 @@ gg_status gg_judge_recover(gg_judging *j)
     if (st == GG_OK)
         st = gg_account_administrators(j->db, j->event->time, NULL, &others, j->err);
     if (st == GG_OK && others)
-        return gg_refuse_ask(j, "recover", "renew", j->event->name, "an administrator is active");
+        return gg_refuse_ask(j, "recover", "account renew", j->event->name,
+                             "an administrator is active");
     if (st == GG_OK)
         st = target(j, &a, &there);
     return st == GG_OK && there ? exclusion(j, a.person, GG_ACCOUNT_ROLE_ADMINISTRATOR) : st;

@@ -5,12 +5,6 @@
 #include "lifecycle_internal.h"
 #include "record_internal.h"
 
-/* Who made events in the time of one person is the person of the first account, by whatever name.
- */
-#define PERSON(seq_)                                                                               \
-    "(SELECT ifnull(e.person, (SELECT person FROM account WHERE seq = 1))"                         \
-    " FROM entry e WHERE e.seq = " seq_ ")"
-
 static bool is_way(const char *command, const char *from, const char *to)
 {
     const gg_transition *w;
@@ -44,10 +38,10 @@ static gg_status submitted(gg_judging *j, bool *out)
     uint64_t own = 0;
     gg_status st = gg_db_number(
         j->db, &own, j->err,
-        "SELECT v.submitter = ?3 OR ifnull(v.sender = ?3, 0) OR " PERSON(
-            "v.seq") " = ?4 OR ifnull(" PERSON("v.sent") " = ?4, 0)"
-                                                         " FROM version v WHERE v.name = ?1 AND "
-                                                         "v.number = ?2",
+        "SELECT v.submitter = ?3 OR ifnull(v.sender = ?3, 0) OR " GG_PERSON(
+            "v.seq") " = ?4 OR ifnull(" GG_PERSON("v.sent") " = ?4, 0)"
+                                                            " FROM version v WHERE v.name = ?1 AND "
+                                                            "v.number = ?2",
         "siss", e->name, (int64_t)e->number, e->actor, j->actor.person);
 
     *out = own != 0;
@@ -64,7 +58,7 @@ static gg_status judge_analysis(gg_judging *j)
 
     if (st == GG_OK && answer.standing == GG_RECORD_IN_FORCE)
         st = gg_db_number(j->db, &own, j->err,
-                          "SELECT " PERSON("r.seq") " IN (" PERSON("v.seq") ", " PERSON(
+                          "SELECT " GG_PERSON("r.seq") " IN (" GG_PERSON("v.seq") ", " GG_PERSON(
                               "v.sent") ")"
                                         " FROM record r, version v WHERE r.number = ?1 AND v.name "
                                         "= ?2 AND v.number = ?3",
@@ -76,17 +70,35 @@ static gg_status judge_analysis(gg_judging *j)
     return st;
 }
 
+/* Whether it was by this account, or by another one of the same person. */
+static gg_status by_name(gg_judging *j, bool *out)
+{
+    const gg_applied *e = j->event;
+    uint64_t own = 0;
+    gg_status st = gg_db_number(j->db, &own, j->err,
+                                "SELECT submitter = ?3 OR ifnull(sender = ?3, 0) FROM version"
+                                " WHERE name = ?1 AND number = ?2",
+                                "sis", e->name, (int64_t)e->number, e->actor);
+
+    *out = own != 0;
+    return st;
+}
+
 /* Of several people nobody lets their own version out. */
 static gg_status judge_own(gg_judging *j, const char *what)
 {
     const gg_applied *e = j->event;
-    bool own = false;
+    bool own = false, named = false;
     gg_status st = submitted(j, &own);
 
     if (st == GG_OK && own)
+        st = by_name(j, &named);
+    if (st == GG_OK && own)
         gg_refuse(j, "separation", "ask a reviewer who had no part in it",
-                  "nobody %s what they submitted, and %.60s has submitted %.60s@%llu", what,
-                  e->actor, e->name, (unsigned long long)e->number);
+                  named ? "nobody %s what they submitted, and %.60s has submitted %.60s@%llu"
+                        : "nobody %s what they submitted, and %.60s is of the same person as who "
+                          "submitted %.60s@%llu",
+                  what, e->actor, e->name, (unsigned long long)e->number);
     return st;
 }
 
@@ -124,38 +136,20 @@ gg_status gg_judge_way(gg_judging *j)
         st = approved(j, &fine);
     if (st == GG_OK && !fine)
         gg_refuse(j, "approval", "ask a reviewer: gauger review REF --approve",
-                  "no approval by somebody else than who submitted %.60s is on record",
-                  j->event->name);
+                  "no approval by somebody who had no part in %.60s@%llu is on record",
+                  j->event->name, (unsigned long long)j->event->number);
     return st;
 }
 
-/* What of a version's data, runs and verdict is by who acts; NULL for nothing. The data are those
- * it was trained and evaluated on, the verdict is the newest, which is under review. */
+/* What of a version is by who acts; NULL for nothing. */
 static gg_status made(gg_judging *j, const char **out)
 {
-    static const char *const words[] = {NULL, "data", "evaluation", "verdict"};
     const gg_applied *e = j->event;
     uint64_t what = 0;
-    gg_status st = gg_db_number(
-        j->db, &what, j->err,
-        "SELECT CASE WHEN EXISTS(SELECT 1 FROM dataset d, evaluation x WHERE x.name = ?1"
-        " AND x.number = ?2 AND d.name = x.dataset AND d.number = x.dataset_number"
-        " AND " PERSON("d.seq") " = ?3) OR EXISTS(SELECT 1 FROM dataset d, version v"
-                                " WHERE v.name = ?1 AND v.number = ?2 AND v.dataset = d.name || "
-                                "'@' || d.number"
-                                " AND " PERSON(
-                                    "d.seq") " = ?3) THEN 1"
-                                             " WHEN EXISTS(SELECT 1 FROM evaluation x WHERE x.name "
-                                             "= ?1 AND x.number = ?2"
-                                             " AND " PERSON(
-                                                 "x.seq") " = ?3) THEN 2"
-                                                          " WHEN " PERSON(
-                                                              "(SELECT max(g.seq) FROM verdict g "
-                                                              "WHERE g.name = ?1 AND g.number = "
-                                                              "?2)") " = ?3 THEN 3 ELSE 0 END",
-        "sis", e->name, (int64_t)e->number, j->actor.person);
+    gg_status st = gg_db_number(j->db, &what, j->err, "SELECT " GG_MADE_BY("?3"), "sis", e->name,
+                                (int64_t)e->number, j->actor.person);
 
-    *out = what < sizeof words / sizeof *words ? words[what] : NULL;
+    *out = gg_made_word(what);
     return st;
 }
 
@@ -175,7 +169,7 @@ gg_status gg_judge_review(gg_judging *j)
     if (st == GG_OK && own)
         gg_refuse(j, "separation", "ask a reviewer who had no part in it",
                   "nobody approves what rests on work of theirs, and the %s of %.60s@%llu is by "
-                  "%.60s",
+                  "the person of %.60s",
                   own, e->name, (unsigned long long)e->number, e->actor);
     return st;
 }
@@ -188,7 +182,7 @@ gg_status gg_judge_answer(gg_judging *j)
 
     if (!j->out->several)
         return GG_OK;
-    st = gg_db_number(j->db, &own, j->err, "SELECT " PERSON("?1") " = ?2", "is",
+    st = gg_db_number(j->db, &own, j->err, "SELECT " GG_PERSON("?1") " = ?2", "is",
                       (int64_t)json_integer_value(json_object_get(e->payload, "finding")),
                       j->actor.person);
     if (st == GG_OK && own)
@@ -204,7 +198,7 @@ gg_status gg_judge_countersign(gg_judging *j)
 
     if (!j->out->several)
         return GG_OK;
-    st = gg_db_number(j->db, &own, j->err, "SELECT " PERSON("?1") " = ?2", "is",
+    st = gg_db_number(j->db, &own, j->err, "SELECT " GG_PERSON("?1") " = ?2", "is",
                       (int64_t)json_integer_value(json_object_get(j->event->payload, "issued")),
                       j->actor.person);
     if (st == GG_OK && own)
@@ -217,7 +211,7 @@ gg_status gg_judge_policy(gg_judging *j)
 {
     if (!j->out->several || !j->actor.limited || gg_json_string(j->event->payload, "model", NULL))
         return GG_OK;
-    return gg_refuse_ask(j, "model", "limit", j->actor.name,
+    return gg_refuse_ask(j, "model", "account limit", j->actor.name,
                          "account %.60s is limited to models, and this policy is for all",
                          j->actor.name);
 }
@@ -239,7 +233,7 @@ gg_status gg_judge_record(gg_judging *j)
         holds = holds || strcmp(all[i], type) == 0;
     if (!holds)
         return GG_OK;
-    return gg_refuse_ask(j, "model", "limit", j->actor.name,
+    return gg_refuse_ask(j, "model", "account limit", j->actor.name,
                          "account %.60s is limited to models, and this record is for all",
                          j->actor.name);
 }

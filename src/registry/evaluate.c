@@ -328,17 +328,26 @@ typedef struct chosen {
     char sha256[GG_SHA256_HEX], comparison[GG_SHA256_HEX], drift[GG_SHA256_HEX];
 } chosen;
 
-static gg_status none(gg_db *db, const gg_version *v, const gg_dataset_version *d, gg_error *err)
+static gg_status none(gg_registry *reg, const gg_version *v, const gg_dataset_version *d,
+                      gg_error *err)
 {
+    char object[GG_NAME_MAX + 40];
+    gg_tried tried = {"model.judge", object, "stale",
+                      "ask a scientist to evaluate it on the newest data: gauger evaluate",
+                      GG_E_NOT_FOUND};
     gg_standing standing;
-    gg_status st = gg_standing_read(db, v, NULL, &standing, err);
+    gg_status st = gg_standing_read(&reg->db, v, NULL, &standing, err);
 
     if (st != GG_OK)
         return st;
+    snprintf(object, sizeof object, "model/%s@%llu", v->model, (unsigned long long)v->number);
+    if (standing.stale)
+        return gg_registry_refuse(reg, &tried, err,
+                                  "%s@%llu has only evaluations on superseded data", v->model,
+                                  (unsigned long long)v->number);
     return gg_error_set(err, GG_E_NOT_FOUND, "run gauger evaluate with --model",
-                        standing.stale ? "%s@%llu has only evaluations on superseded data"
-                        : d->number    ? "%s@%llu has no evaluation on that dataset"
-                                       : "%s@%llu has no evaluation",
+                        d->number ? "%s@%llu has no evaluation on that dataset"
+                                  : "%s@%llu has no evaluation",
                         v->model, (unsigned long long)v->number);
 }
 
@@ -364,20 +373,20 @@ static const char newest[] =
     " AND (?3 = 0 OR (e.dataset = ?4 AND e.dataset_number = ?3))"
     " ORDER BY " STALE ", e.dataset IS NULL, " PURGED ", e.seq DESC LIMIT 1";
 
-static gg_status choose(gg_db *db, const gg_version *v, const gg_dataset_version *d, bool stale,
-                        chosen *c, gg_error *err)
+static gg_status choose(gg_registry *reg, const gg_version *v, const gg_dataset_version *d,
+                        bool stale, chosen *c, gg_error *err)
 {
     sqlite3_stmt *row;
     bool there;
-    gg_status st = gg_db_query(db, &row, err, newest, "siisi", v->model, (int64_t)v->number,
+    gg_status st = gg_db_query(&reg->db, &row, err, newest, "siisi", v->model, (int64_t)v->number,
                                (int64_t)d->number, d->name, (int64_t)stale);
 
     if (st == GG_OK)
-        st = gg_db_step(db, row, &there, err);
+        st = gg_db_step(&reg->db, row, &there, err);
     if (st != GG_OK)
         return st;
     if (!there)
-        return none(db, v, d, err);
+        return none(reg, v, d, err);
     c->facts = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "seq", gg_db_json(row, 0), "dataset",
         gg_db_json(row, 1), "data_sha256", gg_db_json(row, 2), "sha256", gg_db_json(row, 3),
@@ -417,7 +426,7 @@ static gg_status find_evaluation(gg_registry *reg, const char *reference, const 
     if (st == GG_OK && dataset)
         st = gg_dataset_find(reg, dataset, &d, err);
     if (st == GG_OK)
-        st = choose(&reg->db, &v, &d, stale, &c, err);
+        st = choose(reg, &v, &d, stale, &c, err);
     if (st == GG_OK)
         st = attach(reg, c.facts, "evaluation", c.sha256, err);
     if (st == GG_OK)

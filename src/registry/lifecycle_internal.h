@@ -22,6 +22,34 @@ GG_CHECKED gg_status gg_cycle_for(gg_transaction *tx, const char *model, const c
 
 /* standing.c: what speaks for a version, as the database has it now */
 
+/* Who made events in the time of one person is the person of the first account, by whatever name.
+ */
+#define GG_PERSON(seq_)                                                                            \
+    "(SELECT ifnull(e.person, (SELECT person FROM account WHERE seq = 1))"                         \
+    " FROM entry e WHERE e.seq = " seq_ ")"
+
+/* What of a version is by a person: 1 its data (those that it was trained or evaluated on), 2 an
+ * evaluation, 3 its newest verdict, which is what is reviewed; 0 nothing. ?1: name, ?2: number. */
+#define GG_MADE_BY(person_)                                                                        \
+    "CASE WHEN EXISTS(SELECT 1 FROM dataset d, evaluation x WHERE x.name = ?1"                     \
+    " AND x.number = ?2 AND d.name = x.dataset AND d.number = x.dataset_number"                    \
+    " AND " GG_PERSON(                                                                             \
+        "d.seq") " = " person_ ") OR EXISTS(SELECT 1 FROM dataset d, version w"                    \
+                 " WHERE w.name = ?1 AND w.number = ?2 AND w.dataset = d.name || '@' || d.number"  \
+                 " AND " GG_PERSON(                                                                \
+                     "d.seq") " = " person_ ") THEN 1"                                             \
+                              " WHEN EXISTS(SELECT 1 FROM evaluation x WHERE x.name = ?1 AND "     \
+                              "x.number = ?2"                                                      \
+                              " AND " GG_PERSON(                                                   \
+                                  "x.seq") " = " person_ ") THEN 2"                                \
+                                           " WHEN " GG_PERSON(                                     \
+                                               "(SELECT max(g.seq) FROM verdict g WHERE g.name = " \
+                                               "?1 AND g.number = ?2)") " = " person_              \
+                                                                        " THEN 3 ELSE 0 END"
+
+/* standing.c: the word for it, NULL for nothing. */
+const char *gg_made_word(uint64_t what);
+
 typedef struct gg_standing {
     uint64_t fresh; /* evaluations on registered data that is not superseded */
     uint64_t stale; /* and on data that is */
@@ -37,7 +65,9 @@ typedef struct gg_standing {
     uint64_t unwaived;   /* of those, the rules without a waiver that holds */
     bool several;        /* the registry is of several people */
     uint64_t approvals; /* since it was last sent to review; of several people, by whom it counts */
-    uint64_t champion;  /* number of the version in production, 0 if none */
+    char void_by[GG_ACTOR_MAX + 1]; /* who approved and has a part in it by now; "" for nobody */
+    uint64_t void_what;             /* which: see GG_MADE_BY */
+    uint64_t champion;              /* number of the version in production, 0 if none */
     char submitter[GG_ACTOR_MAX + 1], sender[GG_ACTOR_MAX + 1];
 } gg_standing;
 

@@ -21,7 +21,7 @@ gg_status gg_name_check(const char *what, const char *name, gg_error *err)
     return gg_error_set(
         err, GG_E_USAGE,
         "use letters, digits, '.', '_' and '-', at most 100, a letter or digit first",
-        n ? "this is not a name for a %s" : "the %s has no name", what);
+        n ? "this is not a name for %s %s" : "there is no name for %s %s", gg_article(what), what);
 }
 
 void gg_copy(char *out, size_t size, const char *text)
@@ -74,7 +74,7 @@ gg_status gg_reference_parse(const char *kind, const char *text, gg_reference *o
     if (!text || (at ? (size_t)(at - text) : strlen(text)) > GG_NAME_MAX ||
         (at && strlen(at + 1) > GG_NAME_MAX))
         return gg_error_set(err, GG_E_USAGE, "write NAME or NAME@VERSION",
-                            "this is not a reference to a %s", kind);
+                            "this is not a reference to %s %s", gg_article(kind), kind);
     memcpy(r.name, text, at ? (size_t)(at - text) : strlen(text));
     st = gg_name_check(kind, r.name, err);
     if (st != GG_OK || !at) {

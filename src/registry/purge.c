@@ -152,6 +152,30 @@ static json_t *one_purge(const char *name, uint64_t number, const char *sha256,
                      "retain_until", retain_until);
 }
 
+/* What is tried with a version whose rows are gone. */
+static gg_status refuse_purged(gg_registry *reg, const char *action, const gg_dataset_version *d,
+                               const char *mend, gg_status status, gg_error *err)
+{
+    char object[GG_NAME_MAX + 40], day[DAY + 1] = "";
+    gg_tried tried = {action, object, "purged", mend, status};
+    sqlite3_stmt *row;
+    bool there = false;
+    gg_status st = gg_db_query(&reg->db, &row, err, "SELECT time FROM entry WHERE seq = ?1", "i",
+                               (int64_t)d->purged);
+
+    if (st == GG_OK)
+        st = gg_db_step(&reg->db, row, &there, err);
+    if (st != GG_OK)
+        return st;
+    if (there) {
+        gg_db_copy(row, 0, day, sizeof day);
+        sqlite3_reset(row);
+    }
+    snprintf(object, sizeof object, "dataset/%s@%llu", d->name, (unsigned long long)d->number);
+    return gg_registry_refuse(reg, &tried, err, "%s@%llu was purged on %s, by event %llu", d->name,
+                              (unsigned long long)d->number, day, (unsigned long long)d->purged);
+}
+
 gg_status gg_dataset_purge(gg_registry *reg, const char *reference, const char *reason,
                            json_t **out, gg_error *err)
 {
@@ -168,9 +192,8 @@ gg_status gg_dataset_purge(gg_registry *reg, const char *reference, const char *
     if (st == GG_OK) {
         st = gg_dataset_find(reg, reference, &d, err);
         if (st == GG_OK && d.purged)
-            st = gg_error_set(err, GG_E_CONFLICT, "nothing is to be done",
-                              "%s@%llu was purged by event %llu", d.name,
-                              (unsigned long long)d.number, (unsigned long long)d.purged);
+            st = refuse_purged(reg, "dataset.purge", &d, "nothing is to be done", GG_E_CONFLICT,
+                               err);
         if (st == GG_OK)
             st = append_purge(tx, d.name, d.number, d.sha256, reason, false, err);
         st = gg_transaction_end(tx, st, err);
@@ -248,26 +271,10 @@ gg_status gg_dataset_purge_due(gg_registry *reg, json_t **out, gg_error *err)
 
 gg_status gg_dataset_check_there(gg_registry *reg, const gg_dataset_version *d, gg_error *err)
 {
-    sqlite3_stmt *row;
-    bool there = false;
-    char day[DAY + 1] = "";
-    gg_status st;
-
     if (!d->purged)
         return GG_OK;
-    st = gg_db_query(&reg->db, &row, err, "SELECT time FROM entry WHERE seq = ?1", "i",
-                     (int64_t)d->purged);
-    if (st == GG_OK)
-        st = gg_db_step(&reg->db, row, &there, err);
-    if (st != GG_OK)
-        return st;
-    if (there) {
-        gg_db_copy(row, 0, day, sizeof day);
-        sqlite3_reset(row);
-    }
-    return gg_error_set(err, GG_E_NOT_FOUND,
-                        "name data that is kept; what was measured is recomputed by gauger "
-                        "evaluate evidence:EVENT, see gauger model show",
-                        "%s@%llu was purged on %s, by event %llu", d->name,
-                        (unsigned long long)d->number, day, (unsigned long long)d->purged);
+    return refuse_purged(reg, "model.evaluate", d,
+                         "name data that is kept; what was measured is recomputed by gauger "
+                         "evaluate evidence:EVENT, see gauger model show",
+                         GG_E_NOT_FOUND, err);
 }

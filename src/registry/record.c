@@ -8,7 +8,6 @@
 #include "record_internal.h"
 
 #define REASON_MAX 4000
-#define RULE_TEXT  16
 
 /* A record that is to be added, as far as it is known. */
 typedef struct adding {
@@ -109,7 +108,7 @@ gg_status gg_record_correction(gg_db *db, const char *id, char out[GG_RECORD_ID]
         st = read_record(db, number, &r, &there, err);
     if (st == GG_OK && !gg_record_word_in("redress-case|incident|finding", r.type))
         st = gg_error_set(err, GG_E_USAGE, "name a redress case, an incident or a finding",
-                          "a %s corrects no data", r.type);
+                          "%s %s corrects no data", gg_article(r.type), r.type);
     if (st == GG_OK)
         snprintf(out, GG_RECORD_ID, "%s@%llu", r.type, (unsigned long long)number);
     return st;
@@ -127,8 +126,8 @@ static gg_status check_model(gg_db *db, const gg_record_type *type, const char *
     if (!model)
         return GG_OK;
     if (type->about == GG_RECORD_NO_MODEL)
-        return gg_error_set(err, GG_E_USAGE, "leave it out", "a %s is not about a model",
-                            type->name);
+        return gg_error_set(err, GG_E_USAGE, "leave it out", "%s %s is not about a model",
+                            gg_article(type->name), type->name);
     st = gg_reference_parse("model", model, out, err);
     if (st == GG_OK && out->selector[0] && !out->number)
         st = gg_error_set(err, GG_E_USAGE, "write NAME, or NAME@N for one version",
@@ -194,20 +193,21 @@ static void find_key(adding *a)
 
 /* ---- superseding */
 
-static gg_status refuse(gg_transaction *tx, const adding *a, const char *rule, const char *mend,
-                        gg_error *err, const char *message)
+/* A refusal is on record before it is said. */
+static gg_status refuse(gg_transaction *tx, const char *type, uint64_t number,
+                        const gg_refusal *why, gg_error *err)
 {
     char object[GG_NAME_MAX + 40];
     gg_status st;
 
-    snprintf(object, sizeof object, "record/%s@%llu", a->type->name,
-             (unsigned long long)a->supersedes);
+    snprintf(object, sizeof object, "record/%s@%llu", type, (unsigned long long)number);
     st = gg_append(
         tx, "record.refuse", object,
-        json_pack("{s:s, s:s, s:s}", "type", a->type->name, "rule", rule, "message", message), NULL,
+        json_pack("{s:s, s:s, s:s}", "type", type, "rule", why->rule, "message", why->what), NULL,
         err);
     st = gg_transaction_end(tx, st, err);
-    return st == GG_OK ? gg_error_set(err, GG_E_NO, mend, "%s", message) : st;
+    return st == GG_OK ? gg_error_set(err, GG_E_NO, why->mend, "rule %s: %s", why->rule, why->what)
+                       : st;
 }
 
 /* The first locked field that would change; NULL if none does. */
@@ -231,16 +231,17 @@ static gg_status find_changed(gg_db *db, const adding *a, uint64_t seq, const ch
     return st;
 }
 
-/* What speaks against superseding a record, as a sentence; "" if nothing does. */
-static gg_status object_to(gg_db *db, const adding *a, char *rule, char *what, size_t size,
-                           gg_error *err)
+/* What speaks against superseding a record; no rule if nothing does. */
+static gg_status object_to(gg_db *db, const adding *a, gg_refusal *why, gg_error *err)
 {
     standing_record r;
     const char *changed = NULL;
+    char *what = why->what;
+    const size_t size = sizeof why->what;
     bool there = false;
     gg_status st = read_record(db, a->supersedes, &r, &there, err);
 
-    *what = '\0';
+    memset(why, 0, sizeof *why);
     if (st == GG_OK && !there) {
         char id[32];
 
@@ -249,10 +250,10 @@ static gg_status object_to(gg_db *db, const adding *a, char *rule, char *what, s
     }
     if (st != GG_OK)
         return st;
-    gg_copy(rule, RULE_TEXT, "state");
+    gg_copy(why->mend, sizeof why->mend, "gauger record show says what stands");
     if (strcmp(r.type, a->type->name) != 0)
-        snprintf(what, size, "record %llu is a %s, not a %s", (unsigned long long)r.number, r.type,
-                 a->type->name);
+        snprintf(what, size, "record %llu is %s %s, not %s %s", (unsigned long long)r.number,
+                 gg_article(r.type), r.type, gg_article(a->type->name), a->type->name);
     else if (strcmp(r.state, "open") != 0)
         snprintf(what, size, "%s@%llu is %s already", r.type, (unsigned long long)r.number,
                  r.state);
@@ -261,15 +262,21 @@ static gg_status object_to(gg_db *db, const adding *a, char *rule, char *what, s
                  (unsigned long long)r.number);
     else if (r.bars && !gg_record_holds(a->type->bars, a->fields) &&
              strcmp(gg_json_string(a->fields, a->type->dated, ""), r.dated) <= 0) {
-        gg_copy(rule, RULE_TEXT, "date");
+        why->rule = "date";
+        gg_copy(why->mend, sizeof why->mend,
+                "add it with the date on which it was determined, if that is later");
         snprintf(what, size, "%s@%llu says no on %s; only what was determined later replaces it",
                  r.type, (unsigned long long)r.number, r.dated);
     }
-    if (*what)
+    if (*what) {
+        why->rule = why->rule ? why->rule : "state";
         return GG_OK;
+    }
     st = find_changed(db, a, r.seq, &changed, err);
     if (st == GG_OK && changed) {
-        gg_copy(rule, RULE_TEXT, "locked");
+        why->rule = "locked";
+        gg_copy(why->mend, sizeof why->mend,
+                "keep its value; what is another matter is a record of its own");
         snprintf(what, size, "the field %s is locked: %s@%llu says another value", changed, r.type,
                  (unsigned long long)r.number);
     }
@@ -351,40 +358,21 @@ static gg_status append(gg_transaction *tx, const adding *a, gg_error *err)
     return gg_append(tx, "record.add", object, payload_of(a), NULL, err);
 }
 
-gg_status gg_record_append(gg_transaction *tx, const gg_record_entry *entry, uint64_t *number,
-                           gg_error *err)
-{
-    adding a = {0};
-    char rule[RULE_TEXT], what[220] = "";
-    gg_status st = prepare(tx, entry, &a, err);
-
-    if (st == GG_OK && a.supersedes)
-        st = object_to(&tx->reg->db, &a, rule, what, sizeof what, err);
-    if (st == GG_OK && *what)
-        st = gg_error_set(err, GG_E_NO, "gauger record show says what stands", "%s", what);
-    if (st == GG_OK)
-        st = append(tx, &a, err);
-    if (st == GG_OK && number)
-        *number = a.number;
-    json_decref(a.fields);
-    return st;
-}
-
 gg_status gg_record_add(gg_registry *reg, const gg_record_entry *entry, uint64_t *number,
                         gg_error *err)
 {
     gg_transaction *tx;
     adding a = {0};
-    char rule[RULE_TEXT], what[220] = "";
+    gg_refusal why = {.rule = NULL};
     gg_status st = gg_transaction_begin(reg, &tx, err);
 
     if (st != GG_OK)
         return st;
     st = prepare(tx, entry, &a, err);
     if (st == GG_OK && a.supersedes)
-        st = object_to(&reg->db, &a, rule, what, sizeof what, err);
-    if (st == GG_OK && *what) {
-        st = refuse(tx, &a, rule, "gauger record show says what stands", err, what);
+        st = object_to(&reg->db, &a, &why, err);
+    if (st == GG_OK && why.rule) {
+        st = refuse(tx, a.type->name, a.supersedes, &why, err);
     } else {
         if (st == GG_OK)
             st = append(tx, &a, err);
@@ -404,14 +392,38 @@ static gg_status check_outcome(const gg_record_type *type, const char *outcome, 
 
     if (!type->outcomes)
         return outcome ? gg_error_set(err, GG_E_USAGE, "leave it out",
-                                      "a %s has no outcome; closing withdraws it", type->name)
+                                      "%s %s has no outcome; closing withdraws it",
+                                      gg_article(type->name), type->name)
                        : GG_OK;
     if (outcome && gg_record_word_in(type->outcomes, outcome))
         return GG_OK;
     snprintf(mend, sizeof mend, "give one of %s", type->outcomes);
     return gg_error_set(err, GG_E_USAGE, mend,
-                        outcome ? "not an outcome of a %s" : "a %s is closed with an outcome",
-                        type->name);
+                        outcome ? "not an outcome of %s %s" : "%s %s is closed with an outcome",
+                        gg_article(type->name), type->name);
+}
+
+/* What speaks against closing a record. A no ends by what is determined later, never by being
+ * withdrawn. */
+static void object_to_closing(const standing_record *r, gg_refusal *why)
+{
+    unsigned long long number = r->number;
+
+    memset(why, 0, sizeof *why);
+    if (strcmp(r->state, "open") != 0) {
+        why->rule = "state";
+        snprintf(why->what, sizeof why->what, "%s@%llu is %s already", r->type, number, r->state);
+        gg_copy(why->mend, sizeof why->mend, "gauger record show says by what");
+    } else if (r->bars) {
+        why->rule = "determination";
+        snprintf(why->what, sizeof why->what,
+                 "%s@%llu says no on %s, and withdrawing it would lift that", r->type, number,
+                 r->dated);
+        snprintf(why->mend, sizeof why->mend,
+                 "ask a reviewer to add what was determined since: gauger record add FILE "
+                 "--supersedes %llu",
+                 number);
+    }
 }
 
 static gg_status close_record(gg_transaction *tx, const char *id, const char *outcome,
@@ -419,6 +431,8 @@ static gg_status close_record(gg_transaction *tx, const char *id, const char *ou
 {
     const gg_record_type *type;
     standing_record r;
+    gg_refusal why;
+    json_t *payload;
     bool there = false;
     char object[GG_NAME_MAX + 40];
     gg_status st = gg_record_lookup(&tx->reg->db, id, number, err);
@@ -427,18 +441,25 @@ static gg_status close_record(gg_transaction *tx, const char *id, const char *ou
         st = read_record(&tx->reg->db, *number, &r, &there, err);
     if (st == GG_OK)
         st = gg_record_type_find(r.type, &type, err);
-    if (st == GG_OK && strcmp(r.state, "open") != 0)
-        st = gg_error_set(err, GG_E_NO, "gauger record show says by what", "%s@%llu is %s already",
-                          r.type, (unsigned long long)r.number, r.state);
+    if (st != GG_OK)
+        return gg_transaction_end(tx, st, err);
+    snprintf(object, sizeof object, "record/%s@%llu", r.type, (unsigned long long)r.number);
+    payload = json_pack("{s:s, s:s, s:s?, s:s?}", "type", r.type, "reason", reason, "outcome",
+                        outcome, "model", r.model[0] ? r.model : NULL);
+    /* Who may not close it at all is told that first. */
+    if (payload)
+        st = gg_transaction_allow(tx, "record.close", object, payload, err);
+    object_to_closing(&r, &why);
+    if (st == GG_OK && why.rule) {
+        json_decref(payload);
+        return refuse(tx, r.type, r.number, &why, err);
+    }
     if (st == GG_OK)
         st = check_outcome(type, outcome, err);
-    if (st != GG_OK)
-        return st;
-    snprintf(object, sizeof object, "record/%s@%llu", r.type, (unsigned long long)r.number);
-    return gg_append(tx, "record.close", object,
-                     json_pack("{s:s, s:s, s:s?, s:s?}", "type", r.type, "reason", reason,
-                               "outcome", outcome, "model", r.model[0] ? r.model : NULL),
-                     NULL, err);
+    if (st == GG_OK)
+        st = gg_append(tx, "record.close", object, json_incref(payload), NULL, err);
+    json_decref(payload);
+    return gg_transaction_end(tx, st, err);
 }
 
 gg_status gg_record_close(gg_registry *reg, const char *id, const char *outcome, const char *reason,
@@ -455,7 +476,6 @@ gg_status gg_record_close(gg_registry *reg, const char *id, const char *outcome,
     if (st != GG_OK)
         return st;
     st = close_record(tx, id, outcome, reason, &found, err);
-    st = gg_transaction_end(tx, st, err);
     if (st == GG_OK && number)
         *number = found;
     return st;

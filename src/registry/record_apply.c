@@ -19,7 +19,7 @@ static int64_t number(const json_t *object, const char *key)
     return (int64_t)json_integer_value(json_object_get(object, key));
 }
 
-/* The first instant at which a clock ends the record; NULL if none does. */
+/* The last second before a clock ends the record; NULL if none does. */
 static const char *end_of(const json_t *clocks)
 {
     const char *ends = NULL;

@@ -342,7 +342,8 @@ static gg_status check_keys(const gg_record_source *source, const json_t *given,
         gg_record_where(source, key, err);
         snprintf(mend, sizeof mend, "gauger record template %s shows the fields",
                  source->type->name);
-        return gg_error_set(err, GG_E_INPUT, mend, "a %s has no such field", source->type->name);
+        return gg_error_set(err, GG_E_INPUT, mend, "%s %s has no such field",
+                            gg_article(source->type->name), source->type->name);
     }
     return GG_OK;
 }

@@ -8,21 +8,6 @@
 #define CORRECTION_MONTHS 1  /* from a correction to the data that have it */
 #define ASSESSMENT_MONTHS 12 /* in which a third of the controls is due */
 
-void gg_record_after_day(const char *date, char out[GG_TIME_TEXT])
-{
-    char midnight[GG_TIME_TEXT];
-
-    snprintf(midnight, sizeof midnight, "%.10sT00:00:00Z", date);
-    gg_time_format(gg_time_parse(midnight) + 86400, out);
-}
-
-int64_t gg_record_days_left(const char *now, const char *due)
-{
-    int64_t seconds = gg_time_parse(due) - gg_time_parse(now);
-
-    return seconds > 0 ? (seconds - 1) / 86400 : -1 - (-seconds) / 86400;
-}
-
 /* The last day of a clock: given, or counted from another date; false where there is none. */
 static bool last_day(const gg_record_clock *clock, const json_t *fields, char out[GG_TIME_TEXT])
 {
@@ -54,7 +39,7 @@ json_t *gg_record_clocks_of(const gg_record_type *type, const json_t *fields)
 
         if (!last_day(clock, fields, date))
             continue;
-        gg_record_after_day(date, due);
+        gg_time_day_end(date, due);
         if (json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:b}", "what", clock->what,
                                                   "date", date, "due", due, "warn",
                                                   (json_int_t)clock->warn, "ends", clock->ends))) {
@@ -65,12 +50,12 @@ json_t *gg_record_clocks_of(const gg_record_type *type, const json_t *fields)
     return list;
 }
 
-/* "due" from so many days ahead, "overdue" when it has come; an end that has come is "ended". */
+/* "due" from so many days ahead, "overdue" when it has passed; an end that has is "ended". */
 static const char *state_of(const char *now, const char *due, int64_t warn, bool ends)
 {
     int64_t left = gg_time_parse(due) - gg_time_parse(now);
 
-    if (left <= 0)
+    if (left < 0)
         return ends ? "ended" : "overdue";
     return left <= warn * 86400 ? "due" : "running";
 }
@@ -93,7 +78,7 @@ gg_status gg_record_clocks_read(gg_db *db, uint64_t number, const char *now, jso
         if (json_array_append_new(
                 list, json_pack("{s:o, s:o, s:o, s:I, s:s, s:b}", "what", gg_db_json(row, 0),
                                 "date", gg_db_json(row, 1), "due", gg_db_json(row, 2), "days_left",
-                                (json_int_t)gg_record_days_left(now, due), "state",
+                                (json_int_t)gg_time_days_left(now, due), "state",
                                 state_of(now, due, sqlite3_column_int64(row, 3), ends), "ends",
                                 ends)) != 0) {
             sqlite3_reset(row);
@@ -108,7 +93,7 @@ gg_status gg_record_clocks_read(gg_db *db, uint64_t number, const char *now, jso
 static gg_status add_duty(json_t *out, const char *type, const char *record, json_t *says,
                           const char *now, const char *due, gg_error *err)
 {
-    int64_t left = gg_record_days_left(now, due);
+    int64_t left = gg_time_days_left(now, due);
     json_t *duty =
         json_pack("{s:s, s:s?, s:o, s:s, s:I, s:b}", "type", type, "record", record, "says", says,
                   "due", due, "days_left", (json_int_t)left, "overdue", left < 0);
@@ -145,7 +130,7 @@ static gg_status duty_of_controls(gg_db *db, const char *now, json_t *out, gg_er
     snprintf(from, sizeof from, "%.10sT00:00:00Z", gg_db_text(row, 0));
     sqlite3_reset(row);
     gg_time_add_months(from, ASSESSMENT_MONTHS, due);
-    gg_record_after_day(due, due);
+    gg_time_day_end(due, due);
     return add_duty(out, "self-assessment", NULL,
                     json_sprintf("%llu of the %llu controls are to be assessed each year",
                                  (unsigned long long)third, (unsigned long long)all),

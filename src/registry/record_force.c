@@ -1,12 +1,17 @@
 /* What records say when something is asked of them: in force, expired, against it, or not there. */
 #include <string.h>
 
+#include "account_internal.h"
 #include "record_internal.h"
 
+#define ABOUT " AND (model IS NULL OR (model = ?2 AND (version IS NULL OR version = ?3)))"
+
 /* Those of a type that are open and cover a version. */
-#define COVERS                                                                                     \
-    " FROM record WHERE type = ?1 AND state = 'open' AND (model IS NULL OR (model = ?2"            \
-    " AND (version IS NULL OR version = ?3)))"
+#define COVERS " FROM record WHERE type = ?1 AND state = 'open'" ABOUT
+
+/* A no that was withdrawn stands all the same: it ends by what is determined later. */
+#define DECIDES                                                                                    \
+    " FROM record WHERE type = ?1 AND (state = 'open' OR (state = 'closed' AND bars))" ABOUT
 
 /* Where a record can say no, the newest by its own date decides, whatever was added later or says
  * it of fewer versions: an older yes does not outlive a no. Of others the most specific, the newest
@@ -25,7 +30,7 @@ gg_status gg_record_in_force(gg_db *db, const char *type, const char *model, uin
     sqlite3_stmt *row;
     bool there = false;
     gg_status st = gg_db_query(db, &row, err,
-                               "SELECT number, bars, ends" COVERS
+                               "SELECT number, bars, ends" DECIDES
                                " ORDER BY iif(?4, dated, 0) DESC, iif(?4, number, 0) DESC,"
                                " version IS NULL, model IS NULL, number DESC LIMIT 1",
                                "ssui", type, model, version, (int64_t)decides(type));
@@ -40,7 +45,7 @@ gg_status gg_record_in_force(gg_db *db, const char *type, const char *model, uin
         if (sqlite3_column_int(row, 1)) {
             answer.standing = GG_RECORD_BARS;
         } else if (sqlite3_column_type(row, 2) != SQLITE_NULL &&
-                   strcmp(gg_db_text(row, 2), time) <= 0) {
+                   strcmp(gg_db_text(row, 2), time) < 0) {
             answer.standing = GG_RECORD_EXPIRED;
             gg_db_copy(row, 2, answer.ended, sizeof answer.ended);
         }
@@ -77,19 +82,44 @@ gg_status gg_record_on_file(gg_db *db, const char *type, const char *model, bool
 
 /* ---- agreements */
 
-static gg_status refuse(gg_error *err, const char *mend, const char *what, const char *recipient)
+/* A card that was asked for, and by whom it can be made possible. */
+typedef struct asked_card {
+    gg_registry *reg;
+    const char *model, *recipient;
+    uint64_t version;
+} asked_card;
+
+/* what: a sentence about a recipient; command: what a reviewer does about it. */
+static gg_status refuse(const asked_card *card, const char *what, const char *command,
+                        gg_error *err)
 {
-    return gg_error_set(err, GG_E_NO, mend, what, recipient);
+    gg_registry *reg = card->reg;
+    char now[GG_TIME_TEXT], object[GG_NAME_MAX + 40], mend[160], text[180];
+    gg_tried tried = {"card.export", object, "agreement", mend, GG_E_NO};
+    gg_asked who = {.now = now, .roles = GG_ACCOUNT_ROLE_REVIEWER, .command = command};
+    bool several = false;
+    gg_status st = gg_staffed_read(&reg->db, &several, err);
+
+    gg_time_format(gg_env_now(&reg->env), now);
+    snprintf(object, sizeof object, "model/%s@%llu", card->model,
+             (unsigned long long)card->version);
+    snprintf(mend, sizeof mend, "gauger %s", command);
+    if (st == GG_OK && several)
+        st = gg_account_ask(&reg->db, &who, mend, sizeof mend, err);
+    if (st != GG_OK)
+        return st;
+    snprintf(text, sizeof text, what, card->recipient);
+    return gg_registry_refuse(reg, &tried, err, "%s", text);
 }
 
 /* The fields of the event of a record, with what a recipient's filter needs. */
-static gg_status make_agreement(gg_db *db, uint64_t number, uint64_t seq, json_t **out,
+static gg_status make_agreement(const asked_card *card, uint64_t number, uint64_t seq, json_t **out,
                                 gg_error *err)
 {
     json_t *payload = NULL, *fields, *groups, *clock, *made;
     const char *expires = "";
     size_t i;
-    gg_status st = gg_event_payload(db, seq, &payload, NULL, err);
+    gg_status st = gg_event_payload(&card->reg->db, seq, &payload, NULL, err);
 
     if (st != GG_OK)
         return st;
@@ -97,8 +127,8 @@ static gg_status make_agreement(gg_db *db, uint64_t number, uint64_t seq, json_t
     groups = json_object_get(fields, "groups");
     if (!json_object_size(fields)) {
         json_decref(payload);
-        return gg_error_set(err, GG_E_NO, "add it anew with gauger record add",
-                            "what agreement@%llu says was erased", (unsigned long long)number);
+        return refuse(card, "what the agreement with \"%.100s\" says was erased",
+                      "record add, to add it anew", err);
     }
     json_array_foreach(json_object_get(payload, "clocks"), i, clock)
     {
@@ -124,6 +154,7 @@ gg_status gg_record_agreement(gg_registry *reg, const char *recipient, const cha
     uint64_t number = 0, seq = 0;
     bool there = false, ended = false, begun = false;
     sqlite3_stmt *row;
+    const asked_card card = {reg, model, recipient, version};
     gg_status st;
 
     gg_record_key(recipient, key);
@@ -138,18 +169,18 @@ gg_status gg_record_agreement(gg_registry *reg, const char *recipient, const cha
     if (st != GG_OK)
         return st;
     if (!there)
-        return refuse(err, "add one: gauger record template agreement",
-                      "no agreement with \"%.100s\" covers this model", recipient);
+        return refuse(&card, "no agreement with \"%.100s\" covers this model",
+                      "record template agreement", err);
     number = (uint64_t)sqlite3_column_int64(row, 0);
     seq = (uint64_t)sqlite3_column_int64(row, 1);
-    ended = strcmp(gg_db_text(row, 2), now) <= 0;
+    ended = strcmp(gg_db_text(row, 2), now) < 0;
     begun = strncmp(gg_db_text(row, 3), now, 10) <= 0;
     sqlite3_reset(row);
     if (ended)
-        return refuse(err, "conclude another one, and add it with gauger record add",
-                      "the agreement with \"%.100s\" has expired", recipient);
+        return refuse(&card, "the agreement with \"%.100s\" has expired",
+                      "record add, once another one is concluded", err);
     if (!begun)
-        return refuse(err, "wait for its first day", "the agreement with \"%.100s\" has not begun",
-                      recipient);
-    return make_agreement(&reg->db, number, seq, out, err);
+        return refuse(&card, "the agreement with \"%.100s\" has not begun",
+                      "record show, for its first day", err);
+    return make_agreement(&card, number, seq, out, err);
 }

@@ -45,8 +45,6 @@ GG_CHECKED gg_status gg_record_check(const gg_record_source *source, const json_
 void gg_record_where(const gg_record_source *source, const char *key, gg_error *err);
 
 /* record_clock.c */
-/* The day after a date, at midnight: the first instant that is too late. */
-void gg_record_after_day(const char *date, char out[GG_TIME_TEXT]);
 /* [{"what","due","warn","ends"}] of a record's fields, for its event. */
 json_t *gg_record_clocks_of(const gg_record_type *type, const json_t *fields);
 /* The clocks of a record as they stand: [{"what","date","due","days_left","state","ends"}]. */
@@ -55,13 +53,8 @@ GG_CHECKED gg_status gg_record_clocks_read(gg_db *db, uint64_t number, const cha
 /* Duties that no record meets. */
 GG_CHECKED gg_status gg_record_duties(gg_db *db, const char *now, const char *type, json_t *out,
                                       gg_error *err);
-/* Whole days until a time, rounded down: -1 as soon as it has come. */
-int64_t gg_record_days_left(const char *now, const char *due);
 
 /* record.c */
-/* Appends a record within a change; see gg_record_add(). */
-GG_CHECKED gg_status gg_record_append(gg_transaction *tx, const gg_record_entry *entry,
-                                      uint64_t *number, gg_error *err);
 /* NUMBER or TYPE@NUMBER of a record that is there. */
 GG_CHECKED gg_status gg_record_lookup(gg_db *db, const char *id, uint64_t *number, gg_error *err);
 /* Whether who acts may look at the model that a record is about. */

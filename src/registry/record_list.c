@@ -222,9 +222,7 @@ static gg_status sees_cases(gg_registry *reg, const char *model, gg_error *err)
         return gg_registry_sees(reg, model, err);
     st = gg_sight_read(reg, &sight, err);
     if (st == GG_OK && sight.limited)
-        st = gg_error_set(err, GG_E_NO, "name one of its models: --model NAME",
-                          "rule model: account %.60s is limited to models, and these are of all",
-                          sight.account.name);
+        st = gg_sight_refuse(reg, &sight, "record.list", "record/redress-case", NULL, err);
     return st;
 }
 

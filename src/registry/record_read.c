@@ -48,8 +48,8 @@ static gg_status take_model(const gg_record_source *source, json_t *given, gg_re
     if (!draft->model)
         return GG_OK;
     if (source->type->about == GG_RECORD_NO_MODEL) {
-        gg_error_set(err, GG_E_INPUT, "leave it out", "a %s is not about a model",
-                     source->type->name);
+        gg_error_set(err, GG_E_INPUT, "leave it out", "%s %s is not about a model",
+                     gg_article(source->type->name), source->type->name);
     } else if (!json_is_string(draft->model) ||
                gg_reference_parse("model", json_string_value(draft->model), &r, NULL) != GG_OK ||
                (r.selector[0] && !r.number)) {

@@ -123,17 +123,19 @@ typedef struct target {
     json_t *payload;
 } target;
 
-static gg_status find_target(gg_db *db, uint64_t seq, target *out, gg_error *err)
+static gg_status find_target(gg_registry *reg, uint64_t seq, target *out, gg_error *err)
 {
+    gg_tried tried = {"audit.redact", "registry/registry", "state", "see gauger audit log",
+                      GG_E_CONFLICT};
     sqlite3_stmt *row;
     bool there = false;
-    gg_status st = gg_db_query(db, &row, err,
+    gg_status st = gg_db_query(&reg->db, &row, err,
                                "SELECT e.action, r.asked, r.erased FROM entry e"
                                " LEFT JOIN redaction r ON r.event = e.seq WHERE e.seq = ?1",
                                "i", (int64_t)seq);
 
     if (st == GG_OK)
-        st = gg_db_step(db, row, &there, err);
+        st = gg_db_step(&reg->db, row, &there, err);
     if (st != GG_OK)
         return st;
     if (!there)
@@ -145,13 +147,13 @@ static gg_status find_target(gg_db *db, uint64_t seq, target *out, gg_error *err
     out->erased = (uint64_t)sqlite3_column_int64(row, 2);
     sqlite3_reset(row);
     if (out->erased)
-        return gg_error_set(err, GG_E_CONFLICT, "see gauger audit log",
-                            "event %llu was erased by event %llu", (unsigned long long)seq,
-                            (unsigned long long)out->erased);
+        return gg_registry_refuse(reg, &tried, err, "event %llu was erased by event %llu",
+                                  (unsigned long long)seq, (unsigned long long)out->erased);
+    tried.mend = "leave it: what it says is needed to check what came after";
     if (!can_be_erased(out->action))
-        return gg_error_set(err, GG_E_CONFLICT, NULL, "the log cannot do without a %s",
-                            out->action);
-    return gg_event_payload(db, seq, &out->payload, NULL, err);
+        return gg_registry_refuse(reg, &tried, err, "the log cannot do without %s %s",
+                                  gg_article(out->action), out->action);
+    return gg_event_payload(&reg->db, seq, &out->payload, NULL, err);
 }
 
 static gg_status erase(gg_transaction *tx, const target *t, const char *reason, json_t *kept,
@@ -176,13 +178,15 @@ static gg_status erase(gg_transaction *tx, const target *t, const char *reason, 
 static gg_status step(gg_transaction *tx, const target *t, const char *reason, json_t **out,
                       gg_error *err)
 {
+    gg_tried tried = {"audit.redact", "registry/registry", "state", "see gauger audit log",
+                      GG_E_CONFLICT};
     json_t *kept = NULL, *erased = NULL;
     gg_status st = keep(t->payload, &kept, &erased, err);
 
     if (st == GG_OK && !json_array_size(erased))
-        st = gg_error_set(err, GG_E_CONFLICT, NULL,
-                          "event %llu holds no text of people that could be erased",
-                          (unsigned long long)t->seq);
+        st = gg_registry_refuse(tx->reg, &tried, err,
+                                "event %llu holds no text of people that could be erased",
+                                (unsigned long long)t->seq);
     if (st == GG_OK && t->asked)
         st = erase(tx, t, reason, kept, erased, err);
     else if (st == GG_OK)
@@ -213,7 +217,7 @@ gg_status gg_registry_redact(gg_registry *reg, uint64_t seq, const char *reason,
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)
         return st;
-    st = find_target(&reg->db, seq, &t, err);
+    st = find_target(reg, seq, &t, err);
     if (st == GG_OK)
         st = step(tx, &t, reason, &done, err);
     st = gg_transaction_end(tx, st, err);

@@ -235,6 +235,27 @@ GG_CHECKED gg_status gg_append_mark(gg_registry *reg, const char *action, const 
 /* Puts a refusal on record, in a transaction of its own; none may be open. */
 void gg_record_denied(gg_registry *reg, const char *action, const char *object,
                       const gg_refusal *refusal);
+/* Keeps a refusal: it is put on record once the open transaction is taken back. */
+void gg_transaction_deny(gg_transaction *tx, const char *action, const char *object,
+                         const gg_refusal *refusal);
+
+/* ---- refusal.c: the one way in which a rule refuses, beside duties and states of versions */
+
+/* What was tried, which rule refuses it, and who can help. */
+typedef struct gg_tried {
+    const char *action, *object;
+    const char *rule; /* static */
+    const char *mend;
+    gg_status status; /* GG_OK stands for GG_E_NO */
+} gg_tried;
+
+/* Says "rule NAME: ..." as an error, and puts it on record: at once, or when the open change is
+ * taken back. A registry that is open for audit alone, or by nobody who is known, keeps no record.
+ */
+gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *err,
+                             const char *format, ...) GG_PRINTF(4, 5);
+/* "a" or "an", as a word asks for. */
+const char *gg_article(const char *word);
 
 /* ---- duty.c: who may do what */
 
@@ -339,6 +360,11 @@ int64_t gg_time_parse(const char *text);
 /* The same day and time so many calendar months later, the last day of the month if it is shorter.
  */
 void gg_time_add_months(const char *from, unsigned months, char out[GG_TIME_TEXT]);
+/* The last second of a day: a clock that names a day passes until then. */
+void gg_time_day_end(const char *date, char out[GG_TIME_TEXT]);
+/* Whole days until a time, rounded down: 0 at the very second, which still passes, -1 one second
+ * after. */
+int64_t gg_time_days_left(const char *now, const char *due);
 /* KIND:NAME[@SELECTOR]: the parts of a reference; selector is "" where there is none. */
 typedef struct gg_reference {
     char name[GG_NAME_MAX + 1];

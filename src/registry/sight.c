@@ -16,6 +16,31 @@ gg_status gg_sight_read(gg_registry *reg, gg_sight *out, gg_error *err)
     return st;
 }
 
+gg_status gg_sight_refuse(gg_registry *reg, const gg_sight *sight, const char *action,
+                          const char *object, const char *model, gg_error *err)
+{
+    char now[GG_TIME_TEXT], mend[160];
+    gg_tried tried = {action, object, "model", mend, GG_E_NO};
+    gg_asked who = {.now = now,
+                    .but = sight->account.person,
+                    .roles = GG_ACCOUNT_ROLE_ADMINISTRATOR,
+                    .command = "account limit",
+                    .account = sight->account.name};
+    gg_status st;
+
+    gg_time_format(gg_env_now(&reg->env), now);
+    st = gg_account_ask(&reg->db, &who, mend, sizeof mend, err);
+    if (st != GG_OK)
+        return st;
+    return model ? gg_registry_refuse(reg, &tried, err,
+                                      "account %.60s is limited to other models than %.60s",
+                                      sight->account.name, model)
+                 : gg_registry_refuse(reg, &tried, err,
+                                      "account %.60s is limited to models, and these are of all: "
+                                      "name one with --model",
+                                      sight->account.name);
+}
+
 bool gg_sight_covers(const gg_sight *sight, const char *model)
 {
     return !sight->limited || gg_account_covers(&sight->account, model);
@@ -25,19 +50,12 @@ gg_status gg_registry_sees(gg_registry *reg, const char *model, gg_error *err)
 {
     char object[2 * GG_NAME_MAX];
     gg_sight sight;
-    gg_refusal why;
     gg_status st = gg_sight_read(reg, &sight, err);
 
     if (st != GG_OK || gg_sight_covers(&sight, model))
         return st;
-    why.rule = "model";
-    snprintf(why.what, sizeof why.what,
-             "rule model: account %.60s is limited to other models than %.60s", sight.account.name,
-             model);
     snprintf(object, sizeof object, "model/%.100s", model);
-    if (!reg->tx.open && reg->access == GG_REGISTRY_WORK)
-        gg_record_denied(reg, "model.show", object, &why);
-    return gg_error_set(err, GG_E_NO, "ask an administrator: gauger account limit", "%s", why.what);
+    return gg_sight_refuse(reg, &sight, "model.show", object, model, err);
 }
 
 /* ---- events */

@@ -88,10 +88,46 @@ static gg_status read_waivers(gg_db *db, const gg_version *v, const char *now, g
     return st;
 }
 
+const char *gg_made_word(uint64_t what)
+{
+    static const char *const words[] = {NULL, "data", "evaluation", "verdict"};
+
+    return what < sizeof words / sizeof *words ? words[what] : NULL;
+}
+
+/* The newest approval by somebody who made data, an evaluation or the verdict, before or since. */
+static gg_status read_void(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there = false;
+    gg_status st = gg_db_query(db, &row, err,
+                               "SELECT actor, made FROM (SELECT a.actor, s.seq, " GG_MADE_BY(
+                                   "a.person") " AS made"
+                                               " FROM state s JOIN entry a ON a.seq = s.seq JOIN "
+                                               "version v ON v.name = s.name"
+                                               " AND v.number = s.number WHERE s.name = ?1 AND "
+                                               "s.number = ?2 AND s.new = 'approved'"
+                                               " AND s.result = 'done' AND s.seq > v.sent) WHERE "
+                                               "made > 0 ORDER BY seq DESC LIMIT 1",
+                               "si", v->model, (int64_t)v->number);
+
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK || !there)
+        return st;
+    gg_db_copy(row, 0, out->void_by, sizeof out->void_by);
+    out->void_what = (uint64_t)sqlite3_column_int64(row, 1);
+    sqlite3_reset(row);
+    return GG_OK;
+}
+
 /* Approvals since the version was last sent to review. Of several people each person counts once,
- * and only those who had a name of their own when they approved, and had no part in it. */
+ * and only those who had a name of their own when they approved, and have no part in it: neither
+ * then nor since. */
 static gg_status read_approvals(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)
 {
+    gg_status st;
+
     if (!out->several)
         return gg_db_number(
             db, &out->approvals, err,
@@ -100,14 +136,16 @@ static gg_status read_approvals(gg_db *db, const gg_version *v, gg_standing *out
             " AND s.result = 'done' AND s.seq > (SELECT max(seq) FROM state"
             " WHERE name = ?1 AND number = ?2 AND new = 'review' AND result = 'done')",
             "si", v->model, (int64_t)v->number);
-    return gg_db_number(
+    st = gg_db_number(
         db, &out->approvals, err,
-        "SELECT count(DISTINCT e.person) FROM state s JOIN entry e ON e.seq = s.seq"
+        "SELECT count(DISTINCT a.person) FROM state s JOIN entry a ON a.seq = s.seq"
         " JOIN version v ON v.name = s.name AND v.number = s.number"
         " WHERE s.name = ?1 AND s.number = ?2 AND s.new = 'approved' AND s.result = 'done'"
         " AND s.seq > v.sent AND NOT EXISTS (SELECT 1 FROM entry o"
-        " WHERE o.seq IN (v.seq, v.sent) AND o.person = e.person)",
+        " WHERE o.seq IN (v.seq, v.sent) AND o.person = a.person)"
+        " AND " GG_MADE_BY("a.person") " = 0",
         "si", v->model, (int64_t)v->number);
+    return st == GG_OK ? read_void(db, v, out, err) : st;
 }
 
 static gg_status read_people(gg_db *db, const gg_version *v, gg_standing *out, gg_error *err)

@@ -81,3 +81,18 @@ void gg_time_add_months(const char *from, unsigned months, char out[GG_TIME_TEXT
     snprintf(out, GG_TIME_TEXT, "%04u-%02u-%02u%.10s", year % 10000, month % 13, day % 32,
              from + 10);
 }
+
+void gg_time_day_end(const char *date, char out[GG_TIME_TEXT])
+{
+    char day[GG_TIME_TEXT];
+
+    snprintf(day, sizeof day, "%.10sT23:59:59Z", date);
+    memcpy(out, day, sizeof day);
+}
+
+int64_t gg_time_days_left(const char *now, const char *due)
+{
+    int64_t seconds = gg_time_parse(due) - gg_time_parse(now);
+
+    return seconds >= 0 ? seconds / 86400 : -1 - (-seconds - 1) / 86400;
+}

@@ -136,6 +136,29 @@ static gg_status fresh_salt(unsigned char salt[GG_SALT_BYTES], gg_error *err)
                : gg_error_set(err, GG_E_IO, NULL, "the system gives no random bytes");
 }
 
+static bool is_refusal(const char *action)
+{
+    size_t n = strlen(action);
+
+    return n > 7 && strcmp(action + n - 7, ".refuse") == 0;
+}
+
+/* No event goes before the one before it. What is refused meanwhile is on record at its time. */
+static gg_status check_clock(gg_transaction *tx, const gg_event *event, gg_error *err)
+{
+    gg_tried tried = {event->action, event->object, "clock",
+                      "set the clock right, or ask who keeps this machine", GG_E_INPUT};
+
+    if (strcmp(tx->time, tx->last) >= 0)
+        return GG_OK;
+    if (strcmp(event->action, "access.refuse") == 0) {
+        memcpy(tx->time, tx->last, sizeof tx->time);
+        return GG_OK;
+    }
+    return gg_registry_refuse(tx->reg, &tried, err,
+                              "the clock says %s, and the last event is of %s", tx->time, tx->last);
+}
+
 static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_error *err)
 {
     gg_registry *reg = tx->reg;
@@ -146,10 +169,8 @@ static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_erro
         return gg_error_set(err, GG_E_USAGE, NULL, "the change has ended or failed");
     if (!gg_event_type_find(event->action))
         return gg_error_set(err, GG_E_INTERNAL, NULL, "no such action: %s", event->action);
-    if (strcmp(tx->time, tx->last) < 0)
-        return gg_error_set(err, GG_E_INPUT, "set the clock",
-                            "the clock says %s, and the last event is of %s", tx->time, tx->last);
-    if (tx->appended == 0 && reg->request[0])
+    st = check_clock(tx, event, err);
+    if (st == GG_OK && tx->appended == 0 && reg->request[0])
         st = gg_db_number(&reg->db, &known, err, "SELECT seq FROM entry WHERE request = ?1", "s",
                           reg->request);
     if (st == GG_OK && known)
@@ -162,10 +183,8 @@ static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_erro
 static const char *request_of(const gg_transaction *tx, const char *action)
 {
     const char *request = tx->reg->request;
-    size_t n = strlen(action);
-    bool refusal = n > 7 && strcmp(action + n - 7, ".refuse") == 0;
 
-    return tx->appended == 0 && request[0] && !refusal ? request : NULL;
+    return tx->appended == 0 && request[0] && !is_refusal(action) ? request : NULL;
 }
 
 /* An event of who acts, as it would be. */
@@ -185,14 +204,13 @@ static gg_applied describe(const gg_transaction *tx, const gg_event *event)
     return applied;
 }
 
-/* Keeps what is to be put on record once the transaction is taken back. */
-static void deny(gg_transaction *tx, const gg_event *event, const char *rule, const char *what)
+void gg_transaction_deny(gg_transaction *tx, const char *action, const char *object,
+                         const gg_refusal *refusal)
 {
     tx->denied.set = true;
-    tx->denied.refusal.rule = rule;
-    gg_copy(tx->denied.refusal.what, sizeof tx->denied.refusal.what, what);
-    gg_copy(tx->denied.action, sizeof tx->denied.action, event->action);
-    gg_copy(tx->denied.object, sizeof tx->denied.object, event->object);
+    tx->denied.refusal = *refusal;
+    gg_copy(tx->denied.action, sizeof tx->denied.action, action);
+    gg_copy(tx->denied.object, sizeof tx->denied.object, object);
 }
 
 /* Where the key is what is missing, whoever has to find it wants to know where it was looked for.
@@ -220,26 +238,33 @@ gg_status gg_transaction_judge(gg_transaction *tx, const char *action, const cha
 gg_status gg_transaction_allow(gg_transaction *tx, const char *action, const char *object,
                                const json_t *payload, gg_error *err)
 {
-    gg_event event = {action, object, payload};
     gg_judgement judgement;
     gg_status st = gg_transaction_judge(tx, action, object, payload, &judgement, err);
 
     if (st != GG_OK || !judgement.refused)
         return st;
-    deny(tx, &event, judgement.why.rule, judgement.why.what);
+    gg_transaction_deny(tx, action, object, &judgement.why);
     return say_refusal(tx->reg, &judgement.why, err);
 }
 
 /* The first event is what binds the key that it is signed with. */
 static gg_status check_key(gg_transaction *tx, const gg_event *event, gg_error *err)
 {
+    gg_tried tried = {event->action, event->object, "key", NULL, GG_E_NO};
+    gg_error why;
     gg_status st;
 
     if (tx->tree.size == 0 || gg_event_unsigned_ok(event->action))
         return GG_OK;
-    st = gg_registry_need_key(tx->reg, err);
-    if (st == GG_E_NO)
-        deny(tx, event, "key", "rule key: the key is of no account of this registry");
+    gg_error_init(&why);
+    st = gg_registry_need_key(tx->reg, &why);
+    if (st == GG_E_NO) {
+        gg_error_where(err, why.file[0] ? why.file : NULL, why.line, NULL);
+        tried.mend = why.mend;
+        return gg_registry_refuse(tx->reg, &tried, err, "%s", why.what);
+    }
+    if (st != GG_OK && err)
+        *err = why;
     return st;
 }
 
@@ -280,6 +305,25 @@ static gg_status write_log(gg_transaction *tx, gg_applied *event, const gg_buf *
     return st;
 }
 
+/* What does not fit the state that the log gives is refused by it; a table that SQLite would not
+ * have like that is no rule of ours. */
+static gg_status apply(gg_transaction *tx, gg_applied *event, gg_error *err)
+{
+    gg_tried tried = {event->action, event->object, "state", NULL, GG_E_CONFLICT};
+    gg_error why;
+    gg_status st;
+
+    gg_error_init(&why);
+    st = gg_event_apply(&tx->reg->db, event, &why);
+    if (st == GG_E_CONFLICT && (sqlite3_errcode(tx->reg->db.handle) & 0xff) != SQLITE_CONSTRAINT) {
+        tried.mend = why.mend;
+        return gg_registry_refuse(tx->reg, &tried, err, "%s", why.what);
+    }
+    if (st != GG_OK && err)
+        *err = why;
+    return st;
+}
+
 static gg_status append(gg_transaction *tx, const gg_event *event, gg_error *err)
 {
     gg_registry *reg = tx->reg;
@@ -295,7 +339,7 @@ static gg_status append(gg_transaction *tx, const gg_event *event, gg_error *err
     if (st == GG_OK)
         st = write_log(tx, &applied, &bytes, err);
     if (st == GG_OK)
-        st = gg_event_apply(&reg->db, &applied, err);
+        st = apply(tx, &applied, err);
     /* The event may have opened the account of a second person. */
     if (st == GG_OK && !tx->several)
         st = gg_staffed_read(&reg->db, &tx->several, err);

@@ -157,13 +157,13 @@ static const rule rules[] = {
      "there is no evaluation on registered data that is not superseded",
      "run gauger evaluate dataset:NAME --model REF"},
     {"review", NULL, "separation", own_work, "nobody reviews what they submitted",
-     "ask somebody else"},
+     "ask a reviewer who had no part in it"},
     {"review", "approved", "finding", finding_open, "a finding is not answered",
      "ask the submitter to answer it"},
     {"promote", "production", "champion", other_champion,
      "another version went into production meanwhile", "look at it and try again"},
     {"promote", "production", "approval", no_approval,
-     "no approval by somebody else than who submitted it is on record",
+     "no approval by somebody who had no part in it is on record",
      "ask a reviewer: gauger review REF --approve"},
     {"promote", "production", "policy", no_policy, "no policy is in force",
      "ask a reviewer to put one into force"},
@@ -174,10 +174,10 @@ static const rule rules[] = {
      "see gauger gate REF for what to mend, or to waive"},
     {"promote", "production", "stale", stale,
      "the newest verdict is on data that is superseded or not registered",
-     "evaluate and gate on the newest data"},
+     "ask a scientist to evaluate and gate on the newest data"},
     {"promote", "production", "stale", purged,
      "it was suspended, and the newest verdict is on data that is purged",
-     "evaluate and gate on data that is kept"},
+     "ask a scientist to evaluate and gate on data that is kept"},
     {"promote", "production", "overlap", overlapping,
      "the newest verdict is on rows that the version was trained on",
      "evaluate on other rows, or with --accept-overlap REASON, and gate again"},
@@ -203,6 +203,27 @@ static bool by_rules(const attempt *a, const char *actor, gg_refusal *out)
     return false;
 }
 
+/* Who approves, and then makes what the version rests on, has approved work of theirs. */
+static bool by_approvals(const attempt *a, gg_refusal *out)
+{
+    const gg_standing *s = &a->standing;
+    const char *work = gg_made_word(s->void_what);
+
+    if (!a->of_champion || !s->several || s->approvals || !work)
+        return false;
+    out->rule = "separation";
+    snprintf(out->what, sizeof out->what,
+             "the approval by %.40s does not count: the %s of %.60s@%llu is by the same person",
+             s->void_by, work, a->v.model, (unsigned long long)a->v.number);
+    gg_copy(out->mend, sizeof out->mend,
+            strcmp(a->v.state, "approved") == 0
+                ? "ask a reviewer who had no part in it: gauger review REF --approve"
+            : strcmp(work, "verdict") == 0
+                ? "ask somebody else to judge it: gauger gate REF"
+                : "register it anew, and ask a reviewer who had no part in it");
+    return true;
+}
+
 /* What a record that is asked for says instead of yes. */
 static void say_record(const char *type, const gg_record_answer *answer, gg_refusal *out)
 {
@@ -210,12 +231,12 @@ static void say_record(const char *type, const gg_record_answer *answer, gg_refu
 
     out->rule = "record";
     gg_copy(out->mend, sizeof out->mend,
-            "add one with gauger record add; gauger record template shows the form");
+            "ask a reviewer to add one: gauger record add; gauger record template shows the form");
     if (answer->standing == GG_RECORD_BARS)
         snprintf(out->what, sizeof out->what, "%.100s@%llu says no: see gauger record show %llu",
                  type, number, number);
     else if (answer->standing == GG_RECORD_EXPIRED)
-        snprintf(out->what, sizeof out->what, "%.100s@%llu is not in force since %s", type, number,
+        snprintf(out->what, sizeof out->what, "%.100s@%llu was in force until %s", type, number,
                  answer->ended);
     else
         snprintf(out->what, sizeof out->what, "there is no %.100s in force", type);
@@ -258,7 +279,7 @@ static gg_status by_requirement(gg_registry *reg, const attempt *a, const json_t
         out->rule = "approvals";
         snprintf(out->what, sizeof out->what, "%llu of %lld approvals are there",
                  (unsigned long long)a->standing.approvals, json_integer_value(approvals));
-        gg_copy(out->mend, sizeof out->mend, "ask another reviewer");
+        gg_copy(out->mend, sizeof out->mend, "ask another reviewer: gauger review REF --approve");
         return GG_OK;
     }
     return record ? by_record(reg, a, record, broken, out, err) : GG_OK;
@@ -297,7 +318,7 @@ static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, gg_refu
         gg_copy(out->mend, sizeof out->mend, "see gauger model show for its state");
         return GG_OK;
     }
-    *broken = by_rules(a, reg->actor, out);
+    *broken = by_approvals(a, out) || by_rules(a, reg->actor, out);
     if (!*broken && strcmp(a->command, "promote") == 0 && strcmp(a->to, "production") == 0)
         return by_policy(reg, a, broken, out, err);
     return GG_OK;
@@ -505,20 +526,26 @@ static gg_status next_open(gg_db *db, const gg_version *v, uint64_t finding, uin
                         "siu", v->model, (int64_t)v->number, finding);
 }
 
-static gg_status no_finding(gg_db *db, const gg_version *v, uint64_t finding, gg_error *err)
+static gg_status no_finding(gg_registry *reg, const gg_version *v, uint64_t finding, gg_error *err)
 {
+    char object[GG_NAME_MAX + 40];
+    gg_tried tried = {"model.answer", object, "state", "see gauger model show", GG_E_CONFLICT};
     uint64_t there = 0;
-    gg_status st = gg_db_number(db, &there, err,
+    gg_status st = gg_db_number(&reg->db, &there, err,
                                 "SELECT count(*) FROM finding WHERE name = ?1 AND number = ?2"
                                 " AND seq = ?3",
                                 "sii", v->model, (int64_t)v->number, (int64_t)finding);
 
     if (st != GG_OK)
         return st;
-    return gg_error_set(err, there ? GG_E_CONFLICT : GG_E_NOT_FOUND, "see gauger model show",
-                        there     ? "finding %llu of %s@%llu is answered already"
-                        : finding ? "there is no finding %llu of %s@%llu"
-                                  : "no finding is open (%llu) of %s@%llu",
+    snprintf(object, sizeof object, "model/%s@%llu", v->model, (unsigned long long)v->number);
+    if (there)
+        return gg_registry_refuse(reg, &tried, err, "finding %llu of %s@%llu is answered already",
+                                  (unsigned long long)finding, v->model,
+                                  (unsigned long long)v->number);
+    return gg_error_set(err, GG_E_NOT_FOUND, "see gauger model show",
+                        finding ? "there is no finding %llu of %s@%llu"
+                                : "no finding is open (%llu) of %s@%llu",
                         (unsigned long long)finding, v->model, (unsigned long long)v->number);
 }
 
@@ -538,7 +565,7 @@ gg_status gg_version_answer(gg_registry *reg, const char *reference, uint64_t fi
     if (st == GG_OK)
         st = next_open(&reg->db, &v, finding, &open, err);
     if (st == GG_OK && !open)
-        st = no_finding(&reg->db, &v, finding, err);
+        st = no_finding(reg, &v, finding, err);
     while (st == GG_OK && open) {
         st = answer_one(tx, &v, open, text, err);
         if (st == GG_OK)

@@ -209,18 +209,27 @@ static gg_status base_of(gg_registry *reg, const gg_version_entry *e, candidate 
     return st;
 }
 
-static gg_status fits_kind(const candidate *c, gg_error *err)
+static gg_status fits_kind(gg_registry *reg, const candidate *c, gg_error *err)
 {
+    char object[GG_NAME_MAX + 16];
+    gg_tried tried = {.action = "model.register", .object = object, .rule = "kind"};
+    gg_error why;
     json_t *difference = NULL;
     gg_status st = GG_OK;
 
     if (c->base.number)
         st = gg_manifest_difference(&c->base_manifest, &c->manifest, &difference, err);
+    gg_error_init(&why);
     if (st == GG_OK)
         st = gg_kind_check(c->kind, c->base.number ? &c->base_identity : NULL, &c->identity,
-                           difference, err);
+                           difference, &why);
     json_decref(difference);
-    return st;
+    if (why.status == GG_OK)
+        return st;
+    tried.status = why.status;
+    tried.mend = why.mend;
+    snprintf(object, sizeof object, "model/%s", c->manifest.model);
+    return gg_registry_refuse(reg, &tried, err, "%s", why.what);
 }
 
 static gg_status files(gg_registry *reg, const gg_version_entry *e, candidate *c, gg_error *err)
@@ -249,7 +258,7 @@ static gg_status work_out(gg_registry *reg, const gg_version_entry *e, candidate
         st = training(reg, e, c, err);
     if (st == GG_OK)
         st = base_of(reg, e, c, err);
-    return st == GG_OK ? fits_kind(c, err) : st;
+    return st == GG_OK ? fits_kind(reg, c, err) : st;
 }
 
 static void give_up(candidate *c)

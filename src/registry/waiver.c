@@ -61,9 +61,10 @@ gg_status gg_version_waivers(gg_registry *reg, const char *reference, bool holdi
 
 /* ---- waiving */
 
-static gg_status check_until(gg_registry *reg, const gg_transaction *tx, const char *until,
-                             gg_error *err)
+static gg_status check_until(gg_registry *reg, const gg_transaction *tx, const char *object,
+                             const char *until, gg_error *err)
 {
+    gg_tried tried = {"model.waive", object, "waiver", "choose a day between", GG_E_USAGE};
     char last[GG_TIME_TEXT];
     int64_t months = 0;
     gg_status st = gg_setting_read(&reg->db, "waiver.months", &months, err);
@@ -71,13 +72,18 @@ static gg_status check_until(gg_registry *reg, const gg_transaction *tx, const c
     if (st != GG_OK)
         return st;
     gg_time_add_months(tx->time, (unsigned)months, last);
-    if (!until || !gg_date_check(until, false) || strncmp(until, tx->time, 10) < 0)
+    if (!until || !gg_date_check(until, false))
         return gg_error_set(err, GG_E_USAGE, "write it as 2026-01-31, today or later",
-                            "the last day of the waiver is no day to come");
+                            "the last day of the waiver is no date");
+    if (strncmp(until, tx->time, 10) < 0)
+        return gg_registry_refuse(reg, &tried, err,
+                                  "a waiver begins today, and %.10s is past; it lasts until %.10s "
+                                  "at most",
+                                  until, last);
     if (strncmp(until, last, 10) > 0)
-        return gg_error_set(err, GG_E_USAGE, "choose an earlier day",
-                            "a waiver lasts %lld months at most: until %.10s", (long long)months,
-                            last);
+        return gg_registry_refuse(reg, &tried, err,
+                                  "a waiver lasts %lld months at most: from today until %.10s",
+                                  (long long)months, last);
     return GG_OK;
 }
 
@@ -157,7 +163,7 @@ static gg_status enter(gg_transaction *tx, const gg_version *v, const gg_waiver_
         return gg_version_refuse(tx, v, "waive", v->state,
                                  judgement.refused ? &judgement.why : &why, err);
     if (st == GG_OK)
-        st = check_until(reg, tx, w->until, err);
+        st = check_until(reg, tx, object, w->until, err);
     if (st == GG_OK)
         st = find_rule(&reg->db, v, w->rule, tx->time, policy, &standing, err);
     if (st == GG_OK)

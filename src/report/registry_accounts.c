@@ -75,6 +75,21 @@ static void put_accounts(gg_page *page, const json_t *accounts)
     }
 }
 
+/* What nobody else looked at. */
+static void put_own(gg_page *page, const json_t *accounts)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(accounts, i, one)
+    {
+        if (json_array_size(json_object_get(one, "by_themselves")))
+            gg_page_item(page, GG_TONE_UNSURE, "%s certified by themselves: %s",
+                         gg_member_text(page, one, "name"),
+                         gg_member_list(page, one, "by_themselves"));
+    }
+}
+
 gg_status gg_build_accounts(gg_page *page, const json_t *document, const gg_render_options *options,
                             gg_error *err)
 {
@@ -97,6 +112,7 @@ gg_status gg_build_accounts(gg_page *page, const json_t *document, const gg_rend
     put_warnings(page, document);
     if (json_array_size(accounts))
         put_accounts(page, accounts);
+    put_own(page, accounts);
     return GG_OK;
 }
 
@@ -190,6 +206,9 @@ gg_status gg_build_account(gg_page *page, const json_t *document, const gg_rende
         return status;
     gg_page_heading(page, 1, NULL, "Account %s", gg_member_text(page, document, "name"));
     put_facts(page, document);
+    if (json_array_size(json_object_get(document, "by_themselves")))
+        gg_page_fact(page, "certified by themselves", GG_TONE_UNSURE, "%s",
+                     gg_member_list(page, document, "by_themselves"));
     put_waits(page, waits);
     gg_page_heading(page, 2, NULL, "Keys");
     put_keys(page, keys);

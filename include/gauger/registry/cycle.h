@@ -126,7 +126,7 @@ gg_cycle_filter gg_cycle_filter_default(void);
  *  "datasets":[],"phases":[{"phase","began","ended" or null,"days":x}]}],
  *  "due":[{"model","version","kind":"refresh|waiver","in_production_since","due","overdue",
  *  "days_left","cycle":ID or null,"rule" (of a waiver)}]}.
- * The time is the clock's of the handle; due is the first instant that is too late; days_left is in
+ * The time is the clock's of the handle; due is the last second that passes; days_left is in
  * whole days, rounded down, negative when overdue; a champion's refresh with an open cycle is not
  * counted twice.
  * Returns GG_OK, GG_E_IO, GG_E_INPUT (a database that is damaged), GG_E_MEMORY.

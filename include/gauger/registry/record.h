@@ -125,7 +125,7 @@ typedef enum gg_record_standing {
 typedef struct gg_record_answer {
     gg_record_standing standing;
     uint64_t number;          /* of the record that decides, 0 if there is none */
-    char ended[GG_TIME_TEXT]; /* of an expired one: since when */
+    char ended[GG_TIME_TEXT]; /* of an expired one: its last second */
 } gg_record_answer;
 
 GG_BEGIN_DECLS
