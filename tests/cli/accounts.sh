@@ -243,7 +243,7 @@ says "account enable waits" out "another administrator confirms it"
 as rob suspend lanes --reason "x"
 no "still disabled" disabled "disabled"
 as ada account confirm rob
-no "who asked does not confirm" second "somebody else"
+no "who asked does not confirm" second "ask an administrator (dora): gauger account confirm rob"
 as dora account confirm rob
 exits "account confirm" 0
 as dora account confirm rob
@@ -260,7 +260,8 @@ exits "90 days: another" 0
 GAUGER_NOW=2026-04-01T00:00:01Z
 GAUGER_KEY_FILE=ben.key "$GAUGER" policy adopt easy.yaml >out 2>err
 status=$?
-no "90 days and a second: dormant" dormant "gauger account renew ben"
+no "90 days and a second: dormant, and so is every administrator" dormant \
+    "no administrator is active: gauger account recover ada"
 as ada account renew ben
 no "and so is the administrator" dormant "dormant"
 run account list --overdue

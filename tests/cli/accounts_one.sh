@@ -78,7 +78,7 @@ exits "the founder is administrator only" 1
 says "and who can help" err "ask a reviewer (ray)"
 as ray promote lanes --to production
 exits "what one person approved does not count" 1
-says "and says so" err "no approval by somebody else"
+says "and says so" err "no approval by somebody who had no part in it"
 run card lanes -o card.html
 says "card: the old approval stays a claim" card.html "unauthenticated"
 run audit verify

@@ -15,6 +15,7 @@ run --as ada audit redact 2
 exits "no reason" 2
 run --as ada audit redact 1 --reason why
 exits "what the log cannot do without" 2
+says "and it is a rule" err "rule state: "
 run --as ada audit redact 9 --reason why
 exits "no such event" 2
 run --as ada audit redact 2 --reason "names a person" --format json
@@ -27,11 +28,11 @@ says "not separated: said plainly" out "were not separated"
 check "gone from the file" sh -c '! grep -qa Springfield .gauger/registry.db .gauger/registry.db-journal'
 run --as ada audit redact 2 --reason again
 exits "twice" 2
-says "by which event" err "event 4"
+says "by which event" err "event 5"
 
 run audit verify --checkpoint before.txt --format json
 exits "the log still fits" 0
-check "one payload redacted" jq -e '.redacted == 1 and .payloads == 3 and .events == 4' out
+check "one payload redacted" jq -e '.redacted == 1 and .payloads == 5 and .events == 6' out
 run audit verify --proof proof.json --keys keys.txt
 exits "the old proof still fits" 0
 run audit prove 2 --from before.txt -o again.json
@@ -44,7 +45,7 @@ exits "and agree" 0
 run cycle list --format json
 check "the cycle is there, its reason is not" jq -e '.cycles[0].reason == "(redacted)" or .cycles[0].reason == null' out
 run audit log --format json
-check "the log says by which event" jq -e '.events[1].redacted == 4 and .events[1].payload.kind == "development" and .events[1].payload.reason == "(redacted)"' out
+check "the log says by which event" jq -e '.events[1].redacted == 5 and .events[1].payload.kind == "development" and .events[1].payload.reason == "(redacted)"' out
 
 # Of several people, who asks does not erase.
 for who in rita rolf; do

@@ -64,7 +64,7 @@ check "it supersedes the one before by itself" jq -e '.state == "superseded" and
 GAUGER_NOW=2026-03-01T00:00:00Z
 as grace promote lanes@1 --to production
 exits "expired: refused" 1
-says "expired: since when" err "privacy-threshold-analysis@2 is not in force since 2026-03-01T00:00:00Z"
+says "expired: until when" err "privacy-threshold-analysis@2 was in force until 2026-02-28T23:59:59Z"
 as grace model show lanes@1 --format json
 check "expired: on record with its rule" jq -e '.states[-1] | .result == "refused" and .rule == "record"' out
 run record list --overdue --format json
@@ -89,8 +89,11 @@ says "and it is said that it will not hold" out "privacy-threshold-analysis@1: e
 stage withdrawn
 as grace record add no.yaml --model lanes
 as grace record close 1 --reason "of another model"
+exits "a no is not withdrawn" 1
+says "a no is not withdrawn: by which rule, and what to do" err "rule determination: privacy-threshold-analysis@1 says no"
+says "a no is not withdrawn: who can help" err "ask a reviewer to add what was determined since"
 as grace promote lanes@1 --to production
-exits "withdrawn: it holds nothing" 0
+exits "and so it stands" 1
 
 # ---- what the policy requires
 

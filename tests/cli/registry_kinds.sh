@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every row of the table of kinds, in both directions: what fits is registered, what does not is
-# refused with exit status 2, nothing is changed, and the difference is named.
+# refused with exit status 2, the difference is named, and only the refusal is on record.
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: the kinds of versions (no jq)"; exit 0; }
 
@@ -50,7 +50,9 @@ misfits()
     run model register new.yaml --kind "$kind" --from 1
     exits "$kind that does not fit: $*" 2
     says "$kind: names $word" err "$word"
-    check "$kind: nothing is changed" test "$("$GAUGER" audit checkpoint --format json | jq -r .size)" = "$before"
+    check "$kind: the refusal is on record, nothing else" test \
+        "$("$GAUGER" audit log --action access.refuse --limit 1 --format json |
+            jq -r '"\(.events[0].seq) \(.events[0].payload.rule)"')" = "$((before + 1)) kind"
 }
 
 fits refresh tree 0.5 2 2.bin

@@ -146,9 +146,11 @@ START_TEST(training_is_good_for_a_year)
     /* Hers is too old as well, and she is the only one who can record any. */
     crew_as(&c, "ada");
     refused(GG_E_NO, "rule training", crew_change(&c, "sam", GG_ACCOUNT_RENEW, NULL));
-    refused(GG_E_USAGE, "no day of the past",
+    refused(GG_E_USAGE,
+            "rule training: the training of sam is of 2027-01-03, a day that is to come",
             crew_change(&c, "sam", GG_ACCOUNT_TRAIN, "2027-01-03"));
-    refused(GG_E_USAGE, "no day of the past", crew_change(&c, "sam", GG_ACCOUNT_TRAIN, date));
+    crew_logged(&c, "ada", "account.train", "training");
+    refused(GG_E_USAGE, "no date", crew_change(&c, "sam", GG_ACCOUNT_TRAIN, date));
     ok(crew_change(&c, "sam", GG_ACCOUNT_TRAIN, "2027-01-02"));
     ok(crew_change(&c, "ada", GG_ACCOUNT_TRAIN, "2027-01-02"));
     ok(crew_change(&c, "sam", GG_ACCOUNT_RENEW, NULL));

@@ -38,9 +38,9 @@ START_TEST(a_cycle_passes_its_phases)
     counts(list, "cycles/0/id", 1);
     says(list, "cycles/0/phase", "features");
     says(list, "cycles/0/reason", "the first");
-    /* ten months, by the calendar: 303 days after 2026-01-03 minus what was used */
+    /* ten months, by the calendar: 302 days from 2026-01-03 */
     says(list, "cycles/0/due", "2026-11-01T00:00:00Z");
-    counts(list, "cycles/0/days_left", 301);
+    counts(list, "cycles/0/days_left", 302);
     counts(list, "cycles/0/versions/0", 1);
     says(list, "cycles/0/phases/0/phase", "research");
     ck_close(json_number_value(at(list, "cycles/0/phases/0/days")), 1.5, 1e-12);
@@ -168,8 +168,12 @@ START_TEST(clocks_fall_due_by_the_calendar)
     says(list, "cycles/0/due", "2026-02-28T01:00:00Z");
     counts(list, "cycles/0/days_left", 0);
     json_decref(list);
-    p->now++;
+    p->now++; /* the very second passes */
     filter.overdue = true;
+    ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
+    counts(list, "overdue", 0);
+    json_decref(list);
+    p->now++;
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     counts(list, "overdue", 1);
     counts(list, "cycles/0/days_left", -1);
@@ -215,7 +219,7 @@ START_TEST(a_champion_is_to_be_refreshed)
     stage_version(p, "lanes");
     stage_approve(p, "lanes@1", "scores", policy);
     ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
-    p->now = 1782864000 - 1; /* 2026-06-30T23:59:59Z */
+    p->now = 1782864000; /* 2026-07-01T00:00:00Z, which passes */
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     counts(list, "overdue", 0);
     json_decref(list);

@@ -362,7 +362,7 @@ START_TEST(approvals_of_one_person_do_not_count)
     json_decref(shown);
     ok(crew_open(&c, "ray", "reviewer"));
     crew_as(&c, "ray");
-    refused(GG_E_NO, "no approval by somebody else",
+    refused(GG_E_NO, "no approval by somebody who had no part in it",
             gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
     ok(gg_version_review(p->reg, "lanes@1", GG_REVIEW_APPROVE, NULL, NULL, &p->err));
     /* Now it is another rule that refuses. */

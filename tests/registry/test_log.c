@@ -1,5 +1,5 @@
 /* The log: creating and opening a registry, events, settings, reading the log. */
-#include "registry/place.h"
+#include "registry/stage.h"
 
 START_TEST(create_makes_a_private_folder)
 {
@@ -277,6 +277,8 @@ END_TEST
 
 START_TEST(the_clock_does_not_go_back)
 {
+    gg_log_options options = {.limit = 1};
+    json_t *log = NULL;
     place pl, *p = &pl;
 
     place_create(p);
@@ -286,7 +288,17 @@ START_TEST(the_clock_does_not_go_back)
     p->now -= 1;
     refused(GG_E_INPUT, "the last event is of 2026-01-01T00:00:10Z",
             gg_registry_set(p->reg, "cell.minimum", 22, &p->err));
-    ck_assert_uint_eq(place_size(p), 3);
+    /* It is on record, at the time of the event before it. */
+    ck_assert_uint_eq(place_size(p), 4);
+    ok(gg_registry_log(p->reg, &options, &log, &p->err));
+    says(log, "events/0/action", "access.refuse");
+    says(log, "events/0/time", "2026-01-01T00:00:10Z");
+    says(log, "events/0/payload/action", "registry.set");
+    says(log, "events/0/payload/rule", "clock");
+    json_decref(log);
+    p->now += 1;
+    ok(gg_registry_set(p->reg, "cell.minimum", 22, &p->err));
+    place_consistent(p);
     place_remove(p);
 }
 END_TEST

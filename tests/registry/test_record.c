@@ -59,7 +59,7 @@ START_TEST(the_form_in_its_order)
     says(document, "parts/3/fields/6/value", "compliant with full coverage");
     says(document, "clocks/0/what", "expires");
     says(document, "clocks/0/date", "2028-12-01");
-    says(document, "clocks/0/due", "2028-12-02T00:00:00Z");
+    says(document, "clocks/0/due", "2028-12-01T23:59:59Z");
     strict_object("docs/schemas/record-1.schema.json", document, "");
     strict_object("docs/schemas/record-1.schema.json", document, "registered");
     strict_object("docs/schemas/record-1.schema.json", document, "clocks/0");
@@ -186,7 +186,7 @@ START_TEST(closing)
     add(p, "bulletin", NULL, NULL);
     refused(GG_E_USAGE, "is closed with an outcome",
             gg_record_close(p->reg, "1", NULL, "done", NULL, &p->err));
-    refused(GG_E_USAGE, "not an outcome of a incident",
+    refused(GG_E_USAGE, "not an outcome of an incident",
             gg_record_close(p->reg, "1", "forgotten", "done", NULL, &p->err));
     refused(GG_E_USAGE, "has no outcome",
             gg_record_close(p->reg, "bulletin@2", "resolved", "done", NULL, &p->err));

@@ -6,8 +6,8 @@
 /* Its last day passes, the next one is too late; it warns for sixty days before. */
 START_TEST(an_analysis_expires)
 {
-    /* 2028-12-02T00:00:00Z: three years after 2025-12-01, and the day after that. */
-    const int64_t end = 1859328000;
+    /* 2028-12-01T23:59:59Z: the last second of the day that is three years after 2025-12-01. */
+    const int64_t end = 1859327999;
     place pl, *p = &pl;
     gg_record_filter due = {.due = true}, overdue = {.overdue = true};
     json_t *document;
@@ -22,14 +22,14 @@ START_TEST(an_analysis_expires)
     p->now = end - 60 * DAY;
     document = list(p, &due);
     says(document, "records/0/clocks/0/state", "due");
-    counts(document, "records/0/clocks/0/days_left", 59);
+    counts(document, "records/0/clocks/0/days_left", 60);
     json_decref(document);
-    p->now = end - 1;
+    p->now = end;
     ck_assert_int_eq(standing(p, PTA, "lanes", 1), GG_RECORD_IN_FORCE);
     document = list(p, &overdue);
     ck_assert_uint_eq(json_array_size(at(document, "records")), 0);
     json_decref(document);
-    p->now = end;
+    p->now = end + 1;
     ck_assert_int_eq(standing(p, PTA, "lanes", 1), GG_RECORD_EXPIRED);
     document = list(p, &overdue);
     says(document, "records/0/clocks/0/state", "ended");
@@ -149,7 +149,7 @@ START_TEST(a_third_of_the_controls)
     place_create(p);
     document = list(p, &assessments);
     says(document, "duties/0/says", "4 of the 12 controls are to be assessed each year");
-    says(document, "duties/0/due", "2027-01-02T00:00:00Z");
+    says(document, "duties/0/due", "2027-01-01T23:59:59Z");
     ck_assert(json_is_false(at(document, "duties/0/overdue")));
     json_decref(document);
     p->now = 1798848000; /* 2027-01-02T00:00:00Z */
@@ -165,7 +165,7 @@ START_TEST(a_third_of_the_controls)
     }
     document = list(p, &assessments);
     /* A year after the fourth newest. */
-    says(document, "duties/0/due", "2027-10-02T00:00:00Z");
+    says(document, "duties/0/due", "2027-10-01T23:59:59Z");
     ck_assert(json_is_false(at(document, "duties/0/overdue")));
     json_decref(document);
     place_remove(p);
@@ -304,7 +304,7 @@ START_TEST(of_one_person_an_analysis_holds_if_it_is_there)
     refused(GG_E_NO, PTA "@1 says no", promote(p));
     add(p, PTA, "lanes", until);
     p->now += 1100 * DAY;
-    refused(GG_E_NO, PTA "@3 is not in force since 2028-12-02", promote(p));
+    refused(GG_E_NO, PTA "@3 was in force until 2028-12-01", promote(p));
     p->now -= 1100 * DAY;
     place_remove(p);
 
@@ -359,8 +359,10 @@ START_TEST(which_record_decides)
     ck_assert_int_eq(standing(p, PTA, "lanes", 2), GG_RECORD_IN_FORCE);
     ck_assert_int_eq(standing(p, PTA, "lanes", 1), GG_RECORD_BARS);
     ck_assert_int_eq(standing(p, PTA, "lanes", 0), GG_RECORD_BARS);
-    ok(gg_record_close(p->reg, "2", NULL, "Withdrawn.", NULL, &p->err));
-    ck_assert_int_eq(standing(p, PTA, "lanes", 1), GG_RECORD_IN_FORCE);
+    /* A no is not withdrawn, and what is determined later ends it. */
+    refused(GG_E_NO, "rule determination: privacy-threshold-analysis@2 says no on",
+            gg_record_close(p->reg, "2", NULL, "Withdrawn.", NULL, &p->err));
+    ck_assert_int_eq(standing(p, PTA, "lanes", 1), GG_RECORD_BARS);
     {
         gg_record_answer answer;
 

@@ -103,9 +103,10 @@ START_TEST(a_waiver_has_an_end_and_a_reason)
     gg_waiver_entry none = {"auc", "2026-06-30", ""};
 
     stage_failing(p, policy);
-    refused(GG_E_USAGE, "no day to come", waive(p, "auc", "2025-12-31"));
-    refused(GG_E_USAGE, "no day to come", waive(p, "auc", "soon"));
-    refused(GG_E_USAGE, "no day to come", waive(p, "auc", NULL));
+    refused(GG_E_USAGE, "rule waiver: a waiver begins today, and 2025-12-31 is past",
+            waive(p, "auc", "2025-12-31"));
+    refused(GG_E_USAGE, "no date", waive(p, "auc", "soon"));
+    refused(GG_E_USAGE, "no date", waive(p, "auc", NULL));
     refused(GG_E_USAGE, "until 2027-01-01", waive(p, "auc", "2027-01-02"));
     refused(GG_E_USAGE, "reason is empty",
             gg_version_waive(p->reg, "lanes@1", &none, NULL, &p->err));
