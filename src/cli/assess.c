@@ -36,6 +36,7 @@ static gg_status measure(gg_cli *cli, gg_registry *reg, const gg_source *source,
     collecting.csv.progress = gg_progress_tick;
     collecting.csv.progress_context = &progress;
     evaluating.source = source->name;
+    evaluating.files = source->files;
     evaluating.sha256 = source->sha256;
     gg_progress_begin(&progress);
     status = gg_collect(source->path, schema, &collecting, &evidence, err);

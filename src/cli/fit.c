@@ -103,7 +103,7 @@ static gg_status find_data(gg_cli *cli, gg_registry *reg, gg_source *source, gg_
     if (status == GG_OK)
         status = gg_columns_schema(&cli->args, schema, err);
     if (status == GG_OK && !source->sha256) {
-        status = gg_sha256_file(source->path, sha256, err);
+        status = gg_csv_digest(source->path, sha256, err);
         source->sha256 = sha256;
     }
     return status;

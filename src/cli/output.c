@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli_internal.h"
+#include "gauger/table/csv.h"
 
 /* The options that name a file to be written. */
 static const struct {
@@ -36,16 +37,33 @@ static bool same_file(const char *name, const struct stat *target)
     return !failed && st.st_dev == target->st_dev && st.st_ino == target->st_ino;
 }
 
+/* Whether a name, which may be a pattern of files, stands for the file. */
+static bool names_file(const char *name, const struct stat *target)
+{
+    char **all = NULL;
+    size_t n = 0;
+    gg_arena arena;
+    bool same = false;
+
+    gg_arena_init(&arena);
+    if (gg_csv_expand(name, &arena, &all, &n, NULL) != GG_OK)
+        n = 0;
+    for (size_t i = 0; i < n && !same; i++)
+        same = same_file(all[i], target);
+    gg_arena_release(&arena);
+    return same;
+}
+
 /* Whether any argument of the run, but the output itself, names the file. */
 static bool is_read(const gg_args *args, gg_option_id but, const struct stat *target)
 {
     for (size_t i = 0; i < args->n_operands; i++)
-        if (same_file(args->operands[i], target))
+        if (names_file(args->operands[i], target))
             return true;
     for (size_t i = 0; i < FILES; i++) {
         const char *name = files[i] == but ? NULL : gg_args_text(args, files[i]);
 
-        if (name && same_file(name, target))
+        if (name && names_file(name, target))
             return true;
     }
     return false;

@@ -76,8 +76,11 @@ gg_status gg_recompute_options(const gg_evaluation_options *options, json_t **ou
                   "references", references_document(options), "population",
                   options->population ? population_document(options->population) : json_null());
 
-    if (!made)
+    if (!made || (options->files > 1 &&
+                  json_object_set_new(made, "files", json_integer((json_int_t)options->files)))) {
+        json_decref(made);
         return memory(err);
+    }
     *out = made;
     return GG_OK;
 }
@@ -157,6 +160,7 @@ static gg_status read_options(const json_t *stored, gg_arena *arena, gg_populati
                             "it is not on record how the evidence was evaluated");
     *o = gg_evaluation_options_default();
     o->source = gg_json_string(options, "source", "");
+    o->files = (size_t)gg_json_number(options, "files", 0);
     o->sha256 = gg_json_string(stored, "data_sha256", NULL);
     o->confidence = gg_json_number(options, "confidence", o->confidence);
     o->seed = (uint64_t)gg_json_number(options, "seed", 1);

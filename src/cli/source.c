@@ -5,6 +5,7 @@
 #include "columns.h"
 #include "gauger/registry/dataset.h"
 #include "gauger/registry/files.h"
+#include "gauger/table/csv.h"
 #include "registry.h"
 
 #define PREFIX "dataset:"
@@ -52,7 +53,7 @@ gg_status gg_source_take(gg_cli *cli, gg_registry *reg, const char *operand, gg_
 {
     gg_dataset_version version;
     json_t *shown = NULL;
-    gg_source source = {0};
+    gg_source source = {.files = 1};
     gg_buf path;
     gg_status status = gg_dataset_find(reg, operand, &version, err);
 
@@ -94,10 +95,16 @@ gg_status gg_source_take(gg_cli *cli, gg_registry *reg, const char *operand, gg_
 gg_status gg_source_find(gg_cli *cli, gg_registry *reg, const char *operand, gg_source *out,
                          gg_error *err)
 {
+    gg_source source = {.path = operand, .name = gg_columns_source_name(operand, &cli->arena)};
+    char **files;
+    gg_status status;
+
     if (gg_source_registered(operand))
         return gg_source_take(cli, reg, operand, out, err);
-    *out = (gg_source){.path = operand, .name = gg_columns_source_name(operand, &cli->arena)};
-    return GG_OK;
+    status = gg_csv_expand(operand, &cli->arena, &files, &source.files, err);
+    if (status == GG_OK)
+        *out = source;
+    return status;
 }
 
 void gg_source_release(gg_source *source)

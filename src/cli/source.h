@@ -10,6 +10,7 @@
 typedef struct gg_source {
     const char *path;    /* of the file; "-" for standard input */
     const char *name;    /* what documents call it */
+    size_t files;        /* more than one where the path is a pattern */
     const char *dataset; /* NAME@VERSION if it is registered, else NULL */
     const char *sha256;  /* if it is known, else NULL */
     json_t *schema;      /* as it was registered; NULL for none; owned */

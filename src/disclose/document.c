@@ -43,6 +43,8 @@ static bool put_data(gg_publication *p, json_t *out)
     {
         fine = fine && gg_set(reasons, key, small ? json_null() : json_incref(value));
     }
+    if (fine && json_object_get(source, "files"))
+        fine = gg_set(data, "files", json_incref(json_object_get(source, "files")));
     if (fine && json_object_get(source, "overlap"))
         fine = gg_overlap_publish(p, json_object_get(source, "overlap"), data);
     return fine && gg_set(data, "weighted", json_boolean(p->overall.weighted));

@@ -208,8 +208,8 @@ static json_t *shared_columns(sharing *s, const json_t *columns)
 
 static json_t *shared_data(sharing *s, const json_t *data)
 {
-    static const char *const keys[] = {"source",        "sha256",   "rows",   "rows_used",
-                                       "rows_excluded", "weighted", "counted"};
+    static const char *const keys[] = {"source",    "files",         "sha256",   "rows",
+                                       "rows_used", "rows_excluded", "weighted", "counted"};
     const json_t *overlap = json_object_get(data, "overlap");
     json_t *out = json_object();
 

@@ -92,11 +92,13 @@ static bool put_data(const writer *w)
     const gg_pair_rows *rows = w->rows;
     json_t *data = json_object(), *excluded;
     uint64_t ragged = gg_csv_skipped(w->plan->csv);
+    size_t files = gg_csv_files(w->plan->csv);
 
     if (!gg_json_put(w->document, "data", data))
         return false;
     excluded = json_object();
     return put_text(data, "source", gg_csv_path(w->plan->csv)) &&
+           (files == 1 || put_count(data, "files", files)) &&
            put_count(data, "rows", rows->lines + ragged) &&
            put_count(data, "rows_used", rows->used) &&
            gg_json_put(data, "rows_excluded", excluded) &&

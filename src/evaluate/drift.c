@@ -244,6 +244,7 @@ static gg_status write(const drift_run *run, json_t **out, gg_error *err)
 
     for (int side = 0; side < GG_SIDES; side++) {
         report.source[side] = gg_csv_path(run->csv[side]);
+        report.files[side] = gg_csv_files(run->csv[side]);
         report.tables[side] = run->tables[side];
     }
     return gg_drift_write(&report, out, err);

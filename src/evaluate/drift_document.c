@@ -222,6 +222,7 @@ static bool put_data(const gg_drift_report *r, json_t *document)
 
         fine = gg_json_put(data, side_names[side], table) &&
                put_text(table, "source", r->source[side]) &&
+               (r->files[side] == 1 || put_count(table, "files", r->files[side])) &&
                put_count(table, "rows", r->tables[side].rows) &&
                put_count(table, "bad_rows", r->tables[side].skipped);
     }

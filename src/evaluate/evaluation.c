@@ -40,6 +40,8 @@ static bool put_data(const gg_evaluation *e, json_t *document)
     json_t *data = gg_json_put_object(document, "data"), *excluded;
 
     return data != NULL && gg_json_put(data, "source", gg_json_text(e->options.source)) &&
+           (e->options.files < 2 ||
+            gg_json_put(data, "files", gg_json_count((double)e->options.files))) &&
            gg_json_put(data, "sha256", gg_json_text(e->options.sha256)) &&
            gg_json_put(data, "rows", gg_json_count((double)ev->rows)) &&
            gg_json_put(data, "rows_used", gg_json_count((double)ev->rows_used)) &&

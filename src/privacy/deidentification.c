@@ -79,6 +79,7 @@ static gg_status fill(gg_check_plan *plan, const gg_check_pass *pass, json_t *do
 {
     gg_identifier_level worst = GG_LEVEL_NONE;
     json_t *warnings = json_array();
+    size_t files = gg_csv_files(plan->csv);
     uint64_t k = 0;
     gg_status status;
     int failed =
@@ -96,6 +97,7 @@ static gg_status fill(gg_check_plan *plan, const gg_check_pass *pass, json_t *do
          json_object_set_new(document, "verdict", json_string(verdict_of(plan, worst, k))) ||
          json_object_set_new(document, "version", json_string(GG_VERSION)) ||
          json_object_set_new(document, "source", json_string(source_name(plan))) ||
+         (files > 1 && json_object_set_new(document, "files", json_integer((json_int_t)files))) ||
          json_object_set_new(document, "rows", json_integer((json_int_t)pass->rows)) ||
          json_object_set_new(document, "records", json_integer((json_int_t)pass->records)) ||
          json_object_set_new(document, "records_skipped",

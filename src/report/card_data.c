@@ -50,8 +50,7 @@ static void put_evaluation_data(gg_page *page, const json_t *card)
     const char *sha256 = gg_json_string(data, "sha256", NULL);
 
     gg_page_heading(page, 2, "evaluation-data", "Evaluation data");
-    gg_page_fact(page, "Data", GG_TONE_PLAIN, "%s",
-                 gg_page_name(page, gg_json_string(data, "source", "not stated")));
+    gg_page_fact(page, "Data", GG_TONE_PLAIN, "%s", gg_page_source(page, data, "not stated"));
     gg_page_fact(page, "SHA-256", sha256 ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
                  sha256 ? gg_page_name(page, sha256) : "not computed");
     put_rows(page, "Rows", gg_json_number(data, "rows", NAN));

@@ -181,8 +181,8 @@ static void put_anonymity(gg_page *page, const json_t *document)
 gg_status gg_build_check(gg_page *page, const json_t *document, const gg_render_options *options,
                          gg_error *err)
 {
-    const char *source = gg_json_string(json_object_get(document, "data"), "source",
-                                        gg_json_string(document, "source", ""));
+    const json_t *data = json_object_get(document, "data");
+    const char *source = gg_page_source(page, data ? data : document, "");
     const json_t *identifiers;
     gg_status status = gg_member(document, "identifiers", JSON_ARRAY, &identifiers, err);
 
@@ -192,7 +192,7 @@ gg_status gg_build_check(gg_page *page, const json_t *document, const gg_render_
         gg_page_heading(page, 1, NULL, "%s", gg_page_prose(page, options->title));
     else
         gg_page_heading(page, 1, NULL, "De-identification check%s%s", *source ? " of " : "",
-                        gg_page_name(page, source));
+                        source);
     put_verdict(page, gg_json_string(document, "verdict", ""));
     put_identifiers(page, identifiers);
     put_anonymity(page, document);

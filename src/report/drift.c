@@ -337,10 +337,8 @@ static void put_title(gg_page *page, const json_t *document, const gg_render_opt
     if (options->title)
         title = gg_page_prose(page, options->title);
     else if (now && before)
-        title =
-            gg_page_printf(page, "Drift of %s from %s",
-                           gg_page_name(page, gg_json_string(now, "source", "the table")),
-                           gg_page_name(page, gg_json_string(before, "source", "the baseline")));
+        title = gg_page_printf(page, "Drift of %s from %s", gg_page_source(page, now, "the table"),
+                               gg_page_source(page, before, "the baseline"));
     gg_page_heading(page, 1, NULL, "%s", title);
     if (now && before)
         gg_page_text(page, GG_TONE_PLAIN, "%s rows are compared with %s of the baseline.",

@@ -38,7 +38,7 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
         gg_page_heading(page, 1, NULL, "%s", gg_page_prose(page, options->title));
     else
         gg_page_heading(page, 1, NULL, "Evaluation%s%s", *source ? " of " : "",
-                        gg_page_name(page, source));
+                        gg_page_source(page, data, ""));
     gg_page_text(page, GG_TONE_PLAIN, "%s%s%s%s %s used. %s Intervals hold with %s%% confidence.",
                  json_object_get(data, "rows_used_at_most") ? "At least " : "",
                  gg_page_count(page, used), isfinite(rows) && rows != used ? " of " : "",

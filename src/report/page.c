@@ -235,6 +235,16 @@ const char *gg_page_name(gg_page *page, const char *name)
     return gg_page_printf(page, "%s", gg_text_clean(text, strlen(text), cut, NAME_BYTES));
 }
 
+const char *gg_page_source(gg_page *page, const json_t *data, const char *otherwise)
+{
+    const char *name = gg_page_name(page, gg_json_string(data, "source", otherwise));
+    double files = gg_json_number(data, "files", 1);
+
+    if (!(files > 1))
+        return name;
+    return gg_page_printf(page, "%s (%s files)", name, gg_page_count(page, files));
+}
+
 const char *gg_page_prose(gg_page *page, const char *text)
 {
     const char *copy = text ? gg_escape_clean(&page->arena, text) : "";

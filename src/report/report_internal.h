@@ -106,6 +106,8 @@ const char *gg_page_printf(gg_page *page, const char *format, ...) GG_PRINTF(2, 
 const char *gg_page_name(gg_page *page, const char *name);
 /* The same without a limit to its length, for sentences of a manifest; line ends become spaces. */
 const char *gg_page_prose(gg_page *page, const char *text);
+/* The name of a document's data, and of how many files they are if of several. */
+const char *gg_page_source(gg_page *page, const json_t *data, const char *otherwise);
 /* first, first and second, or "a, b and c": appends item i of n to a list in words. */
 const char *gg_page_list(gg_page *page, const char *so_far, const char *item, size_t i, size_t n);
 

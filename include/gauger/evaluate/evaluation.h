@@ -23,6 +23,7 @@ typedef struct gg_reference_choice {
 typedef struct gg_evaluation_options {
     const char *source;               /* name of the data, "" if none */
     const char *sha256;               /* 64 hexadecimal digits, or NULL for not computed */
+    size_t files;                     /* that the data were read from; said where above 1 */
     double confidence;                /* strictly between 0 and 1; 0.95 */
     uint64_t seed;                    /* 1 */
     gg_adverse adverse;               /* selected */

@@ -355,6 +355,7 @@ static gg_status digest(work *w, gg_error *err)
     gg_status status;
 
     w->options.source = w->source.name;
+    w->options.files = w->source.files;
     w->options.sha256 = w->source.sha256;
     if (w->source.sha256 || !(asked || (w->subject.reference && !pipe)))
         return GG_OK;
@@ -363,7 +364,7 @@ static gg_status digest(work *w, gg_error *err)
         return gg_error_set(err, GG_E_USAGE, "give the table as a file",
                             "standard input is read once, and has no digest");
     }
-    status = gg_sha256_file(w->source.path, w->sha256, err);
+    status = gg_csv_digest(w->source.path, w->sha256, err);
     w->options.sha256 = w->sha256;
     return status;
 }
