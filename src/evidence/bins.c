@@ -1,15 +1,17 @@
 /*
  * Histograms made while rows are read, where no row is kept: room does not grow with the rows.
  *
- * Each thread counts rows by slice, outcome and bin, for the slices that its own joint cells belong
- * to, under its own numbers of levels. At the end these are added up in the slices of the evidence.
- * A slice's ranking then comes from its histogram alone, as that of merged evidence does, so that
- * evidence of two tables merges to that of both.
+ * After each chunk a thread counts its rows by slice, outcome and bin, for the slices that its own
+ * joint cells belong to, under its own numbers of levels; with them go the sums over single scores,
+ * by joint cell, and the rows between operating points. At the end all of that is added up in the
+ * evidence. A slice's ranking then comes from its histogram alone, as that of merged evidence does,
+ * so that evidence of two tables merges to that of both.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence_internal.h"
+#include "rank_internal.h"
 #include "store_internal.h"
 
 /* The slices of one family that a thread met. */
@@ -20,10 +22,19 @@ typedef struct family_bins {
 } family_bins;
 
 struct gg_bins {
-    family_bins *families; /* as the plan's ranked ones */
-    uint32_t *of_cell;     /* for each cell, its slice of each family */
-    size_t n_cells, room;  /* cells that are in of_cell, and that there is room for */
+    family_bins *families;   /* as the plan's ranked ones */
+    uint32_t *of_cell;       /* for each cell, its slice of each family */
+    gg_cell_sums *sums;      /* for each cell; NULL where the plan has none */
+    size_t n_cells, room;    /* cells that are in both, and that there is room for */
+    gg_cutoff_block *points; /* rows that pass no threshold, the lowest, ... */
 };
+
+/* A row that was kept so far. */
+typedef struct kept_row {
+    double score;
+    uint32_t tag; /* gg_tag() */
+    uint64_t count;
+} kept_row;
 
 static gg_status memory(gg_error *err)
 {
@@ -67,21 +78,23 @@ gg_status gg_plan_bins(gg_plan *plan, const gg_collect_options *options, gg_erro
     return status;
 }
 
-gg_status gg_bins_begin(gg_share *share, gg_error *err)
+static gg_status begin(gg_share *share, gg_error *err)
 {
     const gg_plan *plan = share->plan;
     gg_status status = GG_OK;
+    struct gg_bins *bins;
 
-    if (!plan->binned)
-        return GG_OK;
-    share->bins = calloc(1, sizeof *share->bins);
     if (share->bins)
-        share->bins->families = calloc(plan->n_ranked, sizeof *share->bins->families);
-    if (!share->bins || !share->bins->families)
+        return GG_OK;
+    bins = share->bins = calloc(1, sizeof *bins);
+    if (!bins)
+        return memory(err);
+    bins->families = calloc(plan->n_ranked, sizeof *bins->families);
+    bins->points = calloc(plan->n_points + 1, sizeof *bins->points);
+    if (!bins->families || !bins->points)
         return memory(err);
     for (size_t k = 0; k < plan->n_ranked && !status; k++)
-        status = gg_cells_init_plain(&share->bins->families[k].slices, plan->ranked[k].n_dimensions,
-                                     err);
+        status = gg_cells_init_plain(&bins->families[k].slices, plan->ranked[k].n_dimensions, err);
     return status;
 }
 
@@ -96,6 +109,8 @@ void gg_bins_end(gg_share *share)
     if (bins) {
         free(bins->families);
         free(bins->of_cell);
+        free(bins->sums);
+        free(bins->points);
     }
     free(bins);
     share->bins = NULL;
@@ -148,20 +163,34 @@ static gg_status enter_family(gg_share *share, size_t k, size_t first, gg_error 
     return status ? status : widen(f, slice_size(share->plan), err);
 }
 
+static gg_status make_room(gg_share *share, gg_error *err)
+{
+    struct gg_bins *bins = share->bins;
+    const size_t room = share->cells.room;
+    uint32_t *of_cell = realloc(bins->of_cell, room * share->plan->n_ranked * sizeof *of_cell);
+
+    if (!of_cell)
+        return memory(err);
+    bins->of_cell = of_cell;
+    if (share->plan->summed) {
+        gg_cell_sums *sums = realloc(bins->sums, room * sizeof *sums);
+
+        if (!sums)
+            return memory(err);
+        memset(sums + bins->room, 0, (room - bins->room) * sizeof *sums);
+        bins->sums = sums;
+    }
+    bins->room = room;
+    return GG_OK;
+}
+
 static gg_status enter_cells(gg_share *share, gg_error *err)
 {
     struct gg_bins *bins = share->bins;
     gg_status status = GG_OK;
 
-    if (share->cells.n > bins->room) {
-        uint32_t *of_cell =
-            realloc(bins->of_cell, share->cells.room * share->plan->n_ranked * sizeof *of_cell);
-
-        if (!of_cell)
-            return memory(err);
-        bins->of_cell = of_cell;
-        bins->room = share->cells.room;
-    }
+    if (share->cells.n > bins->room)
+        status = make_room(share, err);
     for (size_t k = 0; k < share->plan->n_ranked && !status; k++)
         status = enter_family(share, k, bins->n_cells, err);
     if (!status)
@@ -169,23 +198,74 @@ static gg_status enter_cells(gg_share *share, gg_error *err)
     return status;
 }
 
-gg_status gg_bins_add(gg_share *share, size_t row, uint32_t cell, gg_error *err)
+static kept_row row_at(const gg_rows *rows, size_t i)
 {
-    struct gg_bins *bins = share->bins;
+    uint32_t packed;
+
+    if (!rows->packed)
+        return (kept_row){.score = gg_score_of_key(rows->keys[i]),
+                          .tag = rows->tags[i],
+                          .count = rows->counted ? rows->counts[i] : 1};
+    packed = rows->blocks[i / GG_PACKED_BLOCK][i % GG_PACKED_BLOCK];
+    return (kept_row){
+        .score = gg_packed_score(packed >> 12), .tag = gg_packed_tag(packed), .count = 1};
+}
+
+static void add_to_slices(gg_share *share, const kept_row *row)
+{
     const gg_plan *plan = share->plan;
     const size_t n = plan->n_ranked, size = slice_size(plan);
     const size_t at =
-        share->outcome[row] * plan->grid.bins + gg_bin_of(&plan->grid, share->score[row]);
-    gg_status status;
+        gg_tag_outcome(row->tag) * plan->grid.bins + gg_bin_of(&plan->grid, row->score);
+    const uint32_t *slices = share->bins->of_cell + gg_tag_cell(row->tag) * n;
 
-    if (cell >= bins->n_cells) {
-        status = enter_cells(share, err);
-        if (status)
-            return status;
-    }
     for (size_t k = 0; k < n; k++)
-        bins->families[k].counts[bins->of_cell[cell * n + k] * size + at] += share->count[row];
-    return GG_OK;
+        share->bins->families[k].counts[slices[k] * size + at] += row->count;
+}
+
+/* Once a score lies outside [0, 1] the sums are of no use; so what they hold does not matter. */
+static void add_to_sums(gg_share *share, const kept_row *row, const double *weight)
+{
+    const unsigned outcome = gg_tag_outcome(row->tag);
+
+    if (outcome != GG_UNVERIFIED && row->score >= 0 && row->score <= 1)
+        gg_sums_add(&share->bins->sums[gg_tag_cell(row->tag)], row->score, outcome == GG_POSITIVE,
+                    row->count, weight);
+}
+
+static void add_to_points(gg_share *share, const kept_row *row, const double *inverse)
+{
+    const gg_plan *plan = share->plan;
+    size_t passed = 0;
+
+    while (passed < plan->n_points && row->score >= plan->points[passed])
+        passed++;
+    gg_cutoff_count(&share->bins->points[passed], row->tag, row->count, inverse);
+}
+
+gg_status gg_bins_take(gg_share *share, gg_error *err)
+{
+    gg_rows *rows = &share->rows;
+    gg_status status = begin(share, err);
+
+    if (!status)
+        status = enter_cells(share, err);
+    for (size_t i = 0; i < rows->n && !status; i++) {
+        const kept_row row = row_at(rows, i);
+
+        add_to_slices(share, &row);
+        if (share->bins->sums)
+            add_to_sums(share, &row, rows->weighted ? &rows->weights[i] : NULL);
+        if (share->plan->n_points > 0)
+            add_to_points(share, &row, rows->sampled ? &rows->inverse[i] : NULL);
+    }
+    /* The room of one chunk is used again. */
+    if (!status && rows->n > GG_PACKED_BLOCK) {
+        gg_rows_release(rows);
+        gg_rows_init(rows, share->plan);
+    }
+    rows->n = status ? rows->n : 0;
+    return status;
 }
 
 /* ---- at the end ---- */
@@ -209,22 +289,35 @@ static size_t place(const gg_family *family, const uint32_t *levels)
     return low;
 }
 
-static void add_family(const gg_share *share, size_t k, uint32_t *const *maps, gg_family *family)
+static void add_histograms(const gg_share *share, const uint64_t *from, gg_slice *to)
 {
-    const family_bins *f = &share->bins->families[k];
     const size_t bins = share->plan->grid.bins;
 
+    for (size_t i = 0; i < slice_size(share->plan); i++)
+        to->histogram[i / bins][i % bins] += from[i];
+}
+
+static gg_status add_family(const gg_share *share, size_t k, uint32_t *const *maps,
+                            gg_family *family, gg_error *err)
+{
+    const family_bins *f = &share->bins->families[k];
+    gg_slice **slices = calloc(f->slices.n + 1, sizeof *slices);
+
+    if (!slices)
+        return memory(err);
     for (size_t s = 0; s < f->slices.n; s++) {
-        const uint64_t *from = f->counts + s * slice_size(share->plan);
         uint32_t levels[GG_MAX_DIMENSIONS];
-        gg_slice *slice;
 
         for (size_t i = 0; i < family->n_dimensions; i++)
             levels[i] = maps[family->dimensions[i]][f->slices.all[s].levels[i]];
-        slice = &family->slices[place(family, levels)];
-        for (size_t i = 0; i < GG_OUTCOMES * bins; i++)
-            slice->histogram[i / bins][i % bins] += from[i];
+        slices[s] = &family->slices[place(family, levels)];
+        add_histograms(share, f->counts + s * slice_size(share->plan), slices[s]);
     }
+    for (size_t c = 0; share->bins->sums && c < share->bins->n_cells; c++)
+        gg_sums_unite(&slices[share->bins->of_cell[c * share->plan->n_ranked + k]]->exact->scores,
+                      &share->bins->sums[c]);
+    free(slices);
+    return GG_OK;
 }
 
 static gg_status add_share(const gg_share *share, gg_evidence *out, gg_error *err)
@@ -239,7 +332,7 @@ static gg_status add_share(const gg_share *share, gg_evidence *out, gg_error *er
     }
     for (size_t f = 0; f < out->n_families && !status; f++)
         if (gg_family_ranked(&out->families[f]))
-            add_family(share, k++, maps, &out->families[f]);
+            status = add_family(share, k++, maps, &out->families[f], err);
     for (size_t d = 0; d < out->n_dimensions; d++)
         free(maps[d]);
     return status;
@@ -258,15 +351,34 @@ gg_status gg_family_histograms(gg_evidence *out, gg_family *family, gg_error *er
     return GG_OK;
 }
 
-gg_status gg_bins_finish(const gg_share *shares, unsigned n, gg_evidence *out, gg_error *err)
+/* Thresholds are those of the plan, unless it turned out that there are none. */
+static gg_status add_points(const gg_share *shares, unsigned n, const gg_collect_options *options,
+                            gg_evidence *out, gg_error *err)
+{
+    gg_status status = out->has_outcomes ? gg_points_begin(options, out, err) : GG_OK;
+
+    for (unsigned i = 0; i < n; i++)
+        for (size_t k = 0; k <= out->n_operating_points && out->n_operating_points && !status; k++)
+            status = gg_points_between(out, k ? shares[i].plan->points[k - 1] : -INFINITY, k,
+                                       &shares[i].bins->points[k], err);
+    for (size_t k = 0; k < out->n_operating_points && !status; k++)
+        gg_cutoff_finish(&out->point_rows[k]);
+    return status;
+}
+
+gg_status gg_bins_finish(const gg_share *shares, unsigned n, const gg_collect_options *options,
+                         gg_evidence *out, gg_error *err)
 {
     gg_status status = GG_OK;
 
+    out->ranking_exact = false;
     for (size_t f = 0; f < out->n_families && !status; f++)
         if (gg_family_ranked(&out->families[f]))
             status = gg_family_histograms(out, &out->families[f], err);
     for (unsigned i = 0; i < n && !status; i++)
         status = add_share(&shares[i], out, err);
+    if (!status)
+        status = add_points(shares, n, options, out, err);
     if (!status)
         gg_evidence_rank_binned(out);
     return status;

@@ -4,13 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "evidence_internal.h"
 #include "line.h"
 #include "packed_internal.h"
 
 #define DEFAULT_BINS 100
-#define MOST_BINS    1000
 
 gg_collect_options gg_collect_options_default(void)
 {
@@ -161,9 +161,46 @@ static void describe(const gg_plan *plan, gg_evidence *out)
     out->probability = out->has_scores && !(out->score_low < 0) && !(out->score_high > 1);
     out->sampled = gg_plan_samples(plan) && !out->published.bounded;
     out->published.grouped = plan->grouped;
-    out->ranking_exact = plan->ranking && !out->published.bounded;
+    out->ranking_exact = plan->ranking && !plan->binned && !out->published.bounded;
     out->bad_rows += gg_csv_skipped(plan->csv);
     out->rows += gg_csv_skipped(plan->csv);
+}
+
+/*
+ * Whether rows must be read once more: none was kept, scores are no probabilities, and so the range
+ * that they are to be counted in is known only now.
+ */
+static bool settle_range(const gg_plan *plan, const gg_evidence *out, gg_collect_options *options)
+{
+    if (!gg_plan_spilled(plan) || plan->binned || options->has_grid || out->probability)
+        return false;
+    options->has_grid = true;
+    options->grid_low = out->grid_low;
+    options->grid_high = out->grid_high;
+    options->score_bins = out->grid_bins;
+    return true;
+}
+
+static gg_status check_again(const char *path, gg_error *err)
+{
+    struct stat file;
+
+    if (strcmp(path, "-") != 0 && (stat(path, &file) != 0 || S_ISREG(file.st_mode)))
+        return GG_OK;
+    gg_error_where(err, strcmp(path, "-") == 0 ? "standard input" : path, 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "give --score-range LOW,HIGH, or the table as a file",
+                        "its rows take more than --max-memory, and the range of their scores must "
+                        "be known before they are counted in bins");
+}
+
+/* Cuts need all rows in the order of their scores. */
+static gg_status check_cuts(const gg_plan *plan, const gg_collect_options *options, gg_error *err)
+{
+    if (options->n_capacities == 0 || !gg_plan_spilled(plan))
+        return GG_OK;
+    gg_error_where(err, gg_csv_path(plan->csv), 0, NULL);
+    return gg_error_set(err, GG_E_LIMIT, "give more memory, or leave out --capacity",
+                        "capacities need all rows at once, which take more than --max-memory");
 }
 
 /* What the rows in the order of their scores give. */
@@ -215,8 +252,8 @@ gg_status gg_evidence_describe(const gg_plan *plan, const gg_collect_options *op
     return status ? status : name_special(plan, out, err);
 }
 
-static gg_status finish(const gg_plan *plan, const gg_collect_options *options, gg_share *shares,
-                        gg_evidence *out, gg_error *err)
+static gg_status finish(const gg_plan *plan, gg_collect_options *options, gg_share *shares,
+                        gg_evidence *out, bool *again, gg_error *err)
 {
     uint32_t *slice_of = NULL;
     bool whole = true;
@@ -228,16 +265,21 @@ static gg_status finish(const gg_plan *plan, const gg_collect_options *options, 
     if (!status)
         status = gg_evidence_describe(plan, options, whole, out, err);
     if (!status)
-        status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
+        status = check_cuts(plan, options, err);
+    if (!status)
+        *again = settle_range(plan, out, options);
+    if (status || *again)
+        goto out;
+    status = gg_slices_build(plan, options, &sum, out, &slice_of, err);
     if (!status)
         gg_evidence_undefine(out);
     if (!status && plan->ranking && !out->published.bounded)
-        status = rank_any(options, &sum, slice_of, out, err);
-    if (!status && plan->binned && !out->published.bounded)
-        status = gg_bins_finish(shares, options->threads, out, err);
+        status = gg_plan_spilled(plan) ? gg_bins_finish(shares, options->threads, options, out, err)
+                                       : rank_any(options, &sum, slice_of, out, err);
     for (size_t i = 0; i < out->n_families && !status; i++)
         for (size_t k = 0; k < out->families[i].n_slices; k++)
             gg_slice_finish(out, &out->families[i].slices[k]);
+out:
     free(slice_of);
     gg_sum_release(&sum);
     return status;
@@ -261,43 +303,64 @@ static gg_status scan(const gg_plan *plan, const gg_collect_options *options, gg
     return status;
 }
 
-gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect_options *options,
-                     gg_evidence *out, gg_error *err)
+static gg_status check_options(const gg_collect_options *options, gg_error *err)
 {
-    gg_collect_options o = options ? *options : gg_collect_options_default();
-    gg_share *shares = NULL;
-    gg_csv *csv = NULL;
-    gg_evidence made;
-    gg_status status;
-    gg_plan plan;
+    const gg_collect_options o = *options;
 
-    if (o.threads == 0 || o.score_bins == 0 || o.score_bins > MOST_BINS)
+    if (o.threads == 0 || o.score_bins == 0 || o.score_bins > GG_MOST_BINS)
         return gg_error_set(err, GG_E_USAGE, "use at least one thread, and 1 to 1000 score bins",
                             "threads or score bins out of range");
     if (o.has_grid && !(isfinite(o.grid_high - o.grid_low) && o.grid_low < o.grid_high))
         return gg_error_set(err, GG_E_USAGE, "give the lower end first",
                             "a range of scores without width");
-    status = gg_cuts_check(&o, err);
-    if (status)
-        return status;
+    return gg_cuts_check(&o, err);
+}
+
+/* One pass. *again: options are now those of a second one, and nothing was made. */
+static gg_status pass(const char *path, const gg_schema *schema, gg_collect_options *options,
+                      gg_evidence *out, bool *again, gg_error *err)
+{
+    gg_share *shares = NULL;
+    gg_csv *csv = NULL;
+    gg_plan plan;
+    gg_status status;
+
     memset(&plan, 0, sizeof plan);
-    memset(&made, 0, sizeof made);
-    gg_arena_init(&made.arena);
-    o.csv.skip_bad_rows = o.skip_bad_rows;
-    status = gg_csv_open(path, &o.csv, &csv, err);
+    status = gg_csv_open(path, &options->csv, &csv, err);
     if (!status)
-        status = gg_plan_init(&plan, csv, schema, &o, err);
-    if (!status && !(shares = calloc(o.threads, sizeof *shares)))
+        status = gg_plan_init(&plan, csv, schema, options, err);
+    if (!status && !(shares = calloc(options->threads, sizeof *shares)))
         status = memory(err);
     if (!status)
-        status = scan(&plan, &o, shares, err);
+        status = scan(&plan, options, shares, err);
     if (!status)
-        status = finish(&plan, &o, shares, &made, err);
-    for (unsigned i = 0; shares && i < o.threads; i++)
+        status = finish(&plan, options, shares, out, again, err);
+    for (unsigned i = 0; shares && i < options->threads; i++)
         gg_share_release(&shares[i]);
     free(shares);
     gg_plan_release(&plan);
     gg_csv_close(csv);
+    return status;
+}
+
+gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect_options *options,
+                     gg_evidence *out, gg_error *err)
+{
+    gg_collect_options o = options ? *options : gg_collect_options_default();
+    gg_evidence made;
+    bool again = true;
+    gg_status status = check_options(&o, err);
+
+    memset(&made, 0, sizeof made);
+    o.csv.skip_bad_rows = o.skip_bad_rows;
+    while (!status && again) {
+        gg_evidence_release(&made);
+        gg_arena_init(&made.arena);
+        again = false;
+        status = pass(path, schema, &o, &made, &again, err);
+        if (!status && again)
+            status = check_again(path, err);
+    }
     if (status) {
         gg_evidence_release(&made);
         return status;

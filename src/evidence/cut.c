@@ -32,10 +32,12 @@ gg_status gg_cuts_check(const gg_collect_options *options, gg_error *err)
         options->n_operating_points > GG_MOST_OPERATING_POINTS)
         return gg_error_set(err, GG_E_USAGE, "ask for at most 20 capacities, and 100 thresholds",
                             "too many capacities or operating points");
-    if (options->measured >= GG_EXTENT_BINNED &&
-        (options->n_capacities > 0 || options->n_operating_points > 0))
+    if (options->measured >= GG_EXTENT_BINNED && options->n_capacities > 0)
         return gg_error_set(err, GG_E_USAGE, "use --measure ranking",
-                            "capacities and operating points need the scores, which are not kept");
+                            "capacities need the scores, which are not kept");
+    if (options->measured == GG_EXTENT_COUNTS && options->n_operating_points > 0)
+        return gg_error_set(err, GG_E_USAGE, "use --measure ranking, or binned",
+                            "operating points need the scores, which are not kept");
     for (size_t i = 0; i < options->n_capacities; i++) {
         const gg_capacity_wish *w = &options->capacities[i];
         double most = w->share ? 1 : (double)GG_MOST_ROWS;
@@ -82,6 +84,12 @@ static gg_status cut_block(gg_cut *cut, gg_cut_sides *rows, const gg_scored_coun
     return GG_OK;
 }
 
+static void count_row(gg_cutoff_block *to, const gg_rows *rows, size_t i)
+{
+    gg_cutoff_count(to, rows->tags[i], rows->counted ? rows->counts[i] : 1,
+                    rows->sampled ? &rows->inverse[i] : NULL);
+}
+
 static gg_status flush(cutting *c, size_t n, gg_error *err)
 {
     gg_scored_counts b = {.score = gg_score_of_key(c->key),
@@ -111,7 +119,7 @@ static gg_status walk_cuts(const gg_rows *rows, const uint32_t *slice_of, cuttin
             status = flush(c, n, err);
             c->key = rows->keys[i];
         }
-        gg_cutoff_count(&c->at_hand, rows, i);
+        count_row(&c->at_hand, rows, i);
     }
     for (size_t s = 0; s < n_slices && !status; s++)
         status = flush(&slices[s], n, err);
@@ -225,30 +233,47 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Thresholds in rising order, each once. */
-static gg_status set_thresholds(const gg_collect_options *options, gg_evidence *out, gg_error *err)
+gg_status gg_points_list(const gg_collect_options *options, bool probability, gg_arena *arena,
+                         double **out, size_t *n_out, gg_error *err)
 {
     double by_rule[POINTS_BY_RULE], *sorted;
     const double *given = options->operating_points;
     size_t n = options->n_operating_points, k = 0;
 
-    if (n == 0 && out->probability && out->measured == GG_EXTENT_ALL) {
+    if (n == 0 && probability && options->measured == GG_EXTENT_ALL) {
         for (int i = 0; i < POINTS_BY_RULE; i++)
             by_rule[i] = (i + 1) / 10.0;
         given = by_rule;
         n = POINTS_BY_RULE;
     }
-    sorted = gg_arena_array(&out->arena, n, sizeof *sorted);
-    out->operating_points = gg_arena_array(&out->arena, n, sizeof *out->operating_points);
-    if (!sorted || !out->operating_points)
+    sorted = gg_arena_array(arena, n, sizeof *sorted);
+    if (!sorted)
         return memory(err);
     for (size_t i = 0; i < n; i++)
         sorted[i] = given[i] + 0.0;
     qsort(sorted, n, sizeof *sorted, by_value);
     for (size_t i = 0; i < n; i++)
-        if (i == 0 || sorted[i] != sorted[i - 1])
-            out->operating_points[k++].threshold = sorted[i];
-    out->n_operating_points = k;
+        if (k == 0 || sorted[i] != sorted[k - 1])
+            sorted[k++] = sorted[i];
+    *out = sorted;
+    *n_out = k;
+    return GG_OK;
+}
+
+static gg_status set_thresholds(const gg_collect_options *options, gg_evidence *out, gg_error *err)
+{
+    double *sorted = NULL;
+    size_t n = 0;
+    gg_status status = gg_points_list(options, out->probability, &out->arena, &sorted, &n, err);
+
+    if (status)
+        return status;
+    out->operating_points = gg_arena_array(&out->arena, n, sizeof *out->operating_points);
+    if (!out->operating_points)
+        return memory(err);
+    for (size_t i = 0; i < n; i++)
+        out->operating_points[i].threshold = sorted[i];
+    out->n_operating_points = n;
     return GG_OK;
 }
 
@@ -264,9 +289,8 @@ gg_status gg_point_rows_init(gg_evidence *evidence, size_t n, gg_error *err)
     return status;
 }
 
-/* Rows between two thresholds: they are selected at the first `passed` of them. */
-static gg_status add_between(gg_evidence *out, double score, size_t passed,
-                             gg_cutoff_block *between, gg_error *err)
+gg_status gg_points_between(gg_evidence *out, double score, size_t passed, gg_cutoff_block *between,
+                            gg_error *err)
 {
     const gg_scored_counts block = {.score = score, .rows = gg_cutoff_outcomes(between)};
     gg_status status =
@@ -292,15 +316,15 @@ static gg_status make_points(const gg_rows *rows, const uint32_t *slice_of, gg_e
         if (slice_of[gg_tag_cell(rows->tags[i])] == UINT32_MAX)
             continue;
         if (passed < n && rows->keys[i] >= gg_score_key(points[passed].threshold)) {
-            status = add_between(out, score, passed, &between, err);
+            status = gg_points_between(out, score, passed, &between, err);
             score = gg_score_of_key(rows->keys[i]);
             while (passed < n && score >= points[passed].threshold)
                 passed++;
         }
-        gg_cutoff_count(&between, rows, i);
+        count_row(&between, rows, i);
     }
     if (!status)
-        status = add_between(out, score, passed, &between, err);
+        status = gg_points_between(out, score, passed, &between, err);
     for (size_t i = 0; i < n && !status; i++)
         gg_cutoff_finish(&out->point_rows[i]);
     return status;
@@ -330,7 +354,7 @@ gg_status gg_points_packed(const gg_packed *packed, gg_evidence *out, gg_error *
 
         if (passed < n && here >= points[passed].threshold) {
             take_tags(tags, &between);
-            status = add_between(out, score, passed, &between, err);
+            status = gg_points_between(out, score, passed, &between, err);
             score = here;
             while (passed < n && score >= points[passed].threshold)
                 passed++;
@@ -340,7 +364,7 @@ gg_status gg_points_packed(const gg_packed *packed, gg_evidence *out, gg_error *
     }
     take_tags(tags, &between);
     if (!status && n > 0)
-        status = add_between(out, score, passed, &between, err);
+        status = gg_points_between(out, score, passed, &between, err);
     return status;
 }
 

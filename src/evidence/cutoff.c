@@ -15,15 +15,13 @@ _Static_assert((int)GG_SELECTIVE_ARMS == (int)GG_ARMS && (int)GG_SEEN == (int)GG
 
 /* ---- counting ---- */
 
-void gg_cutoff_count(gg_cutoff_block *to, const gg_rows *rows, size_t i)
+void gg_cutoff_count(gg_cutoff_block *to, uint32_t tag, uint64_t count, const double *inverse)
 {
-    const uint32_t tag = rows->tags[i];
-    const uint64_t count = rows->counted ? rows->counts[i] : 1;
     const unsigned outcome = gg_tag_outcome(tag);
 
     to->n[gg_tag_arm(tag)][outcome][gg_tag_referred(tag)] += count;
-    if (rows->sampled && outcome != GG_UNVERIFIED) {
-        const double x = rows->inverse[i];
+    if (inverse && outcome != GG_UNVERIFIED) {
+        const double x = *inverse;
 
         to->sums.w[outcome] += gg_to_fixed(x) * (gg_i128)count;
         to->sums.w2[outcome] += gg_to_fixed(x * x) * (gg_i128)count;

@@ -5,7 +5,8 @@
  *   words     a column's texts as small numbers, one dictionary a thread
  *   cells     joint counts: one for each combination of levels that occurs
  *   rows      the ranking set: score, cell and outcome of each row, in memory only
- *   bins      histograms made while rows are read, where no row is kept
+ *   keeping   which rows are kept: all, none, or as many as memory is allowed for
+ *   bins      histograms made while rows are read, where none is kept
  *   slices    families of slices, and which slices a cell belongs to
  *   packed    rows in four bytes, where they fit: most tables (packed_internal.h)
  *   rank      one walk over the sorted rows; rank_packed: several at once over packed ones
@@ -26,6 +27,7 @@ __extension__ typedef unsigned __int128 gg_u128;
 
 #define GG_MAX_DIMENSIONS 8
 #define GG_NO_COLUMN      SIZE_MAX
+#define GG_MOST_BINS      1000
 #define GG_MOST_ROWS      (UINT64_C(1) << 53) /* with the count role: rows that lines stand for */
 #define GG_TALLY_SIZE     (GG_ARMS * GG_OUTCOMES * GG_DECISIONS)
 
@@ -99,12 +101,18 @@ typedef struct gg_plan {
     bool default_threshold;
     const gg_schema *schema;
     gg_csv *csv;
-    bool skip_bad_rows, ranking;
-    bool scored;       /* by a column or by a scorer */
-    bool binned;       /* rows are counted in bins of the grid while they are read */
-    gg_grid grid;      /* where they are */
+    bool skip_bad_rows;
+    bool ranking;               /* scores are looked at */
+    bool scored;                /* by a column or by a scorer */
+    bool binned;                /* none is kept: they are counted in bins of the grid at once */
+    struct gg_keeping *keeping; /* how many are kept; NULL where that is not limited */
+    /* where scores are, or may have to be, counted in bins */
+    gg_grid grid;
     gg_family *ranked; /* families whose slices have histograms, without slices */
     size_t n_ranked;
+    double *points; /* thresholds of operating points, rising */
+    size_t n_points;
+    bool summed; /* sums over single scores are made as well */
     const gg_scorer *scorer;
     gg_input *inputs; /* of the scorer, in its order */
     const gg_operation *operation;
@@ -235,7 +243,8 @@ typedef struct gg_cell_sums {
 
 /* Sums over the verified rows of a cell of the inverse of the probability with which each was
  * inspected, and of its square: outcome * 2, + 1 where referred. */
-#define GG_INVERSE_SIZE 4
+#define GG_INVERSE_SIZE      4
+#define GG_LEAST_PROBABILITY 1e-5 /* of inspection: a row stands for 100,000 at most */
 typedef struct gg_cell_inverse {
     gg_i128 w[GG_INVERSE_SIZE], w2[GG_INVERSE_SIZE];
 } gg_cell_inverse;
@@ -398,11 +407,13 @@ static inline double gg_score_of_key(uint64_t key)
 /* ---- one thread's share ---- */
 
 struct gg_bins;
+struct gg_keeping;
 
 typedef struct gg_share {
     const gg_plan *plan;
     gg_levels levels[GG_MAX_DIMENSIONS];
-    struct gg_bins *bins; /* NULL where rows are not counted in bins */
+    struct gg_bins *bins; /* NULL as long as rows are kept */
+    size_t told;          /* rows that plan->keeping knows of */
     gg_words outcomes, decisions, suppressed, arms;
     gg_cells cells;
     gg_rows rows;
@@ -472,22 +483,37 @@ gg_status gg_families_name(const gg_plan *plan, const gg_collect_options *option
  * memory is out. */
 uint32_t *gg_share_renumber(const gg_share *share, size_t dimension, const gg_dimension *final);
 
+/* ---- which rows are kept: keeping.c ---- */
+
+/* Makes a plan ready for not keeping rows, if it may come to that. */
+gg_status gg_plan_keeping(gg_plan *plan, const gg_collect_options *options, gg_error *err);
+
+/* After each chunk: its rows are kept, or counted in bins. */
+gg_status gg_share_keep(gg_share *share, gg_error *err);
+
+/* When all rows were read, with the number of joint cells of all shares: rows are counted in bins
+ * everywhere if they are anywhere, or should be. */
+gg_status gg_shares_settle(gg_share *shares, unsigned n, size_t cells, gg_error *err);
+
+/* Whether rows were counted in bins, and none is kept. */
+bool gg_plan_spilled(const gg_plan *plan);
+
 /* ---- histograms of rows that are not kept: bins.c ---- */
 
 /* Which families a plan's histograms are of. */
 gg_status gg_plan_bins(gg_plan *plan, const gg_collect_options *options, gg_error *err);
 
-gg_status gg_bins_begin(gg_share *share, gg_error *err);
+/* Counts the rows of a share in its bins; then it has none. */
+gg_status gg_bins_take(gg_share *share, gg_error *err);
 void gg_bins_end(gg_share *share);
-
-/* Counts a row of the chunk, which belongs to this cell. */
-gg_status gg_bins_add(gg_share *share, size_t row, uint32_t cell, gg_error *err);
 
 /* Histograms of 0 for all slices of a family. */
 gg_status gg_family_histograms(gg_evidence *out, gg_family *family, gg_error *err);
 
-/* Adds the shares' histograms up in the slices, and takes rankings from them. */
-gg_status gg_bins_finish(const gg_share *shares, unsigned n, gg_evidence *out, gg_error *err);
+/* Adds the shares' histograms, sums and operating points up, and takes rankings from the
+ * histograms. */
+gg_status gg_bins_finish(const gg_share *shares, unsigned n, const gg_collect_options *options,
+                         gg_evidence *out, gg_error *err);
 
 /* The slices of one family from the cells, of which slice_of gets the slice; the threshold in force
  * in each slice where it is one number. */

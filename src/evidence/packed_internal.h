@@ -13,6 +13,7 @@
 
 #define GG_PACKED_SCALE 1e6
 #define GG_PACKED_CELLS 256
+#define GG_PACKED_ROWS  ((size_t)1 << 30)
 
 /* Rows of one score: those with the outcome are at [start, middle), the others up to the next one's
  * start. */

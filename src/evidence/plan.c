@@ -224,10 +224,10 @@ gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
         status = set_rule(plan, err);
     if (!status)
         status = gg_plan_operation(plan, err);
-    plan->ranking = options->ranking && plan->scored && options->measured < GG_EXTENT_BINNED;
-    plan->binned = plan->scored && options->measured == GG_EXTENT_BINNED;
-    if (!status && plan->binned)
-        status = gg_plan_bins(plan, options, err);
+    plan->ranking = options->ranking && plan->scored && options->measured < GG_EXTENT_COUNTS;
+    plan->binned = plan->ranking && options->measured == GG_EXTENT_BINNED;
+    if (!status && plan->ranking)
+        status = gg_plan_keeping(plan, options, err);
     free(room);
     return status;
 }

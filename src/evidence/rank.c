@@ -83,6 +83,18 @@ static void add_weighted_terms(gg_cell_sums *c, const gg_terms *t, int outcome, 
     c->bin_score[t->bin] += gg_to_fixed(weight * t->score) * n;
 }
 
+void gg_sums_add(gg_cell_sums *sums, double score, int outcome, uint64_t count,
+                 const double *weight)
+{
+    const gg_score_logs logs = {log(score), log1p(-score)};
+    const gg_terms t = gg_terms_of(score, &logs);
+
+    if (weight)
+        add_weighted_terms(sums, &t, outcome, count, *weight);
+    else
+        add_terms(sums, &t, outcome, count);
+}
+
 static void touch(gg_walk *w, uint32_t s)
 {
     if (!w->slices[s].touched) {
@@ -299,7 +311,7 @@ static void finish_ranking(const gg_walk *w, const gg_walk_slice *s, gg_ranking 
     r->roc_auc_low = r->roc_auc_high = r->roc_auc;
 }
 
-static void add_sums(gg_cell_sums *to, const gg_cell_sums *from)
+void gg_sums_unite(gg_cell_sums *to, const gg_cell_sums *from)
 {
     gg_i128 *a = &to->weight;
     const gg_i128 *b = &from->weight;
@@ -315,7 +327,7 @@ static void finish_family(gg_walk *w, gg_family *f, size_t ranked, size_t first)
         gg_slice *slice = s != UINT32_MAX ? &f->slices[s - first] : NULL;
 
         if (slice)
-            add_sums(w->arm ? slice->arm_scores->exact : &slice->exact->scores, &w->cells[c]);
+            gg_sums_unite(w->arm ? slice->arm_scores->exact : &slice->exact->scores, &w->cells[c]);
     }
     for (size_t s = 0; s < f->n_slices; s++) {
         gg_slice *slice = &f->slices[s];

@@ -48,6 +48,11 @@ typedef struct gg_terms {
 /* The terms of a score, whose logarithms are known. */
 gg_terms gg_terms_of(double score, const gg_score_logs *logs);
 
+/* Adds a verified row, with its weight where there are weights; adds sums up. */
+void gg_sums_add(gg_cell_sums *sums, double score, int outcome, uint64_t count,
+                 const double *weight);
+void gg_sums_unite(gg_cell_sums *to, const gg_cell_sums *from);
+
 /* Precision where the score at hand is the threshold, for each of its positives. */
 void gg_walk_close_precision(gg_walk_slice *s);
 

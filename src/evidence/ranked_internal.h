@@ -22,6 +22,11 @@ gg_status gg_calibrate_begin(const gg_sum *sum, const uint32_t *slice_of,
 gg_status gg_calibrate_end(gg_calibrating *calibrating, gg_status before, gg_evidence *out,
                            gg_error *err);
 
+/* Thresholds of operating points in rising order, each once: those asked for, else those by rule
+ * where scores are probabilities. */
+gg_status gg_points_list(const gg_collect_options *options, bool probability, gg_arena *arena,
+                         double **out, size_t *n_out, gg_error *err);
+
 /* Makes the cuts and operating points; rows are sorted. */
 gg_status gg_cut_rows(const gg_sum *sum, const uint32_t *slice_of,
                       const gg_collect_options *options, gg_evidence *out, gg_error *err);
@@ -38,13 +43,19 @@ typedef struct gg_cutoff_block {
     struct gg_cutoff_sums sums;
 } gg_cutoff_block;
 
-void gg_cutoff_count(gg_cutoff_block *to, const gg_rows *rows, size_t i);
+/* Counts a row, with the inverse of the probability of its inspection where that is known. */
+void gg_cutoff_count(gg_cutoff_block *to, uint32_t tag, uint64_t count, const double *inverse);
 gg_outcome_counts gg_cutoff_outcomes(const gg_cutoff_block *block);
 
 /* Makes room for exact sums where the evidence is sampled; adds a block; sets the doubles. */
 gg_status gg_cutoff_init(gg_evidence *evidence, gg_cutoff_rows *rows, gg_error *err);
 void gg_cutoff_add(const gg_cutoff_block *from, gg_cutoff_rows *to);
 void gg_cutoff_finish(gg_cutoff_rows *rows);
+
+/* Adds rows between two thresholds, from the score on: they are selected at the first `passed` of
+ * the evidence's operating points. Then there are none between. */
+gg_status gg_points_between(gg_evidence *out, double score, size_t passed, gg_cutoff_block *between,
+                            gg_error *err);
 
 /* As an object, and back: into rows that gg_cutoff_init() has seen. */
 json_t *gg_cutoff_store(const gg_cutoff_rows *rows);

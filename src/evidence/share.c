@@ -50,8 +50,6 @@ gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err)
         status = gg_share_begin_scorer(share, err);
     if (!status)
         status = gg_share_begin_operation(share, err);
-    if (!status)
-        status = gg_bins_begin(share, err);
     gg_rows_init(&share->rows, plan);
     return status;
 }
@@ -252,9 +250,7 @@ static gg_status add_plain(gg_share *share, size_t rows, gg_error *err)
         widen_range(share, share->score[r]);
         share->cells.all[cell]
             .n[gg_tally_at(share->arm[r], share->outcome[r], share->decision[r])]++;
-        if (share->bins)
-            status = gg_bins_add(share, r, cell, err);
-        else if (plan->ranking && !(kept->packed && add_packed(share, r, cell, &to, &full))) {
+        if (plan->ranking && !(kept->packed && add_packed(share, r, cell, &to, &full))) {
             settle_packed(kept, to, full);
             to = full = NULL;
             status = add_score(share, r, cell, rows - r, err);
@@ -303,9 +299,7 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
         if (plan->scored)
             widen_range(share, share->score[r]);
         count_row(share, r, cell);
-        if (share->bins)
-            status = gg_bins_add(share, r, cell, err);
-        else if (plan->ranking && share->count[r] > 0)
+        if (plan->ranking && share->count[r] > 0)
             status = add_score(share, r, cell, rows - r, err);
         if (plan->operation)
             gg_share_count_operation(share, r, cell);
@@ -317,6 +311,7 @@ gg_status gg_share_visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
 {
     gg_share *share = worker;
     gg_decoding d = {.share = share, .chunk = chunk, .limit = chunk->rows};
+    gg_status status;
 
     if (!make_room(share, chunk->rows))
         return memory(err);
@@ -330,5 +325,6 @@ gg_status gg_share_visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
     }
     if (share->bounded && gg_share_ranged(share, err))
         return GG_E_USAGE;
-    return add_rows(share, chunk->rows, err);
+    status = add_rows(share, chunk->rows, err);
+    return status ? status : gg_share_keep(share, err);
 }

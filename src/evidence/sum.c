@@ -230,7 +230,7 @@ static gg_status add_rows(gg_share *shares, unsigned n, uint32_t *const *maps, g
     }
     if (rows == 0)
         return GG_OK;
-    if (packed && rows <= (size_t)1 << 30)
+    if (packed && rows <= GG_PACKED_ROWS)
         return gg_packed_sort(shares, n, maps, &sum->packed, err);
     for (unsigned i = 0; i < n && !status; i++) {
         if (shares[i].rows.packed)
@@ -249,6 +249,8 @@ static gg_status add_shares(gg_share *shares, unsigned n, const gg_evidence *out
 
     for (unsigned i = 0; i < n && !status; i++)
         status = add_share(&shares[i], out, sum, &maps[i], err);
+    if (!status)
+        status = gg_shares_settle(shares, n, sum->cells.n, err);
     if (!status)
         status = add_rows(shares, n, maps, sum, err);
     for (unsigned i = 0; maps && i < n; i++)

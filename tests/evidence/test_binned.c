@@ -24,9 +24,10 @@ typedef struct design {
         *column;      /* the last column: "", "n" (a count), "w" (a weight), "p" (of inspection) */
     const char *more; /* of the schema */
     size_t bins;
+    bool undeclared; /* the range of scores is not told */
 } design;
 
-static const design plain = {"plain", 3000, 4, 0, 1, 2, "", "", 100};
+static const design plain = {"plain", 3000, 4, 0, 1, 2, "", "", 100, false};
 
 static const char *const schema_head =
     "columns: {s: score, y: outcome, race: {role: protected, reference: b},"
@@ -103,6 +104,7 @@ static gg_status collect_file(const design *d, const char *path, gg_collect_opti
                               gg_evidence *out, gg_error *err)
 {
     static const char *const intersections[] = {"race*age", "age*race"};
+    static const double points[] = {5, 0.25, 0.5, 0.25};
     gg_schema schema;
     gg_status status;
 
@@ -110,7 +112,11 @@ static gg_status collect_file(const design *d, const char *path, gg_collect_opti
     o.score_bins = d->bins;
     o.intersections = intersections;
     o.n_intersections = 2;
-    if (!o.has_grid && (d->low < 0 || d->high > 1)) {
+    if (o.measured < GG_EXTENT_COUNTS && !o.operating_points) {
+        o.operating_points = points;
+        o.n_operating_points = 4;
+    }
+    if (!o.has_grid && !d->undeclared && (d->low < 0 || d->high > 1)) {
         o.has_grid = true;
         o.grid_low = d->low;
         o.grid_high = d->high;
@@ -202,15 +208,15 @@ static gg_evidence merge(const gg_evidence *a, const gg_evidence *b)
 }
 
 static const design designs[] = {
-    {"plain", 3000, 4, 0, 1, 2, "", "", 100},
-    {"coarse", 1500, 1, 0, 1, 0, "", "", 7},
-    {"one bin", 900, 6, 0, 1, 1, "", "", 1},
-    {"fine", 2000, 9, 0, 1, 0, "", "", 1000},
-    {"deciles", 2000, 0, 1, 10, 1, "", "threshold: 6\n", 9},
-    {"real", 2000, 3, -7.5, 12, 3, "", "threshold: {default: 1, site: {Y: 2.5}}\n", 40},
-    {"sampled", 1500, 3, 0, 1, 4, "p", "", 50},
-    {"counted", 1500, 3, 0, 1, 2, "n", "", 50},
-    {"weighted", 1500, 3, 0, 1, 2, "w", "", 50},
+    {"plain", 3000, 4, 0, 1, 2, "", "", 100, false},
+    {"coarse", 1500, 1, 0, 1, 0, "", "", 7, false},
+    {"one bin", 900, 6, 0, 1, 1, "", "", 1, false},
+    {"fine", 2000, 9, 0, 1, 0, "", "", 1000, false},
+    {"deciles", 2000, 0, 1, 10, 1, "", "threshold: 6\n", 9, false},
+    {"real", 2000, 3, -7.5, 12, 3, "", "threshold: {default: 1, site: {Y: 2.5}}\n", 40, false},
+    {"sampled", 1500, 3, 0, 1, 4, "p", "", 50, false},
+    {"counted", 1500, 3, 0, 1, 2, "n", "", 50, false},
+    {"weighted", 1500, 3, 0, 1, 2, "w", "", 50, false},
 };
 
 /* The same counts and histograms as where every row is kept; the exact area between the bounds. */
@@ -248,6 +254,9 @@ START_TEST(bounds_hold_the_area)
         }
     }
     ck_assert_int_eq(areas > 10, d->column[0] != 'w');
+    ck_assert_uint_eq(exact.n_operating_points, 3);
+    ck_assert_mem_eq(exact.operating_points, binned.operating_points,
+                     3 * sizeof *exact.operating_points);
     gg_evidence_release(&exact);
     gg_evidence_release(&binned);
     free(rows);
@@ -257,7 +266,7 @@ END_TEST
 /* Where each score has a bin of its own, nothing is left open. */
 START_TEST(a_bin_for_each_score)
 {
-    const design d = {"own bins", 2000, 2, 0, 1, 1, "", "", 1000};
+    const design d = {"own bins", 2000, 2, 0, 1, 1, "", "", 1000, false};
     int *rows = numbers(d.rows);
     gg_evidence exact = collect(&d, rows, d.rows, GG_EXTENT_RANKING, 1, 0);
     gg_evidence binned = collect(&d, rows, d.rows, GG_EXTENT_BINNED, 1, 0);
@@ -387,7 +396,7 @@ START_TEST(an_arm)
                                "0.1,0,a,20,X,1,1\n0.9,1,a,30,X,1,1\n0.4,,b,50,Y,1,0\n"
                                "0.8,0,b,20,Y,1,1\n0.7,1,c,20,Y,1,0\n";
     temporary t = temporary_file(text, strlen(text));
-    const design d = {"arm", 5, 1, 0, 1, 0, "", "threshold: 0.5\n", 10};
+    const design d = {"arm", 5, 1, 0, 1, 0, "", "threshold: 0.5\n", 10, false};
 
     for (gg_extent m = GG_EXTENT_ALL; m <= GG_EXTENT_COUNTS; m++) {
         gg_collect_options o = gg_collect_options_default();
@@ -413,10 +422,145 @@ START_TEST(an_arm)
 }
 END_TEST
 
+static gg_evidence collect_within(const design *d, const int *rows, uint64_t max_memory,
+                                  unsigned threads, size_t chunk)
+{
+    gg_collect_options o = gg_collect_options_default();
+    temporary t = write_rows(d, rows, d->rows);
+    gg_evidence e;
+    gg_error err;
+
+    gg_error_init(&err);
+    o.max_memory = max_memory;
+    o.threads = threads;
+    if (chunk)
+        o.csv.chunk = chunk;
+    ck_assert_msg(collect_file(d, t.path, o, &e, &err) == GG_OK, "%s: %s", err.column, err.what);
+    temporary_remove(&t);
+    return e;
+}
+
+/* Rows that would take more are counted in bins: the same as evidence of parts, merged. */
+START_TEST(memory_for_rows)
+{
+    const design *d = &designs[_i];
+    const struct {
+        unsigned threads;
+        size_t chunk, limit;
+    } ways[] = {{1, 0, 1}, {2, 700, 3000}, {7, 0, 5000}, {7, 300, 7000}, {3, 4096, 1}};
+    int *rows = numbers(d->rows), half = d->rows / 2;
+    gg_evidence a, b, merged, all = collect_within(d, rows, 0, 2, 0);
+    char *whole = bytes(&all), *want, *got;
+
+    shuffle(rows, d->rows);
+    a = collect(d, rows, half, GG_EXTENT_ALL, 1, 0);
+    b = collect(d, rows + half, d->rows - half, GG_EXTENT_ALL, 1, 0);
+    merged = merge(&a, &b);
+    want = bytes(&merged);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        gg_evidence e = collect_within(d, rows, ways[i].limit, ways[i].threads, ways[i].chunk);
+
+        got = bytes(&e);
+        ck_assert_str_eq(got, want);
+        free(got);
+        ck_assert_mem_eq(&gg_evidence_overall(&e)->sums, &gg_evidence_overall(&all)->sums,
+                         sizeof(gg_score_sums));
+        gg_evidence_release(&e);
+        e = collect_within(d, rows, 1 << 20, ways[i].threads, ways[i].chunk);
+        got = bytes(&e);
+        ck_assert_str_eq(got, whole);
+        free(got);
+        gg_evidence_release(&e);
+    }
+    free(want);
+    free(whole);
+    free(rows);
+    gg_evidence_release(&a);
+    gg_evidence_release(&b);
+    gg_evidence_release(&merged);
+    gg_evidence_release(&all);
+}
+END_TEST
+
+/* The limit holds to the byte: 8 for a row of at most six places in [0, 1], else from 24 on. */
+START_TEST(memory_to_the_byte)
+{
+    static const struct {
+        int decimals;
+        const char *column;
+        uint64_t bytes;
+    } forms[] = {{4, "", 8}, {7, "", 24}, {4, "w", 40}, {4, "n", 40}, {4, "p", 40}};
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const design d = {"bytes", 500, forms[i].decimals, 0, 1, 0, forms[i].column, "", 20, false};
+        int *rows = numbers(d.rows);
+        uint64_t n = 500;
+        gg_evidence e;
+
+        /* A line that stands for nobody is not kept. */
+        if (d.column[0] == 'n') {
+            n = 0;
+            for (int k = 0; k < d.rows; k++) {
+                gg_buf b;
+
+                gg_buf_init(&b, 0);
+                write_row(&d, k, &b);
+                n += strcmp(b.data + b.size - 3, ",0\n") != 0;
+                gg_buf_release(&b);
+            }
+        }
+        for (unsigned threads = 1; threads < 8; threads += 3) {
+            e = collect_within(&d, rows, n * forms[i].bytes, threads, 500);
+            ck_assert(e.ranking_exact);
+            gg_evidence_release(&e);
+            e = collect_within(&d, rows, n * forms[i].bytes - 1, threads, 500);
+            ck_assert(!e.ranking_exact);
+            ck_assert_int_eq(e.measured, GG_EXTENT_ALL);
+            gg_evidence_release(&e);
+        }
+        free(rows);
+    }
+}
+END_TEST
+
+/* A range that nobody declared is found by reading twice: the grid is that of evidence with rows.
+ */
+START_TEST(range_found_by_reading_twice)
+{
+    static const struct {
+        int decimals;
+        double low, high;
+    } ranges[] = {{3, -7.5, 12}, {0, 1, 10}, {5, 0, 1.5}};
+
+    for (size_t i = 0; i < 3; i++) {
+        const design d = {
+            "twice", 2000, ranges[i].decimals, ranges[i].low, ranges[i].high, 1, "", "", 30, true};
+        int *rows = numbers(d.rows);
+        gg_evidence a = collect_within(&d, rows, 0, 1, 0);
+        gg_evidence b = collect_within(&d, rows, 100, 3, 600);
+
+        ck_assert(!b.ranking_exact);
+        ck_close(a.grid_low, b.grid_low, 0);
+        ck_close(a.grid_high, b.grid_high, 0);
+        ck_assert_uint_eq(a.grid_bins, b.grid_bins);
+        for (int o = 0; o < GG_OUTCOMES; o++)
+            ck_assert_mem_eq(gg_evidence_overall(&a)->histogram[o],
+                             gg_evidence_overall(&b)->histogram[o], a.grid_bins * sizeof(uint64_t));
+        ck_assert(gg_evidence_overall(&b)->ranking.roc_auc_low <=
+                      gg_evidence_overall(&a)->ranking.roc_auc + 1e-12 &&
+                  gg_evidence_overall(&b)->ranking.roc_auc_high >=
+                      gg_evidence_overall(&a)->ranking.roc_auc - 1e-12);
+        gg_evidence_release(&a);
+        gg_evidence_release(&b);
+        free(rows);
+    }
+}
+END_TEST
+
 static void refused(const char *text, gg_collect_options o, gg_status want, const char *words)
 {
     temporary t = temporary_file(text, strlen(text));
-    const design d = {"refused", 3, 1, 0, 1, 0, "", "threshold: 0.5\n", 10};
+    const design d = {"refused", 3, 1, 0, 1, 0, "", "threshold: 0.5\n", 10, false};
     gg_evidence e;
     gg_error err;
 
@@ -441,16 +585,28 @@ START_TEST(what_is_refused)
     o.capacities = &wish;
     refused(inside, o, GG_E_USAGE, "--measure ranking");
     o.n_capacities = 0;
+    o.measured = GG_EXTENT_COUNTS;
     o.n_operating_points = 1;
     o.operating_points = &point;
-    refused(inside, o, GG_E_USAGE, "--measure ranking");
+    refused(inside, o, GG_E_USAGE, "--measure ranking, or binned");
+    o.operating_points = NULL;
     o.n_operating_points = 0;
+    o.measured = GG_EXTENT_BINNED;
     o.has_grid = true;
     o.grid_low = 1;
     o.grid_high = 1;
     refused(inside, o, GG_E_USAGE, "without width");
     o.grid_high = INFINITY;
     refused(inside, o, GG_E_USAGE, "without width");
+    /* All rows at once, for which there is no room. */
+    o.has_grid = false;
+    o.measured = GG_EXTENT_ALL;
+    o.max_memory = 15;
+    o.n_capacities = 1;
+    refused(inside, o, GG_E_LIMIT, "--max-memory");
+    o.n_capacities = 0;
+    o.max_memory = 0;
+    o.has_grid = true;
     /* A declared range binds whatever is measured. */
     o.grid_low = 0.6;
     o.grid_high = 1;
@@ -467,7 +623,7 @@ START_TEST(nothing_to_count)
     static const char none[] = "s,y,race,age,site,month\n,1,a,3,X,1\n",
                       decided[] = "d,y,race\n1,1,a\n0,0,b\n";
     temporary t = temporary_file(none, strlen(none));
-    const design d = {"none", 0, 1, 0, 1, 0, "", "threshold: 0.5\n", 10};
+    const design d = {"none", 0, 1, 0, 1, 0, "", "threshold: 0.5\n", 10, false};
     gg_collect_options o = gg_collect_options_default();
     gg_schema schema;
     gg_evidence e;
@@ -501,6 +657,9 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, parts_merge_to_the_whole, 0, n);
     tcase_add_loop_test(tc, threads_chunks_and_order, 0, n);
     tcase_add_test(tc, extents_merge_to_the_later);
+    tcase_add_loop_test(tc, memory_for_rows, 0, n);
+    tcase_add_test(tc, memory_to_the_byte);
+    tcase_add_test(tc, range_found_by_reading_twice);
     tcase_add_test(tc, an_arm);
     tcase_add_test(tc, what_is_refused);
     tcase_add_test(tc, nothing_to_count);

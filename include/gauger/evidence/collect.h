@@ -39,6 +39,9 @@ typedef struct gg_collect_options {
     size_t n_operating_points;      /* at most GG_MOST_OPERATING_POINTS */
     const gg_scorer *scorer;        /* scores the rows in the same pass; NULL: a column has them */
     const gg_operation *operation;  /* suppression and precedence; NULL for none */
+    uint64_t max_memory; /* for the rows that are kept, in bytes; 0: as many as there are. Where
+                            they would take more, none is kept, and scores are counted in bins, as
+                            with merged evidence: that depends on the table alone */
     gg_csv_options csv;
 } gg_collect_options;
 
