@@ -406,7 +406,8 @@ const gg_command gg_cmd_record_close = {
     .needs = {GG_OPT_REASON},
     .example = "gauger record close 4 --resolution corrected --reason \"the code was wrong\"",
     .about = "Closes a record. Redress cases, incidents, findings and pilots end with a "
-             "resolution; any other record is withdrawn, and is in force no more. A redress case "
-             "that was corrected asks for a revision of its dataset.",
+             "resolution; any other record is withdrawn, and is in force no more. An analysis or "
+             "assessment that says no is not withdrawn: one with a later date takes its place. A "
+             "redress case that was corrected asks for a revision of its dataset.",
     .run = run_close,
 };
