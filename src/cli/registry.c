@@ -130,17 +130,25 @@ static gg_status check_pin(gg_registry *reg, gg_error *err)
     const char *pin = getenv("GAUGER_REGISTRY_ID");
     unsigned char digest[GG_SHA256_BYTES];
     char id[GG_SHA256_HEX];
+    gg_error why;
     gg_status status;
 
     if (!pin || !pin[0])
         return GG_OK;
+    gg_error_init(&why);
     gg_error_where(err, "GAUGER_REGISTRY_ID", 0, NULL);
     if (!gg_digest_read(pin, digest))
         return gg_error_set(err, GG_E_USAGE, "give 64 lower-case hexadecimal digits",
                             "this is not the identity of a registry");
-    status = gg_registry_id(reg, id, err);
-    if (status != GG_OK || strcmp(id, pin) == 0)
-        return status;
+    status = gg_registry_id(reg, id, &why);
+    if (status == GG_OK && strcmp(id, pin) == 0)
+        return GG_OK;
+    if (status == GG_E_MEMORY || status == GG_E_IO)
+        return gg_error_set(err, status, why.mend[0] ? why.mend : NULL, "%s", why.what);
+    /* What shows no identity at all is not the one that was pinned either. */
+    if (status != GG_OK)
+        return gg_error_set(err, GG_E_NO, "find out what became of it, and restore a backup",
+                            "the registry that was opened shows no identity: %.120s", why.what);
     return gg_error_set(err, GG_E_NO, "find out who put it in the place of the one that is meant",
                         "the registry that was opened is another: its identity is %.16s...", id);
 }

@@ -108,13 +108,13 @@ static void check_inclusion(const json_t *proof, const gg_tree_head *head, const
     gg_tree_path path;
 
     gg_tree_leaf(json_string_value(header), json_string_length(header), leaf);
-    if (!gg_json_is(json_object_get(proof, "seq"), e->logged.seq) ||
-        !gg_json_is(json_object_get(inclusion, "index"), e->logged.seq - 1))
-        gg_find(findings, "event %llu is shown under another number",
-                (unsigned long long)e->logged.seq);
     if (!gg_path_read(json_object_get(inclusion, "path"), &path) ||
         !gg_tree_check_inclusion(leaf, e->logged.seq - 1, head, &path))
         gg_find(findings, "event %llu is not in the log of the checkpoint",
+                (unsigned long long)e->logged.seq);
+    if (!gg_json_is(json_object_get(proof, "seq"), e->logged.seq) ||
+        !gg_json_is(json_object_get(inclusion, "index"), e->logged.seq - 1))
+        gg_find(findings, "event %llu is shown under another number",
                 (unsigned long long)e->logged.seq);
 }
 

@@ -167,8 +167,6 @@ gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_
     if (json_is_null(json_object_get(document, "people")))
         gg_page_text(page, GG_TONE_QUIET,
                      "How many people hold keys could not be examined to the end of the log.");
-    if (json_is_true(json_object_get(document, "testing")))
-        gg_page_text(page, GG_TONE_QUIET, "For testing: its times may have been given by hand.");
     return GG_OK;
 }
 

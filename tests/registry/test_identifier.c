@@ -54,6 +54,33 @@ START_TEST(no_text_of_an_event_names_a_person)
 }
 END_TEST
 
+/* ad12..., computed with Python, has the check digits of an IBAN; as the name of a key it is
+ * chance. One of Belgium (16 characters, digits behind the country) is one all the same. */
+START_TEST(the_name_of_a_key_is_chance)
+{
+    static const struct {
+        const char *text;
+        gg_status st;
+    } cases[] = {{"ad122b9dba03eeb9", GG_OK}, {"be68539007547034", GG_E_INPUT}};
+    place at, *p = &at;
+
+    place_create(p);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *payload =
+            json_pack("{s:s, s:i, s:s}", "key", "cell.minimum", "value", 7, "note", cases[i].text);
+        gg_event event = {"registry.set", "registry/registry", payload};
+        gg_transaction *tx;
+
+        ok(gg_transaction_begin(p->reg, &tx, &p->err));
+        ck_assert_int_eq(gg_transaction_append(tx, &event, NULL, &p->err), cases[i].st);
+        gg_transaction_rollback(tx);
+        gg_error_init(&p->err);
+        json_decref(payload);
+    }
+    place_remove(p);
+}
+END_TEST
+
 START_TEST(ordinary_texts_enter)
 {
     place at, *p = &at;
@@ -72,6 +99,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, no_text_of_an_event_names_a_person);
+    tcase_add_test(tc, the_name_of_a_key_is_chance);
     tcase_add_test(tc, ordinary_texts_enter);
 }
 
