@@ -12,8 +12,6 @@
 #include "share_internal.h"
 #include "store_internal.h"
 
-#define LEAST_PROBABILITY 1e-5
-
 /* Weights beside them would make two kinds of weights of one row; lines of groups have no rows. */
 bool gg_plan_samples(const gg_plan *plan)
 {
@@ -36,7 +34,7 @@ gg_status gg_sampling_probability_check(double p, gg_error *err)
                             "a row with an outcome was inspected with probability 0 or less");
     if (p > 1)
         return gg_error_set(err, GG_E_INPUT, mend, "a probability above 1");
-    if (p < LEAST_PROBABILITY)
+    if (p < GG_LEAST_PROBABILITY)
         return gg_error_set(err, GG_E_INPUT, "leave such rows out, or without an outcome",
                             "a probability below 1e-5: the row would stand for more than 100000");
     return GG_OK;
@@ -129,8 +127,8 @@ bool gg_inverse_possible(const gg_slice *slice, const gg_cell_inverse *exact)
         const double rows = rows_at(slice, i), near = 1e-9 * rows;
         const double w = gg_from_fixed(exact->w[i]), w2 = gg_from_fixed(exact->w2[i]);
 
-        if (w < rows - near || w > rows / LEAST_PROBABILITY + near || w2 < w * (1 - 1e-9) ||
-            w2 > w / LEAST_PROBABILITY * (1 + 1e-9) || w * w > rows * w2 * (1 + 1e-9))
+        if (w < rows - near || w > rows / GG_LEAST_PROBABILITY + near || w2 < w * (1 - 1e-9) ||
+            w2 > w / GG_LEAST_PROBABILITY * (1 + 1e-9) || w * w > rows * w2 * (1 + 1e-9))
             return false;
     }
     return true;
