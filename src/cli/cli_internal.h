@@ -71,6 +71,7 @@ typedef enum gg_option_id {
     GG_OPT_SKIP_BAD_ROWS,
     GG_OPT_SCORE_BINS,
     GG_OPT_SCORE_RANGE,
+    GG_OPT_MAX_MEMORY,
     GG_OPT_CAPACITY,
     GG_OPT_MEASURE,
     GG_OPT_OPERATING_POINTS,
@@ -225,7 +226,7 @@ typedef struct gg_args {
 
 struct gg_cli;
 
-#define GG_COMMAND_GROUPS 8
+#define GG_COMMAND_GROUPS 10
 
 typedef struct gg_command {
     const char *group;

@@ -1,4 +1,4 @@
-/* Capacities, operating points and the range of scores from the command line. */
+/* Capacities, operating points, the range of scores and memory for rows from the command line. */
 #include "ranking.h"
 
 #include <math.h>
@@ -21,6 +21,12 @@ static const gg_option ranking[] = {
      .value = "LOW,HIGH",
      .help = "the range that the score histogram covers, 0,1 by rule; evidence of scores outside "
              "[0, 1] can be added up only where it was collected with the same one"},
+    {.id = GG_OPT_MAX_MEMORY,
+     .name = "max-memory",
+     .kind = GG_OPTION_TEXT,
+     .value = "SIZE",
+     .help = "memory for the rows that exact ranking keeps, e.g. 500M or 2G; where they would take "
+             "more, scores are counted in bins, and roc_auc is known within bounds"},
     {.id = GG_OPT_OPERATING_POINTS,
      .name = "operating-points",
      .kind = GG_OPTION_TEXT,
@@ -92,6 +98,27 @@ static gg_status read_range(const gg_args *args, gg_arena *arena, gg_collect_opt
     return gg_error_set(err, GG_E_USAGE, "write --score-range 0,10", "not two numbers that rise");
 }
 
+/* "500M": bytes, by 1024. */
+static gg_status read_memory(const gg_args *args, gg_collect_options *options, gg_error *err)
+{
+    static const char units[] = "KMG";
+    const char *text = gg_args_text(args, GG_OPT_MAX_MEMORY);
+    const char *unit = text && *text ? strchr(units, text[strlen(text) - 1]) : NULL;
+    double x = 0, bytes;
+
+    if (!text)
+        return GG_OK;
+    bytes = gg_text_number(text, strlen(text) - (unit != NULL), &x) == GG_NUMBER_OK
+                ? ldexp(x, unit ? 10 * (int)(unit - units + 1) : 0)
+                : 0;
+    if (bytes >= 1 && bytes <= 0x1p62) {
+        options->max_memory = (uint64_t)bytes;
+        return GG_OK;
+    }
+    gg_error_where(err, "--max-memory", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "write --max-memory 500M, or 2G", "not a size in bytes");
+}
+
 gg_status gg_ranking_read(const gg_args *args, gg_arena *arena, gg_collect_options *options,
                           gg_error *err)
 {
@@ -109,6 +136,8 @@ gg_status gg_ranking_read(const gg_args *args, gg_arena *arena, gg_collect_optio
         status = check_number("--operating-points", m, GG_MOST_OPERATING_POINTS, err);
     if (status == GG_OK)
         status = read_range(args, arena, options, err);
+    if (status == GG_OK)
+        status = read_memory(args, options, err);
     if (status != GG_OK)
         return status;
     wishes = gg_arena_array(arena, n, sizeof *wishes);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/adding.h"
 #include "cli/measured.h"
 #include "cli/columns.h"
 #include "cli/disclosure.h"
@@ -124,6 +125,7 @@ typedef struct work {
     gg_registry *reg; /* NULL where none is needed */
     gg_subject subject, versus;
     gg_source source;
+    gg_adding adding; /* stored evidence that the rows are added to */
     gg_schema schema;
     gg_evaluation_options options;
     gg_population population; /* empty where it is not given */
@@ -135,22 +137,22 @@ typedef struct work {
 /* What is stored with a version is whole; what needs the scores needs them kept. */
 static gg_status refuse_measure(const gg_args *args, gg_error *err)
 {
-    const bool cuts =
-        gg_args_given(args, GG_OPT_CAPACITY) || gg_args_given(args, GG_OPT_OPERATING_POINTS);
+    const bool capacity = gg_args_given(args, GG_OPT_CAPACITY);
+    const bool points = gg_args_given(args, GG_OPT_OPERATING_POINTS);
+    const bool limited = gg_args_given(args, GG_OPT_MAX_MEMORY);
     gg_extent measured = GG_EXTENT_ALL;
 
     gg_extent_parse(gg_args_text(args, GG_OPT_MEASURE), &measured);
-    if (measured == GG_EXTENT_ALL)
-        return GG_OK;
-    if (gg_args_given(args, GG_OPT_MODEL)) {
-        gg_error_where(err, "--measure", 0, NULL);
+    if ((measured != GG_EXTENT_ALL || limited) && gg_args_given(args, GG_OPT_MODEL)) {
+        gg_error_where(err, limited ? "--max-memory" : "--measure", 0, NULL);
         return gg_error_set(err, GG_E_USAGE, "leave it out",
                             "the evaluation that is stored with a version is whole");
     }
-    if (measured >= GG_EXTENT_BINNED && cuts) {
+    if ((measured >= GG_EXTENT_BINNED && capacity) || (measured == GG_EXTENT_COUNTS && points)) {
         gg_error_where(err, "--measure", 0, NULL);
         return gg_error_set(err, GG_E_USAGE, "use --measure ranking",
-                            "capacities and operating points need the scores");
+                            capacity ? "capacities need the scores"
+                                     : "operating points need the scores");
     }
     return GG_OK;
 }
@@ -284,10 +286,15 @@ static gg_status collect(work *w, gg_error *err)
     options.operation = &w->subject.operation;
     options.csv.progress = gg_progress_tick;
     options.csv.progress_context = &progress;
+    status = gg_adding_settle(cli, &w->adding, &w->schema, &options, err);
+    if (status != GG_OK)
+        return status;
     gg_progress_begin(&progress);
     status = gg_collect(w->source.path, &w->schema, &options, &w->evidence, err);
     gg_progress_end(&progress);
-    return status;
+    return status == GG_OK
+               ? gg_adding_merge(cli, &w->adding, w->source.name, &w->evidence, err)
+               : status;
 }
 
 /* "race=White" to its two halves; "race*sex=White*Male" alike. */
@@ -447,6 +454,8 @@ static gg_status measure(work *w, gg_error *err)
     if (status == GG_OK)
         status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
     if (status == GG_OK)
+        status = gg_adding_sign(&w->adding, w->document, err);
+    if (status == GG_OK)
         status = gg_subject_warn(&w->subject, &w->source, w->document, err);
     if (status == GG_OK && w->subject.reference)
         status = gg_subject_overlap(w->cli, w->reg, &w->subject, &w->source, &w->schema,
@@ -493,7 +502,11 @@ static gg_status measure_again(work *w, gg_status *answer, gg_error *err)
             status = gg_recompute_load(operand, &w->evidence, err);
         w->options.source = gg_columns_source_name(operand, &cli->arena);
         if (status == GG_OK)
+            status = gg_adding_merge(cli, &w->adding, w->options.source, &w->evidence, err);
+        if (status == GG_OK)
             status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
+        if (status == GG_OK)
+            status = gg_adding_sign(&w->adding, w->document, err);
     }
     if (status == GG_OK)
         status = give(w, err);
@@ -541,8 +554,11 @@ static gg_status run(gg_cli *cli, gg_error *err)
                                    gg_source_registered(operand) || gg_recompute_stored(operand),
                                err);
     if (status == GG_OK)
+        status = gg_adding_open(cli, &w.adding, err);
+    if (status == GG_OK)
         status =
             gg_recompute_asked(operand) ? measure_again(&w, &answer, err) : measure_table(&w, err);
+    gg_adding_release(&w.adding);
     json_decref(w.document);
     gg_evidence_release(&w.evidence);
     gg_population_release(&w.population);
@@ -562,7 +578,7 @@ const gg_command gg_cmd_evaluate = {
     .least = 1,
     .most = 1,
     .groups = {&gg_score_option, &gg_column_options, &gg_count_options, &measuring_options,
-               &gg_ranking_options, &gg_reading_options, &output_options},
+               &gg_ranking_options, &gg_adding_options, &gg_reading_options, &output_options},
     .example = "gauger evaluate scores.csv --score score --outcome label --protected race,sex "
                "--threshold 0.5",
     .about =
