@@ -310,7 +310,7 @@ static gg_status keep_file(gg_registry *reg, const gg_dataset_entry *e, const ex
     return st;
 }
 
-/* One case corrects a dataset once, and by other rows. */
+/* One case corrects a dataset once, whichever record of it is named, and by other rows. */
 static gg_status check_correction(gg_registry *reg, const gg_dataset_entry *e, const examined *x,
                                   const char *cause, uint64_t newest_number, gg_error *err)
 {
@@ -318,8 +318,11 @@ static gg_status check_correction(gg_registry *reg, const gg_dataset_entry *e, c
     gg_db *db = &reg->db;
     uint64_t before = 0, same = 0;
     gg_status st = gg_db_number(db, &before, err,
-                                "SELECT count(*) FROM record WHERE type || '@' || number = ?1"
-                                " AND substr(revision, 1, length(?2) + 1) = ?2 || '@'",
+                                "WITH RECURSIVE same(n) AS (SELECT number FROM record"
+                                " WHERE type || '@' || number = ?1 UNION SELECT r.number FROM"
+                                " record r JOIN same ON r.supersedes = n OR r.superseded_by = n)"
+                                " SELECT count(*) FROM record JOIN same ON n = number"
+                                " WHERE substr(revision, 1, length(?2) + 1) = ?2 || '@'",
                                 "ss", cause, e->name);
 
     if (st == GG_OK && before) {

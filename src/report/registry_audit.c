@@ -123,10 +123,11 @@ static void put_unsigned(gg_page *page, const json_t *document)
     double n = gg_json_number(document, "unsigned", 0);
 
     if (n > 0)
-        gg_page_text(page, GG_TONE_QUIET,
-                     "%s without a key: %s that something was tried or read, and nothing about by whom.",
-                     n > 1 ? gg_page_printf(page, "%.0f events are", n) : "1 event is",
-                     n > 1 ? "they show" : "it shows");
+        gg_page_text(
+            page, GG_TONE_QUIET,
+            "%s without a key: %s that something was tried or read, and nothing about by whom.",
+            n > 1 ? gg_page_printf(page, "%.0f events are", n) : "1 event is",
+            n > 1 ? "they show" : "it shows");
 }
 
 gg_status gg_build_audit(gg_page *page, const json_t *document, const gg_render_options *options,

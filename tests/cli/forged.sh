@@ -1,0 +1,127 @@
+#!/bin/sh
+# A stranger who may write the database, and knows how it is built, forges an approval: by the
+# tables, by a key of their own that the tables are made to know, by an event of their own. The next
+# command may believe it; an overseer does not, and is told which event it was.
+. "$(dirname "$0")/scene.sh"
+for tool in jq sqlite3; do
+    command -v $tool >/dev/null || { echo "not run: a forged approval (no $tool)"; exit 0; }
+done
+
+as()
+{
+    who=$1
+    shift
+    run --as "$who" "$@"
+}
+
+awk 'BEGIN { print "score,y,g"; for (i = 0; i < 400; i++) printf "0.%02d,%d,%s\n", i * 37 % 100, (i * 37 % 100 > 50) ? 1 : 0, (i % 2) ? "a" : "b" }' >rows.csv
+printf 'columns:\n  score: {role: score}\n  y: {role: outcome}\n  g: {role: protected}\nthreshold: 0.5\n' >schema.yaml
+printf 'model: lanes\nalgorithm: tree\nscorer: external\nfeatures: [{name: a}]\ntarget: found\npopulation: all\nthreshold: 0.5\n' >lanes.yaml
+printf 'policy: easy\nrules:\n  - {metric: roc_auc, at_least: 0.6}\n' >easy.yaml
+today=$(date -u +%Y-%m-%d)
+as ada init
+for someone in "sam scientist" "rob reviewer"; do
+    set -- $someone
+    as ada account add "$1" --role "$2" --supervisor "head of science" --trained "$today"
+    exits "account add: $1" 0
+done
+as rob policy adopt easy.yaml
+as sam dataset add rows.csv --name rows --origin synthetic --schema schema.yaml
+as sam model register lanes.yaml --kind development
+as sam evaluate dataset:rows --model lanes
+as sam gate lanes
+as sam promote lanes --to review
+exits "under review" 0
+as ada audit checkpoint -o checkpoint.txt
+as ada account keys -o keys.txt
+run audit verify --format json
+exits "before it everything agrees" 0
+id=$(jq -r .id out)
+size=$(jq .events out)
+cp -r .gauger whole
+
+# The stranger has the folder and gauger, and nobody's key.
+keys=$XDG_CONFIG_HOME
+afresh()
+{
+    rm -rf .gauger
+    cp -r whole .gauger
+    XDG_CONFIG_HOME=$scratch/stranger
+}
+
+# found NAME WHERE WHAT: audit verify says no, and names it; so it does with what is known outside.
+found()
+{
+    XDG_CONFIG_HOME=$scratch/nobody
+    run audit verify --format json
+    exits "$1: found" 1
+    check "$1: named" jq -e --arg w "$2" --arg s "$3" '.findings[0] | .where == $w and (.what | contains($s))' out
+    run audit verify --id "$id" --checkpoint checkpoint.txt --keys keys.txt
+    exits "$1: found with the checkpoint" 1
+    XDG_CONFIG_HOME=$keys
+}
+
+# 1. The tables alone.
+afresh
+sqlite3 .gauger/registry.db "UPDATE version SET state = 'approved' WHERE name = 'lanes';
+    INSERT INTO state(seq, name, number, old, new, result) SELECT max(seq) + 1, 'lanes', 1, 'review', 'approved', 'done' FROM events" 2>sql.log ||
+    sqlite3 .gauger/registry.db "UPDATE version SET state = 'approved' WHERE name = 'lanes'"
+run model show lanes --format json
+check "by the tables: they say approved" jq -e '.state == "approved"' out
+XDG_CONFIG_HOME=$scratch/nobody
+run audit verify --format json
+exits "by the tables: found" 1
+check "by the tables: named" jq -e '[.findings[] | select(.where | contains("version"))] | length > 0' out
+XDG_CONFIG_HOME=$keys
+run audit rebuild
+exits "by the tables: the log makes them anew" 0
+run model show lanes --format json
+check "by the tables: it is under review" jq -e '.state == "review"' out
+run audit verify
+exits "by the tables: and all agrees" 0
+
+# 2. Without a key the program refuses.
+afresh
+as rob review lanes --approve
+exits "by the name alone: refused" 1
+says "by the name alone: why" err "rule key"
+
+# 3. The tables are made to know a key of the stranger's as rob's; then gauger signs with it.
+afresh
+run account key --key-file mine.key --format json -o mine.pub
+sqlite3 .gauger/registry.db "UPDATE account_key SET key = '$(jq -r .key mine.pub)',
+    public = '$(jq -r .public mine.pub)' WHERE account = 'rob'"
+GAUGER_KEY_FILE=$PWD/mine.key
+export GAUGER_KEY_FILE
+as rob review lanes --approve
+exits "by a key of one's own: gauger believes the tables" 0
+unset GAUGER_KEY_FILE
+run audit log --limit 1 --format json
+check "by a key of one's own: the log says approved" jq -e '.events[0] | .action == "model.review" and .actor == "rob"' out
+found "by a key of one's own" "events $((size + 1))" "a key that the log gave to nobody at that time"
+run audit rebuild
+exits "by a key of one's own: no table is made of it" 2
+
+# 4. The event of somebody else's approval, put under rob's name: the signature is not over that.
+afresh
+sqlite3 .gauger/registry.db "DROP TRIGGER events_update;
+    UPDATE events SET header = CAST(replace(CAST(header AS TEXT), '\"name\":\"sam\"', '\"name\":\"rob\"') AS BLOB) WHERE seq = $size"
+found "by another name in the header" "events $size" "leaf"
+
+# 5. An account of their own, opened under the administrator's name.
+afresh
+run account key --key-file eve.key --format json -o eve.pub
+sqlite3 .gauger/registry.db "UPDATE account_key SET key = '$(jq -r .key mine.pub)',
+    public = '$(jq -r .public mine.pub)' WHERE account = 'ada'"
+GAUGER_KEY_FILE=$PWD/mine.key
+export GAUGER_KEY_FILE
+as ada account add eve --role reviewer --supervisor "head of science" --trained "$today" --public-key eve.pub
+exits "by an account of one's own: gauger believes the tables" 0
+unset GAUGER_KEY_FILE
+found "by an account of one's own" "events $((size + 1))" "a key that the log gave to nobody at that time"
+
+# The registry itself was never in danger: the copy that the office keeps still verifies.
+rm -rf .gauger
+cp -r whole .gauger
+run audit verify --id "$id" --checkpoint checkpoint.txt --keys keys.txt
+exits "the whole copy fits what is known outside" 0
