@@ -9,6 +9,11 @@ static bool name_sign(char c, bool first)
            (!first && (c == '.' || c == '_' || c == '-'));
 }
 
+const char *gg_article(const char *word)
+{
+    return strchr("aeiou", word[0]) ? "an" : "a";
+}
+
 gg_status gg_name_check(const char *what, const char *name, gg_error *err)
 {
     size_t n = name ? strlen(name) : 0;

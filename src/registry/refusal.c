@@ -4,6 +4,34 @@
 
 #include "registry_internal.h"
 
+void gg_transaction_deny(gg_transaction *tx, const char *action, const char *object,
+                         const gg_refusal *refusal)
+{
+    tx->denied.set = true;
+    tx->denied.refusal = *refusal;
+    gg_copy(tx->denied.action, sizeof tx->denied.action, action);
+    gg_copy(tx->denied.object, sizeof tx->denied.object, object);
+}
+
+/* A refusal is on record before it is said; the caller's key is kept for what it was meant for. */
+void gg_record_denied(gg_registry *reg, const char *action, const char *object,
+                      const gg_refusal *refusal)
+{
+    const char *const texts[] = {refusal->what,
+                                 "what was said is left out: it may identify somebody"};
+    char request[sizeof reg->request];
+    gg_status st = GG_E_INPUT;
+
+    memcpy(request, reg->request, sizeof request);
+    reg->request[0] = '\0';
+    for (size_t i = 0; i < 2 && st == GG_E_INPUT; i++)
+        st = gg_append_mark(reg, "access.refuse", object,
+                            json_pack("{s:s, s:s, s:s}", "action", action, "rule", refusal->rule,
+                                      "message", texts[i]),
+                            NULL, NULL, NULL);
+    memcpy(reg->request, request, sizeof request);
+}
+
 gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *err,
                              const char *format, ...)
 {
@@ -21,9 +49,4 @@ gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *
         gg_record_denied(reg, tried->action, tried->object, &why);
     return gg_error_set(err, tried->status == GG_OK ? GG_E_NO : tried->status,
                         why.mend[0] ? why.mend : NULL, "%s", why.what);
-}
-
-const char *gg_article(const char *word)
-{
-    return strchr("aeiou", word[0]) ? "an" : "a";
 }

@@ -232,14 +232,14 @@ GG_CHECKED gg_status gg_transaction_end(gg_transaction *tx, gg_status st, gg_err
  * payload is given up. Who acts under a name that is not theirs leaves no signature under it. */
 GG_CHECKED gg_status gg_append_mark(gg_registry *reg, const char *action, const char *object,
                                     json_t *payload, bool *is_signed, uint64_t *seq, gg_error *err);
+/* ---- refusal.c: the one way in which a rule refuses, beside duties and states of versions */
+
 /* Puts a refusal on record, in a transaction of its own; none may be open. */
 void gg_record_denied(gg_registry *reg, const char *action, const char *object,
                       const gg_refusal *refusal);
 /* Keeps a refusal: it is put on record once the open transaction is taken back. */
 void gg_transaction_deny(gg_transaction *tx, const char *action, const char *object,
                          const gg_refusal *refusal);
-
-/* ---- refusal.c: the one way in which a rule refuses, beside duties and states of versions */
 
 /* What was tried, which rule refuses it, and who can help. */
 typedef struct gg_tried {
@@ -254,8 +254,6 @@ typedef struct gg_tried {
  */
 gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *err,
                              const char *format, ...) GG_PRINTF(4, 5);
-/* "a" or "an", as a word asks for. */
-const char *gg_article(const char *word);
 
 /* ---- duty.c: who may do what */
 
@@ -335,6 +333,8 @@ GG_CHECKED gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload,
 GG_CHECKED gg_status gg_name_check(const char *what, const char *name, gg_error *err);
 /* Copies a text into a field of size bytes, cut if longer. */
 void gg_copy(char *out, size_t size, const char *text);
+/* "a" or "an", as a word asks for. */
+const char *gg_article(const char *word);
 /* Whether a text is 64 lower-case hexadecimal digits. */
 bool gg_digest_check(const char *sha256);
 

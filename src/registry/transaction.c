@@ -204,15 +204,6 @@ static gg_applied describe(const gg_transaction *tx, const gg_event *event)
     return applied;
 }
 
-void gg_transaction_deny(gg_transaction *tx, const char *action, const char *object,
-                         const gg_refusal *refusal)
-{
-    tx->denied.set = true;
-    tx->denied.refusal = *refusal;
-    gg_copy(tx->denied.action, sizeof tx->denied.action, action);
-    gg_copy(tx->denied.object, sizeof tx->denied.object, object);
-}
-
 /* Where the key is what is missing, whoever has to find it wants to know where it was looked for.
  */
 static gg_status say_refusal(const gg_registry *reg, const gg_refusal *why, gg_error *err)
@@ -455,25 +446,6 @@ gg_status gg_append_mark(gg_registry *reg, const char *action, const char *objec
     if (st == GG_OK && is_signed)
         *is_signed = with_key;
     return st;
-}
-
-/* A refusal is on record before it is said; the caller's key is kept for what it was meant for. */
-void gg_record_denied(gg_registry *reg, const char *action, const char *object,
-                      const gg_refusal *refusal)
-{
-    const char *const texts[] = {refusal->what,
-                                 "what was said is left out: it may identify somebody"};
-    char request[sizeof reg->request];
-    gg_status st = GG_E_INPUT;
-
-    memcpy(request, reg->request, sizeof request);
-    reg->request[0] = '\0';
-    for (size_t i = 0; i < 2 && st == GG_E_INPUT; i++)
-        st = gg_append_mark(reg, "access.refuse", object,
-                            json_pack("{s:s, s:s, s:s}", "action", action, "rule", refusal->rule,
-                                      "message", texts[i]),
-                            NULL, NULL, NULL);
-    memcpy(reg->request, request, sizeof request);
 }
 
 void gg_transaction_rollback(gg_transaction *tx)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Trainings, refreshes and registrations that are refused, or stopped in the middle: one clear line,
-# exit status 2, and nothing is changed.
+# exit status 2, and nothing is changed; what a rule refuses is on record.
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: models that are refused (no jq)"; exit 0; }
 . "$root/tests/cli/crossing/prepare.sh"
@@ -22,7 +22,7 @@ with()
 # ---- refreshes
 
 unchanged "refresh on the data of its base" \
-    "gauger: crossing: not a refresh: the training data must be new; give training data that its base has not seen" \
+    "gauger: crossing: rule kind: not a refresh: the training data must be new; give training data that its base has not seen" \
     refresh crossing --data dataset:rows@1
 unchanged "refresh on the same rows by another name" "the training data must be new" \
     refresh crossing --data t1.csv --schema rows.yaml
