@@ -166,10 +166,10 @@ GAUGER_REGISTRY=$scratch/example
 as ada init --testing "$GAUGER_REGISTRY"
 as grace record add "$root/models/crossing.analysis.yaml"
 exits "the example of models/ is taken" 0
-# The root of the log is another in each registry.
+# The root of the log is another in each registry, and each document that is made is an event.
 root_of()
 {
-    sed 's/root [0-9a-f]\{64\}/root/' "$1"
+    sed 's/[0-9]* events and the root [0-9a-f]\{64\}/events/' "$1"
 }
 for kind in html:html markdown:md; do
     run record show 1 --format "${kind%:*}" -o document
