@@ -60,6 +60,34 @@ START_TEST(digits_and_back)
 }
 END_TEST
 
+/* Every length around a block, in two pieces; the digest over all digests by Python:
+ *     t = bytes(i * 167 % 256 for i in range(300)); h = hashlib.sha256()
+ *     for n in range(300): h.update(hashlib.sha256(t[:n]).digest()) */
+START_TEST(every_length)
+{
+    unsigned char text[300], digest[GG_SHA256_BYTES];
+    char hex[GG_SHA256_HEX];
+
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (unsigned char)(i * 167);
+    for (size_t cut = 0; cut < 70; cut += 3) {
+        gg_sha256 all, h;
+
+        gg_sha256_init(&all);
+        for (size_t n = 0; n < sizeof text; n++) {
+            gg_sha256_init(&h);
+            gg_sha256_add(&h, text, cut < n ? cut : n);
+            gg_sha256_add(&h, text + (cut < n ? cut : n), n - (cut < n ? cut : n));
+            gg_sha256_final(&h, digest);
+            gg_sha256_add(&all, digest, sizeof digest);
+        }
+        gg_sha256_final(&all, digest);
+        ck_assert_str_eq(gg_digest_hex(digest, hex),
+                         "a09623d4fdbe84414d43441edc9b2282bddcdcd37e4dce151bfa48c10af5cb6e");
+    }
+}
+END_TEST
+
 /* Pieces of any size give the digest of the whole. */
 START_TEST(in_pieces)
 {
@@ -124,6 +152,7 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, known_digests, 0, sizeof vectors / sizeof *vectors);
     tcase_add_test(tc, nothing_may_be_null);
     tcase_add_test(tc, digits_and_back);
+    tcase_add_test(tc, every_length);
     tcase_add_test(tc, in_pieces);
     tcase_add_test(tc, of_a_file);
     tcase_add_test(tc, of_what_is_no_file);
