@@ -292,7 +292,7 @@ static gg_status check_field(const gg_record_source *source, const gg_record_fie
         snprintf(mend, sizeof mend, "fill it: %s", f->help);
         return gg_error_set(err, GG_E_INPUT, mend, "it is required and empty");
     }
-    if (!asked) {
+    if (!asked && !(f->flags & GG_FIELD_FREE)) {
         snprintf(mend, sizeof mend, "leave it empty; it is answered only where %s", f->when);
         return gg_error_set(err, GG_E_INPUT, mend, "it is answered although it is not asked");
     }
@@ -302,7 +302,22 @@ static gg_status check_field(const gg_record_source *source, const gg_record_fie
     return st == GG_OK ? check_order(source, f, fields, err) : st;
 }
 
-/* Longer than a record of the type holds by itself only where it says why. */
+/* The day from which a clock's months are counted: of a review the later one of two, so that an
+ * agreement that has run for years may be put on record anew; NULL where it is not known. */
+static const char *counted_from(const gg_record_source *source, const gg_record_clock *c,
+                                const json_t *fields)
+{
+    const char *from = c->from ? gg_json_string(fields, c->from, NULL) : NULL;
+
+    if (c->ends || !from)
+        return from;
+    return source->today && strcmp(source->today, from) > 0 ? source->today
+           : source->today                                  ? from
+                                                            : NULL;
+}
+
+/* Longer than a record of the type holds by itself only where it says why; a review is never put
+ * off for longer. */
 static gg_status check_term(const gg_record_source *source, const json_t *fields, gg_error *err)
 {
     const gg_record_type *type = source->type;
@@ -310,20 +325,25 @@ static gg_status check_term(const gg_record_source *source, const json_t *fields
     for (size_t i = 0; i < GG_RECORD_CLOCKS && type->clocks[i].what; i++) {
         const gg_record_clock *c = &type->clocks[i];
         const char *given = c->field ? gg_json_string(fields, c->field, NULL) : NULL;
-        const char *from = c->from ? gg_json_string(fields, c->from, NULL) : NULL;
+        const char *from = counted_from(source, c, fields);
         char midnight[GG_TIME_TEXT], last[GG_TIME_TEXT];
 
-        if (!c->ends || !c->months || !given || !from ||
-            gg_json_string(fields, "expires_later_because", NULL))
+        if (!c->months || !given || !from ||
+            (c->ends && gg_json_string(fields, "expires_later_because", NULL)))
             continue;
         snprintf(midnight, sizeof midnight, "%.10sT00:00:00Z", from);
         gg_time_add_months(midnight, c->months, last);
         if (strncmp(given, last, 10) <= 0)
             continue;
         gg_record_where(source, c->field, err);
-        return gg_error_set(err, GG_E_INPUT, "say why in expires_later_because",
-                            "%s lies more than %u months after %s (%s)", given, c->months, c->from,
-                            from);
+        return c->ends
+                   ? gg_error_set(err, GG_E_INPUT, "say why in expires_later_because",
+                                  "%s lies more than %u months after %s (%s)", given, c->months,
+                                  c->from, from)
+                   : gg_error_set(err, GG_E_INPUT,
+                                  "give an earlier day; the review is a record that takes the "
+                                  "place of this one",
+                                  "%s lies more than %u months after %s", given, c->months, from);
     }
     return GG_OK;
 }

@@ -30,7 +30,7 @@ static const gg_record_field agreement[] = {
     {NULL, "expires_on", "Expires on", GG_FIELD_DATE, R, NULL, NULL, "concluded_on", "its last day",
      "2027-11-30"},
     {NULL, "review_on", "Review on", GG_FIELD_DATE, 0, NULL, NULL, "concluded_on",
-     "when it is to be reviewed; empty: twelve months after it begins", ""},
+     "when it is to be reviewed, within twelve months; empty: twelve months after it begins", ""},
 };
 
 const gg_record_type gg_record_agreement_type = {

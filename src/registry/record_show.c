@@ -36,8 +36,8 @@ static json_t *field_document(const gg_record_field *f, const json_t *fields)
     json_t *value = json_object_get(fields, f->name);
 
     return json_pack("{s:s, s:s, s:s, s:b, s:o}", "name", f->name, "label", f->label, "kind",
-                     kind_word(f->kind), "asked", gg_record_holds(f->when, fields), "value",
-                     value ? json_incref(value) : json_null());
+                     kind_word(f->kind), "asked", value || gg_record_holds(f->when, fields),
+                     "value", value ? json_incref(value) : json_null());
 }
 
 static json_t *parts_of(const gg_record_type *type, const json_t *fields)

@@ -89,10 +89,14 @@ static void put_about(gg_buf *out, const gg_record_field *f)
         put_choices(&line, f->choices);
     }
     gg_buf_puts(&line, f->flags & GG_FIELD_REQUIRED ? "; " : "; may be left empty");
+    if (f->flags & GG_FIELD_FREE)
+        gg_buf_puts(&line, "required ");
     if (f->when)
         put_condition(&line, f->when);
     else if (f->flags & GG_FIELD_REQUIRED)
         gg_buf_puts(&line, "required");
+    if (f->flags & GG_FIELD_FREE)
+        gg_buf_puts(&line, "; elsewhere it may be answered");
     gg_buf_puts(&line, ")");
     put_comment(out, line.data ? line.data : "");
     if (line.failed)

@@ -408,6 +408,46 @@ START_TEST(agreements)
 }
 END_TEST
 
+/* Every year: a review is not put off for longer, counted from the day on which it begins or, of
+ * one that has begun, from today (2026-01-01). */
+START_TEST(an_agreement_is_reviewed_every_year)
+{
+    changes last = {"review_on=\"2027-01-01\"", NULL}, late = {"review_on=\"2027-01-02\"", NULL};
+    changes ahead = {"concluded_on=\"2026-03-01\"", "review_on=\"2027-03-01\"", NULL};
+    changes further = {"concluded_on=\"2026-03-01\"", "review_on=\"2027-03-02\"", NULL};
+    gg_record_filter overdue = {.type = "agreement", .overdue = true};
+    place pl, *p = &pl;
+    json_t *document;
+
+    place_create(p);
+    refused(GG_E_INPUT, "2027-01-02 lies more than 12 months after 2026-01-01",
+            add_as(p, "agreement", NULL, 0, late, NULL));
+    refused(GG_E_INPUT, "2027-03-02 lies more than 12 months after 2026-03-01",
+            add_as(p, "agreement", NULL, 0, further, NULL));
+    add(p, "agreement", NULL, ahead);
+    add(p, "agreement", NULL, last);
+    p->now = 1798848000 - 1; /* 2027-01-01T23:59:59Z */
+    document = list(p, &overdue);
+    counts(document, "overdue", 0);
+    json_decref(document);
+    p->now++;
+    document = list(p, &overdue);
+    counts(document, "overdue", 1);
+    says(document, "records/0/clocks/0/what", "review due");
+    json_decref(document);
+    /* Overdue, it still shares; reviewed, a record with a later day takes its place. */
+    ok(gg_record_agreement(p->reg, "Oversight board", "lanes", 1, &document, &p->err));
+    json_decref(document);
+    changes reviewed = {"review_on=\"2027-11-01\"", NULL};
+    add(p, "agreement", NULL, reviewed);
+    document = list(p, &overdue);
+    counts(document, "overdue", 0);
+    json_decref(document);
+    replays(p);
+    place_remove(p);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, an_analysis_expires);
@@ -421,6 +461,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_policy_requires_a_record);
     tcase_add_test(tc, which_record_decides);
     tcase_add_test(tc, agreements);
+    tcase_add_test(tc, an_agreement_is_reviewed_every_year);
 }
 
 GG_TEST_MAIN("registry/record_effects")

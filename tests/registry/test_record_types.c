@@ -433,6 +433,15 @@ START_TEST(conditions)
     ck_assert_int_eq(parse_with(record, "pilot_end", json_string("2026-05-05"), &err), GG_OK);
     ck_assert_int_eq(parse_with(record, "pilot_end", json_string("2026-01-04"), &err), GG_E_INPUT);
     json_decref(record);
+    /* The date of the analysis before is needed of an update, and may be said of others. */
+    record = example(type);
+    json_object_set_new(record, "type", json_string("existing"));
+    ck_assert_int_eq(parse_with(record, "last_analysis_update", json_null(), &err), GG_OK);
+    ck_assert_int_eq(parse_with(record, "last_analysis_update", json_string("2025-06-02"), &err),
+                     GG_OK);
+    ck_assert_int_eq(parse_with(record, "last_analysis_update", json_string("2026-01-02"), &err),
+                     GG_E_INPUT);
+    json_decref(record);
 }
 END_TEST
 

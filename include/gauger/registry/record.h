@@ -39,7 +39,8 @@ typedef enum gg_field_kind {
 enum {
     GG_FIELD_REQUIRED = 1, /* whenever its condition holds */
     GG_FIELD_PAST = 2,     /* a date that may not lie ahead */
-    GG_FIELD_LOCKED = 4    /* others rely on it: a record that supersedes must keep it */
+    GG_FIELD_LOCKED = 4,   /* others rely on it: a record that supersedes must keep it */
+    GG_FIELD_FREE = 8      /* may be answered where its condition does not hold */
 };
 
 /* One field of a type. */
