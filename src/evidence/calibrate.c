@@ -13,9 +13,15 @@
 #include "evidence_internal.h"
 #include "packed_internal.h"
 
+/* Scores of a slice that are added together: in the same lots whatever form the rows have, so that
+ * sums are rounded alike. */
+#define LOT 32
+
 /* What one slice has at hand, and what it has added up. */
 typedef struct run_slice {
     gg_calibration *sums;
+    gg_counted_score lot[LOT];
+    size_t in_lot;
     uint64_t key, rows, positive_rows;
     double log_odds;                    /* of the score at hand: found once for all slices */
     gg_i128 weight, positives, squares; /* in fixed point; used with weights alone */
@@ -53,13 +59,25 @@ static gg_status fault(gg_error *err, gg_status status)
     return gg_error_set(err, GG_E_INTERNAL, NULL, "rows out of order in a calibration");
 }
 
-/* Adds the score at hand. Rows whose squared weights vanish in fixed point weigh nothing. */
-static gg_status flush(const run *r, run_slice *s)
+static gg_status add_lot(run_slice *s)
+{
+    const size_t n = s->in_lot;
+
+    s->in_lot = 0;
+    return gg_calibration_add_counted(s->sums, s->lot, n);
+}
+
+static gg_status add_counted(run_slice *s, const gg_counted_score *score)
+{
+    s->lot[s->in_lot++] = *score;
+    return s->in_lot == LOT ? add_lot(s) : GG_OK;
+}
+
+/* Rows whose squared weights vanish in fixed point weigh nothing. */
+static gg_score_block block_of(const run *r, const run_slice *s)
 {
     gg_score_block b = {.score = gg_score_of_key(s->key), .rows = s->rows};
 
-    if (s->rows == 0)
-        return GG_OK;
     b.weight = b.squares = (double)s->rows;
     b.positives = (double)s->positive_rows;
     if (r->rows->weighted) {
@@ -69,9 +87,30 @@ static gg_status flush(const run *r, run_slice *s)
         if (!(b.weight > 0 && b.squares > 0))
             b.weight = b.squares = b.positives = 0;
     }
+    return b;
+}
+
+/* Adds the score at hand. */
+static gg_status flush(const run *r, run_slice *s)
+{
+    const gg_score_block b = block_of(r, s);
+    gg_counted_score counted = {.log_odds = s->log_odds};
+    gg_status status = GG_OK;
+
+    if (s->rows == 0)
+        return GG_OK;
+    if (!r->rows->weighted && s->rows <= UINT32_MAX && gg_packs(b.score, &counted.millionths)) {
+        counted.rows = (uint32_t)s->rows;
+        counted.positives = (uint32_t)s->positive_rows;
+        status = add_counted(s, &counted);
+    } else {
+        status = add_lot(s);
+        if (!status)
+            status = gg_calibration_add_known(s->sums, &b, s->log_odds);
+    }
     s->rows = s->positive_rows = 0;
     s->weight = s->positives = s->squares = 0;
-    return fault(r->err, gg_calibration_add_known(s->sums, &b, s->log_odds));
+    return fault(r->err, status);
 }
 
 static void add_weight(const run *r, run_slice *s, size_t i, uint64_t count, bool positive)
@@ -118,21 +157,17 @@ static gg_status walk(run *r)
         if (rows->weighted)
             add_weight(r, s, i, count, positive);
     }
-    for (size_t k = 0; k < r->n && !status; k++)
+    for (size_t k = 0; k < r->n && !status; k++) {
         status = flush(r, &r->slices[k]);
+        if (!status)
+            status = fault(r->err, add_lot(&r->slices[k]));
+    }
     if (!status)
         keep_figures(r);
     return status;
 }
 
 /* ---- packed rows ---- */
-
-/* Scores of a slice that wait to be added together. */
-#define WAITING 32
-typedef struct waiting {
-    gg_counted_score scores[WAITING];
-    size_t n;
-} waiting;
 
 /* Rows of one score by slice: how many, and from the 32nd bit on how many of them have the outcome.
  * A row counts for the slice of its tag; those that count for none are given to one behind the
@@ -169,32 +204,14 @@ static void count_rows(at_hand *h, const uint32_t *rows, size_t n, uint64_t as)
     }
 }
 
-static gg_status add_waiting(const run *r, waiting *all, size_t slice)
-{
-    waiting *w = &all[slice];
-    const size_t n = w->n;
-
-    w->n = 0;
-    return gg_calibration_add_counted(r->slices[slice].sums, w->scores, n);
-}
-
-static gg_status add_score(const run *r, waiting *all, size_t slice, const gg_counted_score *score)
-{
-    waiting *w = &all[slice];
-
-    w->scores[w->n++] = *score;
-    return w->n == WAITING ? add_waiting(r, all, slice) : GG_OK;
-}
-
 static gg_counted_score score_of_group(const gg_score_group *group, const gg_score_logs *logs)
 {
-    return (gg_counted_score){.score = gg_packed_score(group->millionths),
-                              .log_odds = logs->of_score - logs->of_rest};
+    return (gg_counted_score){.log_odds = logs->of_score - logs->of_rest,
+                              .millionths = group->millionths};
 }
 
 /* One slice, and every outcome is known: rows need not be looked at. */
-static gg_status add_everyone(const run *r, const gg_packed *packed, const gg_score_logs *logs,
-                              waiting *all)
+static gg_status add_everyone(run *r, const gg_packed *packed, const gg_score_logs *logs)
 {
     gg_status status = GG_OK;
 
@@ -204,13 +221,13 @@ static gg_status add_everyone(const run *r, const gg_packed *packed, const gg_sc
 
         score.rows = gg_group_end(packed, g) - group->start;
         score.positives = group->middle - group->start;
-        status = add_score(r, all, 0, &score);
+        status = add_counted(&r->slices[0], &score);
     }
     return status;
 }
 
-static gg_status add_by_slice(const run *r, const gg_packed *packed, const gg_score_logs *logs,
-                              waiting *all, at_hand *h)
+static gg_status add_by_slice(run *r, const gg_packed *packed, const gg_score_logs *logs,
+                              at_hand *h)
 {
     gg_status status = GG_OK;
 
@@ -227,7 +244,7 @@ static gg_status add_by_slice(const run *r, const gg_packed *packed, const gg_sc
             score.positives = (uint32_t)(*n >> 32);
             *n = 0;
             if (h->touched[i] < r->n)
-                status = add_score(r, all, h->touched[i], &score);
+                status = add_counted(&r->slices[h->touched[i]], &score);
         }
         h->n = 0;
     }
@@ -239,24 +256,21 @@ void gg_calibrate_packed(gg_calibrating *job, size_t family, const gg_packed *pa
 {
     run *r = &job->runs[family];
     at_hand *h;
-    waiting *all;
 
     if (!r->slices)
         return;
     h = malloc(sizeof *h);
-    all = calloc(r->n, sizeof *all);
-    r->status = h && all ? GG_OK : GG_E_MEMORY;
+    r->status = h ? GG_OK : GG_E_MEMORY;
     if (!r->status && r->n == 1 && !job->evidence->has_unverified) {
-        r->status = add_everyone(r, packed, logs, all);
+        r->status = add_everyone(r, packed, logs);
     } else if (!r->status) {
         tags_to_slices(r, job->n_cells, h);
-        r->status = add_by_slice(r, packed, logs, all, h);
+        r->status = add_by_slice(r, packed, logs, h);
     }
     for (size_t s = 0; s < r->n && !r->status; s++)
-        r->status = add_waiting(r, all, s);
+        r->status = add_lot(&r->slices[s]);
     if (!r->status)
         keep_figures(r);
-    free(all);
     free(h);
 }
 

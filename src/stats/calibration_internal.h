@@ -69,6 +69,11 @@ void gg_logits_add(gg_logits *l, const gg_score_block *b, double x);
 void gg_isotonic_add_counted(gg_isotonic *f, const gg_counted_score *s, size_t n);
 void gg_logits_add_counted(gg_logits *l, const gg_counted_score *s, size_t n);
 
+static inline double gg_counted_score_of(const gg_counted_score *s)
+{
+    return (double)s->millionths / GG_MILLION;
+}
+
 /* The bin of equal width, and of equal count where so many of `rows` rows lie below. */
 size_t gg_width_bin(double score, size_t bins);
 size_t gg_count_bin(uint64_t below, uint64_t rows, size_t bins);

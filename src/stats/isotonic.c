@@ -64,26 +64,38 @@ void gg_isotonic_add(gg_isotonic *f, const gg_score_block *b)
     pool(f);
 }
 
+/* Scores without any row with the outcome, whose share is above none: they widen the last step. */
+static size_t add_zeros(gg_isotonic_step *to, const gg_counted_score *s, size_t n)
+{
+    uint64_t rows = 0, scores = 0;
+    size_t k = 0;
+
+    for (; k < n && s[k].positives == 0; k++) {
+        rows += s[k].rows;
+        scores += (uint64_t)s[k].rows * s[k].millionths;
+    }
+    to->high = gg_counted_score_of(&s[k - 1]);
+    to->weight += (double)rows;
+    to->scores += (double)scores / GG_MILLION;
+    to->rows += rows;
+    return k;
+}
+
 void gg_isotonic_add_counted(gg_isotonic *f, const gg_counted_score *s, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        const double w = (double)s[i].rows;
-
+    for (size_t i = 0; i < n;) {
         if (s[i].positives == 0 && f->n > 0) {
-            /* A share of 0 is above none: no step of its own. */
-            gg_isotonic_step *to = &f->steps[f->n - 1];
-
-            to->high = s[i].score;
-            to->weight += w;
-            to->scores += w * s[i].score;
-            to->rows += s[i].rows;
+            i += add_zeros(&f->steps[f->n - 1], s + i, n - i);
         } else {
-            f->steps[f->n++] = (gg_isotonic_step){.low = s[i].score,
-                                                  .high = s[i].score,
-                                                  .weight = w,
-                                                  .positives = (double)s[i].positives,
-                                                  .scores = w * s[i].score,
+            const double score = gg_counted_score_of(&s[i]), rows = s[i].rows;
+
+            f->steps[f->n++] = (gg_isotonic_step){.low = score,
+                                                  .high = score,
+                                                  .weight = rows,
+                                                  .positives = s[i].positives,
+                                                  .scores = rows * score,
                                                   .rows = s[i].rows};
+            i++;
         }
         pool(f);
     }

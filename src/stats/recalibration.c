@@ -156,37 +156,59 @@ static void add_moments(gg_logit_cell *c, const gg_counted_score *s, size_t n)
     memcpy(c->weight, m, sizeof m);
 }
 
+/* What the scores with the outcome say; the others lie at the ends in nearly all tables. */
 static void count_ends(gg_logits *l, const gg_counted_score *s, size_t n)
 {
-    l->first = fmin(l->first, s[0].log_odds);
-    l->last = fmax(l->last, s[n - 1].log_odds);
-    for (size_t i = 0; i < n; i++) {
-        const double x = s[i].log_odds, w = (double)s[i].rows, a = (double)s[i].positives;
+    uint64_t positives = 0;
 
-        l->rows += s[i].rows;
-        l->weight += w;
-        l->logits += (long double)w * x;
-        if (s[i].positives > 0) {
-            l->positives += a;
-            l->positive_logits += (long double)a * x;
-            l->first_positive = l->first_positive < x ? l->first_positive : x;
-            l->last_positive = x;
-        }
-        if (s[i].positives < s[i].rows) {
-            l->first_negative = l->first_negative < x ? l->first_negative : x;
-            l->last_negative = x;
-        }
+    for (size_t i = 0; i < n; i++) {
+        const double x = s[i].log_odds;
+
+        if (s[i].positives == 0)
+            continue;
+        positives += s[i].positives;
+        l->positive_logits += (long double)s[i].positives * x;
+        l->first_positive = l->first_positive < x ? l->first_positive : x;
+        l->last_positive = x;
     }
+    l->positives += positives;
+    for (size_t i = 0; i < n && isinf(l->first_negative); i++)
+        if (s[i].positives < s[i].rows)
+            l->first_negative = s[i].log_odds;
+    for (size_t i = n; i-- > 0;)
+        if (s[i].positives < s[i].rows) {
+            l->last_negative = s[i].log_odds;
+            break;
+        }
+}
+
+static void count_all(gg_logits *l, const gg_counted_score *s, size_t n)
+{
+    long double logits = l->logits;
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        rows += s[i].rows;
+        logits += (long double)s[i].rows * s[i].log_odds;
+    }
+    l->logits = logits;
+    l->rows += rows;
+    l->weight += rows;
+    l->first = fmin(l->first, s[0].log_odds);
 }
 
 void gg_logits_add_counted(gg_logits *l, const gg_counted_score *s, size_t n)
 {
-    for (; n > 0 && s->score == 0; s++, n--)
+    if (n > 0 && s->millionths == 0) {
         l->certain += s->rows;
-    for (; n > 0 && s[n - 1].score == 1; n--)
-        l->certain += s[n - 1].rows;
+        s++, n--;
+    }
+    if (n > 0 && s[n - 1].millionths == GG_MILLION)
+        l->certain += s[--n].rows;
     if (n == 0)
         return;
+    count_all(l, s, n);
+    count_ends(l, s, n);
     for (size_t i = 0, end; i < n; i = end) {
         gg_logit_cell *c;
         double edge;
@@ -198,8 +220,7 @@ void gg_logits_add_counted(gg_logits *l, const gg_counted_score *s, size_t n)
          * within a cell, as cells must grow before. */
         for (end = i + 1; end < n && l->n < GG_LOGIT_CELLS && s[end].log_odds < edge;)
             end++;
-        /* make_way() looks at the last score that came. */
-        count_ends(l, s + i, end - i);
+        l->last = s[end - 1].log_odds; /* make_way() looks at the last score that came */
         add_moments(c, s + i, end - i);
     }
 }

@@ -39,10 +39,11 @@ typedef struct gg_score_block {
     uint64_t rows;    /* how many */
 } gg_score_block;
 
-/* All verified rows of one score, without weights, and its log odds: log(score) - log1p(-score) as
- * computed so, infinite for 0 and 1. */
+/* All verified rows of one score that is a whole number of millionths, without weights. */
+#define GG_MILLION 1000000
 typedef struct gg_counted_score {
-    double score, log_odds;
+    double log_odds;          /* log(score) - log1p(-score) as computed so; infinite for 0 and 1 */
+    uint32_t millionths;      /* 0 to GG_MILLION: the score is the double next to so many */
     uint32_t rows, positives; /* how many, at least 1; of them with the outcome */
 } gg_counted_score;
 
@@ -197,11 +198,12 @@ GG_CHECKED gg_status gg_calibration_add_known(gg_calibration *c, const gg_score_
                                               double log_odds);
 
 /*
- * Adds n scores whose rows have no weights: several at once cost a quarter of one by one.
+ * Adds n scores of whole millionths whose rows have no weights: several at once cost a tenth of one
+ * by one.
  *
  * c: a calibration.  scores: n of them, rising, above all before; a few dozen are enough.
- * Result: c is, to the last digit, as after gg_calibration_add() of each; on any error it is as it
- * was.
+ * Result: c is as after gg_calibration_add() of each but for rounding: here sums over the n scores
+ * are exact, and are rounded when they join those from before. On any error c is as it was.
  * Returns as gg_calibration_add(); GG_E_INPUT also where a score has no rows.
  * Undefined cases: n = 0 adds nothing; log odds as for gg_calibration_add_known().
  */
