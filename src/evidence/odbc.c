@@ -16,7 +16,7 @@ typedef struct connection {
     gg_odbc odbc;
     SQLHENV env;
     SQLHDBC dbc;
-    bool connected;
+    bool connected, postgres;
     bool secret; /* the connection string is the user's: what drivers say may hold parts of it */
 } connection;
 
@@ -206,32 +206,57 @@ static void isolate(connection *c)
 }
 
 /* Said to PostgreSQL before the first query: one snapshot, no writing, literals as the standard has
- * them, aggregates computed where the parts of a table lie. */
+ * them. */
 static const char *const said_first[] = {
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET LOCAL standard_conforming_strings = on",
-    "SET LOCAL enable_partitionwise_aggregate = on",
+    NULL,
 };
+
+/* And where a table lies in parts: aggregates are computed where the parts are. Its planner takes
+ * each row for a group of its own, because it cannot know how few bins there are, and would rather
+ * fetch the rows; so what it does with them here is made to look dear. */
+static const char *const said_of_parts[] = {
+    "SET LOCAL enable_partitionwise_aggregate = on",
+    "SET LOCAL enable_hashagg = off",
+    "SET LOCAL enable_sort = off",
+    "SET LOCAL cpu_tuple_cost = 1",
+    NULL,
+};
+
+static gg_status say(connection *c, const char *const *statements, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (; c->postgres && *statements && !status; statements++)
+        status = run(c, *statements, true, NULL, err);
+    return status;
+}
+
+static gg_status spread(void *state, gg_error *err)
+{
+    return say(state, said_of_parts, err);
+}
 
 static gg_status begin(connection *c, gg_sql_engine *engine, gg_error *err)
 {
-    gg_status status = GG_OK;
     gg_buf product, quote;
-    bool postgres;
+    gg_status status;
 
     gg_buf_init(&product, 0);
     gg_buf_init(&quote, 0);
     info_text(c, SQL_DBMS_NAME, &product);
     info_text(c, SQL_IDENTIFIER_QUOTE_CHAR, &quote);
-    postgres = product.data && strcmp(product.data, "PostgreSQL") == 0;
-    engine->exact = postgres;
-    engine->backslashes = !postgres && !(product.data && strcmp(product.data, "SQLite") == 0);
+    c->postgres = product.data && strcmp(product.data, "PostgreSQL") == 0;
+    engine->exact = c->postgres;
+    engine->said = c->postgres ? said_first : NULL;
+    engine->said_of_parts = c->postgres ? said_of_parts : NULL;
+    engine->backslashes = !c->postgres && !(product.data && strcmp(product.data, "SQLite") == 0);
     /* A blank says that names cannot be quoted. */
     if (quote.size > 0 && quote.size < sizeof engine->quote && quote.data[0] != ' ')
         memcpy(engine->quote, quote.data, quote.size + 1);
     isolate(c);
-    for (size_t i = 0; postgres && i < sizeof said_first / sizeof *said_first && !status; i++)
-        status = run(c, said_first[i], true, NULL, err);
+    status = say(c, said_first, err);
     status = product.failed || quote.failed ? memory(err) : status;
     gg_buf_release(&product);
     gg_buf_release(&quote);
@@ -432,7 +457,7 @@ static gg_status query(void *state, const char *text, gg_sql_visit visit, void *
 }
 
 static const gg_sql_functions functions = {
-    .describe = describe, .query = query, .close = close_connection};
+    .describe = describe, .query = query, .spread = spread, .close = close_connection};
 
 gg_status gg_odbc_open(const gg_sql_source *source, gg_sql_engine *out, gg_error *err)
 {

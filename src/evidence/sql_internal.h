@@ -4,9 +4,11 @@
  *   sql_source   the name of the table taken apart
  *   sql_text     names, literals and numbers in SQL
  *   sql_column   what a cell means, as expressions
+ *   sql_expression   those of a plan, and what must be checked
  *   sql_query    the queries: one that checks, one for each family of slices
  *   sql_read     answers as numbers
- *   sql          from the plan to the evidence
+ *   sql_evidence answers as evidence
+ *   sql          from the plan to the answers
  */
 #ifndef GG_SQL_INTERNAL_H
 #define GG_SQL_INTERNAL_H
@@ -164,5 +166,12 @@ typedef struct gg_sql_found {
 gg_status gg_sql_ask_checks(const gg_sql *sql, const char *query, gg_sql_found *out, gg_error *err);
 gg_status gg_sql_ask_range(const gg_sql *sql, const char *query, const int scale[2],
                            gg_sql_found *found, gg_error *err);
+
+/* ---- sql_evidence ---- */
+
+/* Makes the families' slices, in evidence that is described and knows its families; an answer for
+ * each. */
+gg_status gg_sql_evidence(const gg_sql *sql, gg_share *share, const gg_sql_answer *answers,
+                          gg_evidence *out, gg_error *err);
 
 #endif

@@ -192,15 +192,15 @@ static void from_rows(const gg_sql *sql, gg_buf *to)
         gg_buf_printf(to, "\nGROUP BY %s", sql->partition);
 }
 
-/* The score of a row that is kept; null of others. */
+/* The score of a row that is kept; null of others, and of what is no number: no word that stands
+ * among scores is to leave the database. */
 static void kept_score(const gg_sql *sql, gg_buf *to)
 {
-    if (sql->plan.rule != GG_RULE_COLUMN) {
-        gg_buf_puts(to, sql->texts.score);
-        return;
-    }
-    gg_buf_printf(to, "CASE WHEN %s = %d THEN NULL ELSE %s END", sql->texts.said,
-                  GG_SQL_SAYS_NOTHING, sql->texts.score);
+    gg_buf_puts(to, "CASE WHEN ");
+    if (sql->plan.rule == GG_RULE_COLUMN)
+        gg_buf_printf(to, "%s <> %d AND ", sql->texts.said, GG_SQL_SAYS_NOTHING);
+    gg_buf_printf(to, "%s >= -1E308 AND %s <= 1E308 THEN %s END", sql->texts.score,
+                  sql->texts.score, sql->texts.score);
 }
 
 void gg_sql_check_query(const gg_sql *sql, gg_buf *to)

@@ -41,6 +41,9 @@ typedef struct gg_sql_functions {
     /* Runs a query and hands on its rows; an error that visit returns ends it. */
     gg_status (*query)(void *state, const char *query, gg_sql_visit visit, void *context,
                        gg_error *err);
+    /* Told once, where queries will group by the key that a table is partitioned by; may be NULL.
+     */
+    gg_status (*spread)(void *state, gg_error *err);
     /* Ends the transaction and frees the state. */
     void (*close)(void *state);
 } gg_sql_functions;
@@ -49,6 +52,9 @@ typedef struct gg_sql_functions {
 typedef struct gg_sql_engine {
     const gg_sql_functions *functions;
     void *state;
+    const char *const
+        *said; /* statements that were sent first, for who wants to see; ended by NULL */
+    const char *const *said_of_parts; /* and those that functions->spread sends */
     char quote[8];    /* what names are quoted with; "" where the engine has nothing of the kind */
     bool exact;       /* reads and writes doubles as decimals without loss */
     bool backslashes; /* a backslash in a literal may be an escape: words with one are refused */
