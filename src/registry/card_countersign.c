@@ -68,14 +68,17 @@ static gg_status read_statement(const json_t *envelope, issued_card *out, gg_err
 /* Only what this registry issued is countersigned with a key of it. */
 static gg_status check_origin(gg_registry *reg, const issued_card *card, gg_error *err)
 {
+    gg_tried tried = {"card.countersign", card->object, "issued",
+                      "ask who gave it, and open the registry that issued it: gauger audit log "
+                      "--action card.issue",
+                      GG_E_NO};
     char id[GG_SHA256_HEX];
     json_t *payload = NULL;
     uint64_t there = 0;
     gg_status st = gg_registry_id(reg, id, err);
 
     if (st == GG_OK && strcmp(card->id, id) != 0)
-        return gg_error_set(err, GG_E_NO, "open the registry that issued it",
-                            "this card was issued by another registry");
+        return gg_registry_refuse(reg, &tried, err, "this card was issued by another registry");
     if (st == GG_OK)
         st = gg_db_number(&reg->db, &there, err,
                           "SELECT count(*) FROM entry WHERE seq = ?1 AND action = 'card.issue'"
@@ -84,8 +87,8 @@ static gg_status check_origin(gg_registry *reg, const issued_card *card, gg_erro
     if (st == GG_OK && there)
         st = gg_event_payload(&reg->db, (uint64_t)card->issued, &payload, NULL, err);
     if (st == GG_OK && strcmp(gg_json_string(payload, "card", "-"), card->card) != 0)
-        st = gg_error_set(err, GG_E_NO, "see gauger audit log --action card.issue",
-                          "this card was not issued by event %lld", (long long)card->issued);
+        st = gg_registry_refuse(reg, &tried, err, "this card was not issued by event %lld",
+                                (long long)card->issued);
     json_decref(payload);
     return st;
 }

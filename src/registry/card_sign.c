@@ -57,14 +57,17 @@ static gg_status find_parties(gg_registry *reg, grounds *g, gg_error *err)
 static gg_status find_grounds(gg_registry *reg, const char *reference, const char *now, grounds *g,
                               gg_error *err)
 {
+    char object[GG_NAME_MAX + 40];
+    gg_tried tried = {"card.issue", object, "verdict", "judge it first: gauger gate",
+                      GG_E_CONFLICT};
     gg_status st = gg_version_find(reg, reference, &g->v, err);
 
     if (st == GG_OK)
         st = gg_standing_read(&reg->db, &g->v, now, &g->standing, err);
+    snprintf(object, sizeof object, "model/%s@%llu", g->v.model, (unsigned long long)g->v.number);
     if (st == GG_OK && !g->standing.verdict)
-        st = gg_error_set(err, GG_E_CONFLICT, "judge it first: gauger gate",
-                          "%s@%llu has no verdict by the policy in force", g->v.model,
-                          (unsigned long long)g->v.number);
+        st = gg_registry_refuse(reg, &tried, err, "%s@%llu has no verdict by the policy in force",
+                                g->v.model, (unsigned long long)g->v.number);
     if (st == GG_OK)
         st = gg_rows(&reg->db, g->approvals, number_row, err,
                      "SELECT s.seq FROM state s WHERE s.name = ?1 AND s.number = ?2"

@@ -253,6 +253,19 @@ as sam dataset revise rows again.csv --reason "corrected outcomes"
 refused rob stale 1 "ask a scientist to evaluate and gate" promote lanes@2 --to production
 refused cindy stale 2 "ask a scientist to evaluate" gate lanes@2
 
+# ---- signed cards
+
+sed 's/easy/other/' easy.yaml >unjudged.yaml
+as rob policy adopt unjudged.yaml --model lanes
+refused rob verdict 2 "gauger gate" card lanes@1 --sign -o no.html
+as rob policy adopt easy.yaml --model lanes
+as cindy evaluate dataset:rows --model lanes@1
+as cindy gate lanes@1
+refused sam-two separation 1 "ask a reviewer who had no part in it" card lanes@1 --sign -o no.html
+as rob card lanes@1 --sign -o card.html
+refused sam role 1 "ask a reviewer or auditor" card --countersign card.html.dsse.json
+cp card.html.dsse.json first.dsse.json
+
 # ---- agreements
 
 refused rob agreement 1 "ask a reviewer" card lanes@1 --for "Oversight board"
@@ -313,6 +326,7 @@ as ben review crossing@1 --approve
 refused ben overlap 1 "--accept-overlap REASON" promote crossing@1 --to production
 as ada account add rob --role reviewer --person p-8 --supervisor "head of office" --trained 2025-12-01
 refused rob approval 1 "gauger review REF --approve" promote crossing@1 --to production
+refused rob issued 1 "ask who gave it" card --countersign "$scratch/first.dsse.json"
 
 # ---- the table; of two who promote at once, one is refused by the rule champion
 

@@ -162,6 +162,7 @@ END_TEST
 /* Somebody with the role: no way leads there, or nobody else approved it, or it is their own. */
 START_TEST(a_forged_way_into_production_is_found)
 {
+    static const char policy[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     crew c;
     place *p = &c.p;
 
@@ -173,6 +174,17 @@ START_TEST(a_forged_way_into_production_is_found)
 
     bring_to_review(&c);
     forge(&c, "ray", crew_find(&c, "ray")->signer, "model.promote", "model/lanes@1",
+          json_pack("{s:s, s:s}", "from", "approved", "to", "production"));
+    place_broken(p, "events", "rule approval");
+    crew_remove(&c);
+
+    /* Approved by ray, and then judged by ray: what was approved is their own. */
+    bring_to_review(&c);
+    crew_as(&c, "ray");
+    ok(gg_version_review(p->reg, "lanes@1", GG_REVIEW_APPROVE, NULL, NULL, &p->err));
+    stage_judge(p, "lanes@1", place_size(p) - 2, policy, "pass");
+    place_consistent(p);
+    forge(&c, "rob", crew_find(&c, "rob")->signer, "model.promote", "model/lanes@1",
           json_pack("{s:s, s:s}", "from", "approved", "to", "production"));
     place_broken(p, "events", "rule approval");
     crew_remove(&c);
