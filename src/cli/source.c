@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "database.h"
 #include "gauger/registry/dataset.h"
 #include "gauger/registry/files.h"
 #include "gauger/table/csv.h"
@@ -101,6 +102,14 @@ gg_status gg_source_find(gg_cli *cli, gg_registry *reg, const char *operand, gg_
 
     if (gg_source_registered(operand))
         return gg_source_take(cli, reg, operand, out, err);
+    if (gg_database_named(operand)) {
+        source = (gg_source){.database = operand, .files = 1};
+        status = gg_database_name(operand, &cli->arena, &source.name, err);
+        source.path = source.name;
+        if (status == GG_OK)
+            *out = source;
+        return status;
+    }
     status = gg_csv_expand(operand, &cli->arena, &files, &source.files, err);
     if (status == GG_OK)
         *out = source;
@@ -124,6 +133,11 @@ gg_status gg_source_open(gg_cli *cli, const char *operand, gg_schema *schema, gg
         status = gg_desk_open(cli, GG_REGISTRY_WORK, &reg, err);
     if (status == GG_OK)
         status = gg_source_find(cli, reg, operand, &source, err);
+    if (status == GG_OK && source.database) {
+        gg_error_where(err, source.name, 0, NULL);
+        status = gg_error_set(err, GG_E_USAGE, "write the table to a CSV file, and give that",
+                              "only gauger evaluate asks a database");
+    }
     if (status == GG_OK && schema && source.schema)
         status = gg_schema_add(schema, source.schema, err);
     gg_source_release(&source); /* the texts are the arena's */

@@ -8,12 +8,13 @@
 
 /* A table to be read. Texts live in the arena of the run. */
 typedef struct gg_source {
-    const char *path;    /* of the file; "-" for standard input */
-    const char *name;    /* what documents call it */
-    size_t files;        /* more than one where the path is a pattern */
-    const char *dataset; /* NAME@VERSION if it is registered, else NULL */
-    const char *sha256;  /* if it is known, else NULL */
-    json_t *schema;      /* as it was registered; NULL for none; owned */
+    const char *path;     /* of the file; "-" for standard input */
+    const char *name;     /* what documents call it */
+    size_t files;         /* more than one where the path is a pattern */
+    const char *dataset;  /* NAME@VERSION if it is registered, else NULL */
+    const char *sha256;   /* if it is known, else NULL */
+    const char *database; /* a table in a database, as it was given: may hold a password; or NULL */
+    json_t *schema;       /* as it was registered; NULL for none; owned */
 } gg_source;
 
 /* Whether an operand names a registered table ("dataset:NAME"). */

@@ -7,6 +7,8 @@
 #include "cli/measured.h"
 #include "cli/columns.h"
 #include "cli/disclosure.h"
+#include "cli/database.h"
+#include "cli/evidence_file.h"
 #include "cli/export.h"
 #include "cli/progress.h"
 #include "cli/ranking.h"
@@ -14,7 +16,6 @@
 #include "cli/registry.h"
 #include "cli/subject.h"
 #include "cmd.h"
-#include "gauger/base/file.h"
 #include "gauger/base/hash.h"
 #include "gauger/disclose/publish.h"
 #include "gauger/evaluate/explain.h"
@@ -290,11 +291,14 @@ static gg_status collect(work *w, gg_error *err)
     if (status != GG_OK)
         return status;
     gg_progress_begin(&progress);
-    status = gg_collect(w->source.path, &w->schema, &options, &w->evidence, err);
+    if (w->source.database)
+        status =
+            gg_database_collect(cli, w->source.database, &w->schema, &options, &w->evidence, err);
+    else
+        status = gg_collect(w->source.path, &w->schema, &options, &w->evidence, err);
     gg_progress_end(&progress);
-    return status == GG_OK
-               ? gg_adding_merge(cli, &w->adding, w->source.name, &w->evidence, err)
-               : status;
+    return status == GG_OK ? gg_adding_merge(cli, &w->adding, w->source.name, &w->evidence, err)
+                           : status;
 }
 
 /* "race=White" to its two halves; "race*sex=White*Male" alike. */
@@ -376,25 +380,6 @@ static gg_status digest(work *w, gg_error *err)
     return status;
 }
 
-static gg_status write_evidence(const gg_cli *cli, const gg_evidence *evidence, gg_error *err)
-{
-    json_t *document = NULL;
-    gg_status status = gg_evidence_save(evidence, &document, err);
-    gg_buf text;
-
-    gg_buf_init(&text, 0);
-    if (status == GG_OK) {
-        gg_json_write(document, &text);
-        status = gg_buf_check(&text, err);
-    }
-    if (status == GG_OK)
-        status = gg_file_write(gg_args_text(&cli->args, GG_OPT_EVIDENCE), text.data, text.size,
-                               0644, err);
-    gg_buf_release(&text);
-    json_decref(document);
-    return status;
-}
-
 static gg_status publish(json_t **document, gg_error *err)
 {
     json_t *published = NULL;
@@ -451,8 +436,9 @@ static gg_status measure(work *w, gg_error *err)
         status = digest(w, err);
     if (status == GG_OK)
         status = collect(w, err);
-    if (status == GG_OK)
-        status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
+    if (status != GG_OK || gg_args_given(&w->cli->args, GG_OPT_EXPLAIN_SQL))
+        return status;
+    status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
     if (status == GG_OK)
         status = gg_adding_sign(&w->adding, w->document, err);
     if (status == GG_OK)
@@ -476,7 +462,7 @@ static gg_status give(work *w, gg_error *err)
     if (status == GG_OK)
         status = gg_cmd_render(w->cli, shown, NULL, err);
     if (status == GG_OK && gg_args_given(args, GG_OPT_EVIDENCE))
-        status = write_evidence(w->cli, &w->evidence, err);
+        status = gg_evidence_file_write(w->cli, &w->evidence, err);
     json_decref(shown);
     return status;
 }
@@ -526,11 +512,14 @@ static gg_status measure_table(work *w, gg_error *err)
     gg_status status = refuse(&cli->args, err);
 
     if (status == GG_OK)
+        status = gg_database_refuse(&cli->args, cli->args.operands[0], err);
+    if (status == GG_OK)
         status = find(w, err);
     if (status == GG_OK)
         status = measure(w, err);
-    if (status == GG_OK)
-        status = give(w, err);
+    if (status != GG_OK || gg_args_given(&cli->args, GG_OPT_EXPLAIN_SQL))
+        return status;
+    status = give(w, err);
     if (status == GG_OK && w->subject.reference) {
         gg_measured measured = {cli,        w->reg,      &w->subject,  &w->versus, &w->source,
                                 &w->schema, &w->options, &w->evidence, w->document};
@@ -578,14 +567,16 @@ const gg_command gg_cmd_evaluate = {
     .least = 1,
     .most = 1,
     .groups = {&gg_score_option, &gg_column_options, &gg_count_options, &measuring_options,
-               &gg_ranking_options, &gg_adding_options, &gg_reading_options, &output_options},
+               &gg_ranking_options, &gg_adding_options, &gg_reading_options, &gg_database_options,
+               &output_options},
     .example = "gauger evaluate scores.csv --score score --outcome label --protected race,sex "
                "--threshold 0.5",
     .about =
         "Reads a CSV table (or - for standard input) and measures how well its scores or "
         "decisions do, overall and for each group, site and period, with intervals; how far "
         "the groups lie apart; and what cannot be said from this table, and why. DATA may be a "
-        "registered table (dataset:NAME@2). evidence:EVENT computes a stored evaluation again from "
+        "registered table (dataset:NAME@2), or one in a database (odbc:DSN/TABLE), which then "
+        "counts and gives no row away. evidence:EVENT computes a stored evaluation again from "
         "its evidence, without the rows, and says whether every figure is as it was (exit status 1 "
         "if not); evidence:FILE evaluates what --evidence FILE wrote. With --model, what was "
         "measured is stored with "

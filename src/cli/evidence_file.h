@@ -1,0 +1,12 @@
+/* Evidence as a file: what --evidence FILE writes. */
+#ifndef GG_CLI_EVIDENCE_FILE_H
+#define GG_CLI_EVIDENCE_FILE_H
+
+#include "cli_internal.h"
+#include "gauger/evidence/evidence.h"
+
+/* Writes evidence to the file of --evidence, all of it or nothing. */
+GG_CHECKED gg_status gg_evidence_file_write(const gg_cli *cli, const gg_evidence *evidence,
+                                            gg_error *err);
+
+#endif
