@@ -14,7 +14,9 @@ FLOORS  := base stats table synth privacy evidence model evaluate registry gate 
 
 # Debian packages, by name. Nothing of them is needed for this file to be read.
 PACKAGES      := gcc libc6-dev make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-dev \
-                 libyaml-dev libsodium-dev libxml2-dev check jq sqlite3 libsvm-tools
+                 libyaml-dev libsodium-dev libxml2-dev unixodbc-dev check jq sqlite3 libsvm-tools
+# For tests of databases, which say so and go on where these are not to be had.
+TEST_PACKAGES := unixodbc odbc-postgresql libsqliteodbc postgresql
 LINT_PACKAGES := clang clang-format cppcheck g++ shellcheck
 FUZZ_PACKAGES := clang libclang-rt-14-dev
 
@@ -102,6 +104,7 @@ $(foreach f,$(FLOORS),$(eval $(call test_rules,$(f))))
 ## check       installs what is missing, builds, runs all tests; the last line is the sum
 check:
 	@$(MAKE) --no-print-directory deps
+	@tools/deps.sh $(TEST_PACKAGES) || true
 	@$(AGAIN) all
 	@$(AGAIN) tests
 
