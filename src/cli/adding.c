@@ -192,6 +192,25 @@ static gg_status check_periods(const gg_cli *cli, const char *name, const gg_evi
                         "period %s has rows in %s already", period, other);
 }
 
+/* Counts that agree to the last are those of the same rows. */
+static gg_status check_same(const gg_adding *a, const char *source, const gg_evidence *evidence,
+                            gg_error *err)
+{
+    json_t *document = NULL;
+    gg_status status = a->n ? gg_evidence_save(evidence, &document, err) : GG_OK;
+
+    for (size_t i = 0; i < a->n && status == GG_OK; i++) {
+        if (strcmp(gg_json_string(document, "digest", ""), a->files[i].digest) != 0)
+            continue;
+        gg_error_where(err, source, 0, NULL);
+        status = gg_error_set(err, GG_E_INPUT, "leave out what was added before",
+                              "its evidence is that of %s: these rows are in it already",
+                              a->files[i].path);
+    }
+    json_decref(document);
+    return status;
+}
+
 static gg_status check_all_periods(const gg_cli *cli, const gg_adding *a, const char *source,
                                    const gg_evidence *evidence, gg_error *err)
 {
@@ -211,8 +230,10 @@ static gg_status check_all_periods(const gg_cli *cli, const gg_adding *a, const 
 gg_status gg_adding_merge(const gg_cli *cli, const gg_adding *a, const char *source,
                           gg_evidence *evidence, gg_error *err)
 {
-    gg_status status = check_all_periods(cli, a, source, evidence, err);
+    gg_status status = check_same(a, source, evidence, err);
 
+    if (status == GG_OK)
+        status = check_all_periods(cli, a, source, evidence, err);
     for (size_t i = 0; i < a->n && status == GG_OK; i++) {
         gg_evidence sum;
 

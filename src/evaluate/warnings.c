@@ -146,7 +146,8 @@ static gg_status warn_of_scores(gg_evaluation *e)
                          ev->weighted ? "scores were kept in bins, which hold rows, not their "
                                         "weights: roc_auc is undefined"
                                       : "scores were kept in bins: roc_auc is known within bounds "
-                                        "only");
+                                        "only (bound_low, bound_high), around which its interval "
+                                        "lies; more bins (--score-bins) narrow them");
     return status;
 }
 

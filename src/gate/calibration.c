@@ -34,8 +34,18 @@ const json_t *gg_record_calibration(const gg_record *record, const gg_partition 
     return json_object_get(slice, figure->name);
 }
 
+/* Why a slice of the document has no calibration at all. */
+static const char *why_none(const gg_figures *figures)
+{
+    if (figures->scores == GG_SCORES_NONE)
+        return GG_WHY_NO_SCORES;
+    if (figures->scores == GG_SCORES_REAL)
+        return GG_WHY_NOT_A_PROBABILITY;
+    return figures->measured == GG_EXTENT_ALL ? GG_WHY_NOT_COMPUTED : GG_WHY_NOT_MEASURED;
+}
+
 /* A reason of the document as the static text that measures have. */
-static const char *why_of(const json_t *estimate)
+static const char *why_of(const json_t *estimate, const gg_figures *figures)
 {
     static const char *const reasons[] = {
         GG_WHY_NO_ROWS,   GG_WHY_CERTAIN_SCORES, GG_WHY_ONE_CLASS,      GG_WHY_ONE_SCORE,
@@ -45,12 +55,12 @@ static const char *why_of(const json_t *estimate)
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (strcmp(reasons[i], why) == 0)
             return reasons[i];
-    return GG_WHY_NOT_COMPUTED;
+    return estimate ? GG_WHY_NOT_COMPUTED : why_none(figures);
 }
 
 void gg_measure_calibration(const gg_subject *s, double z, gg_measure *out)
 {
     *out = gg_calibration_measure(s->known->calibration, gg_json_number(s->estimate, "value", NAN),
                                   gg_json_number(s->estimate, "standard_error", NAN), z,
-                                  why_of(s->estimate));
+                                  why_of(s->estimate, &s->groups[s->i]));
 }

@@ -26,6 +26,27 @@ static void put_measure(gg_page *page, const char *measure)
                      "scores, and calibration, were left out.");
 }
 
+/* Rows that were not read now, but added from stored evidence. */
+static void put_stored(gg_page *page, const json_t *data)
+{
+    const json_t *list = json_object_get(data, "stored");
+    const size_t n = json_array_size(list);
+    double stored = 0;
+    const char *names = "";
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *one = json_array_get(list, i);
+
+        stored += gg_json_number(one, "rows_used", NAN);
+        names =
+            gg_page_list(page, names, gg_page_name(page, gg_json_string(one, "source", "")), i, n);
+    }
+    if (n > 0)
+        gg_page_text(page, GG_TONE_PLAIN,
+                     "Of these rows, %s come from evidence that was stored before (%s).",
+                     gg_page_count(page, stored), names);
+}
+
 static void put_head(gg_page *page, const json_t *evaluation, const gg_render_options *options)
 {
     const json_t *data = json_object_get(evaluation, "data");
@@ -45,6 +66,7 @@ static void put_head(gg_page *page, const json_t *evaluation, const gg_render_op
                  isfinite(rows) && rows != used ? gg_page_count(page, rows) : "",
                  (isfinite(rows) ? rows : used) == 1 ? "row is" : "rows are",
                  gg_findings_decision(page, evaluation), gg_page_plain(page, level));
+    put_stored(page, data);
     put_measure(page, gg_json_string(evaluation, "measure", "all"));
     gg_overlap_line(page, json_object_get(data, "overlap"));
 }

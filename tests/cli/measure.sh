@@ -1,5 +1,6 @@
 #!/bin/sh
-# How much is measured: all, counts with the area under the curve, or counts alone.
+# How much is measured: all, counts with the area under the curve (exact, or from bins), or counts
+# alone; and how much memory rows may take.
 . "$(dirname "$0")/scene.sh"
 
 awk 'BEGIN {
@@ -29,7 +30,7 @@ figure()
     run evaluate t.csv $roles $json --measure all
     same "all, when asked for" out by-itself
     check "all is not named" test "$(grep -c '"measure"' out)" -eq 0
-    for measure in ranking counts; do
+    for measure in ranking binned counts; do
         run evaluate t.csv $roles $json --measure $measure --threads 1
         exits "$measure" 0
         cp out $measure
@@ -57,6 +58,16 @@ figure()
     run evaluate t.csv $roles --measure counts --capacity 10%
     exits "a capacity of counts" 2
     says "what would do" err "use --measure ranking"
+    run evaluate t.csv $roles --measure binned --capacity 10%
+    exits "a capacity of bins" 2
+    run evaluate t.csv $roles --measure counts --operating-points 0.3
+    exits "an operating point of counts" 2
+    run evaluate t.csv $roles --measure ranking --operating-points 0.3 $json
+    figure out operating_points >want
+    run evaluate t.csv $roles --measure binned --operating-points 0.3 $json
+    exits "an operating point of bins" 0
+    figure out operating_points >got
+    same "an operating point of bins is exact" got want
     run evaluate t.csv $roles --measure ranking --capacity 10% $json
     exits "a capacity of a ranking" 0
     check "the cut is there" grep -q '"everyone"' out
@@ -76,3 +87,65 @@ END
 run gate --evaluation counts --policy policy.yaml
 exits "a rule on what was left out" 3
 says "why nothing is established" out "it was left out by --measure"
+for metric in calibration_slope miscalibration; do
+    printf 'policy: calibration\nrules:\n  - {metric: %s, at_most: 0.5}\n' $metric >policy.yaml
+    for measure in ranking binned counts; do
+        run gate --evaluation $measure --policy policy.yaml
+        exits "$measure: a rule on $metric" 3
+        tr '\n' ' ' <out | tr -s ' ' >line
+        says "$measure: why there is no $metric" line "it was left out by --measure"
+    done
+done
+
+# Rows are kept as far as memory goes; what comes of it depends on the table alone.
+# shellcheck disable=SC2086 # the options are words
+{
+    run evaluate t.csv $roles $json
+    cp out whole
+    for threads in 1 2 7; do
+        run evaluate t.csv $roles $json --max-memory 24000 --threads $threads
+        exits "room for all, $threads threads" 0
+        same "room for all: the whole, $threads threads" out whole
+        run evaluate t.csv $roles $json --max-memory 23999 --threads $threads
+        exits "room for all but one, $threads threads" 0
+        test $threads -eq 1 && cp out spilled
+        same "room for all but one, $threads threads" out spilled
+    done
+    check "it is warned of" grep -q '"binned_scores"' spilled
+    check "the bounds are there" grep -q '"bound_low"' spilled
+    for key in recall brier_score log_loss expected_calibration_error operating_points; do
+        figure whole $key >want
+        figure spilled $key >got
+        same "exact all the same: $key" got want
+    done
+    sed 's/^0\./1./' t.csv >real.csv
+    run evaluate real.csv --score score --outcome label --threshold 1.5 --max-memory 1K $json
+    exits "the range is found by reading twice" 0
+    check "it is that of the scores" grep -q '"high": 1.99' out
+    cp out twice
+    run evaluate - --score score --outcome label --threshold 1.5 --max-memory 1K <real.csv
+    exits "a pipe is read once" 2
+    says "what to declare" err "give --score-range LOW,HIGH"
+    run evaluate - --score score --outcome label --threshold 1.5 --max-memory 1K $json \
+        --score-range 1.01,1.99 <real.csv
+    exits "declared, it is enough" 0
+    sed '/"source"/d' twice >want
+    sed '/"source"/d' out >got
+    same "declared, it is the same" got want
+    run evaluate real.csv --score score --outcome label --threshold 1.5 --measure binned
+    exits "scores outside the range" 2
+    says "which range" err "scores from 1.01 to 1.99 are not all in the range from 0 to 1"
+    run evaluate real.csv --score score --outcome label --threshold 1.5 --measure binned --score-range 1,2
+    exits "scores inside the range" 0
+    run evaluate t.csv $roles --max-memory 1K --capacity 10
+    exits "a capacity without room" 2
+    says "what would help" err "leave out --capacity"
+    for size in 0 1T x 1.5.1G G; do
+        run evaluate t.csv $roles --max-memory $size
+        exits "--max-memory $size" 2
+    done
+    for range in 1 2,1 0,x 0,1,2; do
+        run evaluate t.csv $roles --score-range $range
+        exits "--score-range $range" 2
+    done
+}

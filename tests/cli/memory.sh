@@ -45,3 +45,27 @@ limited evaluate - --score s --outcome y --threshold 0.5 <pipe
 wait
 exits "a quoted record of 400 MB through a pipe" 2
 says "its line in the pipe" err "gauger: standard input:3: "
+rm -f pipe plain.csv
+
+# Twelve million rows whose scores have seven places: more than there is room for.
+{
+    echo "s,y"
+    yes '0.1234567,0
+0.7654321,1
+0.5,0' | head -n 12000000
+} >many.csv
+roles="--score s --outcome y --threshold 0.5 --threads 1"
+# shellcheck disable=SC2086 # the options are words
+{
+    limited evaluate many.csv $roles --measure ranking
+    exits "every row is kept" 70
+    says "what would help" err "use --max-memory"
+    limited evaluate many.csv $roles --measure binned --format json
+    exits "none is kept" 0
+    cp out binned
+    limited evaluate many.csv $roles --measure ranking --max-memory 100M --format json
+    exits "as many as there is room for" 0
+    sed '/"measure"/d' binned >want
+    sed '/"measure"/d' out >got
+    same "the same figures" got want
+}

@@ -103,11 +103,46 @@ START_TEST(figures_that_are_not_there)
 }
 END_TEST
 
+/* Without a section of calibration the reason is that of other figures of scores. */
+START_TEST(why_there_is_no_section)
+{
+    static const struct {
+        const char *key, *value, *why;
+    } cases[] = {
+        {"scores", "none", "no_scores"},
+        {"scores", "real", "not_a_probability"},
+        {"scores", "probability", "not_computed"},
+        {"average_precision", "not_measured", "not_measured"},
+        {"roc_auc", "not_measured", "not_measured"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *e = evaluation_of(plenty), *overall = json_object_get(e, "overall"), *verdict;
+        const json_t *rule, *subject;
+
+        json_object_set_new(overall, "scores", json_string(i < 3 ? cases[i].value : "probability"));
+        if (i >= 3)
+            json_object_set_new(overall, cases[i].key,
+                                json_pack("{s:n, s:s}", "value", "why_null", cases[i].value));
+        verdict =
+            judge("policy: calibration\nrules:\n  - {metric: calibration_slope, at_most: 2}\n", e,
+                  NULL, NULL);
+        rule = json_array_get(json_object_get(verdict, "rules"), 0);
+        subject = json_array_get(json_object_get(rule, "subjects"), 0);
+        ck_assert_str_eq(gg_json_string(rule, "result", ""), "inconclusive");
+        ck_assert_str_eq(gg_json_string(subject, "why_null", ""), cases[i].why);
+        json_decref(verdict);
+        json_decref(e);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, everyone_groups_and_sites);
     tcase_add_test(tc, figures_without_an_interval);
     tcase_add_test(tc, figures_that_are_not_there);
+    tcase_add_test(tc, why_there_is_no_section);
 }
 
 GG_TEST_MAIN("gate/calibration")
