@@ -179,5 +179,6 @@ gg_status gg_read_end(gg_registry *reg, bool begun, gg_status st, gg_error *err)
         return gg_db_run(&reg->db, err, "COMMIT", "");
     if (!sqlite3_get_autocommit(reg->db.handle))
         sqlite3_exec(reg->db.handle, "ROLLBACK", NULL, NULL, NULL);
+    gg_record_pending(reg);
     return st;
 }

@@ -32,6 +32,42 @@ void gg_record_denied(gg_registry *reg, const char *action, const char *object,
     memcpy(reg->request, request, sizeof request);
 }
 
+/* A registry that is open for audit is not written to; it gets a handle that is checked for work.
+ */
+static void record_apart(const gg_registry *reg, const char *action, const char *object,
+                         const gg_refusal *refusal)
+{
+    gg_registry *other = NULL;
+
+    if (gg_registry_open(reg->folder, &reg->env, GG_REGISTRY_WORK, &other, NULL) == GG_OK &&
+        gg_registry_act_as(other, reg->actor, NULL) == GG_OK) {
+        gg_registry_sign_with(other, reg->signer);
+        gg_record_denied(other, action, object, refusal);
+    }
+    gg_registry_close(other);
+}
+
+static void put_on_record(gg_registry *reg, const char *action, const char *object,
+                          const gg_refusal *refusal)
+{
+    if (!reg->actor[0])
+        return;
+    if (reg->access == GG_REGISTRY_WORK)
+        gg_record_denied(reg, action, object, refusal);
+    else
+        record_apart(reg, action, object, refusal);
+}
+
+void gg_record_pending(gg_registry *reg)
+{
+    gg_transaction kept = reg->tx;
+
+    if (!kept.denied.set)
+        return;
+    reg->tx.denied.set = false;
+    put_on_record(reg, kept.denied.action, kept.denied.object, &kept.denied.refusal);
+}
+
 gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *err,
                              const char *format, ...)
 {
@@ -43,10 +79,11 @@ gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *
     vsnprintf(why.what + n, sizeof why.what - (size_t)n, format, args);
     va_end(args);
     gg_copy(why.mend, sizeof why.mend, tried->mend ? tried->mend : "");
-    if (reg->tx.open)
+    /* While a change or a view is open it waits for the end of that. */
+    if (reg->tx.open || !sqlite3_get_autocommit(reg->db.handle))
         gg_transaction_deny(&reg->tx, tried->action, tried->object, &why);
-    else if (reg->access == GG_REGISTRY_WORK && reg->actor[0])
-        gg_record_denied(reg, tried->action, tried->object, &why);
+    else
+        put_on_record(reg, tried->action, tried->object, &why);
     return gg_error_set(err, tried->status == GG_OK ? GG_E_NO : tried->status,
                         why.mend[0] ? why.mend : NULL, "%s", why.what);
 }

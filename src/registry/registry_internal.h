@@ -237,6 +237,8 @@ GG_CHECKED gg_status gg_append_mark(gg_registry *reg, const char *action, const 
 /* Puts a refusal on record, in a transaction of its own; none may be open. */
 void gg_record_denied(gg_registry *reg, const char *action, const char *object,
                       const gg_refusal *refusal);
+/* What was refused while a view was open; called at its end. */
+void gg_record_pending(gg_registry *reg);
 /* Keeps a refusal: it is put on record once the open transaction is taken back. */
 void gg_transaction_deny(gg_transaction *tx, const char *action, const char *object,
                          const gg_refusal *refusal);
@@ -250,8 +252,8 @@ typedef struct gg_tried {
 } gg_tried;
 
 /* Says "rule NAME: ..." as an error, and puts it on record: at once, or when the open change is
- * taken back. A registry that is open for audit alone, or by nobody who is known, keeps no record.
- */
+ * taken back or the open view ends. Where nobody is known to act, or the database is not as gauger
+ * makes it, there is no record. */
 gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *err,
                              const char *format, ...) GG_PRINTF(4, 5);
 

@@ -124,6 +124,9 @@ refused ada state 2 "gauger account show" account enable rob
 as ada account disable lee --reason "away"
 refused lee disabled 1 "ask an administrator (ada): gauger account enable lee" policy adopt easy.yaml
 refused ada state 2 "gauger account show" account disable lee --reason "again"
+refused lee disabled 1 "ask an administrator (ada): gauger account enable lee" audit checkpoint
+refused lee disabled 1 "ask an administrator (ada): gauger account enable lee" audit checkpoint --format json
+refused lee disabled 1 "ask an administrator (ada): gauger account enable lee" audit prove 3
 as ada account enable lee
 opens dora administrator p-11
 refused ada self 1 "ask an administrator (dora): gauger account train ada" account train ada --date 2026-01-01
@@ -171,6 +174,7 @@ as sam model register ports.yaml --kind development
 as ada account limit lee --model ports
 refused lee model 1 "ask an administrator (ada, dora): gauger account limit lee" suspend lanes@1 --reason "x"
 refused lee model 1 "gauger account limit lee" model show lanes
+refused lee model 1 "gauger account limit lee" audit prove model/lanes@1
 refused lee model 1 "gauger account limit lee" record list --type redress-case --statistics
 refused lee model 1 "gauger account limit lee" policy adopt easy.yaml
 as ada account limit lee --all-models
@@ -301,6 +305,7 @@ GAUGER_NOW=2025-12-31T00:00:00Z
 refused rob clock 2 "set the clock right" suspend lanes@1 --reason "x"
 GAUGER_NOW=2026-04-01T09:00:01Z
 refused olga dormant 1 "gauger account" audit redact 4 --reason "x"
+refused olga dormant 1 "gauger account" audit checkpoint
 GAUGER_NOW=2026-12-02T00:00:00Z
 refused ada dormant 1 "no administrator is active: gauger account recover ada --reason TEXT, with the key" account renew sam
 as ada account recover ada --reason "nobody was here"
