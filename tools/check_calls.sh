@@ -22,7 +22,8 @@ printf vprintf puts putchar putc fputs fputc fprintf vfprintf       src/cli/
 dprintf vdprintf                                                    src/cli/
 exit _exit _Exit quick_exit abort raise kill atexit                 src/cli/
 signal sigaction sigprocmask pthread_sigmask                        src/cli/
-getenv secure_getenv setenv putenv isatty ioctl                     src/cli/
+getenv setenv putenv isatty ioctl                                   src/cli/
+secure_getenv                                     src/cli/ src/table/duckdb_library.c
 getuid geteuid getlogin getpwuid getpwuid_r getpwnam umask chdir    src/cli/
 time gettimeofday clock_gettime clock                               src/base/clock.c src/cli/
 newlocale uselocale strtod_l                                        src/base/

@@ -96,6 +96,7 @@ gg_status gg_compare(const char *data, const gg_schema *schema, const char *scor
         return status;
     gg_schema_init(&nothing);
     reading.skip_bad_rows = o->skip_bad_rows;
+    reading.threads = o->threads;
     status = gg_csv_open(data, &reading, &csv, err);
     if (!status)
         status = compare(csv, schema ? schema : &nothing, names, o, &document, err);

@@ -99,6 +99,7 @@ static gg_status open_tables(drift_run *run, gg_error *err)
     gg_status status = GG_OK;
 
     csv.skip_bad_rows = run->options->skip_bad_rows;
+    csv.threads = run->options->threads;
     for (int side = 0; side < GG_SIDES && !status; side++)
         status = gg_csv_open(run->path[side], &csv, &run->csv[side], err);
     return status;

@@ -353,6 +353,7 @@ gg_status gg_collect(const char *path, const gg_schema *schema, const gg_collect
 
     memset(&made, 0, sizeof made);
     o.csv.skip_bad_rows = o.skip_bad_rows;
+    o.csv.threads = o.threads;
     while (!status && again) {
         gg_evidence_release(&made);
         gg_arena_init(&made.arena);

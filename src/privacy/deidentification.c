@@ -139,12 +139,15 @@ gg_status gg_deidentification_check(const char *path, const gg_schema *schema,
                                     const gg_check_options *options, json_t **out, gg_error *err)
 {
     gg_check_options defaults = gg_check_options_default();
+    gg_csv_options reading;
     gg_schema empty;
     gg_csv *csv;
     gg_status status;
 
     options = options ? options : &defaults;
-    status = gg_csv_open(path, &options->csv, &csv, err);
+    reading = options->csv;
+    reading.threads = options->threads;
+    status = gg_csv_open(path, &reading, &csv, err);
     if (status)
         return status;
     gg_schema_init(&empty);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "duckdb_internal.h"
 #include "table_internal.h"
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
@@ -48,7 +49,7 @@ static gg_status gather_header(gg_csv *csv, size_t *end, gg_error *err)
     bool first;
 
     for (;;) {
-        long long got;
+        size_t got = 0;
 
         if (size == room) {
             char *p = realloc(csv->carry, room = room ? room * 2 : 65536);
@@ -58,11 +59,11 @@ static gg_status gather_header(gg_csv *csv, size_t *end, gg_error *err)
             csv->carry = p;
             csv->carry_room = room;
         }
-        got = gg_csv_read_on(csv->fd, csv->carry + size, room - size);
-        if (got < 0)
-            return refuse(csv, GG_E_IO, NULL, strerror(errno), err);
+        status = gg_csv_pull(csv, csv->carry + size, room - size, &got, err);
+        if (status)
+            return status;
         first = size == 0;
-        size += (size_t)got;
+        size += got;
         csv->carry_size = size;
         status = first ? gg_csv_refuse_kind(csv, err) : GG_OK;
         if (status)
@@ -194,6 +195,7 @@ gg_status gg_csv_make(const char *path, const gg_csv_options *options, gg_csv **
     if (!csv)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     csv->fd = -1;
+    csv->files = 1;
     csv->stop_chunk = GG_NO_CHUNK;
     csv->options = options ? *options : gg_csv_options_default();
     csv->options.chunk = clamp(csv->options.chunk, 64, (size_t)64 << 20);
@@ -227,16 +229,29 @@ gg_status gg_csv_open_one(const char *path, const gg_csv_options *options, gg_cs
     return status;
 }
 
+static gg_status open_duckdb(gg_csv *csv, const char *path, gg_error *err)
+{
+    gg_status status = gg_duckdb_open(path, csv->options.threads, &csv->arena, &csv->duckdb, err);
+
+    if (status)
+        return status;
+    csv->pipe = true;
+    csv->files = gg_duckdb_files(csv->duckdb);
+    return read_header(csv, err);
+}
+
 gg_status gg_csv_open(const char *path, const gg_csv_options *options, gg_csv **out, gg_error *err)
 {
     gg_csv *csv = NULL;
     gg_status status;
 
-    if (!gg_csv_is_pattern(path))
+    bool by_duckdb = gg_csv_by_duckdb(path);
+
+    if (!by_duckdb && !gg_csv_is_pattern(path))
         return gg_csv_open_one(path, options, out, err);
     status = gg_csv_make(path, options, &csv, err);
     if (!status)
-        status = gg_csv_open_set(csv, path, err);
+        status = by_duckdb ? open_duckdb(csv, path, err) : gg_csv_open_set(csv, path, err);
     if (status)
         gg_csv_close(csv);
     else
@@ -249,6 +264,7 @@ void gg_csv_close(gg_csv *csv)
     if (!csv)
         return;
     gg_csv_set_free(csv->set);
+    gg_duckdb_close(csv->duckdb);
     if (csv->fd > STDIN_FILENO)
         close(csv->fd);
     pthread_cond_destroy(&csv->turn);
@@ -286,7 +302,7 @@ const char *gg_csv_path(const gg_csv *csv)
 
 size_t gg_csv_files(const gg_csv *csv)
 {
-    return csv->set ? gg_csv_set_size(csv->set) : 1;
+    return csv->files;
 }
 
 uint64_t gg_csv_rows(const gg_csv *csv)

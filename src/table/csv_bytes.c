@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "duckdb_internal.h"
 #include "table_internal.h"
 
 long long gg_csv_read_at(int fd, char *to, size_t n, uint64_t offset)
@@ -39,6 +40,21 @@ long long gg_csv_read_on(int fd, char *to, size_t n)
         done += (size_t)got;
     }
     return (long long)done;
+}
+
+gg_status gg_csv_pull(gg_csv *csv, char *to, size_t n, size_t *got, gg_error *err)
+{
+    long long bytes;
+
+    if (csv->duckdb)
+        return gg_duckdb_read(csv->duckdb, to, n, got, err);
+    bytes = gg_csv_read_on(csv->fd, to, n);
+    if (bytes < 0) {
+        gg_error_where(err, csv->path, 0, NULL);
+        return gg_error_set(err, GG_E_IO, NULL, "%s", strerror(errno));
+    }
+    *got = (size_t)bytes;
+    return GG_OK;
 }
 
 /* Short inner runs keep the sums in bytes, which compilers turn into vector code. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "duckdb_internal.h"
 #include "gauger/base/hash.h"
 #include "table_internal.h"
 
@@ -60,7 +61,8 @@ static gg_status expand(const char *pattern, gg_arena *arena, char ***out, size_
     return all ? GG_OK : no_memory(err);
 }
 
-gg_status gg_csv_expand(const char *path, gg_arena *arena, char ***out, size_t *n, gg_error *err)
+gg_status gg_csv_expand_files(const char *path, gg_arena *arena, char ***out, size_t *n,
+                              gg_error *err)
 {
     char **all;
 
@@ -72,6 +74,21 @@ gg_status gg_csv_expand(const char *path, gg_arena *arena, char ***out, size_t *
     *out = all;
     *n = 1;
     return GG_OK;
+}
+
+gg_status gg_csv_expand(const char *path, gg_arena *arena, char ***out, size_t *n, gg_error *err)
+{
+    gg_duckdb_place place;
+    gg_status status;
+
+    if (!gg_csv_by_duckdb(path))
+        return gg_csv_expand_files(path, arena, out, n, err);
+    status = gg_duckdb_find(path, arena, &place, err);
+    if (!status) {
+        *out = place.files;
+        *n = place.n;
+    }
+    return status;
 }
 
 /* Of several files: their digests as lines in rising order, so that names and order do not count.

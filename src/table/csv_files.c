@@ -157,7 +157,8 @@ gg_status gg_csv_open_set(gg_csv *csv, const char *pattern, gg_error *err)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     set->csv = csv;
     pthread_mutex_init(&set->telling, NULL);
-    status = gg_csv_expand(pattern, &csv->arena, &paths, &n, err);
+    status = gg_csv_expand_files(pattern, &csv->arena, &paths, &n, err);
+    csv->files = n;
     if (!status && !(set->all = calloc(n, sizeof *set->all)))
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     while (!status && set->n < n) {
@@ -185,11 +186,6 @@ void gg_csv_set_free(gg_csv_set *set)
     pthread_mutex_destroy(&set->telling);
     free(set->all);
     free(set);
-}
-
-size_t gg_csv_set_size(const gg_csv_set *set)
-{
-    return set->n;
 }
 
 /* ---- reading ---- */

@@ -8,17 +8,14 @@ static gg_status more(gg_csv *csv, gg_csv_chunk *chunk, size_t *have, gg_error *
 {
     size_t want = *have + csv->options.chunk;
     gg_status status = gg_csv_chunk_reserve(chunk, want, err);
-    long long got;
+    size_t got = 0;
 
+    if (!status)
+        status = gg_csv_pull(csv, chunk->text + *have, want - *have, &got, err);
     if (status)
         return status;
-    got = gg_csv_read_on(csv->fd, chunk->text + *have, want - *have);
-    if (got < 0) {
-        gg_error_where(err, csv->path, 0, NULL);
-        return gg_error_set(err, GG_E_IO, NULL, "cannot be read");
-    }
-    csv->end = (size_t)got < want - *have;
-    *have += (size_t)got;
+    csv->end = got < want - *have;
+    *have += got;
     return GG_OK;
 }
 

@@ -27,7 +27,9 @@ struct gg_csv {
     gg_csv_options options;
     char **names;
     size_t columns;
-    gg_csv_set *set; /* of many files, which hold the records; NULL for one */
+    size_t files;             /* how many it is of */
+    gg_csv_set *set;          /* of many files, which hold the records; NULL for one */
+    struct gg_duckdb *duckdb; /* that is read in place of a pipe; NULL without */
 
     pthread_mutex_t lock;  /* guards everything below */
     pthread_cond_t turn;   /* quotes_known moved */
@@ -85,8 +87,13 @@ void gg_csv_stop(gg_csv *csv, uint64_t index);
 /* Room for the beginnings of cells, of which a chunk without quotes has none. */
 gg_status gg_csv_reserve_starts(gg_csv_chunk *chunk, gg_error *err);
 
-/* Whether a path names no file and is a pattern of names. */
+/* Whether a path names no file and is a pattern of names; whether DuckDB is asked to read it. */
 bool gg_csv_is_pattern(const char *path);
+bool gg_csv_by_duckdb(const char *path);
+
+/* The files of a path or pattern. */
+gg_status gg_csv_expand_files(const char *path, gg_arena *arena, char ***out, size_t *n,
+                              gg_error *err);
 
 /* A table with a name and no records yet, to be ended with gg_csv_close(). */
 gg_status gg_csv_make(const char *path, const gg_csv_options *options, gg_csv **out, gg_error *err);
@@ -98,7 +105,6 @@ gg_status gg_csv_open_one(const char *path, const gg_csv_options *options, gg_cs
 /* Opens all files that a pattern stands for. csv: made; gets set, names and columns. */
 gg_status gg_csv_open_set(gg_csv *csv, const char *pattern, gg_error *err);
 void gg_csv_set_free(gg_csv_set *set);
-size_t gg_csv_set_size(const gg_csv_set *set);
 
 /* File and line where a chunk of a set begins. */
 void gg_csv_set_where(gg_csv *csv, const gg_csv_chunk *chunk, const char **path, uint64_t *line);
@@ -106,6 +112,9 @@ void gg_csv_set_where(gg_csv *csv, const gg_csv_chunk *chunk, const char **path,
 /* read() and pread() that go on after a signal and fill the whole room unless the input ends. */
 long long gg_csv_read_at(int fd, char *to, size_t n, uint64_t offset);
 long long gg_csv_read_on(int fd, char *to, size_t n);
+
+/* The next bytes of what is read in turn: n of them, fewer only at its end. */
+gg_status gg_csv_pull(gg_csv *csv, char *to, size_t n, size_t *got, gg_error *err);
 
 /* Position of the first newline outside quotes in s[from, n), n if none. inside: state at from. */
 size_t gg_csv_break(const char *s, size_t from, size_t n, bool inside);

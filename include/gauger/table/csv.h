@@ -9,7 +9,8 @@
  * the same error, whatever the number of threads.
  *
  * Many files are one table where its name is a pattern ("crossings-*.csv"): each has a header of
- * its own with the same names, in any order.
+ * its own with the same names, in any order. A name that begins with "duckdb:" is read by DuckDB,
+ * whose library is loaded then: Parquet files, and tables in database files of its own.
  */
 #ifndef GAUGER_TABLE_CSV_H
 #define GAUGER_TABLE_CSV_H
@@ -33,6 +34,7 @@ typedef struct gg_csv_options {
     size_t chunk;             /* bytes read at a time, 128 KiB by default, 64 to 64 MiB */
     size_t max_record;        /* a longer record is refused, 16 MiB by default, at most 1 GiB */
     bool skip_bad_rows;       /* leave out ragged records (and count them) instead of stopping */
+    unsigned threads;         /* that DuckDB may use, where it reads the table; 0 is 1 */
     gg_csv_progress progress; /* NULL for none */
     void *progress_context;
 } gg_csv_options;
@@ -72,11 +74,14 @@ gg_csv_options gg_csv_options_default(void);
  *
  * path: a file, "-" for standard input, or a pattern of files (glob(7): *, ?, [...]) where no file
  * has that very name; the columns of such a table are those of the first file by name, and the
- * other files have the same ones in any order.  options: NULL for the defaults.  out: untouched on
+ * other files have the same ones in any order; or "duckdb:" and a Parquet file, a pattern of them,
+ * a text file, or FILE/TABLE in a database of DuckDB, of which every value is read as the text that
+ * DuckDB writes to a CSV file.  options: NULL for the defaults.  out: untouched on
  * error. err: file, line, column, what, how to mend. Returns GG_OK; GG_E_NOT_FOUND, also where no
  * file fits a pattern; GG_E_INPUT for a directory, an empty input, a header with an empty or
  * duplicate name, files with different columns, or bytes that are not UTF-8; GG_E_LIMIT for a
- * header over max_record; GG_E_IO. Ownership: end it with gg_csv_close().
+ * header over max_record; GG_E_IO; GG_E_NOT_FOUND where DuckDB's library is needed and not there.
+ * Ownership: end it with gg_csv_close().
  */
 GG_CHECKED gg_status gg_csv_open(const char *path, const gg_csv_options *options, gg_csv **out,
                                  gg_error *err);
