@@ -128,6 +128,12 @@ gg_status gg_plan_init(gg_plan *plan, gg_csv *csv, const gg_schema *schema,
                        const gg_collect_options *options, gg_error *err);
 void gg_plan_release(gg_plan *plan);
 
+/* What stands behind the cells of a column. */
+static inline char gg_plan_separator(const gg_plan *plan, size_t column)
+{
+    return plan->csv && column + 1 == gg_csv_columns(plan->csv) ? '\n' : ',';
+}
+
 /* The column of that name as an input of what needs it ("the model", "a suppression rule"). */
 gg_status gg_plan_input(gg_plan *plan, const char *name, const char *needed_by, gg_input *out,
                         gg_error *err);
@@ -142,65 +148,67 @@ gg_status gg_plan_operation(gg_plan *plan, gg_error *err);
 typedef gg_status (*gg_word_meaning)(void *context, gg_view word, uint32_t *code, gg_error *err);
 
 typedef struct gg_word {
-    uint64_t head, tail; /* the first and the last eight bytes */
+    uint64_t head, tail; /* gg_words_ends() */
     const char *text;
     uint32_t size; /* UINT32_MAX in a free place */
     uint32_t code;
 } gg_word;
 
+/* The same where few short words are told apart by their first bytes: see words.c. */
+#define GG_PREFIXED_BITS 6
+#define GG_PREFIXED      (1 << GG_PREFIXED_BITS)
+typedef struct gg_prefixed_word {
+    uint64_t bytes[2], mask[2]; /* with the separator */
+    uint32_t code;
+} gg_prefixed_word;
+
+typedef struct gg_prefixed {
+    bool usable, two; /* whether words go beyond the first eight bytes */
+    char separator;   /* that ends cells of the column */
+    uint64_t seed, prefix;
+    gg_prefixed_word places[GG_PREFIXED];
+} gg_prefixed;
+
 typedef struct gg_words {
     gg_word *places; /* a power of two */
     size_t room, used;
+    uint64_t seed; /* of the places */
+    unsigned shift;
+    gg_prefixed prefixed;
     gg_word_meaning meaning;
     void *context;
     gg_arena arena;
 } gg_words;
 
-gg_status gg_words_init(gg_words *words, gg_word_meaning meaning, void *context, gg_error *err);
+/* separator: what stands behind the cells of the column, see gg_plan_separator(). */
+gg_status gg_words_init(gg_words *words, gg_word_meaning meaning, void *context, char separator,
+                        gg_error *err);
 void gg_words_release(gg_words *words);
 
-/* The code of a word. The cell must have eight readable bytes behind its end. */
+/* The code of a word. It must have eight readable bytes behind its end. */
 gg_status gg_words_code(gg_words *words, gg_view word, uint32_t *code, gg_error *err);
 
-static inline uint64_t gg_words_load(const char *s)
+/* The codes of the first n cells of a column, as far as they are words of up to sixteen bytes that
+ * stand in their places, as nearly all do: GG_WORD_UNMET where gg_words_code() must be asked.
+ * Returns how many must. */
+#define GG_WORD_UNMET UINT32_MAX
+size_t gg_words_codes(const gg_words *words, const gg_csv_chunk *chunk, size_t column, size_t n,
+                      uint32_t *codes);
+
+/* Masks of the first n of eight bytes, for n from 0 to 8, from [8] on; before and behind that, none
+ * and all. */
+extern const uint64_t gg_byte_masks[40];
+
+/* Eight bytes as a number, the first the lowest. */
+static inline uint64_t gg_load8(const char *s)
 {
     uint64_t x;
 
     memcpy(&x, s, sizeof x);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
     return x;
-}
-
-static inline void gg_words_ends(gg_view word, uint64_t *head, uint64_t *tail)
-{
-    /* Without a branch: sizes come in no order. */
-    static const uint64_t masks[] = {0,          0xff,         0xffff,         0xffffff,
-                                     0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
-                                     UINT64_MAX};
-    const uint64_t mask = masks[word.size < 8 ? word.size : 8];
-
-    *head = gg_words_load(word.data) & mask;
-    *tail = gg_words_load(word.data + (word.size > 8 ? word.size - 8 : 0)) & mask;
-}
-
-static inline size_t gg_words_place(const gg_words *words, uint64_t head, uint64_t tail,
-                                    size_t size)
-{
-    uint64_t h = (head ^ (tail * 0x9e3779b97f4a7c15ULL) ^ size) * 0xff51afd7ed558ccdULL;
-
-    return (size_t)(h ^ (h >> 32)) & (words->room - 1);
-}
-
-/* What gg_words_code() does for nearly all cells: a word of up to sixteen bytes that stands in its
- * place. False where it must be asked. */
-static inline bool gg_words_met(const gg_words *words, gg_view word, uint32_t *code)
-{
-    const gg_word *w;
-    uint64_t head, tail;
-
-    gg_words_ends(word, &head, &tail);
-    w = &words->places[gg_words_place(words, head, tail, word.size)];
-    *code = w->code;
-    return w->size == word.size && w->head == head && w->tail == tail && word.size <= 16;
 }
 
 /* Levels of a dimension as one thread met them. Code 0 is the missing level. */
@@ -409,6 +417,9 @@ static inline double gg_score_of_key(uint64_t key)
 struct gg_bins;
 struct gg_keeping;
 
+/* Rows are decoded and added up in blocks, which with their text stay in the nearest cache. */
+#define GG_BLOCK 128
+
 typedef struct gg_share {
     const gg_plan *plan;
     gg_levels levels[GG_MAX_DIMENSIONS];
@@ -423,22 +434,30 @@ typedef struct gg_share {
     uint64_t n_rows, used, missing_score, missing_decision, bad_rows, unverified;
     double low, high; /* scores */
     bool whole;       /* all scores are whole numbers */
-    /* one chunk, column by column */
-    size_t room;
-    double *score, *weight, *inverse;
-    uint64_t *count, *count_high;
+    /* one block of rows, column by column */
+    double score[GG_BLOCK], weight[GG_BLOCK], inverse[GG_BLOCK];
+    uint32_t millionths[GG_BLOCK]; /* in place of score, where all of the block are such: */
+    bool in_millionths;
+    uint64_t count[GG_BLOCK], count_high[GG_BLOCK];
     struct gg_line *line; /* of a grouped table */
-    uint8_t *outcome, *decision, *arm, *keep;
-    uint32_t *level[GG_MAX_DIMENSIONS];
+    uint8_t outcome[GG_BLOCK], decision[GG_BLOCK], arm[GG_BLOCK], keep[GG_BLOCK];
+    uint32_t level[GG_MAX_DIMENSIONS][GG_BLOCK];
     /* a scorer's */
     void *scorer_room;
     gg_view *views;
     /* rules and sources: bits by their number */
-    uint16_t *met;
-    uint8_t *referred, *word;
+    uint16_t met[GG_BLOCK];
+    uint8_t referred[GG_BLOCK], word[GG_BLOCK];
     gg_words sources[GG_MOST_SOURCES];
     uint64_t overlap[GG_MOST_SOURCES][GG_MOST_SOURCES][GG_OUTCOMES]; /* a <= b */
 } gg_share;
+
+/* The score of a row of the block. */
+#define GG_PACKED_SCALE 1e6
+static inline double gg_share_score(const gg_share *share, size_t row)
+{
+    return share->in_millionths ? share->millionths[row] / GG_PACKED_SCALE : share->score[row];
+}
 
 gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err);
 void gg_share_release(gg_share *share);

@@ -95,7 +95,8 @@ gg_status gg_levels_init(gg_levels *levels, const gg_plan *plan, size_t dimensio
     memset(levels, 0, sizeof *levels);
     levels->plan = plan;
     levels->dimension = &plan->dimensions[dimension];
-    status = gg_words_init(&levels->words, level_meaning, levels, err);
+    status = gg_words_init(&levels->words, level_meaning, levels,
+                           gg_plan_separator(plan, levels->dimension->column), err);
     levels->room = 16;
     levels->names = calloc(levels->room, sizeof *levels->names);
     levels->thresholds = calloc(levels->room, sizeof *levels->thresholds);

@@ -111,7 +111,8 @@ gg_status gg_share_begin_operation(gg_share *share, gg_error *err)
         if (plan->sources[i] == GG_NO_COLUMN)
             continue;
         settings = gg_schema_find(plan->schema, gg_csv_name(plan->csv, plan->sources[i]));
-        status = gg_words_init(&share->sources[i], gg_truth_meaning, (void *)settings, err);
+        status = gg_words_init(&share->sources[i], gg_truth_meaning, (void *)settings,
+                               gg_plan_separator(plan, plan->sources[i]), err);
     }
     return status;
 }
@@ -120,9 +121,6 @@ void gg_share_end_operation(gg_share *share)
 {
     for (size_t i = 0; i < GG_MOST_SOURCES; i++)
         gg_words_release(&share->sources[i]);
-    free(share->met);
-    free(share->referred);
-    free(share->word);
 }
 
 static void decode_condition(gg_decoding *d, const gg_plan_condition *c)

@@ -11,7 +11,6 @@
 
 #include "ranked_internal.h"
 
-#define GG_PACKED_SCALE 1e6
 #define GG_PACKED_CELLS 256
 #define GG_PACKED_ROWS  ((size_t)1 << 30)
 

@@ -127,10 +127,9 @@ void gg_decode_counts(gg_decoding *d)
     gg_share *share = d->share;
     const bool counts = share->plan->count != GG_NO_COLUMN && !share->plan->grouped;
 
-    for (size_t r = 0; r < d->limit; r++) {
+    memset(share->keep, 1, sizeof share->keep);
+    for (size_t r = 0; r < GG_BLOCK; r++)
         share->count[r] = 1;
-        share->keep[r] = 1;
-    }
     mark_totals(d);
     for (size_t r = 0; counts && r < d->limit; r++) {
         share->count_high[r] = share->count[r];

@@ -1,6 +1,5 @@
 /*
- * One thread's share of the table: each chunk is decoded column by column, then added up row by
- * row.
+ * One thread's share of the table: blocks of rows are decoded column by column, then added up.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -22,7 +21,7 @@ static gg_status init_words(gg_words *words, gg_word_meaning meaning, const gg_p
 
     if (column != GG_NO_COLUMN)
         settings = gg_schema_find(plan->schema, gg_csv_name(plan->csv, column));
-    return gg_words_init(words, meaning, (void *)settings, err);
+    return gg_words_init(words, meaning, (void *)settings, gg_plan_separator(plan, column), err);
 }
 
 gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err)
@@ -50,16 +49,16 @@ gg_status gg_share_init(gg_share *share, const gg_plan *plan, gg_error *err)
         status = gg_share_begin_scorer(share, err);
     if (!status)
         status = gg_share_begin_operation(share, err);
+    if (!status && plan->grouped && !(share->line = calloc(GG_BLOCK, sizeof *share->line)))
+        status = memory(err);
     gg_rows_init(&share->rows, plan);
     return status;
 }
 
 void gg_share_release(gg_share *share)
 {
-    for (size_t d = 0; d < GG_MAX_DIMENSIONS; d++) {
+    for (size_t d = 0; d < GG_MAX_DIMENSIONS; d++)
         gg_levels_release(&share->levels[d]);
-        free(share->level[d]);
-    }
     gg_words_release(&share->outcomes);
     gg_words_release(&share->decisions);
     gg_words_release(&share->suppressed);
@@ -69,57 +68,8 @@ void gg_share_release(gg_share *share)
     gg_bins_end(share);
     gg_cells_release(&share->cells);
     gg_rows_release(&share->rows);
-    free(share->score);
-    free(share->weight);
-    free(share->inverse);
-    free(share->count);
-    free(share->count_high);
     free(share->line);
-    free(share->outcome);
-    free(share->decision);
-    free(share->arm);
-    free(share->keep);
     memset(share, 0, sizeof *share);
-}
-
-static bool make_room(gg_share *share, size_t rows)
-{
-    bool there = true;
-
-    if (rows <= share->room)
-        return true;
-#define WIDEN(field)                                                                               \
-    do {                                                                                           \
-        void *p = realloc(share->field, rows * sizeof *share->field);                              \
-        if (p)                                                                                     \
-            share->field = p;                                                                      \
-        else                                                                                       \
-            there = false;                                                                         \
-    } while (0)
-    WIDEN(score);
-    WIDEN(weight);
-    if (share->cells.sampled)
-        WIDEN(inverse);
-    WIDEN(count);
-    if (share->plan->count != GG_NO_COLUMN && !share->plan->grouped)
-        WIDEN(count_high);
-    if (share->plan->grouped)
-        WIDEN(line);
-    WIDEN(outcome);
-    WIDEN(decision);
-    WIDEN(arm);
-    WIDEN(keep);
-    for (size_t d = 0; d < share->plan->n_dimensions; d++)
-        WIDEN(level[d]);
-    if (share->plan->operation) {
-        WIDEN(met);
-        WIDEN(referred);
-        WIDEN(word);
-    }
-#undef WIDEN
-    if (there)
-        share->room = rows;
-    return there;
 }
 
 /* Adds a row to the ranking set in the general form; packed rows are unpacked, with room for the
@@ -136,7 +86,7 @@ static gg_status add_score(gg_share *share, size_t r, uint32_t cell, size_t rest
         if (status)
             return status;
     }
-    rows->keys[rows->n] = gg_score_key(share->score[r]);
+    rows->keys[rows->n] = gg_score_key(gg_share_score(share, r));
     rows->tags[rows->n] = tag;
     if (rows->counted)
         rows->counts[rows->n] = share->count[r];
@@ -167,7 +117,7 @@ static void count_row(gg_share *share, size_t r, uint32_t cell)
         gg_share_count_inverse(share, r, cell);
 }
 
-static void widen_range(gg_share *share, double score)
+void gg_share_widen_range(gg_share *share, double score)
 {
     if (score < share->low)
         share->low = score;
@@ -175,92 +125,6 @@ static void widen_range(gg_share *share, double score)
         share->high = score;
     if (share->whole && score != floor(score))
         share->whole = false;
-}
-
-/* Whether a row is one row: no counts, weights, probabilities, rules or groups. */
-static bool is_plain(const gg_share *share)
-{
-    const gg_plan *plan = share->plan;
-
-    return !plan->grouped && !plan->operation && plan->count == GG_NO_COLUMN &&
-           !share->cells.counted && !share->cells.weighted && !share->cells.sampled &&
-           plan->scored && share->cells.direct;
-}
-
-/* Takes note of the rows that were written into the block at hand, whose end is full. */
-static void settle_packed(gg_rows *rows, const uint32_t *to, const uint32_t *full)
-{
-    if (to)
-        rows->n =
-            rows->n / GG_PACKED_BLOCK * GG_PACKED_BLOCK + GG_PACKED_BLOCK - (size_t)(full - to);
-}
-
-/* Writes a row at *to, in a block that ends at *full; NULL before the first. Room is there. False
- * where the row has no packed form. */
-static inline bool add_packed(gg_share *share, size_t r, uint32_t cell, uint32_t **to,
-                              uint32_t **full)
-{
-    gg_rows *rows = &share->rows;
-    uint32_t millionths;
-    const uint32_t tag =
-        gg_tag(cell, share->arm[r], share->decision[r] == GG_REFERRED, share->outcome[r]);
-
-    if (cell >= GG_PACKED_CELLS || !gg_packs(share->score[r], &millionths))
-        return false;
-    if (*to == *full) {
-        uint32_t *block;
-
-        settle_packed(rows, *to, *full);
-        block = rows->blocks[rows->n / GG_PACKED_BLOCK];
-        *to = block + rows->n % GG_PACKED_BLOCK;
-        *full = block + GG_PACKED_BLOCK;
-    }
-    *(*to)++ = millionths << 12 | tag;
-    return true;
-}
-
-/* The same as add_rows() for plain rows, which nearly all are; room is there. */
-static gg_status add_plain(gg_share *share, size_t rows, gg_error *err)
-{
-    const gg_plan *plan = share->plan;
-    const size_t n_dimensions = plan->n_dimensions;
-    gg_rows *kept = &share->rows;
-    uint64_t used = 0, unverified = 0;
-    uint32_t *to = NULL, *full = NULL;
-    gg_status status = GG_OK;
-
-    for (size_t r = 0; r < rows && !status; r++) {
-        uint32_t levels[GG_MAX_DIMENSIONS], cell;
-        size_t key = 0;
-
-        if (!share->keep[r])
-            continue;
-        for (size_t d = 0; d < n_dimensions; d++)
-            key |= (size_t)share->level[d][r] << share->cells.shift[d];
-        cell = share->cells.direct[key] - 1;
-        if (cell == UINT32_MAX) {
-            for (size_t d = 0; d < n_dimensions; d++)
-                levels[d] = share->level[d][r];
-            status = gg_cells_get(&share->cells, levels, &cell, err);
-            if (status)
-                break;
-        }
-        used++;
-        unverified += share->outcome[r] == GG_UNVERIFIED;
-        widen_range(share, share->score[r]);
-        share->cells.all[cell]
-            .n[gg_tally_at(share->arm[r], share->outcome[r], share->decision[r])]++;
-        if (plan->ranking && !(kept->packed && add_packed(share, r, cell, &to, &full))) {
-            settle_packed(kept, to, full);
-            to = full = NULL;
-            status = add_score(share, r, cell, rows - r, err);
-        }
-    }
-    settle_packed(kept, to, full);
-    share->n_rows += rows;
-    share->used += used;
-    share->unverified += unverified;
-    return status;
 }
 
 static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
@@ -273,11 +137,10 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
     for (size_t d = 0; d < plan->n_dimensions; d++)
         counts[d] = share->levels[d].n;
     status = gg_cells_fit(&share->cells, counts, err);
-    if (!status && plan->ranking)
-        status = share->rows.packed ? gg_rows_reserve_packed(&share->rows, rows, err)
-                                    : gg_rows_reserve(&share->rows, rows, err);
-    if (!status && is_plain(share))
-        return add_plain(share, rows, err);
+    if (!status && gg_share_plain(share))
+        return gg_share_add_plain(share, rows, err);
+    if (!status && plan->ranking && !share->rows.packed)
+        status = gg_rows_reserve(&share->rows, rows, err);
     for (size_t r = 0; r < rows && !status; r++) {
         /* Beyond the most there may be, more makes no difference: see check_rows(). */
         if (share->n_rows <= GG_MOST_ROWS)
@@ -297,7 +160,7 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
         if (share->outcome[r] == GG_UNVERIFIED)
             share->unverified += share->count[r];
         if (plan->scored)
-            widen_range(share, share->score[r]);
+            gg_share_widen_range(share, gg_share_score(share, r));
         count_row(share, r, cell);
         if (plan->ranking && share->count[r] > 0)
             status = add_score(share, r, cell, rows - r, err);
@@ -307,24 +170,40 @@ static gg_status add_rows(gg_share *share, size_t rows, gg_error *err)
     return status;
 }
 
-gg_status gg_share_visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
+static gg_status visit_block(gg_decoding *d, gg_error *err)
 {
-    gg_share *share = worker;
-    gg_decoding d = {.share = share, .chunk = chunk, .limit = chunk->rows};
-    gg_status status;
+    gg_share *share = d->share;
 
-    if (!make_room(share, chunk->rows))
-        return memory(err);
-    gg_decode_columns(&d);
+    d->limit = d->chunk->rows;
+    gg_decode_columns(d);
     if (!share->plan->grouped)
-        gg_decode_decisions(&d);
-    if (d.status) {
+        gg_decode_decisions(d);
+    if (d->status) {
         if (err)
-            *err = d.first;
-        return d.status;
+            *err = d->first;
+        return d->status;
     }
     if (share->bounded && gg_share_ranged(share, err))
         return GG_E_USAGE;
-    status = add_rows(share, chunk->rows, err);
-    return status ? status : gg_share_keep(share, err);
+    return add_rows(share, d->chunk->rows, err);
+}
+
+gg_status gg_share_visit(void *worker, const gg_csv_chunk *chunk, gg_error *err)
+{
+    gg_csv_chunk block = *chunk;
+    gg_decoding d = {.share = worker, .chunk = &block, .whole = chunk};
+    gg_status status = GG_OK;
+
+    for (; d.from < chunk->rows && !status; d.from += GG_BLOCK) {
+        const size_t at = d.from * chunk->columns;
+
+        block.rows = chunk->rows - d.from < GG_BLOCK ? chunk->rows - d.from : GG_BLOCK;
+        block.ends = chunk->ends + at;
+        if (chunk->starts)
+            block.starts = chunk->starts + at;
+        else if (at)
+            block.first = (size_t)chunk->ends[at - 1] + 1;
+        status = visit_block(&d, err);
+    }
+    return status ? status : gg_share_keep(d.share, err);
 }

@@ -1,7 +1,8 @@
 /*
- * Internal to the floor evidence: what the pieces of one thread's work on a chunk share.
+ * Internal to the floor evidence: what the pieces of one thread's work on a block of rows share.
  *
  *   share       the thread's room, and adding rows up
+ *   plain       adding up rows that are one row each, as nearly all are
  *   decode      the columns that have a role
  *   score       a scorer's columns, and what it makes of them
  *   decision    what was decided about each row
@@ -15,10 +16,11 @@
 
 typedef struct gg_decoding {
     gg_share *share;
-    const gg_csv_chunk *chunk;
-    size_t limit;   /* rows before the first bad one */
-    gg_error first; /* what is wrong with it */
-    gg_error err;   /* of the cell at hand; empty while nothing is wrong */
+    const gg_csv_chunk *chunk, *whole; /* the block's rows, and all that were read with them */
+    size_t from;                       /* where the block begins there */
+    size_t limit;                      /* rows before the first bad one */
+    gg_error first;                    /* what is wrong with it */
+    gg_error err;                      /* of the cell at hand; empty while nothing is wrong */
     gg_status status;
 } gg_decoding;
 
@@ -40,6 +42,13 @@ static inline bool gg_decode_skips(const gg_share *share, size_t row)
 {
     return !share->keep[row] && share->count[row] == 0;
 }
+
+/* Whether rows are one row each; adds those of a block up. */
+bool gg_share_plain(const gg_share *share);
+gg_status gg_share_add_plain(gg_share *share, size_t rows, gg_error *err);
+
+/* Takes note of a score. */
+void gg_share_widen_range(gg_share *share, double score);
 
 /* Whether a count is a range: what cannot be counted then is refused. */
 gg_status gg_share_ranged(gg_share *share, gg_error *err);
