@@ -121,7 +121,7 @@ static const part parts[] = {
             " number INTEGER NOT NULL, policy_sha256 TEXT NOT NULL, rule TEXT NOT NULL,"
             " until TEXT NOT NULL, reason TEXT NOT NULL) STRICT"},
     {false, "CREATE INDEX waiver_version ON waiver(name, number, rule)"},
-    /* What offices write down: the first instant at which a record is not in force any more, or
+    /* What offices write down: the last second of what ends a record, or
      * null; and the clocks that it came with. */
     {false, "CREATE TABLE record(number INTEGER PRIMARY KEY, seq INTEGER NOT NULL,"
             " type TEXT NOT NULL, title TEXT NOT NULL, dated TEXT NOT NULL, model TEXT,"
