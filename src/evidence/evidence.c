@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "evidence_internal.h"
+#include "store_internal.h"
 
 void gg_evidence_release(gg_evidence *evidence)
 {
@@ -128,7 +129,7 @@ bool gg_extent_parse(const char *word, gg_extent *out)
     return false;
 }
 
-static bool has_rows(const gg_slice *slice)
+bool gg_slice_has_rows(const gg_slice *slice)
 {
     for (size_t i = 0; i < GG_TALLY_SIZE; i++)
         if ((&slice->tally.n[0][0][0])[i] > 0)
@@ -144,10 +145,10 @@ const char *gg_evidence_shared_period(const gg_evidence *a, const gg_evidence *b
     for (size_t i = 0; x && y && i < x->n_slices; i++) {
         const char *name = x->slices[i].name;
 
-        if (strcmp(name, GG_LEVEL_MISSING) == 0 || !has_rows(&x->slices[i]))
+        if (strcmp(name, GG_LEVEL_MISSING) == 0 || !gg_slice_has_rows(&x->slices[i]))
             continue;
         for (size_t k = 0; k < y->n_slices; k++)
-            if (strcmp(y->slices[k].name, name) == 0 && has_rows(&y->slices[k]))
+            if (strcmp(y->slices[k].name, name) == 0 && gg_slice_has_rows(&y->slices[k]))
                 return name;
     }
     return NULL;

@@ -171,7 +171,7 @@ static gg_status add_slice(merging *m, const gg_slice *from, gg_slice *to)
 
     if (to->has_threshold && from->has_threshold && !same(from->threshold, to->threshold))
         return differ(m->err, "the threshold of a site");
-    if (add_bounds(m, from, to))
+    if (gg_ranking_unite(m->out, m->from, from, to, m->err) || add_bounds(m, from, to))
         return GG_E_MEMORY;
     to->untold |= from->untold;
     to->has_threshold = from->has_threshold;
@@ -245,6 +245,12 @@ static uint64_t highest_rows(const gg_evidence *e)
     return e->published.rows_high > e->rows_used ? e->published.rows_high : e->rows_used;
 }
 
+/* Where the other has no rows, nothing is put into bins. */
+static bool stays_exact(const gg_evidence *e, const gg_evidence *other, const gg_evidence *out)
+{
+    return e->ranking_exact && e->measured == out->measured && highest_rows(other) == 0;
+}
+
 static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *out)
 {
     out->rows = a->rows + b->rows;
@@ -269,8 +275,8 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
     out->sampled = a->sampled;
     out->counted = a->counted || b->counted;
     out->probability = a->probability && b->probability;
-    out->ranking_exact = false;
     out->measured = a->measured > b->measured ? a->measured : b->measured;
+    out->ranking_exact = stays_exact(a, b, out) || stays_exact(b, a, out);
     out->score_low = fmin(a->score_low, b->score_low);
     out->score_high = fmax(a->score_high, b->score_high);
     out->grid_low = a->grid_low;
@@ -312,50 +318,6 @@ static gg_status unite_names(const char *const *a, size_t n_a, const char *const
     *out = names;
     *n = found;
     return GG_OK;
-}
-
-/*
- * roc_auc of binned scores: pairs in one bin count one half, so the figure lies within half of
- * those pairs of the true one. The variance is DeLong's with bins as ties.
- */
-static void rank_slice(const gg_evidence *evidence, gg_slice *slice)
-{
-    const uint64_t *neg = slice->histogram[GG_NEGATIVE], *pos = slice->histogram[GG_POSITIVE];
-    double n = 0, p = 0, below_n = 0, below_p = 0, u = 0, u2 = 0, v = 0, v2 = 0, tied = 0;
-
-    for (size_t b = 0; b < evidence->grid_bins; b++) {
-        n += (double)neg[b];
-        p += (double)pos[b];
-    }
-    if (n == 0 || p == 0)
-        return;
-    for (size_t b = 0; b < evidence->grid_bins; b++) {
-        double x = (below_n + (double)neg[b] / 2) / n, y = (below_p + (double)pos[b] / 2) / p;
-
-        u += (double)pos[b] * x;
-        u2 += (double)pos[b] * x * x;
-        v += (double)neg[b] * y;
-        v2 += (double)neg[b] * y * y;
-        tied += (double)pos[b] * (double)neg[b];
-        below_n += (double)neg[b];
-        below_p += (double)pos[b];
-    }
-    slice->ranking.roc_auc = u / p;
-    slice->ranking.roc_auc_low = fmax(0, u / p - tied / 2 / p / n);
-    slice->ranking.roc_auc_high = fmin(1, u / p + tied / 2 / p / n);
-    slice->ranking.roc_auc_variance = (p > 1 ? fmax(0, u2 - u * u / p) / (p - 1) / p : 0) +
-                                      (n > 1 ? fmax(0, v2 - v * v / n) / (n - 1) / n : 0);
-}
-
-void gg_evidence_rank_binned(gg_evidence *evidence)
-{
-    /* Weighted rows are not in the histogram by their weight. */
-    if (evidence->weighted)
-        return;
-    for (size_t f = 0; f < evidence->n_families; f++)
-        for (size_t s = 0; s < evidence->families[f].n_slices; s++)
-            if (evidence->families[f].slices[s].histogram[0])
-                rank_slice(evidence, &evidence->families[f].slices[s]);
 }
 
 static void finish(gg_evidence *out)

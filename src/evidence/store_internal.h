@@ -13,8 +13,17 @@ extern const char *const gg_rule_words[];
 /* SHA-256 of the canonical form of a document without its key "digest". */
 gg_status gg_evidence_digest(const json_t *document, char out[GG_SHA256_HEX], gg_error *err);
 
-/* Makes roc_auc and its variance and bounds from the histograms of all slices that have one. */
+/* Makes roc_auc and its variance and bounds from the histograms of all slices that have one and no
+ * ranking. */
 void gg_evidence_rank_binned(gg_evidence *evidence);
+
+/* Before a slice of one piece is added to that of out: what was finished is kept if it is the first
+ * with rows, and lost if it is another. */
+gg_status gg_ranking_unite(gg_evidence *out, const gg_evidence *piece, const gg_slice *from,
+                           gg_slice *to, gg_error *err);
+
+/* Whether any row is, or may be, in a slice. */
+bool gg_slice_has_rows(const gg_slice *slice);
 
 /* Whether suppression rules or sources of referrals were applied. */
 bool gg_operation_applied(const gg_evidence *e);
