@@ -130,6 +130,7 @@ typedef enum gg_option_id {
     GG_OPT_ALL,
     GG_OPT_RESOLUTION,
     GG_OPT_STATISTICS,
+    GG_OPT_ACCOUNTING,
     GG_OPT_EXAMPLE,
     GG_OPT_FOR,
     GG_OPT_DISCLOSE_TO,

@@ -67,6 +67,10 @@ GG_CHECKED gg_status gg_record_correction(gg_db *db, const char *id, char out[GG
                                           gg_error *err);
 GG_CHECKED gg_status gg_record_not_found(const char *id, gg_error *err);
 
+/* record_list.c */
+/* NAME or NAME@N of a model, by which records are chosen; NULL is none. */
+GG_CHECKED gg_status gg_record_model_read(const char *model, gg_reference *out, gg_error *err);
+
 /* record_show.c */
 /* "lanes", "lanes@2" or null, of two columns. */
 json_t *gg_record_model(sqlite3_stmt *row, int model, int version);

@@ -111,7 +111,7 @@ static gg_status list_duties(listing *l, gg_error *err)
     return st;
 }
 
-static gg_status read_model(const char *model, gg_reference *out, gg_error *err)
+gg_status gg_record_model_read(const char *model, gg_reference *out, gg_error *err)
 {
     gg_status st = GG_OK;
 
@@ -134,7 +134,7 @@ gg_status gg_record_list(gg_registry *reg, const gg_record_filter *filter, json_
     gg_status st = l.filter->type ? gg_record_type_find(l.filter->type, &type, err) : GG_OK;
 
     if (st == GG_OK)
-        st = read_model(l.filter->model, &l.model, err);
+        st = gg_record_model_read(l.filter->model, &l.model, err);
     if (st == GG_OK && l.model.name[0])
         st = gg_registry_sees(reg, l.model.name, err);
     if (st == GG_OK)
@@ -232,7 +232,7 @@ gg_status gg_record_redress(gg_registry *reg, const char *model, json_t **out, g
     gg_reference r;
     bool begun = false;
     char now[GG_TIME_TEXT];
-    gg_status st = read_model(model, &r, err);
+    gg_status st = gg_record_model_read(model, &r, err);
 
     if (st == GG_OK)
         st = sees_cases(reg, r.name, err);

@@ -168,3 +168,60 @@ gg_status gg_build_redress(gg_page *page, const json_t *document, const gg_rende
                  gg_member_time(page, document, "now"));
     return GG_OK;
 }
+
+/* ---- disclosures */
+
+static void put_disclosure(gg_page *page, gg_grid *grid, const json_t *one)
+{
+    const char *sha256 = gg_json_string(one, "sha256", NULL);
+    bool open = strcmp(gg_json_string(one, "state", ""), "open") == 0;
+
+    gg_grid_cell(page, grid, open ? GG_TONE_PLAIN : GG_TONE_UNSURE, "%s%s",
+                 gg_member_text(page, one, "record"), open ? "" : " (withdrawn)");
+    gg_cell_text(page, grid, one, "disclosed_on");
+    gg_cell_text(page, grid, one, "recipient");
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
+                 gg_json_string(one, "what", NULL)
+                     ? gg_page_printf(page, "%s (%s)", gg_member_text(page, one, "what"),
+                                      gg_member_text(page, one, "nature"))
+                     : "erased");
+    gg_cell_text(page, grid, one, "purpose");
+    gg_cell_text(page, grid, one, "authority");
+    gg_cell_text(page, grid, one, "onward_limits");
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, sha256 ? "%.16s..." : "-", sha256 ? sha256 : "");
+}
+
+gg_status gg_build_disclosures(gg_page *page, const json_t *document,
+                               const gg_render_options *options, gg_error *err)
+{
+    static const char *const heads[] = {"record",  "date",      "recipient", "what",
+                                        "purpose", "authority", "limits",    "digest"};
+    const json_t *lines;
+    gg_grid *grid;
+    json_t *one;
+    size_t i;
+    gg_status status = gg_member(document, "disclosures", JSON_ARRAY, &lines, err);
+
+    (void)options;
+    if (status != GG_OK)
+        return status;
+    gg_page_heading(page, 1, NULL, "Accounting of disclosures");
+    gg_fact_member(page, "Model", document, "model");
+    gg_page_fact(page, "Disclosures", GG_TONE_PLAIN, "%s",
+                 gg_page_count(page, (double)json_array_size(lines)));
+    if (json_array_size(lines)) {
+        grid = gg_page_table(page, NULL);
+        for (i = 0; i < sizeof heads / sizeof *heads; i++)
+            gg_grid_column(page, grid, false, heads[i]);
+        json_array_foreach(lines, i, one)
+        {
+            put_disclosure(page, grid, one);
+        }
+    }
+    gg_page_text(
+        page, GG_TONE_QUIET,
+        "Read at %s UTC. The digest is the beginning of the SHA-256 of the bytes that were "
+        "given; json has all of it.",
+        gg_member_time(page, document, "now"));
+    return GG_OK;
+}

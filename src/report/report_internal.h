@@ -330,7 +330,7 @@ gg_page_build gg_build_evaluation, gg_build_comparison, gg_build_drift, gg_build
     gg_build_dataset, gg_build_models, gg_build_model, gg_build_difference, gg_build_history,
     gg_build_cycles, gg_build_log, gg_build_audit, gg_build_checkpoint, gg_build_proof_check,
     gg_build_card_check, gg_build_rebuild, gg_build_accounts, gg_build_account, gg_build_public_key;
-gg_page_build gg_build_record, gg_build_records, gg_build_redress;
+gg_page_build gg_build_record, gg_build_records, gg_build_redress, gg_build_disclosures;
 
 typedef gg_status gg_document_render(const json_t *document, const gg_render_options *options,
                                      gg_buf *out, gg_error *err);

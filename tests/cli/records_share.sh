@@ -116,6 +116,25 @@ as grace record show 1 --disclose-to "Court"
 exits "a record: purpose and authority" 2
 run record list --type disclosure --format json
 check "three disclosures" jq -e '.records | length == 3' out
+run record list --type disclosure --accounting --format json
+exits "the accounting of disclosures" 0
+check "what left, for whom, why, by which authority" jq -e --arg sum "$(sha256sum shown.html | cut -d ' ' -f 1)" '
+    .format == "gauger/disclosures/1" and (.disclosures | map([.recipient, .nature, .authority]))
+    == [["Oversight board", "card", "Act on the oversight of referrals"], ["Court", "card", "Order of the court"],
+        ["Court", "record", "Order of the court"]] and .disclosures[2].sha256 == $sum
+    and .disclosures[2].what == "Record agreement@1" and .disclosures[1].purpose == "Case 12."' out
+for format in text markdown html; do
+    run record list --type disclosure --accounting --format $format
+    exits "as $format" 0
+    says "as $format: to whom" out "Oversight board"
+    says "as $format: the digest" out "$(sha256sum shown.html | cut -c 1-16)..."
+done
+run record list --type disclosure --accounting --model boats
+exits "of a model" 0
+check "of another model: none" sh -c '! grep -q Court out'
+run record list --accounting
+exits "of disclosures alone" 2
+says "and how to ask for it" err "give --type disclosure --accounting"
 run card --evaluation card.json --for "Oversight board"
 exits "of files there is no agreement" 2
 

@@ -448,6 +448,68 @@ START_TEST(an_agreement_is_reviewed_every_year)
 }
 END_TEST
 
+/* ---- the accounting of disclosures */
+
+static json_t *disclosures(place *p, const char *model)
+{
+    json_t *document = NULL;
+
+    ok(gg_record_disclosures(p->reg, model, &document, &p->err));
+    strict_fits("docs/schemas/disclosures-1.schema.json", document);
+    return document;
+}
+
+/* Oldest first; what was corrected is told by what took its place, what was withdrawn says so. */
+START_TEST(disclosures_are_accounted_for)
+{
+    changes early = {"disclosed_on=\"2025-12-01\"", "recipient=\"Court\"", NULL};
+    changes late = {"disclosed_on=\"2025-12-20\"", "purpose=\"Another one.\"", NULL};
+    changes no_limits = {"onward_limits=null", "disclosed_on=\"2025-12-20\"", NULL};
+    place pl, *p = &pl;
+    json_t *document;
+
+    place_create(p);
+    document = disclosures(p, NULL);
+    ck_assert_uint_eq(json_array_size(at(document, "disclosures")), 0);
+    json_decref(document);
+    stage_version(p, "lanes");
+    add(p, "disclosure", "lanes@1", NULL);
+    add(p, "disclosure", NULL, early);
+    add(p, "disclosure", "lanes", late);
+    add(p, "bulletin", NULL, NULL);
+    ok(add_as(p, "disclosure", "lanes", 3, no_limits, NULL));
+    ok(gg_record_close(p->reg, "1", NULL, "It was not sent.", NULL, &p->err));
+    document = disclosures(p, NULL);
+    strict_object("docs/schemas/disclosures-1.schema.json", document, "");
+    strict_object("docs/schemas/disclosures-1.schema.json", document, "disclosures/0");
+    ck_assert_uint_eq(json_array_size(at(document, "disclosures")), 3);
+    says(document, "disclosures/0/record", "disclosure@2");
+    says(document, "disclosures/0/recipient", "Court");
+    says(document, "disclosures/0/authority", "Agreement with the board");
+    says(document, "disclosures/0/added/actor", "ada");
+    is_null(document, "disclosures/0/model");
+    says(document, "disclosures/1/record", "disclosure@1");
+    says(document, "disclosures/1/state", "closed");
+    says(document, "disclosures/1/sha256", DIGEST_A);
+    says(document, "disclosures/1/model", "lanes@1");
+    says(document, "disclosures/2/record", "disclosure@5");
+    says(document, "disclosures/2/purpose", "Yearly review of the models in production.");
+    is_null(document, "disclosures/2/onward_limits");
+    json_decref(document);
+    document = disclosures(p, "lanes");
+    says(document, "model", "lanes");
+    ck_assert_uint_eq(json_array_size(at(document, "disclosures")), 2);
+    json_decref(document);
+    document = disclosures(p, "lanes@1");
+    ck_assert_uint_eq(json_array_size(at(document, "disclosures")), 1);
+    json_decref(document);
+    refused(GG_E_USAGE, "by its number",
+            gg_record_disclosures(p->reg, "lanes@champion", &document, &p->err));
+    replays(p);
+    place_remove(p);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, an_analysis_expires);
@@ -461,6 +523,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_policy_requires_a_record);
     tcase_add_test(tc, which_record_decides);
     tcase_add_test(tc, agreements);
+    tcase_add_test(tc, disclosures_are_accounted_for);
     tcase_add_test(tc, an_agreement_is_reviewed_every_year);
 }
 

@@ -7,7 +7,8 @@
 #include "schema.h"
 
 static const char *const names[] = {"record",         "record-superseded", "record-closed",
-                                    "record-overdue", "records",           "redress"};
+                                    "record-overdue", "records",           "redress",
+                                    "disclosures"};
 
 #define NAMES (sizeof names / sizeof *names)
 
@@ -47,6 +48,9 @@ START_TEST(a_record_as_html)
     json_t *document = fixture("record");
 
     golden(document, "record", "html", "html");
+    json_decref(document);
+    document = fixture("disclosures");
+    golden(document, "disclosures", "html", "html");
     json_decref(document);
 }
 END_TEST

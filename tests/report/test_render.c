@@ -172,7 +172,7 @@ START_TEST(the_list_of_renderers)
         cards += strcmp(document, "gauger/card/1") == 0;
         n++;
     }
-    ck_assert_uint_eq(n, 86);
+    ck_assert_uint_eq(n, 92);
     ck_assert_uint_eq(cards, 3);
 }
 END_TEST

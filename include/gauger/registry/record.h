@@ -12,9 +12,10 @@
 
 #include "gauger/registry/registry.h"
 
-#define GG_RECORD_FORMAT  "gauger/record/1"
-#define GG_RECORDS_FORMAT "gauger/records/1"
-#define GG_REDRESS_FORMAT "gauger/redress/1"
+#define GG_RECORD_FORMAT      "gauger/record/1"
+#define GG_RECORDS_FORMAT     "gauger/records/1"
+#define GG_REDRESS_FORMAT     "gauger/redress/1"
+#define GG_DISCLOSURES_FORMAT "gauger/disclosures/1"
 
 #define GG_RECORD_BYTES_MAX ((size_t)1 << 20) /* of a file */
 
@@ -280,6 +281,22 @@ GG_CHECKED gg_status gg_record_list(gg_registry *reg, const gg_record_filter *fi
  */
 GG_CHECKED gg_status gg_record_redress(gg_registry *reg, const char *model, json_t **out,
                                        gg_error *err);
+
+/*
+ * The accounting of disclosures: each one that is on file, oldest first, with date, nature, what it
+ * was (with its digest), recipient, purpose, authority and limits. One that a later record corrects
+ * is left to that; one that was withdrawn or erased keeps its line.
+ *
+ * reg: not NULL.  model: only of this one (NAME or NAME@VERSION), NULL for all.  out: a new
+ * reference, untouched on error: "gauger/disclosures/1", see
+ * docs/schemas/disclosures-1.schema.json. Of models that who acts may not see it has none.
+ * Returns GG_OK, GG_E_USAGE (no reference), GG_E_NO (a model that is not theirs), GG_E_IO,
+ * GG_E_INPUT, GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.
+ * Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_record_disclosures(gg_registry *reg, const char *model, json_t **out,
+                                           gg_error *err);
 
 /*
  * What the records of a type say of a version of a model, at the registry's time. The most specific

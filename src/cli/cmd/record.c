@@ -81,7 +81,11 @@ static const gg_option list_rows[] = {
      .name = "statistics",
      .kind = GG_OPTION_FLAG,
      .help = "with --type redress-case: how many, how long, how many corrected"},
-    GG_ROW_FORMAT("text|json|markdown", "text"),
+    {.id = GG_OPT_ACCOUNTING,
+     .name = "accounting",
+     .kind = GG_OPTION_FLAG,
+     .help = "with --type disclosure: each one with recipient, purpose, authority and digest"},
+    GG_ROW_FORMAT("text|json|markdown|html", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
 };
@@ -254,6 +258,18 @@ static gg_status run_show(gg_cli *cli, gg_error *err)
     return status;
 }
 
+/* What is asked of one type as a whole, by an option of its own. */
+static const struct {
+    gg_option_id id;
+    const char *option, *type, *mend, *what;
+    gg_status (*read)(gg_registry *reg, const char *model, json_t **out, gg_error *err);
+} wholes[] = {
+    {GG_OPT_STATISTICS, "--statistics", "redress-case", "give --type redress-case --statistics",
+     "there are statistics of redress cases, and of all of them", gg_record_redress},
+    {GG_OPT_ACCOUNTING, "--accounting", "disclosure", "give --type disclosure --accounting",
+     "there is an accounting of disclosures, and of all of them", gg_record_disclosures},
+};
+
 static gg_status list(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     gg_record_filter filter = gg_record_filter_default();
@@ -263,14 +279,16 @@ static gg_status list(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err
     filter.due = gg_args_given(&cli->args, GG_OPT_DUE);
     filter.overdue = gg_args_given(&cli->args, GG_OPT_OVERDUE);
     filter.all = gg_args_given(&cli->args, GG_OPT_ALL);
-    if (!gg_args_given(&cli->args, GG_OPT_STATISTICS))
-        return gg_record_list(reg, &filter, out, err);
-    if (filter.type && strcmp(filter.type, "redress-case") == 0 && !filter.due && !filter.overdue &&
-        !filter.all)
-        return gg_record_redress(reg, filter.model, out, err);
-    gg_error_where(err, "--statistics", 0, NULL);
-    return gg_error_set(err, GG_E_USAGE, "give --type redress-case --statistics",
-                        "there are statistics of redress cases, and of all of them");
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        if (!gg_args_given(&cli->args, wholes[i].id))
+            continue;
+        if (filter.type && strcmp(filter.type, wholes[i].type) == 0 && !filter.due &&
+            !filter.overdue && !filter.all)
+            return wholes[i].read(reg, filter.model, out, err);
+        gg_error_where(err, wholes[i].option, 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, wholes[i].mend, "%s", wholes[i].what);
+    }
+    return gg_record_list(reg, &filter, out, err);
 }
 
 static gg_status run_list(gg_cli *cli, gg_error *err)
@@ -390,7 +408,8 @@ const gg_command gg_cmd_record_list = {
     .groups = {&list_options},
     .example = "gauger record list --overdue",
     .about = "Lists the open records with their clocks, and what falls due although no record says "
-             "so: a third of the controls each year, a correction that is in no data yet. With "
+             "so: a third of the controls each year, a correction that is in no data yet. "
+             "--accounting gives what oversight asks for of disclosures. With "
              "--overdue the exit status is 1 if anything is overdue, for use in CI.",
     .run = run_list,
 };
