@@ -14,7 +14,7 @@ FLOORS  := base stats table synth privacy evidence model evaluate registry gate 
 
 # Debian packages, by name. Nothing of them is needed for this file to be read.
 PACKAGES      := gcc libc6-dev make pkg-config libgsl-dev libsvm-dev libsqlite3-dev libjansson-dev \
-                 libyaml-dev libsodium-dev libxml2-dev unixodbc-dev check jq sqlite3 libsvm-tools
+                 libyaml-dev libsodium-dev nettle-dev libxml2-dev unixodbc-dev check jq sqlite3 libsvm-tools
 # For tests of databases, which say so and go on where these are not to be had.
 TEST_PACKAGES := unixodbc odbc-postgresql libsqliteodbc postgresql
 LINT_PACKAGES := clang clang-format cppcheck g++ shellcheck
@@ -24,7 +24,7 @@ CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' -fPIC -fvisibility=hidden -pthread \
            -ffp-contract=off $(WARN) -Iinclude -Isrc -Itests -MMD -MP $(CFLAGS) $(SANITIZE)
-LIBS     := -lsvm -lgsl -lgslcblas -ljansson -lyaml -lsodium -lxml2 -lsqlite3 -lpthread -lm
+LIBS     := -lsvm -lgsl -lgslcblas -ljansson -lyaml -lsodium -lnettle -lxml2 -lsqlite3 -lpthread -lm
 TEST_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
 
 SRC      := $(sort $(wildcard $(FLOORS:%=src/%/*.c) src/cli/cmd/*.c))
@@ -105,6 +105,7 @@ $(foreach f,$(FLOORS),$(eval $(call test_rules,$(f))))
 check:
 	@$(MAKE) --no-print-directory deps
 	@tools/deps.sh $(TEST_PACKAGES) || true
+	@tools/duckdb.sh $(B)/duckdb || true
 	@$(AGAIN) all
 	@$(AGAIN) tests
 
@@ -113,6 +114,11 @@ check-slow: export GAUGER_SLOW := 1
 check-slow:
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory sanitize
+
+# Where libduckdb is not installed, the tests take the one that check has put into the build folder.
+DUCKDB := $(abspath $(B))/duckdb/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so
+tests suites scenes sanitize check-table: \
+    export GAUGER_DUCKDB_LIBRARY := $(or $(GAUGER_DUCKDB_LIBRARY),$(wildcard $(DUCKDB)))
 
 ## check-FLOOR the tests of one floor (check-base, check-stats, ...)
 

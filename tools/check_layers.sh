@@ -16,7 +16,7 @@ BEGIN {
     sideways["stats", "table"] = sideways["table", "stats"] = 1
 
     # A foreign header, by how its name begins, and the floor that may use it.
-    home["gsl/"] = "stats"; home["yaml.h"] = "base"; home["sodium.h"] = "base"
+    home["gsl/"] = "stats"; home["yaml.h"] = "base"; home["sodium.h"] = "base"; home["nettle/"] = "base"
     home["jansson.h"] = "base"; home["libxml/"] = "report"; home["libsvm/"] = "model"
     home["sqlite3.h"] = "registry"; home["microhttpd.h"] = "web"; home["check.h"] = "tests"
     home["sql.h"] = home["sqlext.h"] = home["sqlucode.h"] = "evidence"

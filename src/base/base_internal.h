@@ -5,7 +5,6 @@
 #include <locale.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "gauger/base/json.h"
 #include "gauger/base/sign.h"
@@ -44,9 +43,6 @@ int gg_file_new(int folder, char name[32], unsigned mode);
 
 /* Starts libsodium, once for the process. */
 void gg_sodium_once(void);
-/* sha256.c: whether the processor hashes by itself, and blocks of 64 bytes by it. */
-bool gg_sha256_fast(void);
-void gg_sha256_blocks(uint32_t state[8], const unsigned char *data, size_t blocks);
 
 /* What only the writer and the reader of key files need of a signer. */
 const unsigned char *gg_signer_seed(const gg_signer *signer);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <nettle/sha2.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
@@ -9,18 +10,14 @@
 
 #include "base_internal.h"
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(gg_sha256), "gg_sha256 is too small");
-_Static_assert(_Alignof(crypto_hash_sha256_state) <= _Alignof(gg_sha256), "gg_sha256 alignment");
-_Static_assert(sizeof((crypto_hash_sha256_state *)0)->buf == 64, "a block of SHA-256");
+/* nettle hashes by the processor's own instructions where it has them, which libsodium does not. */
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(gg_sha256), "gg_sha256 is too small");
+_Static_assert(_Alignof(struct sha256_ctx) <= _Alignof(gg_sha256), "gg_sha256 alignment");
 
 static pthread_once_t sodium_once = PTHREAD_ONCE_INIT;
 
-/* Set once, before any hash is begun. */
-static bool fast;
-
 static void start_sodium(void)
 {
-    fast = gg_sha256_fast();
     /* A failure leaves the portable code in use, which gives the same digests. */
     if (sodium_init() < 0)
         return;
@@ -31,67 +28,25 @@ void gg_sodium_once(void)
     pthread_once(&sodium_once, start_sodium);
 }
 
-static crypto_hash_sha256_state *state_of(gg_sha256 *h)
+static struct sha256_ctx *state_of(gg_sha256 *h)
 {
-    return (crypto_hash_sha256_state *)(void *)h->opaque;
+    return (struct sha256_ctx *)(void *)h->opaque;
 }
 
 void gg_sha256_init(gg_sha256 *h)
 {
-    gg_sodium_once();
-    crypto_hash_sha256_init(state_of(h));
-}
-
-/* libsodium's own state, whose count is of bits, with other code for the blocks. */
-static void add_fast(crypto_hash_sha256_state *s, const unsigned char *data, size_t n)
-{
-    size_t held = (size_t)(s->count >> 3) & 63, room = sizeof s->buf - held;
-
-    s->count += (uint64_t)n << 3;
-    if (n < room) {
-        memcpy(s->buf + held, data, n);
-        return;
-    }
-    if (held) {
-        memcpy(s->buf + held, data, room);
-        gg_sha256_blocks(s->state, s->buf, 1);
-        data += room;
-        n -= room;
-    }
-    gg_sha256_blocks(s->state, data, n / 64);
-    memcpy(s->buf, data + n / 64 * 64, n % 64);
+    sha256_init(state_of(h));
 }
 
 void gg_sha256_add(gg_sha256 *h, const void *data, size_t n)
 {
-    if (n && fast)
-        add_fast(state_of(h), data, n);
-    else if (n)
-        crypto_hash_sha256_update(state_of(h), data, n);
-}
-
-/* FIPS 180-4, 5.1.1: a bit, zeros, and the length in bits as the last 64 of a block. */
-static void final_fast(crypto_hash_sha256_state *s, unsigned char out[GG_SHA256_BYTES])
-{
-    static const unsigned char padding[64] = {0x80};
-    uint64_t bits = s->count;
-    size_t held = (size_t)(bits >> 3) & 63;
-    unsigned char length[8];
-
-    for (int i = 0; i < 8; i++)
-        length[i] = (unsigned char)(bits >> (56 - 8 * i));
-    add_fast(s, padding, (held < 56 ? 56 : 120) - held);
-    add_fast(s, length, sizeof length);
-    for (size_t i = 0; i < GG_SHA256_BYTES; i++)
-        out[i] = (unsigned char)(s->state[i / 4] >> (24 - 8 * (i % 4)));
+    if (n)
+        sha256_update(state_of(h), n, data);
 }
 
 void gg_sha256_final(gg_sha256 *h, unsigned char out[GG_SHA256_BYTES])
 {
-    if (fast)
-        final_fast(state_of(h), out);
-    else
-        crypto_hash_sha256_final(state_of(h), out);
+    sha256_digest(state_of(h), GG_SHA256_BYTES, out);
 }
 
 /* Digests are no secrets, so that neither of these need take the same time for all. */

@@ -1,5 +1,5 @@
 /*
- * SHA-256 (FIPS 180-4, by libsodium), of bytes, of files, and piece by piece; and SipHash-2-4, a
+ * SHA-256 (FIPS 180-4, by nettle), of bytes, of files, and piece by piece; and SipHash-2-4, a
  * short hash under a secret key.
  */
 #ifndef GAUGER_BASE_HASH_H
@@ -16,7 +16,7 @@
 #define GG_SIPHASH_KEY  16 /* bytes */
 
 typedef struct gg_sha256 {
-    uint64_t opaque[16]; /* room for libsodium's state, aligned */
+    uint64_t opaque[16]; /* room for nettle's state, aligned */
 } gg_sha256;
 
 GG_BEGIN_DECLS
