@@ -184,14 +184,6 @@ void gg_sql_family_query(const gg_sql *sql, const gg_family *family, gg_buf *to)
     codes(&groups, sql, family);
 }
 
-/* Begins a query over single columns of the table: r holds the rows, in their meaning. */
-static void from_rows(const gg_sql *sql, gg_buf *to)
-{
-    gg_buf_printf(to, "\nFROM %s", sql->table);
-    if (sql->partition)
-        gg_buf_printf(to, "\nGROUP BY %s", sql->partition);
-}
-
 /* The score of a row that is kept; null of others, and of what is no number: no word that stands
  * among scores is to leave the database. */
 static void kept_score(const gg_sql *sql, gg_buf *to)
@@ -229,7 +221,9 @@ void gg_sql_check_query(const gg_sql *sql, gg_buf *to)
         to->failed = to->failed || score.failed;
         gg_buf_release(&score);
     }
-    from_rows(sql, to);
+    gg_buf_printf(to, "\nFROM %s", sql->table);
+    if (sql->partition)
+        gg_buf_printf(to, "\nGROUP BY %s", sql->partition);
 }
 
 /* A number times a power of 2^30, in three whole numbers of at most 30 bits, which any decimal form
@@ -271,5 +265,6 @@ void gg_sql_range_query(const gg_sql *sql, const int scale[2], gg_buf *to)
     to->failed = to->failed || score.failed || end.failed;
     gg_buf_release(&score);
     gg_buf_release(&end);
-    from_rows(sql, to);
+    /* Of all parts at once: a scale that fits the ends fits nothing else. */
+    gg_buf_printf(to, "\nFROM %s", sql->table);
 }

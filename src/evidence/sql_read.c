@@ -250,9 +250,13 @@ static gg_status read_checks(void *context, const gg_view *cells, size_t n, gg_e
     checking *r = context;
     gg_sql_found *f = r->found;
     cursor c = {cells, n, 0, true};
+    gg_i128 rows = 0;
+    gg_view cell;
 
     add(&c, &f->lines);
-    add(&c, &f->rows);
+    cell = take(&c);
+    c.good = (!cell.data || whole(cell, &rows)) && c.good;
+    f->rows += rows > 0 ? (uint64_t)rows : 0; /* below 0 where counts are: a check finds that */
     for (size_t i = 0; i < r->sql->n_checks; i++)
         add(&c, &f->bad[i]);
     if (r->sql->texts.score) {
@@ -291,21 +295,15 @@ static gg_status read_range(void *context, const gg_view *cells, size_t n, gg_er
     }
     if (!c.good || c.at != n)
         return strange(r->sql, err);
-    r->found->low = fmin(r->found->low, ends[0]);
-    r->found->high = fmax(r->found->high, ends[1]);
+    r->found->low = ends[0];
+    r->found->high = ends[1];
     return GG_OK;
 }
 
 gg_status gg_sql_ask_range(const gg_sql *sql, const char *query, const int scale[2],
                            gg_sql_found *found, gg_error *err)
 {
-    gg_sql_found exact = {.low = NAN, .high = NAN};
-    checking r = {.sql = sql, .found = &exact, .scale = scale};
-    gg_status status = ask(sql, query, read_range, &r, err);
+    checking r = {.sql = sql, .found = found, .scale = scale};
 
-    if (!status) {
-        found->low = exact.low;
-        found->high = exact.high;
-    }
-    return status;
+    return ask(sql, query, read_range, &r, err);
 }

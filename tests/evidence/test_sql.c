@@ -1,0 +1,158 @@
+/*
+ * Evidence collected by queries: the same bytes as from a file of the same rows.
+ */
+#include "suite.h"
+
+#include "sql_table.h"
+
+START_TEST(rows_of_many_kinds)
+{
+    gg_collect_options o = binned();
+    table t;
+
+    make_rows(&t, 900);
+    for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++) {
+        same_evidence(&t, schemas[i], &o, NULL);
+        same_evidence(&t, schemas[i], &o, "part");
+        o.measured = GG_EXTENT_COUNTS;
+        same_evidence(&t, schemas[i], &o, NULL);
+        o.measured = GG_EXTENT_BINNED;
+    }
+    ck_assert_int_eq(t.lite.spread, (int)(sizeof schemas / sizeof *schemas));
+    table_release(&t);
+}
+END_TEST
+
+START_TEST(intersections)
+{
+    const char *const wanted[] = {"race*age", "race*age*\"; drop table cases; --"};
+    gg_collect_options o = binned();
+    table t;
+
+    make_rows(&t, 400);
+    o.intersections = wanted;
+    o.n_intersections = 2;
+    same_evidence(&t, schemas[1], &o, NULL);
+    o.measured = GG_EXTENT_COUNTS;
+    same_evidence(&t, schemas[1], &o, "part");
+    table_release(&t);
+}
+END_TEST
+
+START_TEST(decisions_alone)
+{
+    gg_collect_options o = binned();
+    table t;
+
+    make_rows(&t, 300);
+    o.measured = GG_EXTENT_COUNTS;
+    same_evidence(&t, "columns: {held: decision, y: outcome, race: protected}", &o, NULL);
+    same_evidence(&t,
+                  "columns: {held: {role: decision, positive: '', negative: '1', missing: ['0']}}",
+                  &o, NULL);
+    table_release(&t);
+}
+END_TEST
+
+/* Scores at the edges of bins and at their neighbours, by what C computes of the same doubles. */
+START_TEST(edges_of_bins)
+{
+    static const struct {
+        double low, high;
+        size_t bins;
+    } grids[] = {{0, 1, 100},     {0, 1, 7},          {0, 1, 1000}, {0, 1, 1},
+                 {-0.3, 1.7, 73}, {1e-3, 1e3, 1000},  {-5, -1, 9},  {0, 1e-300, 11},
+                 {0.1, 0.7, 3},   {-1e200, 1e200, 50}};
+
+    for (size_t g = 0; g < sizeof grids / sizeof *grids; g++) {
+        const double low = grids[g].low, high = grids[g].high;
+        gg_collect_options o = binned();
+        table t;
+
+        table_begin(&t, "s double, y text", "s,y");
+        for (size_t i = 0; i <= grids[g].bins; i++) {
+            const double edge = low + (high - low) * (double)i / (double)grids[g].bins;
+            const double near[] = {nextafter(edge, low), edge, nextafter(edge, high)};
+
+            for (int k = 0; k < 3; k++) {
+                put_real(&t, fmin(fmax(near[k], low), high));
+                put_word(&t, (i + (size_t)k) % 2 ? "1" : "0");
+            }
+        }
+        table_end(&t);
+        o.has_grid = true;
+        o.grid_low = low;
+        o.grid_high = high;
+        o.score_bins = grids[g].bins;
+        same_evidence(&t, "columns: {s: score, y: outcome}\nthreshold: 0.35", &o, NULL);
+        table_release(&t);
+    }
+}
+END_TEST
+
+/* The ends of the range are told exactly by an engine that tells reals with fifteen digits. */
+START_TEST(ends_of_the_range)
+{
+    static const double ends[][2] = {{1e-300, 0.9999999999999999},
+                                     {5e-324, 1.0 / 3},
+                                     {0.1 + 0.2, 0.30000000000000010},
+                                     {-1.0 / 3e10, 1e308},
+                                     {-1e308, -1e-308},
+                                     {0, 0},
+                                     {-0.0, 1},
+                                     {-7, 1e15 / 7},
+                                     {0x1.fffffffffffffp29, 0x1.0000000000001p60}};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        gg_collect_options o = binned();
+        table t;
+
+        o.measured = GG_EXTENT_COUNTS;
+        for (int part = 0; part < 2; part++) {
+            table_begin(&t, "s double, part whole", "s,part");
+            for (int k = 0; k < 2; k++) {
+                put_real(&t, ends[i][k]);
+                put_whole(&t, k);
+            }
+            table_end(&t);
+            same_evidence(&t, "columns: {s: score}\nthreshold: 0.5", &o, part ? "part" : NULL);
+            table_release(&t);
+        }
+    }
+}
+END_TEST
+
+/* Whole scores without a declared range make a grid of their own, in a file and here. */
+START_TEST(whole_scores)
+{
+    gg_collect_options o = binned();
+    table t;
+
+    table_begin(&t, "s whole, y text", "s,y");
+    for (int i = 0; i < 40; i++) {
+        put_whole(&t, 1 + i % 10);
+        put_word(&t, i % 3 ? "0" : "1");
+    }
+    table_end(&t);
+    o.measured = GG_EXTENT_COUNTS;
+    same_evidence(&t, "columns: {s: score, y: outcome}\nthreshold: 5", &o, NULL);
+    o.measured = GG_EXTENT_BINNED;
+    o.has_grid = true;
+    o.grid_low = 0;
+    o.grid_high = 11;
+    same_evidence(&t, "columns: {s: score, y: outcome}\nthreshold: 5", &o, NULL);
+    table_release(&t);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_test(tc, rows_of_many_kinds);
+    tcase_add_test(tc, intersections);
+    tcase_add_test(tc, decisions_alone);
+    tcase_add_test(tc, edges_of_bins);
+    tcase_add_test(tc, ends_of_the_range);
+    tcase_add_test(tc, whole_scores);
+}
+
+GG_TEST_MAIN("evidence/sql")
