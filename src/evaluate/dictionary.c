@@ -4,9 +4,6 @@
 
 #include "evaluate/dictionary.h"
 
-/* A power of two, more than twice the levels: chains stay short. */
-#define SLOTS ((size_t)4096)
-
 void gg_dictionary_init(gg_dictionary *dictionary)
 {
     memset(dictionary, 0, sizeof *dictionary);
@@ -21,13 +18,25 @@ void gg_dictionary_release(gg_dictionary *dictionary)
     gg_dictionary_init(dictionary);
 }
 
-static uint64_t hash_of(gg_view text)
+/* gg_dictionary_head() where nothing behind the text can be read. */
+static uint64_t head_of(gg_view text)
+{
+    char bytes[sizeof(uint64_t)] = {0};
+
+    for (size_t i = 0; i < text.size && i < sizeof bytes; i++)
+        bytes[i] = text.data[i];
+    return gg_dictionary_head((gg_view){bytes, sizeof bytes});
+}
+
+static size_t first_slot(gg_view text, uint64_t head)
 {
     uint64_t h = 0xcbf29ce484222325ULL;
 
+    if (text.size <= sizeof head)
+        return gg_dictionary_slot(head, text.size);
     for (size_t i = 0; i < text.size; i++)
         h = (h ^ (unsigned char)text.data[i]) * 0x100000001b3ULL;
-    return h ^ (h >> 32);
+    return (size_t)(h ^ (h >> 32)) & (GG_DICTIONARY_SLOTS - 1);
 }
 
 static gg_status no_memory(gg_error *err)
@@ -41,7 +50,7 @@ static gg_status make_room(gg_dictionary *dictionary, gg_error *err)
     gg_word_entry *all;
 
     if (!dictionary->slots)
-        dictionary->slots = calloc(SLOTS, sizeof *dictionary->slots);
+        dictionary->slots = calloc(GG_DICTIONARY_SLOTS, sizeof *dictionary->slots);
     if (!dictionary->slots)
         return no_memory(err);
     if (dictionary->n < dictionary->room)
@@ -54,16 +63,17 @@ static gg_status make_room(gg_dictionary *dictionary, gg_error *err)
     return GG_OK;
 }
 
-/* The slot where a text stands or would stand; the table is never full. */
-static size_t slot_of(const gg_dictionary *dictionary, gg_view text, uint64_t hash)
+/* The slot where a text stands or would stand; the table is never full. Of a text of up to eight
+ * bytes, the head and the size are all there is. */
+static size_t slot_of(const gg_dictionary *dictionary, gg_view text, uint64_t head)
 {
-    size_t slot = hash & (SLOTS - 1);
+    size_t slot = first_slot(text, head);
 
-    for (; dictionary->slots[slot]; slot = (slot + 1) & (SLOTS - 1)) {
+    for (; dictionary->slots[slot]; slot = (slot + 1) & (GG_DICTIONARY_SLOTS - 1)) {
         const gg_word_entry *level = &dictionary->all[dictionary->slots[slot] - 1];
 
-        if (level->hash == hash && level->size == text.size &&
-            memcmp(level->text, text.data, text.size) == 0)
+        if (level->head == head && level->size == text.size &&
+            (text.size <= sizeof head || memcmp(level->text, text.data, text.size) == 0))
             break;
     }
     return slot;
@@ -71,11 +81,12 @@ static size_t slot_of(const gg_dictionary *dictionary, gg_view text, uint64_t ha
 
 gg_word_entry *gg_dictionary_find(const gg_dictionary *dictionary, gg_view text)
 {
+    const uint64_t head = head_of(text);
     size_t slot;
 
     if (!dictionary->slots)
         return NULL;
-    slot = slot_of(dictionary, text, hash_of(text));
+    slot = slot_of(dictionary, text, head);
     return dictionary->slots[slot] ? &dictionary->all[dictionary->slots[slot] - 1] : NULL;
 }
 
@@ -84,6 +95,7 @@ gg_status gg_dictionary_add(gg_dictionary *dictionary, gg_view text, gg_word_ent
 {
     gg_status status;
     gg_word_entry *level;
+    size_t slot;
     char *copy;
 
     *out = NULL;
@@ -99,9 +111,10 @@ gg_status gg_dictionary_add(gg_dictionary *dictionary, gg_view text, gg_word_ent
     memset(level, 0, sizeof *level);
     level->text = copy;
     level->size = text.size;
-    level->hash = hash_of(text);
+    level->head = head_of(text);
     level->kind = GG_CELL_WORD;
-    dictionary->slots[slot_of(dictionary, text, level->hash)] = (uint16_t)++dictionary->n;
+    slot = slot_of(dictionary, text, level->head);
+    dictionary->slots[slot] = (uint16_t)++dictionary->n;
     dictionary->bytes += text.size;
     *out = level;
     return GG_OK;

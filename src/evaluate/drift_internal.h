@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "gauger/base/arena.h"
 #include "gauger/base/json.h"
@@ -19,19 +20,61 @@ enum { GG_BASELINE, GG_CURRENT, GG_SIDES };
 
 /*
  * A multiset of finite numbers: while it grows, keys whose order as integers is the order of the
- * numbers; settled, the distinct numbers in ascending order with how often each occurs. A key
- * alone takes 8 bytes; counts are kept only once they save memory or a line stands for many rows.
+ * numbers, and a tally of decimals of some places where the column holds such; settled, the
+ * distinct numbers in ascending order with how often each occurs. A key alone takes 8 bytes; counts
+ * are kept only once they save memory or a line stands for many rows.
  */
 typedef struct gg_drift_runs {
     uint64_t *keys;     /* while growing */
     uint64_t *counts;   /* NULL: each key counts once */
-    gg_value_count *at; /* once settled; keys and counts are NULL then */
+    gg_value_count *at; /* once settled; keys, counts and tally are NULL then */
     size_t n, room;
-    bool spread; /* compacting was tried and saved too little */
+    bool spread;     /* compacting was tried and saved too little */
+    uint64_t *tally; /* of the numbers (low + i) / power; NULL without */
+    double power;    /* of ten */
+    int64_t low;
+    size_t range;
 } gg_drift_runs;
 
 void gg_drift_runs_init(gg_drift_runs *runs);
 void gg_drift_runs_release(gg_drift_runs *runs);
+
+/* IEEE 754: turning the bits of negative numbers over and setting the sign of others orders them.
+ */
+static inline uint64_t gg_drift_key(double x)
+{
+    const uint64_t sign = (uint64_t)1 << 63;
+    uint64_t bits;
+
+    if (x == 0)
+        x = 0; /* -0 and 0 are one value */
+    memcpy(&bits, &x, sizeof bits);
+    return bits & sign ? ~bits : bits | sign;
+}
+
+/* The whole number of steps nearest to x x power, which is below 2^53. */
+static inline int64_t gg_drift_steps(double x, double power)
+{
+    return (int64_t)(x * power + (x < 0 ? -0.5 : 0.5));
+}
+
+/* Numbers at or above this times any power have no place in a tally. */
+#define GG_DRIFT_TALLY_BELOW 9e9
+
+/* Adds x where it is one of the tally; else nothing, and false. */
+static inline bool gg_drift_runs_tally(gg_drift_runs *runs, double x, uint64_t count)
+{
+    int64_t steps;
+
+    if (!runs->tally || !(x < GG_DRIFT_TALLY_BELOW && x > -GG_DRIFT_TALLY_BELOW))
+        return false;
+    steps = gg_drift_steps(x, runs->power);
+    if ((double)steps / runs->power != x || steps < runs->low ||
+        (uint64_t)(steps - runs->low) >= runs->range)
+        return false;
+    runs->tally[steps - runs->low] += count;
+    return true;
+}
 
 /* Adds x (finite) count times; count 0 adds nothing. GG_E_MEMORY leaves runs as they were. */
 gg_status gg_drift_runs_add(gg_drift_runs *runs, double x, uint64_t count, gg_error *err);
@@ -221,7 +264,6 @@ double gg_drift_absence_change(const gg_drift_column *column);
 /* Everything that the document is written from. */
 typedef struct gg_drift_report {
     const char *source[GG_SIDES];
-    size_t files[GG_SIDES]; /* that each was read from */
     gg_drift_table tables[GG_SIDES];
     const gg_drift_options *options;
     const gg_drift_watches *watches;

@@ -1,4 +1,9 @@
-/* Multisets of numbers: gathered as order-preserving keys, settled by a radix sort. */
+/*
+ * Multisets of numbers: gathered as order-preserving keys, settled by a tally where they are
+ * decimals of few places and not too far apart, as nearly all columns are, and by a radix sort
+ * else.
+ */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,18 +16,6 @@
 #define DIGITS     6
 #define DIGIT_BITS 11
 #define VALUES     2048
-
-/* IEEE 754: turning the bits of negative numbers over and setting the sign of others orders them.
- */
-static uint64_t key_of(double x)
-{
-    uint64_t bits;
-
-    if (x == 0)
-        x = 0; /* -0 and 0 are one value */
-    memcpy(&bits, &x, sizeof bits);
-    return bits & SIGN ? ~bits : bits | SIGN;
-}
 
 static double value_of(uint64_t key)
 {
@@ -43,6 +36,7 @@ void gg_drift_runs_release(gg_drift_runs *runs)
     free(runs->keys);
     free(runs->counts);
     free(runs->at);
+    free(runs->tally);
     gg_drift_runs_init(runs);
 }
 
@@ -181,6 +175,108 @@ static void merge_equal(gg_drift_runs *runs)
     runs->n = to;
 }
 
+/* ---- decimals ---- */
+
+#define TALLIED ((size_t)1 << 21) /* most steps: a table of 16 MiB */
+
+/* What the keys are decimals of: power, low and range of a tally. False where they are of none, or
+ * too far apart for a table that is worth it. What is a decimal of some places is one of more, so
+ * that one pass is enough. */
+static bool are_decimals(const gg_drift_runs *runs, gg_drift_runs *out)
+{
+    static const double powers[] = {1, 10, 1e2, 1e3, 1e4, 1e5, 1e6};
+    double low = INFINITY, high = -INFINITY;
+    size_t k = 0;
+
+    for (size_t i = 0; i < runs->n; i++) {
+        const double x = value_of(runs->keys[i]);
+
+        low = x < low ? x : low;
+        high = x > high ? x : high;
+        if (!(fabs(x) < GG_DRIFT_TALLY_BELOW))
+            return false;
+        while ((double)gg_drift_steps(x, powers[k]) / powers[k] != x)
+            if (++k == sizeof powers / sizeof *powers)
+                return false;
+    }
+    if (runs->n == 0 || (high - low) * powers[k] >= (double)TALLIED ||
+        (high - low) * powers[k] > 8 * (double)runs->n)
+        return false;
+    out->power = powers[k];
+    out->low = gg_drift_steps(low, powers[k]);
+    out->range = (size_t)(gg_drift_steps(high, powers[k]) - out->low) + 1;
+    return true;
+}
+
+/* Moves the keys into a new tally, `margin` of its width wider on either side; without effect where
+ * they are no decimals, or memory is out. */
+static void begin_tally(gg_drift_runs *runs, size_t margin)
+{
+    gg_drift_runs t = *runs;
+
+    if (!are_decimals(runs, &t))
+        return;
+    t.low -= (int64_t)(margin * t.range);
+    t.range += 2 * margin * t.range;
+    t.tally = calloc(t.range, sizeof *t.tally);
+    if (!t.tally)
+        return;
+    for (size_t i = 0; i < t.n; i++)
+        t.tally[gg_drift_steps(value_of(t.keys[i]), t.power) - t.low] += t.counts ? t.counts[i] : 1;
+    t.n = 0;
+    *runs = t;
+}
+
+/* How many different numbers a tally holds. */
+static size_t tallied(const gg_drift_runs *runs)
+{
+    size_t distinct = 0;
+
+    for (size_t i = 0; i < runs->range; i++)
+        distinct += runs->tally[i] > 0;
+    return distinct;
+}
+
+static double number_at(const gg_drift_runs *runs, size_t i)
+{
+    return (double)(runs->low + (int64_t)i) / runs->power;
+}
+
+/* Moves what was tallied back to the keys. */
+static gg_status end_tally(gg_drift_runs *runs, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    if (!runs->tally)
+        return GG_OK;
+    status = reserve(runs, runs->n + tallied(runs) + 1, err);
+    if (!status)
+        status = make_counts(runs, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < runs->range; i++)
+        if (runs->tally[i]) {
+            runs->keys[runs->n] = gg_drift_key(number_at(runs, i));
+            runs->counts[runs->n++] = runs->tally[i];
+        }
+    free(runs->tally);
+    runs->tally = NULL;
+    return GG_OK;
+}
+
+/* Merges equal keys where that frees at least half of the room. */
+static gg_status compact(gg_drift_runs *runs, bool *done, gg_error *err)
+{
+    gg_status status = sort_keys(runs, err);
+
+    *done = !status && count_distinct(runs) <= runs->n / 2;
+    if (*done)
+        status = make_counts(runs, err);
+    if (*done && !status)
+        merge_equal(runs);
+    return status;
+}
+
 /*
  * Called when the room is full. Where values repeat, merging them frees at least half of it; where
  * they do not, the room doubles and, after a second try, merging is left to the end.
@@ -188,17 +284,16 @@ static void merge_equal(gg_drift_runs *runs)
 static gg_status make_room(gg_drift_runs *runs, gg_error *err)
 {
     gg_status status;
+    bool done = false;
 
     if (runs->room >= COMPACT_FROM && !runs->spread) {
-        status = sort_keys(runs, err);
-        if (status)
+        if (!runs->tally)
+            begin_tally(runs, 1);
+        if (runs->n < runs->room)
+            return GG_OK;
+        status = compact(runs, &done, err);
+        if (status || done)
             return status;
-        if (count_distinct(runs) <= runs->n / 2) {
-            status = make_counts(runs, err);
-            if (!status)
-                merge_equal(runs);
-            return status;
-        }
         runs->spread = runs->room > COMPACT_FROM;
     }
     if (runs->room > SIZE_MAX / 2)
@@ -210,7 +305,7 @@ gg_status gg_drift_runs_add(gg_drift_runs *runs, double x, uint64_t count, gg_er
 {
     gg_status status;
 
-    if (count == 0)
+    if (count == 0 || gg_drift_runs_tally(runs, x, count))
         return GG_OK;
     if (runs->n == runs->room) {
         status = make_room(runs, err);
@@ -222,7 +317,7 @@ gg_status gg_drift_runs_add(gg_drift_runs *runs, double x, uint64_t count, gg_er
         if (status)
             return status;
     }
-    runs->keys[runs->n] = key_of(x);
+    runs->keys[runs->n] = gg_drift_key(x);
     if (runs->counts)
         runs->counts[runs->n] = count;
     runs->n++;
@@ -233,6 +328,11 @@ gg_status gg_drift_runs_join(gg_drift_runs *to, gg_drift_runs *from, gg_error *e
 {
     gg_status status;
 
+    status = end_tally(to, err);
+    if (!status)
+        status = end_tally(from, err);
+    if (status)
+        return status;
     if (to->n == 0) {
         gg_drift_runs_release(to);
         *to = *from;
@@ -253,12 +353,35 @@ gg_status gg_drift_runs_join(gg_drift_runs *to, gg_drift_runs *from, gg_error *e
     return GG_OK;
 }
 
+static gg_status settle_tally(gg_drift_runs *runs, gg_error *err)
+{
+    const size_t distinct = tallied(runs);
+    gg_value_count *at = calloc(distinct + 1, sizeof *at);
+    size_t to = 0;
+
+    if (!at)
+        return no_memory(err);
+    for (size_t i = 0; i < runs->range; i++)
+        if (runs->tally[i])
+            at[to++] = (gg_value_count){number_at(runs, i), runs->tally[i]};
+    gg_drift_runs_release(runs);
+    runs->at = at;
+    runs->n = distinct;
+    return GG_OK;
+}
+
 gg_status gg_drift_runs_settle(gg_drift_runs *runs, gg_error *err)
 {
-    gg_status status = runs->room ? GG_OK : reserve(runs, 1, err);
+    gg_status status = runs->n > 0 ? end_tally(runs, err) : GG_OK;
     gg_value_count *at;
     size_t distinct, to = 0;
 
+    if (!status && !runs->tally)
+        begin_tally(runs, 0);
+    if (!status && runs->tally)
+        return settle_tally(runs, err);
+    if (!status)
+        status = runs->room ? GG_OK : reserve(runs, 1, err);
     if (!status)
         status = sort_keys(runs, err);
     if (status)

@@ -349,6 +349,57 @@ START_TEST(many_values)
 }
 END_TEST
 
+/* A number of row i of 240,000: decimals of two places close together, then decimals of three, then
+ * far apart, then thirds. */
+static void put_number(gg_buf *b, int i, bool counted)
+{
+    const int k = (int)((unsigned)i * 2654435761u % 5000u) - 2500;
+
+    if (i < 100000)
+        gg_buf_printf(b, "%s%d.%02d", k < 0 ? "-" : "", abs(k) / 100, abs(k) % 100);
+    else if (i < 150000)
+        gg_buf_printf(b, "%d.%03d", abs(k) / 1000, abs(k) % 1000);
+    else if (i < 170000)
+        gg_buf_printf(b, "%d", i * 100);
+    else
+        gg_buf_printf(b, "%.17g", k / 3.0);
+    gg_buf_printf(b, ",%d\n", counted ? 1 + i % 3 : 1);
+}
+
+/* What a column's first rows look like decides how its numbers are kept, and never what is found of
+ * them: forwards, backwards, and by two threads. */
+START_TEST(rows_in_any_order)
+{
+    static const char *const roles = "{\"columns\": {\"n\": \"count\", \"x\": \"feature\"}}";
+    static const char *const plain = "{\"columns\": {\"x\": \"feature\"}}";
+    const int n = 240000;
+
+    for (int counted = 0; counted < 2; counted++) {
+        gg_drift_options o = gg_drift_options_default();
+        json_t *d[3];
+        gg_buf rows[2];
+
+        for (int back = 0; back < 2; back++) {
+            gg_buf_init(&rows[back], 0);
+            gg_buf_puts(&rows[back], "x,n\n");
+            for (int i = 0; i < n; i++)
+                put_number(&rows[back], back ? n - 1 - i : i, counted);
+        }
+        d[0] = drift(rows[0].data, "x,n\n-0,1\n0.25,1\n7,1\n", counted ? roles : plain, &o);
+        d[1] = drift(rows[1].data, "x,n\n7,1\n0.25,1\n0,1\n", counted ? roles : plain, &o);
+        o.threads = 2;
+        d[2] = drift(rows[0].data, "x,n\n0,1\n7.0,1\n0.250,1\n", counted ? roles : plain, &o);
+        ck_close(number(d[0], "data/current/rows"), counted ? 2.0 * n : n, 0);
+        for (int k = 1; k < 3; k++)
+            ck_assert(json_equal(member(d[0], "columns"), member(d[k], "columns")));
+        for (int k = 0; k < 3; k++)
+            json_decref(d[k]);
+        gg_buf_release(&rows[0]);
+        gg_buf_release(&rows[1]);
+    }
+}
+END_TEST
+
 /* One thread meets lines of one row each, the other lines of three; either may be first. */
 START_TEST(counts_on_one_side_of_the_table)
 {
@@ -458,6 +509,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, adjusted_p_values);
     tcase_add_test(tc, the_same_bytes_whatever_the_reading);
     tcase_add_test(tc, many_values);
+    tcase_add_test(tc, rows_in_any_order);
     tcase_add_test(tc, counts_on_one_side_of_the_table);
     tcase_add_test(tc, zero_has_no_sign);
     tcase_add_test(tc, what_the_document_says_of_itself);
