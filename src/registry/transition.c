@@ -277,7 +277,7 @@ static gg_status by_requirement(gg_registry *reg, const attempt *a, const json_t
         json_integer_value(approvals) > (json_int_t)a->standing.approvals) {
         *broken = true;
         out->rule = "approvals";
-        snprintf(out->what, sizeof out->what, "%llu of %lld approvals are there",
+        snprintf(out->what, sizeof out->what, "%llu of %lld approvals that count are there",
                  (unsigned long long)a->standing.approvals, json_integer_value(approvals));
         gg_copy(out->mend, sizeof out->mend, "ask another reviewer: gauger review REF --approve");
         return GG_OK;
