@@ -36,10 +36,10 @@ each()
 {
     # shellcheck disable=SC2086 # the options are words
     case $1 in
-    evaluate) "$GAUGER" evaluate "$2" $roles --intersect "race*sex" $json $4 ;;
-    compare) "$GAUGER" compare "$2" --score score --score other --outcome label --protected race $json $4 ;;
-    drift) "$GAUGER" drift "$2" --baseline "$3" --feature score,race,month $json $4 ;;
-    check) "$GAUGER" check "$2" --quasi-identifier race,sex,site $json $4 ;;
+    evaluate) "$GAUGER" evaluate "$2" $roles --intersect "race*sex" $json ${4:-} ;;
+    compare) "$GAUGER" compare "$2" --score score --score other --outcome label --protected race $json ${4:-} ;;
+    drift) "$GAUGER" drift "$2" --baseline "$3" --feature score,race,month $json ${4:-} ;;
+    check) "$GAUGER" check "$2" --quasi-identifier race,sex,site $json ${4:-} ;;
     esac >out 2>err
     status=$?
 }

@@ -323,7 +323,7 @@ END_TEST
 /* Once, outside of the processes of the tests. */
 static void set_up(void)
 {
-    const char *named = getenv(VARIABLE);
+    const char *given = getenv(VARIABLE), *named = given && *given ? given : NULL;
     void *library = dlopen(named ? named : "libduckdb.so", RTLD_LAZY | RTLD_LOCAL);
 
     folder_begin();
