@@ -69,6 +69,41 @@ gg_status gg_csv_chunk_reserve(gg_csv_chunk *chunk, size_t size, gg_error *err);
  */
 gg_status gg_csv_index(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
 
+/* ---- the index of a chunk, in three ways: see csv_index.c ---- */
+
+/* What was seen of a text without quotes; adds up over its parts. */
+typedef struct gg_csv_sight {
+    size_t cells;
+    size_t newlines;
+    bool special; /* a quote, a carriage return or a NUL */
+    bool high;    /* a byte beyond ASCII */
+} gg_csv_sight;
+
+/* A way of finding the separators of s[at, n): their places go behind the seen->cells ones that are
+ * in ends already, and up to 16 more are written over. The ways that there are end with NULLs; the
+ * last of them goes byte by byte. */
+typedef struct gg_csv_separating {
+    bool (*is_there)(void); /* whether this processor can */
+    void (*find)(const char *s, size_t at, size_t n, uint32_t *ends, gg_csv_sight *seen);
+} gg_csv_separating;
+extern const gg_csv_separating gg_csv_separators[];
+
+/* Whether each of the rows, from *rows on, that so many cells make ends with a newline; *rows
+ * becomes how many do. */
+bool gg_csv_even(const gg_csv_chunk *chunk, size_t cells, size_t *rows);
+
+/* Whether no record is longer than allowed; ends are those of the separators. */
+bool gg_csv_longest_fits(const gg_csv *csv, const gg_csv_chunk *chunk, size_t rows);
+
+/* Quotes and carriage returns; *done tells whether the text was as it should be. */
+gg_status gg_csv_quoted(const gg_csv *csv, gg_csv_chunk *chunk, bool *done, gg_error *err);
+
+/* Anything; see gg_csv_index() for errors. */
+gg_status gg_csv_general(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err);
+
+/* Room for a line number of each row (there are at most as many as newlines), and for starts. */
+gg_status gg_csv_reserve_lines(gg_csv_chunk *chunk, gg_error *err);
+
 /* Refuses a file whose first bytes, in carry, are those of something else than a CSV table. */
 gg_status gg_csv_refuse_kind(const gg_csv *csv, gg_error *err);
 
