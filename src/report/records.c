@@ -212,7 +212,7 @@ gg_status gg_build_disclosures(gg_page *page, const json_t *document,
     if (json_array_size(lines)) {
         grid = gg_page_table(page, NULL);
         for (i = 0; i < sizeof heads / sizeof *heads; i++)
-            gg_grid_column(page, grid, false, heads[i]);
+            gg_grid_column(page, grid, false, "%s", heads[i]);
         json_array_foreach(lines, i, one)
         {
             put_disclosure(page, grid, one);
