@@ -282,23 +282,40 @@ typedef struct tally {
     uint64_t empty_lines, empty_rows, float_rows, fine_rows;
 } tally;
 
-/* Whether a cell of 1 to 8 bytes is dismissed at sight: a decimal, or met before and clean. */
-static inline bool dismiss(uint64_t word, size_t n, uint64_t rows, bool quick, gg_recent *known,
-                           form *is, tally *t)
+static inline gg_recent *recent_of(gg_recent *known, uint64_t word)
 {
-    gg_recent *at;
+    return &known[(word * GG_KEY_SIZE) >> (64 - GG_RECENT_BITS)];
+}
 
-    *is = quick_form(word, n);
-    if (quick && *is >= FORM_FLOAT) {
-        t->float_rows += rows;
-        t->fine_rows += *is == FORM_FLOAT_FINE ? rows : 0;
-        return true;
-    }
-    at = &known[(word * GG_KEY_SIZE) >> (64 - GG_RECENT_BITS)];
+/* Whether a cell of 1 to 8 bytes was met before and is clean. No decimal that a column dismisses by
+ * its form is ever among those. */
+static inline bool met_before(uint64_t word, uint64_t rows, gg_recent *known)
+{
+    gg_recent *at = recent_of(known, word);
+
     if (at->word != word)
         return false;
     at->rows += rows;
     return true;
+}
+
+/* Whether a cell of 1 to 8 bytes is dismissed at sight: a decimal, or met before and clean. What
+ * the cell before it was is looked for first: `decimals` says so, and is set. */
+static inline bool dismiss(uint64_t word, size_t n, uint64_t rows, bool quick, gg_recent *known,
+                           bool *decimals, form *is, tally *t)
+{
+    const bool looked = !*decimals;
+
+    if (looked && met_before(word, rows, known))
+        return true;
+    *is = quick_form(word, n);
+    *decimals = quick && *is >= FORM_FLOAT;
+    if (*decimals) {
+        t->float_rows += rows;
+        t->fine_rows += *is == FORM_FLOAT_FINE ? rows : 0;
+        return true;
+    }
+    return !looked && met_before(word, rows, known);
 }
 
 static bool add_cell(gg_column_scan *scan, const cell *c, uint64_t word, form is, gg_recent *known)
@@ -310,7 +327,7 @@ static bool add_cell(gg_column_scan *scan, const cell *c, uint64_t word, form is
     if (!add_slowly(scan, c, word, is, &clean))
         return false;
     if (word && clean) {
-        gg_recent *at = &known[(word * GG_KEY_SIZE) >> (64 - GG_RECENT_BITS)];
+        gg_recent *at = recent_of(known, word);
 
         if (at->rows)
             hand_over(scan, at);
@@ -319,36 +336,99 @@ static bool add_cell(gg_column_scan *scan, const cell *c, uint64_t word, form is
     return true;
 }
 
-static bool add_cells(gg_column_scan *scan, const gg_csv_chunk *chunk, size_t i, size_t from,
-                      size_t to, const uint64_t *weights, tally *t)
-{
-    const size_t stride = chunk->columns;
-    const char *text = chunk->text, *limit = text + chunk->ends[chunk->rows * stride - 1] - 8;
-    const uint32_t *ends = chunk->ends + from * stride + i;
-    const uint32_t *starts = chunk->starts ? chunk->starts + from * stride + i : ends - 1;
-    const uint32_t skip = chunk->starts == NULL;
-    gg_recent *known = scan->recent;
-    const bool quick = scan->quick;
+/* Rows of a column from one to another; nothing is added up in memory that could be in a register.
+ */
+typedef struct range {
+    const gg_csv_chunk *chunk;
+    size_t column, from, to;
+    const uint64_t *weights;
+} range;
 
-    for (size_t r = from; r < to; r++, ends += stride, starts += stride) {
-        size_t start = r + i || chunk->starts ? *starts + skip : chunk->first;
-        size_t n = *ends - start;
-        uint64_t rows = weights ? weights[r] : 1, word = 0;
+static bool add_any_cells(gg_column_scan *scan, const range *all, tally *t)
+{
+    const gg_csv_chunk *chunk = all->chunk;
+    const size_t last = chunk->rows * chunk->columns - 1;
+    const char *limit = chunk->text + chunk->ends[last] - 8;
+    bool decimals = false;
+
+    for (size_t r = all->from; r < all->to; r++) {
+        const gg_view view = gg_csv_cell(chunk, r, all->column);
+        const uint64_t rows = all->weights ? all->weights[r] : 1;
+        uint64_t word = 0;
         form is = FORM_OTHER;
 
-        if (n - 1 < 8) {
-            word = load(text + start, n, limit);
-            if (dismiss(word, n, rows, quick, known, &is, t))
-                continue;
-        } else if (n == 0) {
+        if (view.size == 0) {
             t->empty_lines++;
             t->empty_rows += rows;
             continue;
         }
-        if (!add_cell(scan, &(cell){text + start, n, rows, {chunk->index, r}}, word, is, known))
+        if (view.size <= 8) {
+            word = load(view.data, view.size, limit);
+            if (dismiss(word, view.size, rows, scan->quick, scan->recent, &decimals, &is, t))
+                continue;
+        }
+        if (!add_cell(scan, &(cell){view.data, view.size, rows, {chunk->index, r}}, word, is,
+                      scan->recent))
             return false;
     }
     return true;
+}
+
+/* The same where each line is one row, each cell begins behind the last one, and eight bytes can be
+ * read from the beginning of every cell. */
+static bool add_plain_cells(gg_column_scan *scan, const range *all, tally *totals)
+{
+    const gg_csv_chunk *chunk = all->chunk;
+    const size_t stride = chunk->columns;
+    const char *text = chunk->text;
+    const uint32_t *ends = chunk->ends + all->from * stride + all->column;
+    gg_recent *known = scan->recent;
+    const bool quick = scan->quick;
+    bool decimals = false, done = true;
+    tally t = *totals;
+
+    for (size_t r = all->from; r < all->to && done; r++, ends += stride) {
+        const size_t start = (size_t)ends[-1] + 1, n = *ends - start;
+        uint64_t word = 0;
+        form is = FORM_OTHER;
+
+        if (n - 1 < 8) {
+            memcpy(&word, text + start, 8);
+            word &= mask_of(n);
+            if (dismiss(word, n, 1, quick, known, &decimals, &is, &t))
+                continue;
+        } else if (n == 0) {
+            t.empty_lines++;
+            t.empty_rows++;
+            continue;
+        }
+        done = add_cell(scan, &(cell){text + start, n, 1, {chunk->index, r}}, word, is, known);
+    }
+    *totals = t;
+    return done;
+}
+
+static bool is_plain(const range *all)
+{
+    const gg_csv_chunk *chunk = all->chunk;
+    const size_t last = chunk->rows * chunk->columns - 1;
+    const size_t at = (all->to - 1) * chunk->columns + all->column;
+
+    return !all->weights && !chunk->starts && chunk->ends[at - 1] + 1 + 8 <= chunk->ends[last];
+}
+
+static bool add_cells(gg_column_scan *scan, range all, tally *t)
+{
+    range first = all;
+
+    if (all.from == 0 && all.column == 0 && all.to > 0) {
+        first.to = all.from = 1;
+        if (!add_any_cells(scan, &first, t))
+            return false;
+    }
+    if (all.from == all.to)
+        return true;
+    return is_plain(&all) ? add_plain_cells(scan, &all, t) : add_any_cells(scan, &all, t);
 }
 
 /* The places and the shape of the first filled cells of the column. */
@@ -370,7 +450,7 @@ bool gg_column_scan_add(gg_column_scan *scan, const gg_csv_chunk *chunk, size_t 
     tally t = {0};
 
     remember_first(scan, chunk, i, from, to);
-    if (!add_cells(scan, chunk, i, from, to, weights, &t))
+    if (!add_cells(scan, (range){chunk, i, from, to, weights}, &t))
         return false;
     for (size_t r = from; weights && r < to; r++)
         rows += weights[r];
