@@ -264,6 +264,7 @@ double gg_drift_absence_change(const gg_drift_column *column);
 /* Everything that the document is written from. */
 typedef struct gg_drift_report {
     const char *source[GG_SIDES];
+    size_t files[GG_SIDES]; /* that each was read from */
     gg_drift_table tables[GG_SIDES];
     const gg_drift_options *options;
     const gg_drift_watches *watches;
