@@ -17,6 +17,8 @@ typedef struct connection {
     SQLHENV env;
     SQLHDBC dbc;
     bool connected, postgres;
+    bool narrow; /* queries and names are bytes: the driver knows no other texts */
+    bool plain;  /* and not even those but for ASCII */
     bool secret; /* the connection string is the user's: what drivers say may hold parts of it */
 } connection;
 
@@ -162,20 +164,38 @@ static void info_text(connection *c, SQLUSMALLINT what, gg_buf *out)
         gg_utf16_append(out, &text[i], 1);
 }
 
+static bool is_ascii(const char *s)
+{
+    while (*s > 0)
+        s++;
+    return *s == '\0';
+}
+
+static SQLRETURN execute(const connection *c, SQLHSTMT statement, const char *query, SQLWCHAR *wide)
+{
+    return c->narrow ? c->odbc.SQLExecDirect(statement, (SQLCHAR *)query, SQL_NTS)
+                     : c->odbc.SQLExecDirectW(statement, wide, SQL_NTS);
+}
+
 static gg_status run(connection *c, const char *query, bool quote, SQLHSTMT *out, gg_error *err)
 {
     SQLHSTMT statement = SQL_NULL_HANDLE;
-    SQLWCHAR *text = gg_utf16(query);
     gg_status status = GG_OK;
+    SQLWCHAR *text;
     SQLRETURN got;
 
+    if (c->plain && !is_ascii(query))
+        return gg_error_set(
+            err, GG_E_INPUT, "use the driver's Unicode version, or give a view with other names",
+            "a name or a word that is not ASCII, which this driver does not hand on");
+    text = gg_utf16(query);
     if (!text || !SQL_SUCCEEDED(c->odbc.SQLAllocHandle(SQL_HANDLE_STMT, c->dbc, &statement))) {
         free(text);
         return memory(err);
     }
     /* Braces and question marks in quoted names are part of the names. */
     c->odbc.SQLSetStmtAttrW(statement, SQL_ATTR_NOSCAN, (SQLPOINTER)(uintptr_t)SQL_NOSCAN_ON, 0);
-    got = c->odbc.SQLExecDirectW(statement, text, SQL_NTS);
+    got = execute(c, statement, query, text);
     free(text);
     if (!SQL_SUCCEEDED(got) && got != SQL_NO_DATA)
         status = failed(c, SQL_HANDLE_STMT, statement, quote, err);
@@ -238,6 +258,36 @@ static gg_status spread(void *state, gg_error *err)
     return say(state, said_of_parts, err);
 }
 
+/* Whether a text comes back as it was sent. */
+static bool echoes(connection *c)
+{
+    static const SQLWCHAR want[] = {0xe9, 0x20ac, 0};
+    SQLHSTMT statement = SQL_NULL_HANDLE;
+    SQLWCHAR got[8] = {0};
+    SQLLEN size = 0;
+    bool same;
+
+    if (run(c, "SELECT '\303\251\342\202\254'", false, &statement, NULL))
+        return false;
+    same = SQL_SUCCEEDED(c->odbc.SQLFetch(statement)) &&
+           SQL_SUCCEEDED(c->odbc.SQLGetData(statement, 1, SQL_C_WCHAR, got, sizeof got, &size)) &&
+           memcmp(got, want, sizeof want) == 0;
+    c->odbc.SQLFreeHandle(SQL_HANDLE_STMT, statement);
+    return same;
+}
+
+/* How this driver takes texts; some know bytes alone, and are handed the wrong ones for others. */
+static void find_texts(connection *c)
+{
+    if (echoes(c))
+        return;
+    c->narrow = true;
+    if (echoes(c))
+        return;
+    c->narrow = false;
+    c->plain = true;
+}
+
 static gg_status begin(connection *c, gg_sql_engine *engine, gg_error *err)
 {
     gg_buf product, quote;
@@ -255,6 +305,7 @@ static gg_status begin(connection *c, gg_sql_engine *engine, gg_error *err)
     /* A blank says that names cannot be quoted. */
     if (quote.size > 0 && quote.size < sizeof engine->quote && quote.data[0] != ' ')
         memcpy(engine->quote, quote.data, quote.size + 1);
+    find_texts(c);
     isolate(c);
     status = say(c, said_first, err);
     status = product.failed || quote.failed ? memory(err) : status;
@@ -291,31 +342,50 @@ static gg_sql_kind kind_of(SQLSMALLINT type, const char *word)
     return GG_SQL_OTHER;
 }
 
-static gg_status describe_column(connection *c, SQLHSTMT statement, SQLUSMALLINT i, gg_arena *arena,
-                                 gg_sql_column *out, gg_error *err)
+/* The name of a column is added to a buffer. */
+static gg_status name_column(connection *c, SQLHSTMT statement, SQLUSMALLINT i, gg_buf *to,
+                             SQLSMALLINT *type, gg_error *err)
 {
-    SQLWCHAR name[TEXT_UNITS] = {0}, word[64] = {0};
-    SQLSMALLINT size = 0, type = 0, digits, nullable, word_size = 0;
-    gg_buf text, type_text;
+    SQLWCHAR wide[TEXT_UNITS] = {0};
+    SQLCHAR bytes[TEXT_UNITS] = {0};
+    SQLSMALLINT size = 0, digits, nullable;
     SQLULEN width;
+    SQLRETURN got = c->narrow ? c->odbc.SQLDescribeCol(statement, i, bytes, TEXT_UNITS, &size, type,
+                                                       &width, &digits, &nullable)
+                              : c->odbc.SQLDescribeColW(statement, i, wide, TEXT_UNITS, &size, type,
+                                                        &width, &digits, &nullable);
 
-    if (!SQL_SUCCEEDED(c->odbc.SQLDescribeColW(statement, i, name, TEXT_UNITS, &size, &type, &width,
-                                               &digits, &nullable)))
+    if (!SQL_SUCCEEDED(got))
         return failed(c, SQL_HANDLE_STMT, statement, true, err);
     if (size >= TEXT_UNITS)
         return gg_error_set(err, GG_E_LIMIT, "give a view", "a column with a name too long");
+    if (c->narrow)
+        gg_buf_puts(to, (const char *)bytes);
+    else
+        gg_utf16_append(to, wide, (size_t)size);
+    return GG_OK;
+}
+
+static gg_status describe_column(connection *c, SQLHSTMT statement, SQLUSMALLINT i, gg_arena *arena,
+                                 gg_sql_column *out, gg_error *err)
+{
+    SQLSMALLINT type = 0, word_size = 0;
+    SQLWCHAR word[64] = {0};
+    gg_buf text, type_text;
+    gg_status status;
+
     c->odbc.SQLColAttributeW(statement, i, SQL_DESC_TYPE_NAME, word, sizeof word - sizeof *word,
                              &word_size, NULL);
     gg_buf_init(&text, 0);
     gg_buf_init(&type_text, 0);
-    gg_utf16_append(&text, name, (size_t)size);
+    status = name_column(c, statement, i, &text, &type, err);
     for (size_t k = 0; word[k]; k++)
         gg_utf16_append(&type_text, &word[k], 1);
     out->name = text.failed ? NULL : gg_arena_text(arena, text.size ? text.data : "", text.size);
     out->kind = kind_of(type, type_text.data ? type_text.data : "");
     gg_buf_release(&text);
     gg_buf_release(&type_text);
-    return out->name ? GG_OK : memory(err);
+    return status ? status : out->name ? GG_OK : memory(err);
 }
 
 static gg_status describe(void *state, const char *query, gg_arena *arena, gg_sql_column **out,

@@ -9,8 +9,8 @@
 
 #include "gauger/evidence/sql.h"
 
-/* The functions that are used, all of ODBC 3. Texts go in and out as UTF-16: what a driver makes of
- * bytes depends on the locale. */
+/* The functions that are used, all of ODBC 3. Texts go in and out as UTF-16, but to drivers that know
+ * bytes alone. */
 #define GG_ODBC_MAP(XX)                                                                            \
     XX(SQLAllocHandle)                                                                             \
     XX(SQLFreeHandle)                                                                              \
@@ -21,8 +21,10 @@
     XX(SQLSetStmtAttrW)                                                                            \
     XX(SQLGetInfoW)                                                                                \
     XX(SQLExecDirectW)                                                                             \
+    XX(SQLExecDirect)                                                                              \
     XX(SQLNumResultCols)                                                                           \
     XX(SQLDescribeColW)                                                                            \
+    XX(SQLDescribeCol)                                                                             \
     XX(SQLColAttributeW)                                                                           \
     XX(SQLFetch)                                                                                   \
     XX(SQLGetData)                                                                                 \

@@ -9,7 +9,7 @@ static uint32_t next_point(const unsigned char **s)
     static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
     const unsigned char *p = *s;
     const int more = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : *p >= 0xc0 ? 1 : 0;
-    uint32_t point = more == 0 ? *p : *p & (0x3fu >> more);
+    uint32_t point = more ? *p & (0x3fu >> more) : *p < 0x80 ? *p : 0xfffd;
 
     for (int i = 1; i <= more; i++) {
         if ((p[i] & 0xc0) != 0x80) {

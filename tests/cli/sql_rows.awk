@@ -51,7 +51,7 @@ function row(i,    score, missing, label, race, age, site, month, held, arm, n, 
     # One word is met in a row without a score alone.
     race = missing ? pick("White|only there") : pick("White|white|Black|O'Brien|a\"b|Zo\303\253|NA|")
     age = pick("17|25|44.5|45|90|")
-    site = pick("A|B|C|")
+    site = pick("A|B|Z\303\274rich|")
     month = pick("2026-01|2026-02")
     held = pick("1|0|")
     arm = pick("random|targeted|")

@@ -33,7 +33,7 @@ columns:
   held: {role: suppressed}
   arm: {role: arm}
   '"; drop table cases; --': {role: [protected, stratum]}
-threshold: {default: 0.7, site: {A: 0.65, B: 0.35}}
+threshold: {default: 0.7, site: {A: 0.65, B: 0.35, Zürich: 0.5}}
 EOF
 
 # alike NAME OPTION ...: whether both ways store the same evidence.
