@@ -1,13 +1,8 @@
-/* That one head of the log continues another: between checkpoints, inside cards, and beside a
- * countersignature; and nothing that was changed of it. */
+/* That one head of the log continues another: between checkpoints and inside cards; and nothing
+ * that was changed of it. */
 #include "gauger/base/dsse.h"
-#include "gauger/registry/audit.h"
-#include "gauger/registry/card.h"
 #include "gauger/registry/tree.h"
-#include "registry/people.h"
-#include "strict.h"
-
-#define CARD "<html>a card</html>\n"
+#include "registry/cards.h"
 
 /* ---- the standard's own example */
 
@@ -70,16 +65,6 @@ START_TEST(the_example_of_the_standard)
     }
 }
 END_TEST
-
-static void read_keys(place *p, gg_known_keys *keys)
-{
-    gg_buf text;
-
-    gg_buf_init(&text, 0);
-    ok(gg_registry_keys(p->reg, &text, &p->err));
-    ok(gg_known_keys_parse(text.data, text.size, keys, &p->err));
-    gg_buf_release(&text);
-}
 
 /* ---- between two heads */
 
@@ -293,52 +278,6 @@ END_TEST
 
 /* ---- inside a card */
 
-/* sam makes a version, ray approves it and issues its card. */
-static json_t *issue_card(crew *c)
-{
-    static const gg_card_issue issue = {
-        .reference = "lanes@1", .name = "card.html", .bytes = CARD, .n = sizeof CARD - 1};
-    place *p = &c->p;
-    char sha256[GG_SHA256_HEX];
-    json_t *envelope = NULL;
-    uint64_t evaluation;
-
-    crew_as(c, "ray");
-    stage_policy(p, NULL, POLICY, NULL, sha256);
-    crew_as(c, "sam");
-    stage_dataset(p, "ports", 0, NULL);
-    stage_version(p, "lanes");
-    evaluation = stage_evaluate(p, "lanes@1", "ports");
-    stage_judge(p, "lanes@1", evaluation, sha256, "pass");
-    ok(gg_version_promote(p->reg, "lanes@1", "review", NULL, NULL, &p->err));
-    crew_as(c, "ray");
-    ok(gg_version_review(p->reg, "lanes@1", GG_REVIEW_APPROVE, NULL, NULL, &p->err));
-    ok(gg_card_sign(p->reg, &issue, &envelope, &p->err));
-    return envelope;
-}
-
-static json_t *check(place *p, const json_t *envelope, const gg_known_keys *keys)
-{
-    json_t *report = NULL;
-
-    ok(gg_card_check(CARD, strlen(CARD), envelope, keys, &report, &p->err));
-    strict_fits("docs/schemas/card-check-1.schema.json", report);
-    return report;
-}
-
-static bool finds(const json_t *report, const char *why)
-{
-    const json_t *one;
-    size_t i;
-
-    json_array_foreach(json_object_get(report, "findings"), i, one)
-    {
-        if (strstr(json_string_value(one), why))
-            return true;
-    }
-    return false;
-}
-
 static uint64_t print_checkpoint(place *p)
 {
     json_t *checkpoint = NULL;
@@ -348,24 +287,6 @@ static uint64_t print_checkpoint(place *p)
     size = (uint64_t)json_integer_value(json_object_get(checkpoint, "size"));
     json_decref(checkpoint);
     return size;
-}
-
-/* Whether a report says that a head of so many events is of the same log, and with that root. */
-static bool has_head(place *p, const json_t *report, uint64_t size)
-{
-    const json_t *one;
-    gg_tree_head head;
-    char root[GG_SHA256_HEX];
-    size_t i;
-
-    ok(gg_registry_head_at(p->reg, size, &head, &p->err));
-    json_array_foreach(json_object_get(report, "heads"), i, one)
-    {
-        if (json_integer_value(json_object_get(one, "size")) == (json_int_t)size &&
-            strcmp(gg_json_string(one, "root", ""), gg_digest_hex(head.root, root)) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* A statement with another member, under the issuer's signature. */
@@ -470,168 +391,6 @@ START_TEST(what_is_remembered_need_not_be_true)
 }
 END_TEST
 
-/* ---- beside a countersignature */
-
-/* As issue_card(), countersigned by rob. */
-static json_t *countersigned(crew *c, gg_known_keys *keys)
-{
-    place *p = &c->p;
-    json_t *envelope = NULL;
-
-    crew_create(c);
-    envelope = issue_card(c);
-    p->now += DAY;
-    crew_as(c, "rob");
-    ok(gg_card_add_signature(p->reg, envelope, &p->err));
-    read_keys(p, keys);
-    return envelope;
-}
-
-START_TEST(a_countersignature_shows_when)
-{
-    crew c;
-    place *p = &c.p;
-    gg_known_keys keys;
-    json_t *envelope = countersigned(&c, &keys), *report = check(p, envelope, &keys);
-    gg_tree_head head;
-
-    says(report, "result", "holds");
-    says(report, "signatures/0/account", "ray");
-    says(report, "signatures/0/recorded/actor", "ray");
-    says(report, "signatures/1/account", "rob");
-    says(report, "signatures/1/recorded/time", "2026-01-02T00:00:00Z");
-    says(report, "signatures/1/recorded/account", "rob");
-    ok(gg_registry_head(p->reg, &head, &p->err));
-    ck_assert(has_head(p, report, head.size));
-    counts(report, "signatures/1/recorded/seq", (int)head.size);
-    json_decref(report);
-    /* Without the record the signature stays one, and nothing is said of its time. */
-    json_object_del((json_t *)at(envelope, "signatures/1"), "gauger");
-    report = check(p, envelope, &keys);
-    says(report, "result", "holds");
-    is_null(report, "signatures/1/recorded");
-    json_decref(report);
-    json_decref(envelope);
-    gg_known_keys_release(&keys);
-    crew_remove(&c);
-}
-END_TEST
-
-/* The envelope with another record beside rob's signature must not show anything. */
-static void expect_not_shown(place *p, const json_t *envelope, const gg_known_keys *keys,
-                             json_t *record, const char *what)
-{
-    json_t *changed = json_deep_copy(envelope), *report = NULL;
-
-    json_object_set_new((json_t *)at(changed, "signatures/1"), "gauger", record);
-    ok(gg_card_check(CARD, strlen(CARD), changed, keys, &report, &p->err));
-    ck_assert_msg(strcmp(gg_json_string(report, "result", ""), "refuted") == 0 &&
-                      finds(report, "does not show it on record"),
-                  "%s", what);
-    is_null(report, "signatures/1/recorded");
-    json_decref(report);
-    json_decref(changed);
-}
-
-START_TEST(no_byte_of_the_record_can_be_changed)
-{
-    crew c;
-    place *p = &c.p;
-    gg_known_keys keys;
-    json_t *envelope = countersigned(&c, &keys);
-    const json_t *record = at(envelope, "signatures/1/gauger");
-    char name[40];
-    gg_buf text;
-
-    gg_buf_init(&text, 0);
-    gg_json_canonical(record, &text);
-    for (size_t i = 0; i < text.size; i++) {
-        json_t *changed = NULL;
-
-        text.data[i] ^= 1;
-        snprintf(name, sizeof name, "byte %zu", i);
-        if (gg_json_parse(text.data, text.size, "changed", &changed, NULL) == GG_OK)
-            expect_not_shown(p, envelope, &keys, json_incref(changed), name);
-        json_decref(changed);
-        text.data[i] ^= 1;
-    }
-    gg_buf_release(&text);
-    json_decref(envelope);
-    gg_known_keys_release(&keys);
-    crew_remove(&c);
-}
-END_TEST
-
-/* A record that is good in itself, of something else. */
-START_TEST(another_record_is_none)
-{
-    crew c;
-    place *p = &c.p;
-    gg_known_keys keys;
-    json_t *envelope = countersigned(&c, &keys), *other, *report;
-    json_t *record = json_deep_copy(at(envelope, "signatures/1/gauger"));
-
-    expect_not_shown(p, envelope, &keys, json_object(), "nothing in it");
-    expect_not_shown(p, envelope, &keys, json_string("x"), "no object");
-    /* The issuance itself, proven under the card's own checkpoint. */
-    other = json_deep_copy(record);
-    json_object_set(other, "event", (json_t *)at(envelope, "signatures/0"));
-    expect_not_shown(p, envelope, &keys, other, "no event");
-    /* Rob's record beside the signature of olga, and of a second card. */
-    crew_as(&c, "olga");
-    ok(gg_card_add_signature(p->reg, envelope, &p->err));
-    other = json_deep_copy(envelope);
-    json_object_set((json_t *)at(other, "signatures/2"), "gauger", record);
-    report = check(p, other, &keys);
-    says(report, "result", "refuted");
-    ck_assert(finds(report, "signature of olga does not show"));
-    json_decref(report);
-    json_decref(other);
-    crew_as(&c, "ray");
-    ok(gg_card_sign(
-        p->reg,
-        &(gg_card_issue){
-            .reference = "lanes@1", .name = "card.html", .bytes = CARD, .n = sizeof CARD - 1},
-        &other, &p->err));
-    crew_as(&c, "rob");
-    ok(gg_card_add_signature(p->reg, other, &p->err));
-    report = check(p, other, &keys);
-    says(report, "result", "holds");
-    json_decref(report);
-    expect_not_shown(p, other, &keys, record, "the record of another issuance");
-    json_decref(other);
-    json_decref(envelope);
-    gg_known_keys_release(&keys);
-    crew_remove(&c);
-}
-END_TEST
-
-/* What the list says of the time of the event counts, not what came later. */
-START_TEST(a_countersigner_is_judged_by_then)
-{
-    crew c;
-    place *p = &c.p;
-    gg_known_keys keys, later;
-    json_t *envelope = countersigned(&c, &keys), *report;
-
-    crew_as(&c, "ada");
-    ok(crew_change(&c, "rob", GG_ACCOUNT_DISABLE, NULL));
-    read_keys(p, &later);
-    report = check(p, envelope, &later);
-    says(report, "result", "holds");
-    json_decref(report);
-    json_object_del((json_t *)at(envelope, "signatures/1"), "gauger");
-    report = check(p, envelope, &later);
-    says(report, "result", "refuted");
-    ck_assert(finds(report, "rule disabled"));
-    json_decref(report);
-    json_decref(envelope);
-    gg_known_keys_release(&keys);
-    gg_known_keys_release(&later);
-    crew_remove(&c);
-}
-END_TEST
-
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, the_example_of_the_standard);
@@ -643,10 +402,6 @@ static void tests(TCase *tc)
     tcase_add_test(tc, no_byte_of_a_proof_of_an_event_can_be_changed);
     tcase_add_test(tc, a_card_continues_the_checkpoints_that_were_printed);
     tcase_add_test(tc, what_is_remembered_need_not_be_true);
-    tcase_add_test(tc, a_countersignature_shows_when);
-    tcase_add_test(tc, no_byte_of_the_record_can_be_changed);
-    tcase_add_test(tc, another_record_is_none);
-    tcase_add_test(tc, a_countersigner_is_judged_by_then);
 }
 
 GG_TEST_MAIN("registry/consistency")
