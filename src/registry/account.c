@@ -159,12 +159,13 @@ static gg_status name_helpers(gg_db *db, const gg_asked *who, gg_buf *out, size_
     *n = 0;
     if (st == GG_OK)
         st = gg_db_query(db, &row, err,
-                         "SELECT a.name, r.role FROM account a JOIN account_role r"
+                         "SELECT a.name, group_concat(r.role) FROM account a JOIN account_role r"
                          " ON r.name = a.name WHERE" ACTIVE
-                         " AND a.person IS NOT ?2 AND a.person IS NOT ?3 ORDER BY a.name",
+                         " AND a.person IS NOT ?2 AND a.person IS NOT ?3"
+                         " GROUP BY a.name ORDER BY a.name",
                          "sss", cutoff, who->but, who->nor);
     while (st == GG_OK && (st = gg_db_step(db, row, &more, err)) == GG_OK && more)
-        if ((gg_account_role_bit(gg_db_text(row, 1)) & who->roles) && ++*n <= 3)
+        if ((role_bits(gg_db_text(row, 1)) & who->roles) && ++*n <= 3)
             gg_buf_printf(out, "%s%.24s", *n > 1 ? ", " : " (", gg_db_text(row, 0));
     gg_buf_puts(out, *n ? ")" : "");
     return st;

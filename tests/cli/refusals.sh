@@ -108,6 +108,8 @@ refused sam key 1 "gauger account key sam" cycle open lanes --kind development
 unset GAUGER_KEY_FILE
 refused cindy role 1 "ask a scientist (rita, sam)" dataset add rows.csv --name rows --origin synthetic --schema schema.yaml
 refused olga role 1 "ask a reviewer" policy adopt easy.yaml
+run record template pilot --example -o pilot.yaml
+refused olga role 1 "ask a scientist or reviewer (ben, lee, rita)" record add pilot.yaml
 refused ada self 1 "ask an administrator; there is no other" account grant ada --role scientist
 refused ada self 1 "there is no other" account add ada-two --role scientist --person ada --supervisor "head" --trained 2025-12-01
 refused ada exclusion 1 "two people" account grant rob --role administrator
