@@ -186,13 +186,18 @@ $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/libgauger.a
 
 ## bench       ratios beside the peers that are installed (bench/README.md); takes some minutes
 BENCH_ROWS ?= 1,10
-bench: all $(B)/bench/spawn
+bench: all $(B)/bench/spawn $(B)/bench/draws
 	@python3 bench/run.py --gauger $(B)/gauger --spawn $(B)/bench/spawn --work $(B)/bench --rows $(BENCH_ROWS) $(BENCH)
 
 $(B)/bench/spawn: bench/spawn.c
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(CC) -O2 $(WARN) -D_GNU_SOURCE $< -o $@
+
+$(B)/bench/draws: bench/draws.c $(B)/libgauger.a
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(CC) -O2 $(WARN) -D_GNU_SOURCE -Iinclude $^ $(LIBS) -o $@
 
 ## install     to PREFIX (/usr/local) below DESTDIR: program, libraries, headers, gauger.pc
 install: all

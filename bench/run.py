@@ -24,6 +24,7 @@ COLUMNS = ["--score", "score", "--outcome", "label", "--protected", "race,sex,ag
 NUMBERS = "weight,trips,hours,speed,ratio"
 WORDS = "race,sex,age,vehicle,lane,shift,origin"
 CELLS = ("tp", "fp", "fn", "tn")
+ANSWERS = (0, 1, 3)  # exit statuses that are answers: yes, no, cannot be said
 
 
 class Run:
@@ -83,18 +84,46 @@ def same(a, b):
 # ---- the pairs
 
 class Pair:
-    def __init__(self, name, a, b, rows, runs, goal="", answers=None, needs=(), faster=False):
+    def __init__(self, name, a, b, rows, runs, goal="", answers=None, needs=()):
         self.name, self.a, self.b, self.rows, self.runs, self.goal = name, a, b, rows, runs, goal
-        self.answers, self.needs, self.faster = answers, needs, faster
+        self.answers, self.needs = answers, needs
 
 
-def pairs(gauger, work, python):
+class Alone(Pair):
+    """One program by itself: a figure of its run instead of a ratio."""
+
+    def __init__(self, name, a, rows, runs, goal, figure):
+        Pair.__init__(self, name, a, None, rows, runs, goal)
+        self.figure = figure
+
+
+def milliseconds(runs):
+    return statistics.median(r.wall for r in runs) * 1000
+
+
+def mebibytes(runs):
+    return max(r.memory for r in runs)
+
+
+def pairs(gauger, work, python, tools):
     def table(rows):
         return os.path.join(work, "%dm.csv" % rows)
 
-    def evaluate(rows, measure, threads=2):
-        return [gauger, "evaluate", table(rows), *COLUMNS, "--measure", measure, "--threads", str(threads),
-                "--format", "json"]
+    def evaluate_file(path, measure, *more):
+        return [gauger, "evaluate", path, *COLUMNS, "--measure", measure, "--threads", "2", "--format",
+                "json", *more]
+
+    def evaluate(rows, measure):
+        return evaluate_file(table(rows), measure)
+
+    def general(name, form, *more, answers=None):
+        return Pair("JOB-A, %s / plain" % name,
+                    evaluate_file(os.path.join(work, "1m-%s.csv" % form) if form else table(1), "ranking",
+                                  *more), evaluate(1, "ranking"), 1, 9, "at most 3", answers)
+
+    def draws(rows):
+        return Alone("10,000 draws, 72 figures (ms)", [os.path.join(tools, "draws"), str(rows * 1000000)],
+                     rows, 15, "at most 150 (50)", milliseconds)
 
     def peer(script, *args):
         return [python, os.path.join(HERE, "peers", script), *args]
@@ -110,25 +139,38 @@ def pairs(gauger, work, python):
         return [os.path.join(work, "%dm-before.csv" % rows), table(rows)]
 
     big, small = 10, 1
+    alike = (gauger_job, gauger_job)
     return [
         Pair("counts only / wc -l", evaluate(big, "counts"), lines(big), big, 7, "at most 2.0 (1.3)"),
         Pair("JOB-A / wc -l", evaluate(big, "ranking"), lines(big), big, 7, "at most 3.0 (2.0)"),
         Pair("JOB-B / JOB-A", evaluate(big, "all"), evaluate(big, "ranking"), big, 7, "at most 1.5 (1.2)"),
         Pair("JOB-B / wc -l", evaluate(small, "all"), lines(small), small, 15, "at most 6 (4)"),
         Pair("DuckDB, counts / gauger", peer("duckdb_job.py", table(big), "2", "counts"),
-             evaluate(big, "counts"), big, 3, "", (printed, gauger_counts), ("duckdb",), True),
+             evaluate(big, "counts"), big, 3, "", (printed, gauger_counts), ("duckdb",)),
         Pair("DuckDB, whole job / JOB-A", peer("duckdb_job.py", table(big), "2"), evaluate(big, "ranking"), big,
-             3, "at least 12 (25)", (printed, gauger_job), ("duckdb",), True),
+             3, "at least 12 (25)", (printed, gauger_job), ("duckdb",)),
         Pair("pandas and scikit-learn / JOB-A", peer("pandas_job.py", table(big)), evaluate(big, "ranking"),
-             big, 3, "at least 20 (30)", (printed, gauger_job), ("pandas", "sklearn"), True),
+             big, 3, "at least 20 (30)", (printed, gauger_job), ("pandas", "sklearn")),
         Pair("pandas and Fairlearn / JOB-A", peer("fairlearn_job.py", table(small)),
              evaluate(small, "ranking"), small, 1, "at least 400 (700), at 10 million", (printed, gauger_job),
-             ("pandas", "fairlearn"), True),
+             ("pandas", "fairlearn")),
         Pair("SciPy, drift / gauger", peer("scipy_drift.py", *halves(big)), drift(big), big, 1,
-             "at least 15 (30)", (printed, gauger_drift), ("scipy", "pandas"), True),
+             "at least 15 (30)", (printed, gauger_drift), ("scipy", "pandas")),
         Pair("check, all detectors / wc -l, one thread", [gauger, "check", table(big), "--threads", "1"],
              lines(big), big, 5, "at most 5"),
-        Pair("start-up, --version (ms)", [gauger, "--version"], None, 0, 21, "at most 10 (5)"),
+        general("quoted fields", "quoted", answers=alike),
+        general("CRLF", "crlf", answers=alike),
+        general("missing values", "missing"),
+        general("weights", "", "--weight", "weight"),
+        draws(small),
+        draws(big),
+        Alone("peak memory, counts only (MiB)", evaluate(big, "counts"), big, 3, "at most 24 (12)",
+              mebibytes),
+        Alone("peak memory, JOB-A (MiB)", evaluate(big, "ranking"), big, 3, "at most 169 (86)", mebibytes),
+        Alone("start-up, --version (ms)", [gauger, "--version"], 0, 21, "at most 10 (5)", milliseconds),
+        Alone("start-up, gate on an evaluation (ms)", [
+            gauger, "gate", "--evaluation", os.path.join(work, "evaluation.json"), "--policy",
+            os.path.join(HERE, "..", "models", "compas.policy.yaml")], 0, 21, "at most 10 (5)", milliseconds),
     ]
 
 
@@ -139,8 +181,8 @@ def measure(pair, spawn, work):
         a = Run(spawn, pair.a, os.path.join(work, "a.out"))
         b = Run(spawn, pair.b, os.path.join(work, "b.out")) if pair.b else None
         if i == 0:
-            if a.status not in (0, 1) or (b and b.status not in (0, 1)):
-                bad = a if a.status not in (0, 1) else b
+            if a.status not in ANSWERS or (b and b.status not in ANSWERS):
+                bad = a if a.status not in ANSWERS else b
                 return None, None, open(bad.out + ".err").read().strip().splitlines()[-1:]
             if pair.answers and not same(pair.answers[0](a.out), pair.answers[1](b.out)):
                 return None, None, ["the answers differ"]
@@ -154,7 +196,7 @@ def measure(pair, spawn, work):
 def row_of(pair, runs_a, runs_b):
     mid = statistics.median
     if not pair.b:
-        return {"pair": pair.name, "ratio": mid(r.wall for r in runs_a) * 1000, "low": None, "high": None,
+        return {"pair": pair.name, "ratio": pair.figure(runs_a), "low": None, "high": None,
                 "goal": pair.goal, "a": sample(runs_a), "b": None, "rows": pair.rows}
     ratios = [a.wall / b.wall for a, b in zip(runs_a, runs_b)]
     return {"pair": pair.name, "ratio": mid(ratios), "low": min(ratios), "high": max(ratios),
@@ -186,6 +228,40 @@ def make_tables(gauger, work, sizes):
                                 str(rows * 1000000), "--seed", seed], check=True, stdout=subprocess.DEVNULL)
 
 
+def in_quotes(i, cells):
+    return ",".join('"%s"' % c for c in cells[:7]) + "," + ",".join(cells[7:]) + "\n"
+
+
+def with_crlf(i, cells):
+    return ",".join(cells) + "\r\n"
+
+
+def with_gaps(i, cells):
+    """Some groups, scores and outcomes are not known; no row lacks all of them."""
+    for every, column in ((25, 0), (33, 12), (20, 13)):
+        if i % every == 1:
+            cells[column] = ""
+    return ",".join(cells) + "\n"
+
+
+def make_forms(work):
+    """The small table as other programs write it."""
+    for name, form in (("quoted", in_quotes), ("crlf", with_crlf), ("missing", with_gaps)):
+        path = os.path.join(work, "1m-%s.csv" % name)
+        if os.path.exists(path):
+            continue
+        with open(os.path.join(work, "1m.csv")) as rows, open(path + ".part", "w", newline="") as out:
+            for i, row in enumerate(rows):
+                out.write(form(i, row.rstrip("\n").split(",")))
+        os.rename(path + ".part", path)
+
+
+def make_evaluation(gauger, work, rows):
+    with open(os.path.join(work, "evaluation.json"), "w") as out:
+        subprocess.run([gauger, "evaluate", os.path.join(work, "%dm.csv" % rows), *COLUMNS, "--format",
+                        "json"], check=True, stdout=out)
+
+
 def machine():
     name = "unknown processor"
     with open("/proc/cpuinfo") as info:
@@ -201,7 +277,7 @@ def machine():
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--gauger", required=True)
-    parser.add_argument("--spawn", required=True, help="bench/spawn.c, built")
+    parser.add_argument("--spawn", required=True, help="bench/spawn.c, built; bench/draws.c beside it")
     parser.add_argument("--work", required=True)
     parser.add_argument("--rows", default="1,10", help="millions of rows, from 1 and 10")
     parser.add_argument("--only", help="pairs whose name holds one of these words")
@@ -210,11 +286,15 @@ def main():
     sizes = [int(n) for n in o.rows.split(",")]
     os.makedirs(o.work, exist_ok=True)
     make_tables(o.gauger, o.work, sizes)
+    make_evaluation(o.gauger, o.work, sizes[0])
+    if 1 in sizes:
+        make_forms(o.work)
     print("Whole processes, warm cache; pairs in turn, the median of their ratios (least to greatest);")
     print("then wall time, processor time and peak memory of each side. Machine: %s.\n" % machine())
-    print("| pair (A / B) | rows | ratio | goal (stretch) | A | B |\n|---|---|---|---|---|---|")
+    print("| pair (A / B) | rows | ratio or figure | goal (stretch) | A | B |\n|---|---|---|---|---|---|")
     rows, left_out = [], []
-    for pair in pairs(os.path.abspath(o.gauger), o.work, sys.executable):
+    tools = os.path.dirname(os.path.abspath(o.spawn))
+    for pair in pairs(os.path.abspath(o.gauger), o.work, sys.executable, tools):
         missing = installed(pair.needs)
         if pair.rows and pair.rows not in sizes or o.only and not any(w in pair.name for w in o.only.split(",")):
             continue
