@@ -316,6 +316,26 @@ static gg_status check_options(const gg_collect_options *options, gg_error *err)
     return gg_cuts_check(&o, err);
 }
 
+/* Columns without a role that nothing else reads need not be fetched. */
+static gg_status choose(gg_plan *plan, gg_error *err)
+{
+    size_t columns = gg_csv_columns(plan->csv);
+    bool *wanted = gg_arena_array(&plan->arena, columns, sizeof *wanted);
+    bool any = false;
+
+    if (!wanted)
+        return memory(err);
+    for (size_t i = 0; i < columns; i++) {
+        const gg_column *c = gg_schema_find(plan->schema, gg_csv_name(plan->csv, i));
+
+        wanted[i] = plan->read[i] || (c && c->roles);
+        any = any || wanted[i];
+    }
+    if (any)
+        gg_csv_choose(plan->csv, wanted);
+    return GG_OK;
+}
+
 /* One pass. *again: options are now those of a second one, and nothing was made. */
 static gg_status pass(const char *path, const gg_schema *schema, gg_collect_options *options,
                       gg_evidence *out, bool *again, gg_error *err)
@@ -329,6 +349,8 @@ static gg_status pass(const char *path, const gg_schema *schema, gg_collect_opti
     status = gg_csv_open(path, &options->csv, &csv, err);
     if (!status)
         status = gg_plan_init(&plan, csv, schema, options, err);
+    if (!status)
+        status = choose(&plan, err);
     if (!status && !(shares = calloc(options->threads, sizeof *shares)))
         status = memory(err);
     if (!status)

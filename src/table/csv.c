@@ -300,6 +300,12 @@ const char *gg_csv_path(const gg_csv *csv)
     return csv->path;
 }
 
+void gg_csv_choose(gg_csv *csv, const bool *wanted)
+{
+    if (csv->duckdb)
+        gg_duckdb_choose(csv->duckdb, wanted);
+}
+
 size_t gg_csv_files(const gg_csv *csv)
 {
     return csv->files;

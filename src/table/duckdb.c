@@ -225,12 +225,15 @@ static const char *name_of(gg_duckdb *d, gg_duckdb_result *result, uint64_t colu
 static gg_status take_names(gg_duckdb *d, gg_duckdb_result *result, gg_error *err)
 {
     d->columns = (size_t)d->call.column_count(result);
-    d->names = gg_arena_array(d->arena, d->columns ? d->columns : 1, sizeof *d->names);
+    d->names = gg_arena_array(d->arena, d->columns + 1, sizeof *d->names);
+    d->wanted = gg_arena_array(d->arena, d->columns + 1, sizeof *d->wanted);
     for (size_t i = 0; d->names && i < d->columns; i++) {
         if (!(d->names[i] = gg_arena_string(d->arena, name_of(d, result, i))))
             d->names = NULL;
     }
-    if (d->names)
+    for (size_t i = 0; d->wanted && i < d->columns; i++)
+        d->wanted[i] = true;
+    if (d->names && d->wanted)
         return GG_OK;
     d->columns = 0;
     return no_memory(err);
@@ -331,6 +334,11 @@ void gg_duckdb_close(gg_duckdb *d)
     free(d);
 }
 
+void gg_duckdb_choose(gg_duckdb *d, const bool *wanted)
+{
+    memcpy(d->wanted, wanted, d->columns * sizeof *wanted);
+}
+
 size_t gg_duckdb_files(const gg_duckdb *d)
 {
     return d->place.n;
@@ -340,13 +348,17 @@ size_t gg_duckdb_files(const gg_duckdb *d)
 
 gg_status gg_duckdb_ask(gg_duckdb *d, gg_error *err)
 {
+    const char *between = "";
     gg_buf sql;
     gg_status status;
 
     gg_buf_init(&sql, 0);
     gg_buf_puts(&sql, "SELECT ");
     for (size_t i = 0; i < d->columns; i++) {
-        gg_buf_puts(&sql, i ? ", " : "");
+        if (!d->wanted[i])
+            continue;
+        gg_buf_puts(&sql, between);
+        between = ", ";
         put_quoted(&sql, '"', d->names[i]);
         gg_buf_puts(&sql, "::VARCHAR");
     }

@@ -105,7 +105,10 @@ gg_status gg_duckdb_open(const char *name, unsigned threads, gg_arena *arena, gg
 void gg_duckdb_close(gg_duckdb *duckdb);
 size_t gg_duckdb_files(const gg_duckdb *duckdb);
 
-/* The next n bytes of the table as CSV; fewer only at its end. */
+/* Asks for some columns alone; the others are empty. Only before rows are read; one is wanted. */
+void gg_duckdb_choose(gg_duckdb *duckdb, const bool *wanted);
+
+/* The next n bytes of the table as CSV; fewer only at its end, and at the end of the header. */
 gg_status gg_duckdb_read(gg_duckdb *duckdb, char *to, size_t n, size_t *got, gg_error *err);
 
 /* ---- between the files of this reader ---- */
@@ -117,6 +120,7 @@ struct gg_duckdb {
     gg_duckdb_place place;
     char **names; /* of the columns, as the first file has them */
     size_t columns;
+    bool *wanted; /* of each: whether it is asked for, or only there */
 
     size_t at; /* the file that is being read */
     void *statement;

@@ -94,6 +94,39 @@ START_TEST(values_are_those_of_the_csv_file)
 }
 END_TEST
 
+/* Columns that nobody looks at are not read; in a file they are there all the same. */
+START_TEST(columns_may_be_left_out)
+{
+    static const bool wanted[] = {true, false, true};
+    gg_csv_chunk chunk;
+    gg_csv *csv = NULL;
+
+    if (!*real)
+        return;
+    copy("SELECT i AS a, 'word' AS b, i * 2 AS c FROM range(5000) t(i)", "c.parquet",
+         "FORMAT parquet");
+    ck_assert_int_eq(gg_csv_open(by_duckdb("c.parquet"), NULL, &csv, NULL), GG_OK);
+    gg_csv_choose(csv, wanted);
+    gg_csv_chunk_init(&chunk);
+    for (size_t row = 0;;) {
+        ck_assert_int_eq(gg_csv_next(csv, &chunk, NULL), GG_OK);
+        if (chunk.rows == 0) {
+            ck_assert_uint_eq(row, 5000);
+            break;
+        }
+        ck_assert_uint_eq(chunk.columns, 3);
+        for (size_t r = 0; r < chunk.rows; r++, row++) {
+            gg_view cell = gg_csv_cell(&chunk, r, 2);
+
+            ck_assert_uint_eq(strtoul(cell.data, NULL, 10), 2 * row);
+            ck_assert_uint_eq(gg_csv_cell(&chunk, r, 1).size, 0);
+        }
+    }
+    gg_csv_chunk_release(&chunk);
+    gg_csv_close(csv);
+}
+END_TEST
+
 START_TEST(names_are_taken_as_they_are)
 {
     gg_csv *csv = NULL;
@@ -338,6 +371,7 @@ static void tests(TCase *tc)
 {
     tcase_add_unchecked_fixture(tc, set_up, folder_end);
     tcase_add_test(tc, values_are_those_of_the_csv_file);
+    tcase_add_test(tc, columns_may_be_left_out);
     tcase_add_test(tc, names_are_taken_as_they_are);
     tcase_add_test(tc, many_files_are_one_table);
     tcase_add_test(tc, text_files_that_only_duckdb_unpacks);

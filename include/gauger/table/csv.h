@@ -164,6 +164,17 @@ const char *gg_csv_path(const gg_csv *csv);
 size_t gg_csv_files(const gg_csv *csv);
 
 /*
+ * Says which columns will be looked at. Where DuckDB reads the table, the others are not read.
+ *
+ * csv: an open table, of which no record has been read.  wanted: for each column, whether its cells
+ * are looked at; at least one is.  Cells of the others may be empty from then on: in a file they
+ * are read and checked all the same.
+ * Result: nothing changes but what is read.  Ownership: wanted stays the caller's.
+ * Undefined cases: called after gg_csv_next().  Errors: none.
+ */
+void gg_csv_choose(gg_csv *csv, const bool *wanted);
+
+/*
  * Begins a chunk that gg_csv_next() may fill.
  *
  * chunk: caller's struct.
