@@ -135,7 +135,9 @@ static const struct {
     {GG_WHY_BOUNDED, "counts of the table are known within bounds only"},
     {GG_WHY_WITHHELD, "withheld, as counts are small or groups are merged"},
     {GG_WHY_NOT_MEASURED, "left out on purpose (--measure)"},
-    {GG_WHY_NOT_COMPUTED, "not computed for this kind of group, reference or inspection design"},
+    {GG_WHY_NOT_COMPUTED,
+     "not computed for this kind of group, reference or inspection design, or from "
+     "scores in bins"},
 };
 
 const char *gg_reason_words(const char *why)
