@@ -231,34 +231,135 @@ static void shortest(double x, char *text, size_t size)
     }
 }
 
+/* ---- the same in whole numbers, for nearly all numbers ---- */
+
+__extension__ typedef unsigned __int128 wide;
+
+/* x = mantissa / 2^shift, from 10^-5 to 10^14: mantissa times 10^21, and 17 digits times 2^shift,
+ * stay below 2^127. */
+typedef struct binary {
+    uint64_t mantissa;
+    unsigned shift;
+} binary;
+
+static wide ten_to(int k)
+{
+    wide power = 1;
+
+    for (; k > 15; k -= 15)
+        power *= 1000000000000000u;
+    return power * (uint64_t)powers_of_ten[k];
+}
+
+/* count digits of x = d.ddd 10^exponent, rounded as printf rounds; the last of them is worth
+ * 10^-places. */
+typedef struct decimal {
+    uint64_t digits;
+    int exponent, places;
+} decimal;
+
+static decimal round_to(const binary *x, int count, int exponent)
+{
+    const wide half = (wide)1 << (x->shift - 1);
+
+    for (;; exponent++) {
+        const int places = count - 1 - exponent;
+        const wide n = x->mantissa * ten_to(places), rest = n & (2 * half - 1);
+        uint64_t q = (uint64_t)(n >> x->shift);
+
+        q += rest > half || (rest == half && (q & 1));
+        if (q < (uint64_t)powers_of_ten[count])
+            return (decimal){q, exponent, places};
+    }
+}
+
+/* Whether a decimal is nearer to x than to any other double, or as near and x the even one. */
+static bool is_read_as(const decimal *d, const binary *x)
+{
+    const wide unit = ten_to(d->places), a = (wide)d->digits << x->shift, b = x->mantissa * unit;
+    const wide twice = 2 * (a > b ? a - b : b - a);
+
+    return twice < unit || (twice == unit && x->mantissa % 2 == 0);
+}
+
+/* shortest() for most doubles; false for the others. */
+static bool quick_shortest(double x, decimal *out)
+{
+    int e, exponent;
+    binary b;
+
+    if (!(x >= 1e-5 && x < 1e14))
+        return false;
+    b.mantissa = (uint64_t)ldexp(frexp(x, &e), 53);
+    b.shift = (unsigned)(53 - e);
+    /* Above a power of two the gaps on either side differ. */
+    if (b.mantissa == 1ULL << 52)
+        return false;
+    exponent = (int)floor(log10(x));
+    if (x < 1 ? exponent > -1 : powers_of_ten[exponent] > x)
+        exponent--;
+    for (int count = 15; count <= 17; count++) {
+        *out = round_to(&b, count, exponent);
+        if (out->digits < (uint64_t)powers_of_ten[count - 1])
+            return false; /* the logarithm was rounded up */
+        if (count == 17 || is_read_as(out, &b))
+            return true;
+        if (count == 16 && ++out->digits < (uint64_t)powers_of_ten[16] && is_read_as(out, &b))
+            return true;
+    }
+    return false;
+}
+
+/* The digits, without the zeros at their end. Returns how many. */
+static int write_digits(uint64_t value, char digits[24])
+{
+    int k = 0;
+
+    while (value % 10 == 0)
+        value /= 10;
+    for (uint64_t rest = value; rest; rest /= 10)
+        k++;
+    for (int i = k; i-- > 0; value /= 10)
+        digits[i] = (char)('0' + value % 10);
+    digits[k] = '\0';
+    return k;
+}
+
 /* ECMAScript's Number::toString, steps 6 to 10: k digits, value 0.digits x 10^n. */
 static void place_point(const char *digits, int k, int n, char text[64])
 {
-    const char *zeros = "000000000000000000000";
+    const size_t size = (size_t)k, before = n > 0 ? (size_t)n : 0;
 
-    if (k <= n && n <= 21)
-        snprintf(text, 64, "%s%.*s", digits, n - k, zeros);
-    else if (0 < n && n <= 21)
-        snprintf(text, 64, "%.*s.%s", n, digits, digits + n);
-    else if (-6 < n && n <= 0)
-        snprintf(text, 64, "0.%.*s%s", -n, zeros, digits);
-    else
+    if (n > 21 || n <= -6) {
         snprintf(text, 64, "%c%s%se%+d", digits[0], k > 1 ? "." : "", digits + 1, n - 1);
+        return;
+    }
+    memset(text, '0', 32);
+    if (k <= n) {
+        memcpy(text, digits, size);
+        text[n] = '\0';
+    } else if (n > 0) {
+        memcpy(text, digits, before);
+        text[n] = '.';
+        memcpy(text + n + 1, digits + n, size - before + 1);
+    } else {
+        text[1] = '.';
+        memcpy(text + 2 - n, digits, size + 1);
+    }
 }
 
-char *gg_text_double(double x, char out[32])
+/* The digits of shortest(), without the zeros at their end, and where the point is. */
+static int find_digits(double x, char digits[24], int *n)
 {
-    char text[64], digits[24];
-    char *o = out, *e;
+    decimal quick;
+    char text[64], *e;
     int k = 0;
 
-    if (!isfinite(x))
-        return memcpy(out, "null", sizeof "null");
-    if (x == 0)
-        return memcpy(out, "0", sizeof "0");
-    if (x < 0)
-        *o++ = '-';
-    shortest(fabs(x), text, sizeof text);
+    if (quick_shortest(x, &quick)) {
+        *n = quick.exponent + 1;
+        return write_digits(quick.digits, digits);
+    }
+    shortest(x, text, sizeof text);
     e = strchr(text, 'e');
     for (char *c = text; c < e && k < 20; c++)
         if (*c != '.')
@@ -266,7 +367,24 @@ char *gg_text_double(double x, char out[32])
     while (k > 1 && digits[k - 1] == '0')
         k--;
     digits[k] = '\0';
-    place_point(digits, k, (int)strtol(e + 1, NULL, 10) + 1, text);
+    *n = (int)strtol(e + 1, NULL, 10) + 1;
+    return k;
+}
+
+char *gg_text_double(double x, char out[32])
+{
+    char text[64], digits[24];
+    char *o = out;
+    int k, n;
+
+    if (!isfinite(x))
+        return memcpy(out, "null", sizeof "null");
+    if (x == 0)
+        return memcpy(out, "0", sizeof "0");
+    if (x < 0)
+        *o++ = '-';
+    k = find_digits(fabs(x), digits, &n);
+    place_point(digits, k, n, text);
     /* 17 digits, a point, a sign and an exponent are at most 24 bytes. */
     memcpy(o, text, strnlen(text, 30) + 1);
     return out;

@@ -380,6 +380,59 @@ START_TEST(round_trip)
 }
 END_TEST
 
+/* Significant digits of a text: those between leading zeros and a point, and zeros at the end. */
+static int significant(const char *text)
+{
+    int all = 0, zeros = 0;
+
+    for (; *text && *text != 'e'; text++) {
+        if (*text < '0' || *text > '9' || (*text == '0' && all == 0))
+            continue;
+        all++;
+        zeros = *text == '0' ? zeros + 1 : 0;
+    }
+    return all - zeros;
+}
+
+/* With one digit less, no text reads as the number: not the two next to it. */
+static void check_shortest(double x)
+{
+    char out[32], less[40], format[16];
+    int n;
+
+    check_round_trip(x);
+    n = significant(gg_text_double(x, out));
+    if (n < 2)
+        return;
+    snprintf(format, sizeof format, "%%.%de", n - 2);
+    for (int way = -1; way <= 1; way++) {
+        /* A step of the shorter form is more than any gap between doubles of that size. */
+        snprintf(less, sizeof less, format, x * (1 + way * 0.3 * pow(10, 2 - n)));
+        if (strtod(less, NULL) == x)
+            ck_abort_msg("%s is longer than %s", out, less);
+    }
+}
+
+START_TEST(no_digit_too_many)
+{
+    gg_random r;
+
+    gg_random_init(&r, 22, "numbers", "shortest");
+    for (int i = 0; i < 200000; i++) {
+        double x = gg_random_uniform(&r) * pow(10, (int)(gg_random_uniform(&r) * 24) - 7);
+        double k = floor(gg_random_uniform(&r) * 1e6);
+
+        check_shortest(x);
+        check_shortest(k / 1e6);
+        check_shortest(k / (1 + floor(gg_random_uniform(&r) * 1000)));
+        check_shortest(k * 1e-5 + 1e-17 * k);
+    }
+    for (int e = -8; e < 18; e++)
+        for (int way = -1; way <= 1; way++)
+            check_shortest(way ? nextafter(pow(10, e), way * 1e300) : pow(10, e));
+}
+END_TEST
+
 /* ---- locales ---- */
 
 /*
@@ -476,6 +529,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, as_strtod);
     tcase_add_loop_test(tc, ecmascript_form, 0, COUNT(printed));
     tcase_add_test(tc, round_trip);
+    tcase_add_test(tc, no_digit_too_many);
     tcase_add_test(tc, in_any_locale);
 }
 
