@@ -1,16 +1,25 @@
-/* Internal to the ODBC engine: the library's functions, texts in UTF-16, what drivers say. */
+/*
+ * Internal to the ODBC engine.
+ *
+ *   odbc_library   the library, loaded when it is first needed
+ *   odbc_text      texts in UTF-16
+ *   odbc_failure   what went wrong
+ *   odbc_answer    what queries answer
+ *   odbc           connecting, and the transaction
+ */
 #ifndef GG_ODBC_INTERNAL_H
 #define GG_ODBC_INTERNAL_H
 
 #include <sql.h>
 #include <sqlext.h>
 #include <sqlucode.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "gauger/evidence/sql.h"
 
-/* The functions that are used, all of ODBC 3. Texts go in and out as UTF-16, but to drivers that know
- * bytes alone. */
+/* The functions that are used, all of ODBC 3. Texts go in and out as UTF-16, but to drivers that
+ * know bytes alone. */
 #define GG_ODBC_MAP(XX)                                                                            \
     XX(SQLAllocHandle)                                                                             \
     XX(SQLFreeHandle)                                                                              \
@@ -36,6 +45,32 @@ typedef struct gg_odbc {
     GG_ODBC_MAP(GG_ODBC_POINTER)
 #undef GG_ODBC_POINTER
 } gg_odbc;
+
+#define GG_ODBC_UNITS 512 /* of a text that is fetched in pieces, and of names */
+
+typedef struct gg_odbc_connection {
+    gg_odbc odbc;
+    SQLHENV env;
+    SQLHDBC dbc;
+    bool connected, postgres;
+    bool narrow; /* queries and names are bytes: the driver knows no other texts */
+    bool plain;  /* and not even those but for ASCII */
+    bool secret; /* the connection string is the user's: what drivers say may hold parts of it */
+} gg_odbc_connection;
+
+/* The error of a handle. quote: whether what the driver says may be passed on. */
+gg_status gg_odbc_failed(gg_odbc_connection *c, SQLSMALLINT type, SQLHANDLE handle, bool quote,
+                         gg_error *err);
+
+/* Runs a statement; with out it stays open, to be freed. quote: as above. */
+gg_status gg_odbc_run(gg_odbc_connection *c, const char *query, bool quote, SQLHSTMT *out,
+                      gg_error *err);
+
+/* The functions of the engine: see gg_sql_functions. */
+gg_status gg_odbc_describe(void *state, const char *query, gg_arena *arena, gg_sql_column **out,
+                           size_t *n, gg_error *err);
+gg_status gg_odbc_query(void *state, const char *query, gg_sql_visit visit, void *context,
+                        gg_error *err);
 
 /* Loads the library. */
 gg_status gg_odbc_load(gg_odbc *odbc, gg_error *err);
