@@ -80,8 +80,8 @@ says "a site is quoted" out "\"site\" = 'A'"
 sed 's/^--.*//' out >queries.sql
 check "SQLite accepts every query" sqlite3 cases.db ".read queries.sql"
 run evaluate odbc:lite/cases --schema schema.yaml --explain-sql --partition-key part
-check "each query groups by the key" \
-    sh -c '[ "$(grep -cE "GROUP BY (partition_key|\"part\")" out)" -eq "$(grep -c "^SELECT" out)" ]'
+check "each query but that of the range groups by the key" \
+    sh -c '[ "$(($(grep -cE "GROUP BY (partition_key|\"part\")" out) + 1))" -eq "$(grep -c "^SELECT" out)" ]'
 alike_key()
 {
     run evaluate cases.csv --schema schema.yaml --measure binned --evidence file.json
