@@ -100,7 +100,8 @@ const gg_command gg_cmd_check = {
                &output_options},
     .example = "gauger check cases.csv --quasi-identifier race,sex,age",
     .about =
-        "Searches every cell of a table (or of standard input) for identifiers of persons, and "
+        "Searches every cell of a table (or of standard input, a pattern of files in quotes, a "
+        "Parquet file as duckdb:FILE) for identifiers of persons, and "
         "measures how small the groups are that share the values of the quasi-identifiers. It "
         "names columns, kinds, counts and shapes, and never a value. Exit status 1 when there "
         "is something to block or to review, or when a group is smaller than k.",

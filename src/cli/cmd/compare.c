@@ -214,11 +214,13 @@ const gg_command gg_cmd_compare = {
     .groups = {&gg_scores_option, &gg_column_options, &measuring_options, &gg_reading_options,
                &output_options},
     .example = "gauger compare scores.csv --score new --score old --outcome label --threshold 0.5",
-    .about = "Measures two scores of a table (or - for standard input) on the same rows, and every "
-             "difference A - B pair by pair, overall and for each group, site and period, with "
-             "intervals and tests. Groups for which A is worse although it is not so for everyone "
-             "together are named. Rows that lack either score are left out and counted. "
-             "Where outcomes are missing that a difference depends on, it is not identified and "
-             "what it could be is shown, unless --inspection says how cases came to be inspected.",
+    .about =
+        "Measures two scores of a table (or - for standard input, a pattern of files in quotes, a "
+        "Parquet file as duckdb:FILE) on the same rows, and every "
+        "difference A - B pair by pair, overall and for each group, site and period, with "
+        "intervals and tests. Groups for which A is worse although it is not so for everyone "
+        "together are named. Rows that lack either score are left out and counted. "
+        "Where outcomes are missing that a difference depends on, it is not identified and "
+        "what it could be is shown, unless --inspection says how cases came to be inspected.",
     .run = run,
 };

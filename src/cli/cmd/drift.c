@@ -167,7 +167,8 @@ const gg_command gg_cmd_drift = {
     .needs = {GG_OPT_BASELINE},
     .example = "gauger drift now.csv --baseline before.csv --feature age,priors",
     .about =
-        "Compares the columns of a table (or - for standard input) with those of a baseline: "
+        "Compares the columns of a table (or - for standard input, a pattern of files in quotes, "
+        "a Parquet file as duckdb:FILE) with those of a baseline: "
         "distances, tests, missing cells, new and vanished levels. Without --feature and other "
         "roles every column is compared. A column fails when a distance reaches its bound and "
         "the adjusted p is below alpha; one of the two is a warning. With --classifier a "

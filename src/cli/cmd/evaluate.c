@@ -575,6 +575,7 @@ const gg_command gg_cmd_evaluate = {
         "Reads a CSV table (or - for standard input) and measures how well its scores or "
         "decisions do, overall and for each group, site and period, with intervals; how far "
         "the groups lie apart; and what cannot be said from this table, and why. DATA may be a "
+        "pattern of files ('crossings-*.csv', in quotes), a Parquet file (duckdb:FILE), a "
         "registered table (dataset:NAME@2), or one in a database (odbc:DSN/TABLE), which then "
         "counts and gives no row away. evidence:EVENT computes a stored evaluation again from "
         "its evidence, without the rows, and says whether every figure is as it was (exit status 1 "
