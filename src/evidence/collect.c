@@ -42,7 +42,7 @@ static void set_grid(gg_evidence *out, bool whole, const gg_collect_options *opt
     out->grid_low = options->has_grid ? options->grid_low : 0;
     out->grid_high = options->has_grid ? options->grid_high : 1;
     if (options->has_grid || isnan(out->score_low) || out->probability ||
-        options->measured == GG_EXTENT_BINNED)
+        options->measured >= GG_EXTENT_BINNED)
         return;
     out->grid_low = out->score_low;
     out->grid_high = out->score_high > out->score_low ? out->score_high : out->score_low + 1;
@@ -58,7 +58,7 @@ static gg_status check_range(const gg_plan *plan, const gg_collect_options *opti
 {
     char low[32], high[32], from[32], to[32];
 
-    if (!(options->has_grid || plan->binned) || !out->has_scores || isnan(out->score_low) ||
+    if (!(options->has_grid || plan->binned) || !plan->ranking || isnan(out->score_low) ||
         (out->score_low >= out->grid_low && out->score_high <= out->grid_high))
         return GG_OK;
     gg_error_where(err, gg_csv_path(plan->csv), 0,

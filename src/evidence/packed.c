@@ -18,7 +18,7 @@
 
 static gg_status memory(size_t rows, gg_error *err)
 {
-    return gg_error_set(err, GG_E_MEMORY, "use --measure counts, or fewer rows",
+    return gg_error_set(err, GG_E_MEMORY, "use --max-memory, or fewer rows",
                         "out of memory for the scores of %zu rows", rows);
 }
 

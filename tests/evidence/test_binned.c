@@ -212,10 +212,10 @@ START_TEST(what_is_refused)
     o.n_capacities = 0;
     o.max_memory = 0;
     o.has_grid = true;
-    /* A declared range binds whatever is measured. */
+    /* A declared range binds whatever is measured of scores. */
     o.grid_low = 0.6;
     o.grid_high = 1;
-    for (gg_extent m = GG_EXTENT_ALL; m <= GG_EXTENT_COUNTS; m++) {
+    for (gg_extent m = GG_EXTENT_ALL; m < GG_EXTENT_COUNTS; m++) {
         o.measured = m;
         refused(inside, o, GG_E_INPUT, "from 0.5 to 1");
     }

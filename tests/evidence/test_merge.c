@@ -78,6 +78,27 @@ static json_t *slices_of(const gg_evidence *e, const char *kind)
     return out;
 }
 
+/* Counts alone have no histogram: their evidence adds up whatever the scores are. */
+START_TEST(counts_of_any_scores)
+{
+    const design d = {"any", 1000, 2, -50, 300, 1, "", "threshold: 100\n", 100, true};
+    int *rows = numbers(d.rows);
+    gg_evidence a = collect(&d, rows, 3, GG_EXTENT_COUNTS, 1, 0);
+    gg_evidence b = collect(&d, rows + 3, d.rows - 3, GG_EXTENT_COUNTS, 1, 0);
+    gg_evidence both = merge(&a, &b), once = collect(&d, rows, d.rows, GG_EXTENT_COUNTS, 2, 0);
+    char *got = bytes(&both), *want = bytes(&once);
+
+    ck_assert_str_eq(got, want);
+    free(got);
+    free(want);
+    free(rows);
+    gg_evidence_release(&a);
+    gg_evidence_release(&b);
+    gg_evidence_release(&both);
+    gg_evidence_release(&once);
+}
+END_TEST
+
 /* Months of which one piece alone has rows keep all that was finished for them. */
 START_TEST(months_stay_exact)
 {
@@ -227,6 +248,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, extents_merge_to_the_later);
+    tcase_add_test(tc, counts_of_any_scores);
     tcase_add_test(tc, months_stay_exact);
     tcase_add_test(tc, shared_periods);
     tcase_add_test(tc, collecting_alike);
