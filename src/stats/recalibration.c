@@ -140,20 +140,29 @@ static void tell_squares_apart(gg_logits *l)
     l->weighted = true;
 }
 
-/* Moments of n scores in one cell, each added in its turn. */
+_Static_assert(MOMENTS == 7, "the moments below");
+
+/* Moments of n scores in one cell, each added in its turn; by name, so that none waits in memory.
+ */
 static void add_moments(gg_logit_cell *c, const gg_counted_score *s, size_t n)
 {
-    double m[MOMENTS], power;
+    const double centre = c->centre;
+    double *m = c->weight;
+    double m0 = m[0], m1 = m[1], m2 = m[2], m3 = m[3], m4 = m[4], m5 = m[5], m6 = m[6];
 
-    memcpy(m, c->weight, sizeof m);
     for (size_t i = 0; i < n; i++) {
-        const double t = s[i].log_odds - c->centre;
+        const double t = s[i].log_odds - centre, w = s[i].rows;
+        const double w1 = w * t, w2 = w1 * t, w3 = w2 * t, w4 = w3 * t, w5 = w4 * t;
 
-        power = (double)s[i].rows;
-        for (int k = 0; k < MOMENTS; k++, power *= t)
-            m[k] += power;
+        m0 += w;
+        m1 += w1;
+        m2 += w2;
+        m3 += w3;
+        m4 += w4;
+        m5 += w5;
+        m6 += w5 * t;
     }
-    memcpy(c->weight, m, sizeof m);
+    m[0] = m0, m[1] = m1, m[2] = m2, m[3] = m3, m[4] = m4, m[5] = m5, m[6] = m6;
 }
 
 /* What the scores with the outcome say; the others lie at the ends in nearly all tables. */
