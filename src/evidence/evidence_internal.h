@@ -162,11 +162,20 @@ typedef struct gg_prefixed_word {
     uint32_t code;
 } gg_prefixed_word;
 
+/* The words, where all of them are compared at once. */
+#define GG_COMPARED 8
+typedef struct gg_compared_words {
+    bool usable;
+    uint64_t masks[GG_COMPARED], bytes[GG_COMPARED];
+    uint32_t codes[2 * GG_COMPARED]; /* from [GG_COMPARED] on: GG_WORD_UNMET */
+} gg_compared_words;
+
 typedef struct gg_prefixed {
     bool usable, two; /* whether words go beyond the first eight bytes */
     char separator;   /* that ends cells of the column */
     uint64_t seed, prefix;
     gg_prefixed_word places[GG_PREFIXED];
+    gg_compared_words compared;
 } gg_prefixed;
 
 typedef struct gg_words {

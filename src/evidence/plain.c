@@ -43,10 +43,11 @@ static size_t close_up(gg_share *share, size_t rows)
 static gg_status find_cells(gg_share *share, size_t n, uint32_t *cells, gg_error *err)
 {
     const size_t n_dimensions = share->plan->n_dimensions;
-    uint32_t keys[GG_BLOCK] = {0};
+    uint32_t keys[GG_BLOCK];
     gg_status status = GG_OK;
     bool all = true;
 
+    memset(keys, 0, sizeof keys);
     for (size_t d = 0; d < n_dimensions; d++)
         for (size_t r = 0; r < GG_BLOCK; r++)
             keys[r] |= share->level[d][r] << share->cells.shift[d];
@@ -153,7 +154,7 @@ static gg_status keep_rows(gg_share *share, size_t n, const uint32_t *cells, boo
 
 gg_status gg_share_add_plain(gg_share *share, size_t rows, gg_error *err)
 {
-    uint32_t cells[GG_BLOCK] = {0};
+    uint32_t cells[GG_BLOCK];
     const size_t n = close_up(share, rows);
     gg_status status;
     bool packs;
@@ -161,6 +162,7 @@ gg_status gg_share_add_plain(gg_share *share, size_t rows, gg_error *err)
     share->n_rows += rows;
     if (n == 0)
         return GG_OK;
+    memset(cells + n, 0, (GG_BLOCK - n) * sizeof *cells);
     status = find_cells(share, n, cells, err);
     if (status)
         return status;
