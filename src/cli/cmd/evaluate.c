@@ -297,8 +297,10 @@ static gg_status collect(work *w, gg_error *err)
     else
         status = gg_collect(w->source.path, &w->schema, &options, &w->evidence, err);
     gg_progress_end(&progress);
-    return status == GG_OK ? gg_adding_merge(cli, &w->adding, w->source.name, &w->evidence, err)
-                           : status;
+    /* Queries that are only shown make no evidence. */
+    return status == GG_OK && w->evidence.n_families > 0
+               ? gg_adding_merge(cli, &w->adding, w->source.name, &w->evidence, err)
+               : status;
 }
 
 /* "race=White" to its two halves; "race*sex=White*Male" alike. */
