@@ -31,7 +31,7 @@ static void diagnose(gg_odbc_connection *c, SQLSMALLINT type, SQLHANDLE handle, 
         size = GG_ODBC_UNITS - 1;
     gg_utf16_append(&buf, text, size > 0 ? (size_t)size : 0);
     if (!buf.failed && buf.data)
-        gg_text_clean(buf.data, buf.size, out->text, sizeof out->text - 1);
+        gg_text_clean(buf.data, buf.size, out->text, sizeof out->text - 4);
     gg_buf_release(&buf);
 }
 

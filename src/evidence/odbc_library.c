@@ -7,7 +7,8 @@
 
 #include <dlfcn.h>
 
-#define LIBRARY "libodbc.so.2"
+#define LIBRARY   "libodbc.so.2"
+#define INSTALLER "libodbcinst.so.2"
 
 static gg_status missing(gg_error *err, const char *what)
 {
@@ -29,6 +30,8 @@ gg_status gg_odbc_load(gg_odbc *odbc, gg_error *err)
     };
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 
+    /* A driver brings it, and would take it away with all that it remembers of the ini files. */
+    (void)dlopen(INSTALLER, RTLD_NOW | RTLD_LOCAL);
     if (!library)
         return missing(err, "this library is needed to read from a database, and is not there");
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
