@@ -381,6 +381,31 @@ static gg_status bin_case(gg_sql *sql, const gg_plan_dimension *d, gg_buf *to, g
     return status;
 }
 
+/* Words are told apart by their bytes, in a file. A collation of the column that takes 'a' and 'A'
+ * for one would merge levels: a literal is given that collation, and tried. In PostgreSQL one has
+ * to ask for such a collation by name, and parts of a table do not compute NULLIF for it. */
+static gg_status must_tell_apart(gg_sql *sql, size_t column, gg_error *err)
+{
+    gg_status status;
+    gg_buf c;
+
+    if (sql->engine->exact)
+        return GG_OK;
+    gg_buf_init(&c, 0);
+    gg_buf_puts(&c, "COALESCE(NULLIF(");
+    status = name(sql, column, &c, err);
+    gg_buf_puts(&c, ", ");
+    if (!status)
+        status = name(sql, column, &c, err);
+    gg_buf_puts(&c, "), 'a') = 'A'");
+    if (!status)
+        status = gg_sql_must(sql, column, &c,
+                             "a column in which this engine takes white and White for one word",
+                             "give a view with another collation", err);
+    gg_buf_release(&c);
+    return status;
+}
+
 gg_status gg_sql_level(gg_sql *sql, size_t dimension, gg_buf *to, gg_error *err)
 {
     const gg_plan_dimension *d = &sql->plan.dimensions[dimension];
@@ -388,6 +413,10 @@ gg_status gg_sql_level(gg_sql *sql, size_t dimension, gg_buf *to, gg_error *err)
 
     if (d->settings && d->settings->n_bins)
         return bin_case(sql, d, to, err);
+    if (sql->columns[d->column].kind == GG_SQL_WORDS) {
+        status = must_tell_apart(sql, d->column, err);
+        return status ? status : name(sql, d->column, to, err);
+    }
     if (sql->columns[d->column].kind != GG_SQL_TRUTH)
         return name(sql, d->column, to, err);
     gg_buf_puts(to, "CASE WHEN ");

@@ -110,12 +110,13 @@ static void given_close(void *state)
     (void)state;
 }
 
-static gg_status collect_given(const char *const *answers, gg_evidence *out, gg_error *err)
+static gg_status collect_from(const char *const *answers, bool exact, gg_evidence *out,
+                              gg_error *err)
 {
     static const gg_sql_functions functions = {
         .describe = given_describe, .query = given_query, .close = given_close};
     given g = {answers, 0};
-    gg_sql_engine engine = {.functions = &functions, .state = &g, .quote = "`", .exact = true};
+    gg_sql_engine engine = {.functions = &functions, .state = &g, .quote = "`", .exact = exact};
     gg_collect_options o = binned();
     gg_sql_source source;
     gg_schema schema;
@@ -129,6 +130,11 @@ static gg_status collect_given(const char *const *answers, gg_evidence *out, gg_
     gg_sql_source_release(&source);
     gg_schema_release(&schema);
     return status;
+}
+
+static gg_status collect_given(const char *const *answers, gg_evidence *out, gg_error *err)
+{
+    return collect_from(answers, true, out, err);
 }
 
 /* The answers that a table of six rows has, counted by hand. Cells are level, kept, outcome,
@@ -196,6 +202,23 @@ START_TEST(answers_that_are_none)
 }
 END_TEST
 
+/* An engine that takes two words for one: the check that finds it stands behind those of the score
+ * and of the outcome. */
+START_TEST(words_that_are_one)
+{
+    gg_evidence out = untouched();
+    gg_error err;
+
+    ck_assert_int_eq(collect_from((const char *const[]){"6|6|0|0|6|0.1|0.95|5\n", OVERALL, BY_RACE},
+                                  false, &out, &err),
+                     GG_E_INPUT);
+    ck_assert_str_eq(err.column, "race");
+    ck_assert_str_eq(err.what,
+                     "a column in which this engine takes white and White for one word (rows: 6)");
+    is_untouched(&out);
+}
+END_TEST
+
 START_TEST(counts_that_do_not_agree)
 {
     static const char *const wrong[][3] = {
@@ -222,6 +245,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_table_that_changes);
     tcase_add_test(tc, answers_by_hand);
     tcase_add_test(tc, answers_that_are_none);
+    tcase_add_test(tc, words_that_are_one);
     tcase_add_test(tc, counts_that_do_not_agree);
 }
 

@@ -114,6 +114,9 @@ START_TEST(queries)
     ck_assert_uint_eq(times(text, "\nSELECT "), 2 + 1 + 3 + 1 + 1 + 8);
     ck_assert_uint_eq(times(text, "\nGROUP BY "), 14);
     ck_assert_uint_eq(times(text, "partition_key"), 0);
+    /* Whether words are told apart is asked of every column of words. */
+    ck_assert(strstr(text, "COALESCE(NULLIF(\"race\", \"race\"), 'a') = 'A'"));
+    ck_assert_uint_eq(times(text, "COALESCE(NULLIF("), 4);
     ck_assert_int_eq(t.lite.asked, 0);
     free(text);
     text = explained(&t.engine, "odbc:lite/cases", schemas[1], "part", GG_OK);
