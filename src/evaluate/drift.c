@@ -120,6 +120,24 @@ static gg_status make_columns(drift_run *run, gg_error *err)
     return GG_OK;
 }
 
+/* Columns that are not watched need not be fetched. */
+static gg_status choose(drift_run *run, int side, gg_error *err)
+{
+    const gg_drift_watches *w = &run->watches;
+    const size_t others[] = {w->count_at[side], side == GG_CURRENT ? w->period_at : SIZE_MAX};
+    bool *wanted = gg_arena_array(&run->arena, gg_csv_columns(run->csv[side]), sizeof *wanted);
+
+    if (!wanted)
+        return no_memory(err);
+    for (size_t i = 0; i < w->n; i++)
+        wanted[w->all[i].at[side]] = true;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] != SIZE_MAX)
+            wanted[others[i]] = true;
+    gg_csv_choose(run->csv[side], wanted);
+    return GG_OK;
+}
+
 /* gg_drift_gather() wants the columns of one table side by side. */
 static gg_status gather(drift_run *run, int side, gg_error *err)
 {
@@ -138,8 +156,10 @@ static gg_status gather(drift_run *run, int side, gg_error *err)
         return no_memory(err);
     for (size_t i = 0; i < n; i++)
         gg_drift_gathered_init(&row[i]);
-    status = gg_drift_gather(run->csv[side], side, &run->watches, run->options, row,
-                             &run->tables[side], err);
+    status = choose(run, side, err);
+    if (!status)
+        status = gg_drift_gather(run->csv[side], side, &run->watches, run->options, row,
+                                 &run->tables[side], err);
     for (size_t i = 0; i < n; i++)
         run->gathered[i][side] = row[i];
     free(row);

@@ -50,7 +50,7 @@ check "a database" ./sql "$library" d.duckdb "CREATE TABLE crossings AS $rows; C
 check "a packed CSV file" ./sql "$library" "" \
     "COPY ($rows) TO 't.csv.gz' (FORMAT csv, HEADER, COMPRESSION gzip)"
 
-# each COMMAND SOURCE OPTIONS: runs one of the four commands on a table.
+# each COMMAND SOURCE OPTIONS: runs one of the commands on a table; roles: evaluate with other roles.
 each()
 {
     # shellcheck disable=SC2086 # the options are words
@@ -58,6 +58,8 @@ each()
     evaluate) run evaluate "$2" --score score --outcome label --protected race,sex $json ${3:-} ;;
     compare) run compare "$2" --score score --score other --outcome label --protected race $json ${3:-} ;;
     drift) run drift "$2" --baseline plain.csv --feature score,race,note $json ${3:-} ;;
+    roles) run evaluate "$2" --decision label --outcome label --protected note,sex --site race \
+        --weight other --intersect "note*sex" $json ${3:-} ;;
     check) run check "$2" --quasi-identifier race,sex $json ${3:-} ;;
     esac
 }
@@ -69,8 +71,9 @@ plain()
         (if .source? then .source = "table" else . end) else . end)' "$1"
 }
 
-for command in evaluate compare drift check; do
+for command in evaluate roles compare drift check; do
     each $command t.csv
+    [ $command = check ] || exits "$command: the CSV file" 0
     plain out >want
     for source in duckdb:t.parquet 'duckdb:p-*.parquet' duckdb:d.duckdb/crossings duckdb:t.csv.gz; do
         for threads in 1 2 7; do
