@@ -264,11 +264,33 @@ START_TEST(coverage_in_a_seeded_simulation)
 }
 END_TEST
 
+/* Clopper and Pearson at 99%, from the tails that the quantiles are asked for: mpmath 1.3.0,
+ * betainc with 30 digits. One parameter of 1, both small, both above 400, and one of each. */
+START_TEST(exact_limits_to_the_last_digits)
+{
+    static const double cases[][4] = {{1, 10, 0.00050112857546463377, 0.54428705689968686},
+                                      {1, 100000, 5.0125416979164055e-8, 7.4298906213904873e-5},
+                                      {5, 9, 0.14605622433501421, 0.9132123432261203},
+                                      {400, 1000, 0.36015500796705661, 0.44081049784100172},
+                                      {401, 100000, 0.0035138379256435211, 0.0045539744736132133}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        gg_interval one;
+
+        ck_assert_int_eq(
+            gg_interval_clopper_pearson(cases[i][0], cases[i][1], 2.575829303548901, &one), GG_OK);
+        ck_close(one.low, cases[i][2], 1e-13);
+        ck_close(one.high, cases[i][3], 1e-13);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, published_and_checked_values);
     tcase_add_test(tc, ends_are_exact_at_none_and_all);
     tcase_add_test(tc, counts_up_to_1e9);
+    tcase_add_test(tc, exact_limits_to_the_last_digits);
     tcase_add_test(tc, intervals_hold_the_rate_and_nest_in_z);
     tcase_add_test(tc, intervals_mirror);
     tcase_add_test(tc, wilson_ends_solve_the_score_equation);
