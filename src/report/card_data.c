@@ -12,21 +12,6 @@ static void put_rows(gg_page *page, const char *term, double rows)
 
 /* ---- evaluation ---- */
 
-static bool has_warning(const json_t *card, const char *code)
-{
-    const json_t *list =
-        json_object_get(json_object_get(card, "caveats_and_recommendations"), "warnings");
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(list, i, one)
-    {
-        if (strcmp(gg_json_string(one, "code", ""), code) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* How cases came to have a known outcome; a table in which all have one needs no design. */
 static void put_outcomes(gg_page *page, const json_t *card)
 {
@@ -34,7 +19,8 @@ static void put_outcomes(gg_page *page, const json_t *card)
     const json_t *overall = json_object_get(json_object_get(analyses, "unitary"), "overall");
     const char *inspection =
         gg_json_string(json_object_get(card, "metrics"), "inspection", "unknown");
-    bool left_out = has_warning(card, "unverified_left_out");
+    bool left_out =
+        gg_has_warning(json_object_get(card, "caveats_and_recommendations"), "unverified_left_out");
 
     if (!left_out && gg_json_number(overall, "unverified", NAN) == 0 &&
         !json_object_get(overall, "population"))

@@ -143,9 +143,12 @@ static json_t *as_evaluation(const json_t *card)
 {
     const json_t *analyses = json_object_get(card, "quantitative_analyses");
     json_t *inspection = json_object_get(json_object_get(card, "metrics"), "inspection");
+    json_t *warnings =
+        json_object_get(json_object_get(card, "caveats_and_recommendations"), "warnings");
     json_t *view = json_object();
 
     if (!view || (inspection && json_object_set(view, "inspection", inspection) != 0) ||
+        (warnings && json_object_set(view, "warnings", warnings) != 0) ||
         json_object_update(view, json_object_get(analyses, "unitary")) != 0 ||
         json_object_update(view, json_object_get(analyses, "intersectional")) != 0 ||
         json_object_set(view, "disclosure", json_object_get(card, "disclosure")) != 0) {

@@ -87,13 +87,14 @@ static void find_unknown(gg_page *page, const json_t *overall, double rows)
                      gg_page_plain(page, fmax(round(100 * unknown / rows), 1)));
 }
 
-/* What the interval of an area from binned scores is made of. */
-static const char *binned(gg_page *page, const json_t *auc)
+/* What the interval of an area from binned scores is made of. A published area has bounds too, of
+ * the step that it is told in, whatever its scores were kept in. */
+static const char *binned(gg_page *page, const json_t *evaluation, const json_t *auc)
 {
     double low = gg_json_number(auc, "bound_low", NAN);
     double high = gg_json_number(auc, "bound_high", NAN);
 
-    if (isnan(low) || isnan(high))
+    if (isnan(low) || isnan(high) || !gg_has_warning(evaluation, "binned_scores"))
         return "";
     return gg_page_printf(page,
                           " Scores were kept in bins: in these rows it lies from %s to %s, and the "
@@ -146,7 +147,7 @@ static void find_overall(gg_page *page, const json_t *evaluation)
         gg_page_item(page, GG_TONE_PLAIN,
                      "A case with the outcome scores higher than one without it with probability "
                      "%s (roc_auc; 0.5 is chance).%s",
-                     gg_page_estimate(page, auc), binned(page, auc));
+                     gg_page_estimate(page, auc), binned(page, evaluation, auc));
 }
 
 /* Where a ratio lies, told apart by side; in the order in which a reader is told. */

@@ -249,6 +249,8 @@ void gg_explanations_items(gg_page *page, const json_t *document, const char *pr
 void gg_undefined_items(gg_page *page, const json_t *evaluation);
 /* What a published evaluation withholds, and what its merged groups stand for, as items. */
 void gg_withheld_items(gg_page *page, const json_t *evaluation);
+/* Whether a document warns of this (the code of a warning). */
+bool gg_has_warning(const json_t *document, const char *code);
 /* Warnings as items. */
 void gg_warning_items(gg_page *page, const json_t *document);
 

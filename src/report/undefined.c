@@ -130,6 +130,19 @@ void gg_undefined_items(gg_page *page, const json_t *evaluation)
     }
 }
 
+bool gg_has_warning(const json_t *document, const char *code)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(json_object_get(document, "warnings"), i, one)
+    {
+        if (strcmp(gg_json_string(one, "code", ""), code) == 0)
+            return true;
+    }
+    return false;
+}
+
 void gg_warning_items(gg_page *page, const json_t *document)
 {
     const json_t *warnings = json_object_get(document, "warnings");

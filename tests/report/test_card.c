@@ -362,6 +362,29 @@ START_TEST(the_roc_curve_follows_the_bins)
 }
 END_TEST
 
+/* A published area has bounds of the step that it is told in: those say nothing of bins. */
+START_TEST(only_binned_scores_are_said_to_be_in_bins)
+{
+    static const char sentence[] = "Scores were kept in bins: in these rows it lies from 0.8";
+    json_t *card = bare_card(), *auc, *caveats;
+    gg_buf text = rendered(card, "markdown", NULL);
+
+    auc = json_object_get(json_object_get(card, "quantitative_analyses"), "unitary");
+    auc = json_object_get(json_object_get(auc, "overall"), "roc_auc");
+    ck_assert(json_is_number(json_object_get(auc, "bound_low")));
+    ck_assert_ptr_null(strstr(text.data, "in bins"));
+    gg_buf_release(&text);
+
+    caveats = json_object_get(card, "caveats_and_recommendations");
+    json_array_append_new(json_object_get(caveats, "warnings"),
+                          json_pack("{s:s, s:s}", "code", "binned_scores", "message", "in bins"));
+    text = rendered(card, "markdown", NULL);
+    ck_assert_ptr_nonnull(strstr(text.data, sentence));
+    gg_buf_release(&text);
+    json_decref(card);
+}
+END_TEST
+
 START_TEST(many_groups_are_drawn_in_part)
 {
     json_t *card = whole_card();
@@ -467,6 +490,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, charts_show_the_figures);
     tcase_add_test(tc, ratios_lie_on_a_logarithmic_axis);
     tcase_add_test(tc, the_roc_curve_follows_the_bins);
+    tcase_add_test(tc, only_binned_scores_are_said_to_be_in_bins);
     tcase_add_test(tc, many_groups_are_drawn_in_part);
     tcase_add_test(tc, other_documents_are_refused);
     tcase_add_test(tc, a_title_of_ones_own);
