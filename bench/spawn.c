@@ -1,7 +1,7 @@
 /*
- * Runs a command and writes what it took: seconds on the wall, seconds of processor, peak memory in KiB,
- * exit status. A small process of its own, since the peak that the system counts for a child begins with
- * that of the process it was forked from.
+ * Runs a command and writes what it took: seconds on the wall, seconds of processor, peak memory in
+ * KiB, exit status. A small process of its own, since the peak that the system counts for a child
+ * begins with that of the process it was forked from.
  *
  * usage: spawn RESULT OUT ERR COMMAND [ARG ...]
  */
@@ -32,7 +32,8 @@ static void become(char **argv)
     int out = open(argv[2], O_WRONLY | O_CREAT | O_TRUNC, 0644);
     int errors = open(argv[3], O_WRONLY | O_CREAT | O_TRUNC, 0644);
 
-    if (in < 0 || out < 0 || errors < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(errors, 2) < 0)
+    if (in < 0 || out < 0 || errors < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 ||
+        dup2(errors, 2) < 0)
         _exit(126);
     execvp(argv[4], argv + 4);
     _exit(127);

@@ -22,7 +22,7 @@ check()
 
 sources()
 {
-    find src include tests -name '*.[ch]' | sort
+    find src include tests bench -name '*.[ch]' | sort
 }
 
 # Another version of clang-format breaks lines in other places.

@@ -183,13 +183,13 @@ START_TEST(strangers_sign_nothing)
 }
 END_TEST
 
+#define FIRST "# gauger/keys/1 " DIGEST_A " people one\n"
+#define KEY   "gauger/ab12/ada+7398768f+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
 #define SPANS                                                                                      \
     FIRST KEY " account=ada since=3 person=p%207 held=reviewer:12-40,ci:50- disabled=20-30\n"
 
 START_TEST(what_is_no_list_of_keys)
 {
-#define FIRST "# gauger/keys/1 " DIGEST_A " people one\n"
-#define KEY   "gauger/ab12/ada+7398768f+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
     static const struct {
         const char *text, *why;
         unsigned line;
@@ -221,7 +221,6 @@ START_TEST(what_is_no_list_of_keys)
     place pl, *p = &pl;
     gg_known_keys keys;
 
-    gg_error_init(&p->err);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         gg_error_init(&p->err);
         ck_assert_int_eq(gg_known_keys_parse(cases[i].text, strlen(cases[i].text), &keys, &p->err),
@@ -229,6 +228,14 @@ START_TEST(what_is_no_list_of_keys)
         ck_assert_msg(strstr(p->err.what, cases[i].why) != NULL, "%zu: %s", i, p->err.what);
         ck_assert_uint_eq(p->err.line, cases[i].line);
     }
+}
+END_TEST
+
+START_TEST(what_a_list_of_keys_says)
+{
+    place pl, *p = &pl;
+    gg_known_keys keys;
+
     gg_error_init(&p->err);
     ok(gg_known_keys_parse(FIRST KEY " account=a%20b roles= since=3 until=9",
                            strlen(FIRST KEY " account=a%20b roles= since=3 until=9"), &keys,
@@ -580,6 +587,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_checkpoint_cannot_say_two_things);
     tcase_add_test(tc, strangers_sign_nothing);
     tcase_add_test(tc, what_is_no_list_of_keys);
+    tcase_add_test(tc, what_a_list_of_keys_says);
     tcase_add_test(tc, every_event_can_be_proven);
     tcase_add_test(tc, a_changed_proof_is_refuted);
     tcase_add_test(tc, any_byte_of_a_proof_counts);
