@@ -141,6 +141,9 @@ void gg_db_copy(sqlite3_stmt *stmt, int column, char *out, size_t size);
 extern const gg_projection gg_projections[];
 /* Makes log, tables, triggers and indexes; without `full`, only what a replay needs. */
 GG_CHECKED gg_status gg_schema_create(gg_db *db, bool full, gg_error *err);
+/* Drops all but the two tables of the log, of whoever's making, and makes what is gauger's again,
+ * empty; within a transaction, on a connection that is not restricted. */
+GG_CHECKED gg_status gg_schema_remake(gg_db *db, gg_error *err);
 /* Called for each difference between a database's schema and ours; `table`: of a table itself. */
 typedef void (*gg_schema_report)(void *ctx, const char *name, const char *what, bool table);
 GG_CHECKED gg_status gg_schema_compare(gg_db *db, gg_schema_report report, void *ctx,

@@ -152,8 +152,8 @@ static gg_status replay_row(gg_db *log, gg_db *to, sqlite3_stmt *row, gg_error *
         why = scratch.what;
     if (st == GG_OK && why) {
         gg_error_where(err, log->path, 0, NULL);
-        st = gg_error_set(err, scratch.status == GG_E_MEMORY ? GG_E_MEMORY : GG_E_INPUT,
-                          "restore a backup", "event %llu: %s",
+        st = gg_error_set(err, scratch.status == GG_E_MEMORY ? GG_E_MEMORY : GG_E_NO,
+                          "run gauger audit verify; restore a backup", "event %llu: %s",
                           (unsigned long long)sqlite3_column_int64(row, 0), why);
     }
     gg_logged_release(&logged);
@@ -194,52 +194,4 @@ gg_status gg_tables_refill(gg_db *db, uint64_t *events, gg_error *err)
     gg_status st = empty_tables(db, err);
 
     return st == GG_OK ? gg_replay_log(db, db, events, err) : st;
-}
-
-static gg_status count_rows(gg_db *db, json_t *tables, gg_error *err)
-{
-    gg_status st = GG_OK;
-
-    for (const gg_projection *p = gg_projections; st == GG_OK && p->table; p++) {
-        char sql[80];
-        sqlite3_stmt *stmt;
-        int code;
-
-        snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", p->table);
-        code = sqlite3_prepare_v2(db->handle, sql, -1, &stmt, NULL);
-        if (code != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
-            st = gg_db_error(db, code != SQLITE_OK ? code : SQLITE_ERROR, err);
-        else if (json_object_set_new(tables, p->table,
-                                     json_integer(sqlite3_column_int64(stmt, 0))) != 0)
-            st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-        sqlite3_finalize(stmt);
-    }
-    return st;
-}
-
-gg_status gg_registry_rebuild(gg_registry *reg, json_t **out, gg_error *err)
-{
-    json_t *tables = json_object();
-    uint64_t events = 0;
-    gg_status st;
-
-    if (reg->tx.open)
-        st = gg_error_set(err, GG_E_USAGE, "end it first", "a change is open");
-    else
-        st = gg_db_run(&reg->db, err, "BEGIN IMMEDIATE", "");
-    if (st == GG_OK)
-        st = gg_tables_refill(&reg->db, &events, err);
-    if (st == GG_OK)
-        st = count_rows(&reg->db, tables, err);
-    if (st == GG_OK)
-        st = gg_db_run(&reg->db, err, "COMMIT", "");
-    if (st != GG_OK) {
-        if (!reg->tx.open && !sqlite3_get_autocommit(reg->db.handle))
-            sqlite3_exec(reg->db.handle, "ROLLBACK", NULL, NULL, NULL);
-        json_decref(tables);
-        return st;
-    }
-    *out = json_pack("{s:s, s:I, s:o}", "format", "gauger/rebuild/1", "events", (json_int_t)events,
-                     "tables", tables);
-    return GG_OK;
 }

@@ -172,6 +172,51 @@ gg_status gg_schema_create(gg_db *db, bool full, gg_error *err)
     return st;
 }
 
+/* Triggers and views before the tables that they name; an index may go with its table. */
+static const char first_made[] =
+    "SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table'"
+    " AND name IN ('events', 'payloads', 'sqlite_sequence')) ORDER BY CASE type"
+    " WHEN 'trigger' THEN 0 WHEN 'view' THEN 1 WHEN 'table' THEN 2 ELSE 3 END LIMIT 1";
+
+static gg_status drop_one(gg_db *db, bool *more, gg_error *err)
+{
+    sqlite3_stmt *row;
+    char *sql;
+    gg_status st = gg_db_query(db, &row, err, first_made, "");
+
+    if (st == GG_OK)
+        st = gg_db_step(db, row, more, err);
+    if (st != GG_OK || !*more)
+        return st;
+    sql = sqlite3_mprintf("DROP %s \"%w\"", gg_db_text(row, 0), gg_db_text(row, 1));
+    sqlite3_reset(row);
+    st = sql ? gg_db_script(db, sql, err) : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    sqlite3_free(sql);
+    return st;
+}
+
+/* The two tables that can be made again from nothing. */
+static bool is_log(const char *sql)
+{
+    static const char events[] = "CREATE TABLE events(", payloads[] = "CREATE TABLE payloads(";
+
+    return strncmp(sql, events, sizeof events - 1) == 0 ||
+           strncmp(sql, payloads, sizeof payloads - 1) == 0;
+}
+
+gg_status gg_schema_remake(gg_db *db, gg_error *err)
+{
+    bool more = true;
+    gg_status st = GG_OK;
+
+    while (st == GG_OK && more)
+        st = drop_one(db, &more, err);
+    for (size_t i = 0; st == GG_OK && i < sizeof parts / sizeof *parts; i++)
+        if (!is_log(parts[i].sql))
+            st = gg_db_script(db, parts[i].sql, err);
+    return st;
+}
+
 static const char list_schema[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
                                   " ORDER BY name, type";
 

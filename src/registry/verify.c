@@ -168,6 +168,13 @@ static gg_status examine_rest(gg_verification *v, gg_registry *reg, gg_error *er
     return unread(v, st, &why, &v->files_unread, err);
 }
 
+gg_status gg_verify_form_and_log(gg_verification *v, gg_registry *reg, gg_error *err)
+{
+    gg_status st = check_structure(v, err);
+
+    return st == GG_OK ? examine_log(v, reg, err) : st;
+}
+
 /* Findings about the structure after the others, as many as there is room for. */
 static void append_structure(gg_verification *v)
 {
@@ -198,9 +205,7 @@ static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
         *err = why;
         return st;
     }
-    st = check_structure(v, err);
-    if (st == GG_OK)
-        st = examine_log(v, reg, err);
+    st = gg_verify_form_and_log(v, reg, err);
     if (st == GG_OK)
         st = examine_rest(v, reg, err);
     append_structure(v);
@@ -265,7 +270,7 @@ static gg_status report(gg_verification *v, json_t **out, gg_error *err)
     return GG_OK;
 }
 
-static void verification_init(gg_verification *v, const gg_verify_options *options)
+void gg_verification_init(gg_verification *v, const gg_verify_options *options)
 {
     static const gg_verify_options nothing = {NULL, NULL, false};
 
@@ -277,7 +282,7 @@ static void verification_init(gg_verification *v, const gg_verify_options *optio
     gg_copy(v->time, sizeof v->time, "0000-01-01T00:00:00Z");
 }
 
-static void verification_release(gg_verification *v)
+void gg_verification_release(gg_verification *v)
 {
     gg_db_close(&v->copy);
     gg_db_close(&v->replay);
@@ -291,7 +296,7 @@ gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options,
     gg_verification v;
     gg_status st;
 
-    verification_init(&v, options);
+    gg_verification_init(&v, options);
     v.testing = gg_registry_testing(reg);
     if (v.options->id && !gg_digest_check(v.options->id))
         st = gg_error_set(err, GG_E_USAGE, "give 64 lower-case hexadecimal digits",
@@ -302,7 +307,7 @@ gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options,
         st = examine(&v, reg, err);
     if (st == GG_OK)
         st = report(&v, out, err);
-    verification_release(&v);
+    gg_verification_release(&v);
     return st;
 }
 
@@ -323,14 +328,14 @@ gg_status gg_registry_verify_damaged(const char *dir, const gg_env *env,
         *err = why;
         return st;
     }
-    verification_init(&v, options);
+    gg_verification_init(&v, options);
     v.log_unread = v.files_unread = true;
     if (v.findings && v.structure)
         gg_finding(&v, "registry.db", "it cannot be read as a registry: %s", why.what);
     else
         v.memory = true;
     st = report(&v, out, err);
-    verification_release(&v);
+    gg_verification_release(&v);
     return st;
 }
 

@@ -56,6 +56,11 @@ typedef struct gg_verification {
 } gg_verification;
 
 void gg_finding(gg_verification *v, const char *where, const char *format, ...) GG_PRINTF(3, 4);
+/* verify.c: options may be NULL; what was opened is closed by the release. */
+void gg_verification_init(gg_verification *v, const gg_verify_options *options);
+void gg_verification_release(gg_verification *v);
+/* Form and integrity of v->copy, then its log. */
+GG_CHECKED gg_status gg_verify_form_and_log(gg_verification *v, gg_registry *reg, gg_error *err);
 /* verify_log.c: every event, and the head. */
 GG_CHECKED gg_status gg_verify_log(gg_verification *v, unsigned threads, gg_error *err);
 /* verify_tables.c: table by table, row by row, against the replay. */

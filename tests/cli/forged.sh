@@ -100,7 +100,7 @@ run audit log --limit 1 --format json
 check "by a key of one's own: the log says approved" jq -e '.events[0] | .action == "model.review" and .actor == "rob"' out
 found "by a key of one's own" "events $((size + 1))" "a key that the log gave to nobody at that time"
 run audit rebuild
-exits "by a key of one's own: no table is made of it" 2
+exits "by a key of one's own: no table is made of it" 1
 
 # 4. The event of somebody else's approval, put under rob's name: the signature is not over that.
 afresh

@@ -363,11 +363,14 @@ GG_CHECKED gg_status gg_joint_begin(gg_registry *reg, gg_error *err);
 GG_CHECKED gg_status gg_joint_end(gg_registry *reg, gg_status status, gg_error *err);
 
 /*
- * Empties the tables that follow from the log and fills them again by replaying it.
+ * Makes the tables again from the log: the log is examined as gg_registry_verify() does, every
+ * signature included; then all but the log's two tables is dropped, of whoever's making, and what
+ * is gauger's is made anew and filled by a replay; the head is computed from the events.
  *
  * reg: either access; needs no actor, since nothing is added to the log.
  * out: a new reference, untouched on error: {"format":"gauger/rebuild/1","events":N,"tables":{..}}.
- * Returns GG_OK; GG_E_INPUT when an event cannot be applied, naming it, and then nothing is
+ * Returns GG_OK; GG_E_NO when the log does not hold, naming the first bad event, or when its head
+ * says more events than it has: what is lost no rebuild brings back. On any error nothing is
  * changed; GG_E_CONFLICT (another writer), GG_E_IO, GG_E_MEMORY. Ownership: json_decref() by the
  * caller.
  */
