@@ -92,6 +92,18 @@ static gg_status check_rows(const gg_plan *plan, const gg_evidence *out, gg_erro
                         "the counts add up to more than 2^53 rows");
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Not in the order of the header: which of many files comes first must not show. */
+static void sort_names(const char **names, size_t n)
+{
+    if (n)
+        qsort(names, n, sizeof *names, by_bytes);
+}
+
 /* Declared in the schema: what leaves must not tell of them, read or not. */
 static gg_status name_special(const gg_plan *plan, gg_evidence *out, gg_error *err)
 {
@@ -109,6 +121,7 @@ static gg_status name_special(const gg_plan *plan, gg_evidence *out, gg_error *e
         if (!names[out->n_special++])
             return memory(err);
     }
+    sort_names(names, out->n_special);
     out->special = names;
     return GG_OK;
 }
@@ -133,6 +146,7 @@ static gg_status name_ignored(const gg_plan *plan, gg_evidence *out, gg_error *e
         if (!names[out->n_ignored++])
             return memory(err);
     }
+    sort_names(names, out->n_ignored);
     out->ignored = names;
     return GG_OK;
 }

@@ -284,22 +284,11 @@ static void add_head(const gg_evidence *a, const gg_evidence *b, gg_evidence *ou
     out->grid_bins = a->grid_bins;
 }
 
-static bool same_names(const char *const *a, size_t n_a, const char *const *b, size_t n_b)
-{
-    bool same = n_a == n_b;
-
-    for (size_t i = 0; same && i < n_a; i++)
-        same = strcmp(a[i], b[i]) == 0;
-    return same;
-}
-
-/* Names of either list, each once: as they stand where both lists are one, which pieces of the same
- * table have; else in the order of their bytes. */
+/* Names of either list, each once, in the order of their bytes. */
 static gg_status unite_names(const char *const *a, size_t n_a, const char *const *b, size_t n_b,
                              gg_arena *arena, const char *const **out, size_t *n, gg_error *err)
 {
     const char **names = gg_arena_array(arena, n_a + n_b, sizeof *names);
-    const bool alike = same_names(a, n_a, b, n_b);
     size_t found = 0;
 
     if (!names)
@@ -313,7 +302,7 @@ static gg_status unite_names(const char *const *a, size_t n_a, const char *const
         if (!names[found++])
             return memory(err);
     }
-    if (!alike)
+    if (found)
         qsort(names, found, sizeof *names, by_level);
     *out = names;
     *n = found;

@@ -68,23 +68,26 @@ static gg_status add_dimension(gg_plan *plan, size_t column, gg_dimension_kind k
 
 /* Columns that are strata and nothing else: a site, a period or a protected column with the role
  * is told apart already. */
-static gg_status bind_strata(gg_plan *plan, size_t *room, gg_error *err)
+static gg_status bind_strata(gg_plan *plan, gg_error *err)
 {
-    size_t n = 0;
-    gg_status status = gg_schema_bind(plan->schema, plan->csv, GG_ROLE_STRATUM, room, &n, err);
+    gg_status status = GG_OK;
+    size_t column;
 
-    for (size_t i = 0; i < n && !status; i++) {
-        bool there = false;
+    for (size_t i = 0; i < plan->schema->n_columns && !status; i++) {
+        const gg_column *c = &plan->schema->columns[i];
+        bool there =
+            !(c->roles & 1u << GG_ROLE_STRATUM) || !gg_csv_find(plan->csv, c->name, &column);
 
-        for (size_t d = 0; d < plan->n_dimensions; d++)
-            there = there || plan->dimensions[d].column == room[i];
+        for (size_t d = 0; d < plan->n_dimensions && !there; d++)
+            there = plan->dimensions[d].column == column;
         if (!there)
-            status = add_dimension(plan, room[i], GG_DIMENSION_STRATUM, err);
+            status = add_dimension(plan, column, GG_DIMENSION_STRATUM, err);
     }
     return status;
 }
 
-/* Protected columns in the order of the schema, then site, then period, then strata. */
+/* Protected columns in the order of the schema, then site, then period, then strata in the order of
+ * the schema. */
 static gg_status bind_dimensions(gg_plan *plan, size_t *room, gg_error *err)
 {
     gg_status status = GG_OK;
@@ -104,7 +107,7 @@ static gg_status bind_dimensions(gg_plan *plan, size_t *room, gg_error *err)
         status = one_column(plan->schema, plan->csv, GG_ROLE_PERIOD, room, &period, err);
     if (!status && period != GG_NO_COLUMN)
         status = add_dimension(plan, period, GG_DIMENSION_PERIOD, err);
-    return status ? status : bind_strata(plan, room, err);
+    return status ? status : bind_strata(plan, err);
 }
 
 static gg_status usage(const gg_plan *plan, const char *mend, const char *what, gg_error *err)

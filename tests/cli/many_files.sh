@@ -113,6 +113,34 @@ each evaluate all.csv "" ""
 plain out >want
 same "marks, CRLF and another order of columns" got want
 
+# Evidence does not know which order of columns came first: names of columns without a role, of
+# strata, and of special columns are in an order of their own.
+cat >strata.yaml <<'EOF'
+columns:
+  score: {role: score}
+  label: {role: outcome}
+  race: {role: protected}
+  site: {role: stratum}
+  month: {role: stratum, special: true}
+  sex: {special: true}
+threshold: {default: 0.5}
+EOF
+mkdir first last
+cp parts/n-1 first/1
+cp parts/n-2 first/2
+cp parts/n-2 last/1
+cp parts/n-1 last/2
+run evaluate 'first/*' --schema strata.yaml --measure binned --evidence first.json -o text
+exits "columns in one order, then in another" 0
+run evaluate 'last/*' --schema strata.yaml --measure binned --evidence last.json -o text
+exits "columns in the other order first" 0
+same "the same evidence" first.json last.json
+check "columns without a role are told" grep -q '"ignored": *\["id", *"other"' first.json
+run evaluate first/1 --schema strata.yaml --measure binned --evidence part.json -o text
+run evaluate first/2 --schema strata.yaml --add-to part.json --evidence added.json -o text
+exits "one file added to the other" 0
+same "the same evidence again" first.json added.json
+
 # The digest.
 want=$(sha256sum parts/m-* | cut -c 1-64 | sort | sha256sum | cut -c 1-64)
 run evaluate 'parts/m-*' --score score --outcome label --format json --digest
