@@ -82,10 +82,8 @@ static gg_status countersign(gg_cli *cli, gg_registry *reg, json_t **out, gg_err
 {
     const char *path = gg_args_text(&cli->args, GG_OPT_COUNTERSIGN);
     json_t *envelope = NULL;
-    gg_status status = gg_registry_need_key(reg, err);
+    gg_status status = gg_json_load(path, &envelope, err);
 
-    if (status == GG_OK)
-        status = gg_json_load(path, &envelope, err);
     if (status == GG_OK)
         status = gg_card_add_signature(reg, envelope, err);
     if (status == GG_OK)

@@ -2,8 +2,13 @@
 #ifndef GG_REGISTRY_AUDIT_INTERNAL_H
 #define GG_REGISTRY_AUDIT_INTERNAL_H
 
+#include "gauger/base/dsse.h"
 #include "gauger/registry/audit.h"
 #include "registry_internal.h"
+
+/* signature.c: gg_registry_need_key() before something is signed that is no event: where the key or
+ * the account is what is lacking, it is refused by rule, under the name of an action. */
+GG_CHECKED gg_status gg_registry_need_signer(gg_registry *reg, const char *action, gg_error *err);
 
 /* checkpoint.c: the checkpoint of a head, signed with the registry's key. */
 GG_CHECKED gg_status gg_checkpoint_sign(gg_registry *reg, const gg_tree_head *head, json_t **out,
@@ -92,6 +97,12 @@ void gg_card_judge_separation(const gg_known_keys *keys, const json_t *approvals
 /* Of signatures: the issuer's is there; others are of a reviewer or auditor, of another person. */
 void gg_card_judge_signatures(const gg_known_keys *keys, const json_t *signatures,
                               const gg_known_key *issuer, uint64_t issued, json_t *findings);
+/* card_envelope.c: GG_E_INPUT for members and ways of writing that gauger does not write. */
+GG_CHECKED gg_status gg_envelope_strict(const json_t *envelope, const gg_dsse *dsse, gg_error *err);
+/* A signature names the key that made it. */
+void gg_envelope_keys(const gg_dsse *dsse, const gg_known_keys *keys, json_t *findings);
+/* Whether one person or several held the keys is said twice: by a checkpoint and by the list. */
+void gg_people_agree(const gg_checkpoint_head *head, const gg_known_keys *keys, json_t *findings);
 /* Adds a sentence. */
 void gg_find(json_t *findings, const char *format, ...) GG_PRINTF(2, 3);
 

@@ -48,6 +48,7 @@ static void check_signatures(checking *c, const gg_dsse *dsse, uint64_t issued)
     else if (json_array_size(c->signatures) < dsse->n_signatures)
         gg_find(c->findings,
                 "a signature of the envelope is of no key of the list, or not its own");
+    gg_envelope_keys(dsse, c->keys, c->findings);
 }
 
 /* ---- what the statement says */
@@ -95,6 +96,8 @@ static gg_status check_checkpoint(checking *c, gg_error *err)
     gg_error_init(&why);
     if (gg_checkpoint_known(note, strlen(note), c->keys, NULL, &why) != GG_OK)
         gg_find(c->findings, "%s", why.what);
+    if (strcmp(c->head.id, c->keys->id) == 0)
+        gg_people_agree(&c->head, c->keys, c->findings);
     return GG_OK;
 }
 
@@ -289,6 +292,10 @@ static gg_status check_recorded(checking *c, gg_error *err)
         const json_t *record = record_of(c, k->id);
 
         facts = k == c->issuer ? json_incref(c->issued) : NULL;
+        if (facts && record)
+            gg_find(c->findings,
+                    "something lies beside the signature of %.80s, who issued the card",
+                    k->account);
         if (!facts && record)
             st = gg_countersign_check(&r, record, k, &facts, err);
         if (st != GG_OK)
@@ -326,6 +333,25 @@ static gg_status check_events(checking *c, gg_error *err)
 
 /* ---- the whole */
 
+/* Persons among those who approved: two accounts of one person are one; an approval whose account
+ * the list does not know counts by its name. */
+static json_int_t persons(const json_t *approvals)
+{
+    json_t *met = json_object();
+    const json_t *one;
+    json_int_t n;
+    size_t i;
+
+    json_array_foreach(approvals, i, one)
+    {
+        json_object_set_new(met, gg_json_string(one, "person", gg_json_string(one, "actor", "")),
+                            json_true());
+    }
+    n = (json_int_t)json_object_size(met);
+    json_decref(met);
+    return n;
+}
+
 #define RESTS                                                                                      \
     "This card was issued by an account of the list, and rests on the verdict and the approvals "  \
     "below"
@@ -359,14 +385,15 @@ static json_t *report(const checking *c)
     char root[GG_SHA256_HEX];
 
     return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O, s:O, s:O, s:O, s:O, s:O, s:s, s:b, s:s?, s:I,"
+        "{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O, s:O, s:O, s:O, s:I, s:O, s:O, s:s, s:b, s:s?, "
+        "s:I,"
         " s:s, s:O, s:O}",
         "format", GG_CARD_CHECK_FORMAT, "result",
         json_array_size(c->findings) ? "refuted" : "holds", "says", sentence(c), "id", c->keys->id,
         "card", c->card, "model", json_object_get(c->own, "model"), "version",
         json_object_get(c->own, "version"), "registered", or_null(c->registered), "sent",
-        or_null(c->sent), "verdict", or_null(c->verdict), "approvals", c->approvals, "issued",
-        or_null(c->issued), "signatures", c->signatures, "people",
+        or_null(c->sent), "verdict", or_null(c->verdict), "approvals", c->approvals, "approvers",
+        persons(c->approvals), "issued", or_null(c->issued), "signatures", c->signatures, "people",
         c->keys->several ? "several" : "one", "testing", c->head.testing, "key_protection",
         c->head.protection[0] ? c->head.protection : NULL, "size", (json_int_t)c->head.head.size,
         "root", gg_digest_hex(c->head.head.root, root), "heads", c->heads, "findings", c->findings);
@@ -397,6 +424,11 @@ gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
     gg_dsse dsse;
     gg_status st = gg_dsse_open(envelope, &dsse, err);
 
+    if (st == GG_OK) {
+        st = gg_envelope_strict(envelope, &dsse, err);
+        if (st != GG_OK)
+            gg_dsse_release(&dsse);
+    }
     if (st != GG_OK)
         return st;
     memset(&c, 0, sizeof c);

@@ -3,6 +3,7 @@
 
 #include "audit_internal.h"
 #include "gauger/base/dsse.h"
+#include "gauger/registry/account.h"
 #include "gauger/registry/card.h"
 
 /* What is countersigned, as its statement says. */
@@ -93,6 +94,24 @@ static gg_status check_origin(gg_registry *reg, const issued_card *card, gg_erro
     return st;
 }
 
+static json_t *payload_of(const gg_registry *reg, const issued_card *card)
+{
+    return json_pack("{s:s, s:I, s:s}", "card", card->card, "issued", card->issued, "key",
+                     reg->signer ? gg_signer_id(reg->signer) : "");
+}
+
+/* Who may, before the envelope is looked at for signatures: what is lacking is refused by rule. */
+static gg_status check_duty(gg_registry *reg, const issued_card *card, gg_error *err)
+{
+    json_t *payload = payload_of(reg, card);
+    const gg_event event = {"card.countersign", card->object, payload};
+    gg_status st = payload ? gg_registry_may(reg, &event, err)
+                           : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+
+    json_decref(payload);
+    return st;
+}
+
 static gg_status record(gg_registry *reg, issued_card *card, gg_error *err)
 {
     gg_transaction *tx;
@@ -100,10 +119,7 @@ static gg_status record(gg_registry *reg, issued_card *card, gg_error *err)
 
     if (st != GG_OK)
         return st;
-    st = gg_append(tx, "card.countersign", card->object,
-                   json_pack("{s:s, s:I, s:s}", "card", card->card, "issued", card->issued, "key",
-                             gg_signer_id(reg->signer)),
-                   &card->seq, err);
+    st = gg_append(tx, "card.countersign", card->object, payload_of(reg, card), &card->seq, err);
     return gg_transaction_end(tx, st, err);
 }
 
@@ -124,13 +140,16 @@ gg_status gg_card_add_signature(gg_registry *reg, json_t *envelope, gg_error *er
 {
     json_t *signed_one = json_deep_copy(envelope);
     issued_card card;
-    gg_status st = gg_registry_need_key(reg, err);
+    gg_status st;
 
     memset(&card, 0, sizeof card);
+    st = read_statement(envelope, &card, err);
     if (st == GG_OK)
-        st = read_statement(envelope, &card, err);
+        st = gg_registry_need_signer(reg, "card.countersign", err);
     if (st == GG_OK)
         st = check_origin(reg, &card, err);
+    if (st == GG_OK)
+        st = check_duty(reg, &card, err);
     if (st == GG_OK)
         st = gg_dsse_sign(signed_one, reg->signer, err);
     if (st == GG_OK)

@@ -146,8 +146,10 @@ gg_status gg_checkpoint_sign(gg_registry *reg, const gg_tree_head *head, json_t 
 gg_status gg_registry_checkpoint(gg_registry *reg, json_t **out, gg_error *err)
 {
     gg_tree_head head;
-    gg_status st = gg_registry_head(reg, &head, err);
+    gg_status st = gg_registry_need_signer(reg, "audit.checkpoint", err);
 
+    if (st == GG_OK)
+        st = gg_registry_head(reg, &head, err);
     if (st == GG_OK)
         st = gg_checkpoint_sign(reg, &head, out, err);
     if (st == GG_OK)
@@ -167,6 +169,7 @@ static gg_status no_checkpoint(gg_error *err)
 static void read_extensions(gg_view lines, gg_checkpoint_head *out)
 {
     static const char key[] = "key-protection ", testing[] = "testing yes";
+    static const char one[] = "people one", several[] = "people several";
     const char *end = lines.data + lines.size;
 
     for (const char *line = lines.data, *next; line < end; line = next + 1) {
@@ -178,6 +181,10 @@ static void read_extensions(gg_view lines, gg_checkpoint_head *out)
         n = (size_t)(next - line);
         if (n == sizeof testing - 1 && memcmp(line, testing, n) == 0)
             out->testing = true;
+        if (n == sizeof one - 1 && memcmp(line, one, n) == 0)
+            out->people = GG_PEOPLE_ONE;
+        if (n == sizeof several - 1 && memcmp(line, several, n) == 0)
+            out->people = GG_PEOPLE_SEVERAL;
         if (n > sizeof key - 1 && n - (sizeof key - 1) < sizeof out->protection &&
             memcmp(line, key, sizeof key - 1) == 0) {
             n -= sizeof key - 1;
@@ -374,6 +381,8 @@ static gg_status write_first(gg_registry *reg, const char *id, gg_buf *out, gg_e
     if (since)
         gg_buf_printf(out, " since %llu", (unsigned long long)since);
     gg_buf_puts(out, "\n");
+    if (reg->testing)
+        gg_buf_puts(out, "# testing yes: times may have been set from outside\n");
     return gg_buf_check(out, err);
 }
 

@@ -81,10 +81,11 @@ static gg_status prove(gg_registry *reg, const gg_tree_head *from, const gg_tree
         st = check_begin(leaves, n, to, err);
     if (st == GG_OK) {
         gg_tree_prove_consistency(leaves, to->size, from->size, &path);
-        st = gg_document(GG_OK, out, err,
-                         json_pack("{s:s, s:s, s:o, s:o, s:o}", "format", GG_CONSISTENCY_FORMAT,
-                                   "id", id, "from", gg_head_document(from), "to",
-                                   gg_head_document(to), "path", gg_path_json(&path)));
+        st =
+            gg_document(GG_OK, out, err,
+                        json_pack("{s:s, s:s, s:b, s:o, s:o, s:o}", "format", GG_CONSISTENCY_FORMAT,
+                                  "id", id, "testing", reg->testing, "from", gg_head_document(from),
+                                  "to", gg_head_document(to), "path", gg_path_json(&path)));
     }
     free(leaves);
     return st;

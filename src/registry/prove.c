@@ -146,7 +146,7 @@ gg_status gg_registry_prove(gg_registry *reg, uint64_t seq, const gg_tree_head *
                             json_t **out, gg_error *err)
 {
     bool begun = false;
-    gg_status st = gg_registry_need_key(reg, err);
+    gg_status st = gg_registry_need_signer(reg, "audit.prove", err);
 
     if (st == GG_OK && seq)
         st = gg_registry_sees_event(reg, seq, err);

@@ -236,6 +236,8 @@ gg_status gg_proof_check(const json_t *proof, const gg_known_keys *keys, json_t 
         st = gg_checkpoint_read(note, strlen(note), &c, err);
     if (st == GG_OK && gg_checkpoint_known(note, strlen(note), keys, &by, &why) != GG_OK)
         gg_find(findings, "%s", why.what);
+    if (st == GG_OK && strcmp(c.id, keys->id) == 0)
+        gg_people_agree(&c, keys, findings);
     if (st == GG_OK && strcmp(gg_json_string(proof, "id", ""), c.id) != 0)
         gg_find(findings, "the proof and its checkpoint are of different registries");
     if (st == GG_OK)

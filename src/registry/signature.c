@@ -4,8 +4,9 @@
  */
 #include <string.h>
 
+#include "account_internal.h"
+#include "audit_internal.h"
 #include "gauger/base/base64.h"
-#include "registry_internal.h"
 
 #define CONTEXT "gauger-event-v2\n"
 
@@ -131,4 +132,62 @@ gg_status gg_registry_need_key(gg_registry *reg, gg_error *err)
         return GG_OK;
     return gg_error_set(err, GG_E_NO, "give the key of an open account",
                         "the key %s is of no account of this registry", gg_signer_id(reg->signer));
+}
+
+/* ---- before something is signed that is no event */
+
+/* Of several people: by the rule that an event would be refused by. */
+static gg_status refuse_keyless(gg_registry *reg, const char *action, gg_error *err)
+{
+    char now[GG_TIME_TEXT], object[GG_ACTOR_MAX + 16], mend[160];
+    const gg_error *why = &reg->keyless;
+    gg_tried tried = {action, object, "key", why->mend, GG_E_NO};
+    gg_asked who = {.now = now,
+                    .roles = GG_ACCOUNT_ROLE_ADMINISTRATOR,
+                    .command = "account add",
+                    .account = reg->actor};
+    gg_account account;
+    bool there = false;
+    gg_status st = gg_account_load(&reg->db, reg->actor, NULL, &account, &there, err);
+
+    gg_time_format(gg_env_now(&reg->env), now);
+    snprintf(object, sizeof object, "account/%s", reg->actor);
+    if (st == GG_OK && !there)
+        st = gg_account_ask(&reg->db, &who, mend, sizeof mend, err);
+    if (st != GG_OK)
+        return st;
+    if (there) {
+        gg_error_where(err, why->file[0] ? why->file : NULL, why->line, NULL);
+        return gg_registry_refuse(reg, &tried, err, "%s", why->what);
+    }
+    tried.rule = "account";
+    tried.mend = mend;
+    return gg_registry_refuse(reg, &tried, err, "there is no account %.80s", reg->actor);
+}
+
+gg_status gg_registry_need_signer(gg_registry *reg, const char *action, gg_error *err)
+{
+    char object[GG_ACTOR_MAX + 16];
+    gg_tried tried = {action, object, "key", NULL, GG_E_NO};
+    bool several = false;
+    gg_error why;
+    gg_status st;
+
+    gg_error_init(&why);
+    st = gg_registry_need_key(reg, &why);
+    if (st == GG_OK)
+        return GG_OK;
+    snprintf(object, sizeof object, "account/%s", reg->actor);
+    tried.mend = why.mend;
+    if (reg->signer && st == GG_E_NO)
+        return gg_registry_refuse(reg, &tried, err, "%s", why.what);
+    if (!reg->signer && st != GG_E_MEMORY && reg->actor[0]) {
+        gg_status known = gg_staffed_read(&reg->db, &several, err);
+
+        if (known != GG_OK || several)
+            return known == GG_OK ? refuse_keyless(reg, action, err) : known;
+    }
+    if (err)
+        *err = why;
+    return st;
 }

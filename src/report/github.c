@@ -52,6 +52,11 @@ gg_status gg_render_github(const json_t *document, const gg_render_options *opti
         annotate(out, options, gg_json_string(rule, "result", ""), id,
                  gg_json_string(rule, "message", gg_json_string(rule, "rule", "")));
     }
+    if (json_is_true(json_object_get(document, "testing"))) {
+        gg_buf_puts(out, "::notice title=for testing::");
+        gg_escape_github(out, GG_TESTING_SAYS, false);
+        gg_buf_puts(out, "\n");
+    }
     gg_page_init(&page);
     annotate(out, options, result, policy, gg_verdict_sentence(&page, document));
     if (page.failed)

@@ -143,6 +143,8 @@ static void put_suite(junit *j, const json_t *verdict, const gg_render_options *
     open_element(j, "properties");
     put_property(j, "result", gg_json_string(verdict, "result", ""));
     put_property(j, "policy_sha256", gg_json_string(verdict, "policy_sha256", ""));
+    if (json_is_true(json_object_get(verdict, "testing")))
+        put_property(j, "testing", GG_TESTING_SAYS);
     close_element(j);
     json_array_foreach(json_object_get(verdict, "rules"), i, rule)
     {

@@ -255,11 +255,17 @@ gg_status gg_build_proof_check(gg_page *page, const json_t *document,
     return GG_OK;
 }
 
-static void put_approvals(gg_page *page, const json_t *list)
+/* One person may have several accounts: how many people approved is said beside the names. */
+static void put_approvals(gg_page *page, const json_t *document)
 {
+    const json_t *list = json_object_get(document, "approvals");
+    double approvers = gg_json_number(document, "approvers", NAN);
     json_t *one;
     size_t i;
 
+    if (json_array_size(list) && approvers > 0)
+        gg_page_fact(page, "approvals", GG_TONE_PLAIN, "%zu, by %s %s", json_array_size(list),
+                     gg_page_count(page, approvers), approvers > 1 ? "persons" : "person");
     json_array_foreach(list, i, one)
     {
         gg_page_fact(page, "approved by", GG_TONE_PLAIN, "%s%s", gg_member_text(page, one, "actor"),
@@ -328,7 +334,7 @@ gg_status gg_build_card_check(gg_page *page, const json_t *document,
     gg_fact_member(page, "policy", verdict, "policy");
     gg_fact_member(page, "registered by", json_object_get(document, "registered"), "actor");
     gg_fact_member(page, "sent to review by", json_object_get(document, "sent"), "actor");
-    put_approvals(page, json_object_get(document, "approvals"));
+    put_approvals(page, document);
     gg_fact_member(page, "issued", issued, "time");
     gg_fact_member(page, "issued by", issued, "actor");
     put_signatures(page, json_object_get(document, "signatures"));

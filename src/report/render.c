@@ -112,8 +112,7 @@ static void say_testing(gg_page *page)
 {
     gg_block *last = page->last, *first = page->first, *before = first;
 
-    gg_page_banner(page, GG_TONE_UNSURE, "FOR TESTING",
-                   "From a registry made for testing: its times may have been set from outside.");
+    gg_page_banner(page, GG_TONE_UNSURE, "FOR TESTING", GG_TESTING_SAYS);
     if (page->failed || !last || last == first)
         return;
     while (before->next != page->last)

@@ -16,6 +16,10 @@
 #include "gauger/base/arena.h"
 #include "gauger/report/render.h"
 
+/* Said on everything that comes from such a registry. */
+#define GG_TESTING_SAYS                                                                            \
+    "From a registry made for testing: its times may have been set from outside."
+
 /* ---- the page: page.c ---- */
 
 /* How something is meant: colour in a terminal, a class in html; never the only sign of it. */

@@ -52,12 +52,16 @@ typedef struct gg_known_keys {
     size_t n_spans;
 } gg_known_keys;
 
+/* What a checkpoint says of who held the keys. */
+typedef enum gg_people_said { GG_PEOPLE_UNSAID, GG_PEOPLE_ONE, GG_PEOPLE_SEVERAL } gg_people_said;
+
 /* A head, read from a checkpoint. */
 typedef struct gg_checkpoint_head {
     char id[GG_SHA256_HEX]; /* of the registry; "" where the checkpoint does not say */
     gg_tree_head head;
-    bool is_signed;      /* it is a note, whose signatures were not looked at yet */
-    bool testing;        /* times may have been given from outside */
+    bool is_signed; /* it is a note, whose signatures were not looked at yet */
+    bool testing;   /* times may have been given from outside */
+    gg_people_said people;
     char protection[16]; /* of the key that signed, as it says; "" where it does not */
 } gg_checkpoint_head;
 

@@ -97,9 +97,9 @@ static gg_status not_joined(const gg_cli *cli, const json_t *report,
                  card, gg_args_text(&cli->args, GG_OPT_CHECKPOINT));
     return gg_error_set(
         err, GG_E_INPUT, mend,
-        "its checkpoint has %lld events and the one that was given %llu: without a proof that "
-        "one continues the other it cannot be held against it",
-        (long long)json_integer_value(json_object_get(report, "size")),
+        "the checkpoint of the %s has %lld events, and this one %llu: without a proof that one "
+        "continues the other they cannot be held together",
+        card ? "card" : "proof", (long long)json_integer_value(json_object_get(report, "size")),
         (unsigned long long)known->head.size);
 }
 

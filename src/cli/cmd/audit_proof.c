@@ -97,13 +97,11 @@ gg_status gg_audit_keys_read(const char *path, gg_known_keys *out, gg_error *err
 static gg_status write_checkpoint(gg_cli *cli, gg_registry *reg, gg_error *err)
 {
     bool text = strcmp(gg_args_text(&cli->args, GG_OPT_FORMAT), "text") == 0;
+    bool bare = !text && gg_registry_need_key(reg, NULL) == GG_E_USAGE && !gg_registry_signer(reg);
     json_t *document = NULL;
-    gg_status status = gg_registry_checkpoint(reg, &document, err);
+    gg_status status = bare ? gg_registry_head_document(reg, &document, err)
+                            : gg_registry_checkpoint(reg, &document, err);
 
-    if (status == GG_E_USAGE && !text && !gg_registry_signer(reg)) {
-        gg_error_init(err);
-        status = gg_registry_head_document(reg, &document, err);
-    }
     if (status == GG_OK && text)
         gg_buf_puts(&cli->out, gg_json_string(document, "note", ""));
     else if (status == GG_OK)
