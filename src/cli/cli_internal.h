@@ -324,6 +324,12 @@ char *gg_usage_option(const gg_option *option, char *out, size_t size);
 /* The help of a row with its range, default and "may be repeated" behind it. */
 void gg_usage_explain(const gg_option *option, gg_buf *out);
 
+/* ---- veil.c ---- */
+
+/* Puts shapes in the place of identifiers of persons in an error: in its place and column, in what
+ * it quotes, and in every word. */
+void gg_cli_veil(gg_error *err);
+
 /* ---- frame.c ---- */
 
 /* A whole run: arguments in, exit status out. */
