@@ -153,6 +153,24 @@ static gg_status check_pin(gg_registry *reg, gg_error *err)
                         "the registry that was opened is another: its identity is %.16s...", id);
 }
 
+/* A first event that does not hold says nothing of testing. Whoever examines the registry has to
+ * hear of that, and of nothing else; no clock is needed for it. */
+static gg_status set_clock(gg_cli *cli, const gg_env *env, const gg_registry *reg,
+                           gg_registry_access access, gg_error *err)
+{
+    const char *given = gg_args_text(&cli->globals, GG_OPT_NOW);
+    const char *now = given ? given : getenv("GAUGER_NOW");
+
+    if (gg_registry_founded(reg) || !now || !now[0])
+        return gg_desk_clock(cli, env, gg_registry_testing(reg), err);
+    if (access == GG_REGISTRY_AUDIT)
+        return GG_OK;
+    gg_error_where(err, given ? "--now" : "GAUGER_NOW", 0, NULL);
+    return gg_error_set(err, GG_E_NO, "run gauger audit verify; restore a backup",
+                        "event 1 does not hold, so that nothing shows that this registry is for "
+                        "testing");
+}
+
 gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out, gg_error *err)
 {
     const char *folder = NULL;
@@ -169,7 +187,7 @@ gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out
         status = check_pin(reg, err);
     }
     if (status == GG_OK)
-        status = gg_desk_clock(cli, &env, gg_registry_testing(reg), err);
+        status = set_clock(cli, &env, reg, access, err);
     if (status == GG_OK)
         status = gg_keys_attach(cli, reg, access == GG_REGISTRY_WORK, err);
     if (status == GG_OK)

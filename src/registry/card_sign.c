@@ -6,6 +6,7 @@
 #include "gauger/base/dsse.h"
 #include "gauger/registry/card.h"
 #include "gauger/registry/files.h"
+#include "grounds.h"
 #include "lifecycle_internal.h"
 
 /* What a card is issued on. */
@@ -77,6 +78,8 @@ static gg_status find_grounds(gg_registry *reg, const char *reference, const cha
                      "si", g->v.model, (int64_t)g->v.number);
     if (st == GG_OK)
         st = find_parties(reg, g, err);
+    if (st == GG_OK)
+        st = gg_grounds_hold(reg, &g->v, "card.issue", err);
     return st == GG_OK ? find_verdict(reg, g, err) : st;
 }
 

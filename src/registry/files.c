@@ -209,7 +209,7 @@ static gg_status stored_path(const gg_registry *reg, const char *sha256, char **
 static gg_status wrong_digest(const char *path, gg_error *err)
 {
     gg_error_where(err, path, 0, NULL);
-    return gg_error_set(err, GG_E_INPUT, "restore it from a backup",
+    return gg_error_set(err, GG_E_NO, "run gauger audit verify; restore it from a backup",
                         "the stored file does not fit its digest");
 }
 

@@ -11,6 +11,7 @@
 #include "gauger/base/base64.h"
 #include "gauger/base/text.h"
 #include "folder.h"
+#include "grounds.h"
 
 gg_registry_options gg_registry_options_default(void)
 {
@@ -301,24 +302,11 @@ static gg_status check_schema(gg_db *db, gg_error *err)
     return first.found ? GG_E_INPUT : GG_OK;
 }
 
+/* What makes a registry one for testing is believed of a first event that holds, and of no other:
+ * a damaged one is looked at with the machine's clock. */
 static gg_status read_testing(gg_registry *reg, gg_error *err)
 {
-    sqlite3_stmt *stmt;
-    json_t *payload = NULL;
-    bool row = false;
-    gg_status st =
-        gg_db_query(&reg->db, &stmt, err, "SELECT payload FROM payloads WHERE seq = 1", "");
-
-    if (st == GG_OK)
-        st = gg_db_step(&reg->db, stmt, &row, err);
-    if (st != GG_OK || !row)
-        return st;
-    if (gg_json_parse(sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0),
-                      "event 1", &payload, NULL) == GG_OK)
-        reg->testing = json_is_true(json_object_get(payload, "testing"));
-    json_decref(payload);
-    sqlite3_reset(stmt);
-    return GG_OK;
+    return gg_founding_check(&reg->db, &reg->unfounded, &reg->testing, err);
 }
 
 static gg_status open_database(gg_registry *reg, gg_error *err)
@@ -335,8 +323,8 @@ static gg_status open_database(gg_registry *reg, gg_error *err)
         st = check_schema(&reg->db, err);
     if (st == GG_OK)
         st = gg_db_restrict(&reg->db, err);
-    if (st == GG_OK && read_testing(reg, err) != GG_OK && reg->access == GG_REGISTRY_WORK)
-        st = GG_E_INPUT;
+    if (st == GG_OK)
+        st = read_testing(reg, err);
     return st;
 }
 
@@ -404,6 +392,11 @@ const char *gg_registry_folder(const gg_registry *reg)
 bool gg_registry_testing(const gg_registry *reg)
 {
     return reg->testing;
+}
+
+bool gg_registry_founded(const gg_registry *reg)
+{
+    return !reg->unfounded;
 }
 
 gg_status gg_registry_act_as(gg_registry *reg, const char *name, gg_error *err)

@@ -69,6 +69,7 @@ struct gg_registry {
     char actor[GG_ACTOR_MAX + 1];
     char request[GG_ACTOR_MAX + 1];
     bool testing;
+    bool unfounded; /* the first event does not hold */
     gg_registry_access access;
     bool sketches_swept;     /* no sketch is left of what was purged before */
     const gg_signer *signer; /* borrowed; NULL while none is known */
@@ -218,8 +219,9 @@ GG_CHECKED gg_status gg_replay_log(gg_db *log, gg_db *to, uint64_t *events, gg_e
 GG_CHECKED gg_status gg_logged_read(gg_logged *logged, sqlite3_stmt *row, const char **why,
                                     gg_error *err);
 void gg_logged_release(gg_logged *logged);
-/* The statement that gg_logged_read() takes rows of. */
+/* The statements that gg_logged_read() takes rows of: all events, and event ?1. */
 extern const char gg_log_rows[];
+extern const char gg_log_row[];
 
 /* ---- transaction.c */
 

@@ -3,10 +3,13 @@
 
 #include "registry_internal.h"
 
-const char gg_log_rows[] = "SELECT e.seq, e.header, e.leaf, p.salt, p.payload, e.signature,"
-                           " p.redacted, q.payload FROM events e"
-                           " LEFT JOIN payloads p ON p.seq = e.seq"
-                           " LEFT JOIN payloads q ON q.seq = p.redacted ORDER BY e.seq";
+#define ROWS                                                                                       \
+    "SELECT e.seq, e.header, e.leaf, p.salt, p.payload, e.signature, p.redacted, q.payload"        \
+    " FROM events e LEFT JOIN payloads p ON p.seq = e.seq"                                         \
+    " LEFT JOIN payloads q ON q.seq = p.redacted"
+
+const char gg_log_rows[] = ROWS " ORDER BY e.seq";
+const char gg_log_row[] = ROWS " WHERE e.seq = ?1";
 
 void gg_logged_release(gg_logged *logged)
 {

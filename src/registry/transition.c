@@ -1,6 +1,7 @@
 /* The ways between states, the rules on them, and how they are taken. */
 #include <string.h>
 
+#include "grounds.h"
 #include "lifecycle_internal.h"
 #include "record_internal.h"
 
@@ -253,7 +254,8 @@ static gg_status by_record(gg_registry *reg, const attempt *a, const char *type,
         *broken = true;
         say_record(type, &answer, out);
     }
-    return st;
+    return st == GG_OK && !*broken ? gg_ground_record(&reg->db, answer.number, broken, out, err)
+                                   : st;
 }
 
 /* Of several people an analysis is needed; of one, what was written down holds all the same. */
@@ -300,7 +302,11 @@ static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, gg_
             st = by_requirement(reg, a, requirement, broken, out, err);
     }
     json_decref(payload);
-    return st == GG_OK && !*broken ? by_analysis(reg, a, broken, out, err) : st;
+    if (st == GG_OK && !*broken)
+        st = by_analysis(reg, a, broken, out, err);
+    return st == GG_OK && !*broken
+               ? gg_grounds_check(&reg->db, &a->v, a->standing.verdict, broken, out, err)
+               : st;
 }
 
 /* The first rule that refuses, if one does. */

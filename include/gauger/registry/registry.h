@@ -168,12 +168,25 @@ const char *gg_registry_folder(const gg_registry *reg);
  * Whether a registry was created for testing, so that times may be given from outside.
  *
  * reg: not NULL.
- * Returns what its first event says; false when there is none that can be read.
+ * Returns what its first event says; false when there is none that holds.
  * Ownership: nothing changes hands.
  * Undefined cases: none.
  * Errors: none.
  */
 bool gg_registry_testing(const gg_registry *reg);
+
+/*
+ * Whether the first event of a registry holds: it fits its hashes, and is signed with the key that
+ * it gives its account. Where it does not, nothing is believed of it, not even that the registry is
+ * for testing.
+ *
+ * reg: not NULL.
+ * Returns what was found when the registry was opened.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.
+ * Errors: none.
+ */
+bool gg_registry_founded(const gg_registry *reg);
 
 /*
  * Gives a handle the key that it signs events with from now on.

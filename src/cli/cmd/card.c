@@ -10,6 +10,7 @@
 #include "gauger/disclose/share.h"
 #include "gauger/evaluate/evaluation.h"
 #include "gauger/gate/verdict.h"
+#include "gauger/registry/lifecycle.h"
 #include "gauger/registry/record.h"
 
 static const gg_option content[] = {
@@ -224,11 +225,16 @@ static gg_status build_stored(gg_cli *cli, gg_registry *reg, gg_error *err)
     gg_status status = gg_card_documents_find(cli, reg, cli->args.operands[0],
                                               gg_args_text(&cli->args, GG_OPT_ON), &d, err);
 
+    reference = reference_of(cli, d.version);
+    if (status == GG_OK && !reference)
+        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    /* The card calls approvals signed. */
+    if (status == GG_OK)
+        status = gg_version_signatures(reg, reference, "card.export", err);
     if (status == GG_OK)
         status = find_agreement(cli, reg, d.version, &agreement, err);
     if (status == GG_OK)
         status = gg_disclosure_check(cli, agreement, err);
-    reference = reference_of(cli, d.version);
     options.title =
         given || !reference ? given : gg_arena_printf(&cli->arena, "Model card: %s", reference);
     options.publish.minimum_cell = (unsigned)gg_args_number(&cli->args, GG_OPT_MINIMUM_CELL);
