@@ -24,14 +24,21 @@ static bool identifies(const char *text, size_t n)
     return true;
 }
 
-/* A reference, "dataset:NAME@2", is looked at without what is of the program as well. */
+/* A reference, "dataset:NAME@2", and a file's name are looked at without what is of the program as
+ * well. */
 static bool names_person(const char *text, size_t n)
 {
-    const char *colon = memchr(text, ':', n), *at = memrchr(text, '@', n);
+    static const char ends[] = "@.";
+    const char *colon = memchr(text, ':', n), *end;
 
-    if (identifies(text, n) || (at && identifies(text, (size_t)(at - text))))
+    if (identifies(text, n))
         return true;
-    return colon && colon + 1 < text + n && names_person(colon + 1, (size_t)(text + n - colon - 1));
+    for (size_t i = 0; ends[i]; i++) {
+        end = memrchr(text, ends[i], n);
+        if (end && identifies(text, (size_t)(end - text)))
+            return true;
+    }
+    return colon && names_person(colon + 1, (size_t)(text + n - colon - 1));
 }
 
 static void put(char *out, size_t *at, const char *text, size_t n)
@@ -75,7 +82,7 @@ static void veil_sentence(char *field, size_t size)
     for (const char *s = field; *s;) {
         size_t n = part_length(s, quoted);
 
-        if (n == 0) {
+        if (n == 0 || (!quoted && *s == '(')) {
             quoted = *s == '"' ? !quoted : quoted;
             put(out, &at, s++, 1);
             continue;

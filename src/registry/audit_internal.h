@@ -97,8 +97,9 @@ void gg_card_judge_separation(const gg_known_keys *keys, const json_t *approvals
 /* Of signatures: the issuer's is there; others are of a reviewer or auditor, of another person. */
 void gg_card_judge_signatures(const gg_known_keys *keys, const json_t *signatures,
                               const gg_known_key *issuer, uint64_t issued, json_t *findings);
-/* card_envelope.c: GG_E_INPUT for members and ways of writing that gauger does not write. */
-GG_CHECKED gg_status gg_envelope_strict(const json_t *envelope, const gg_dsse *dsse, gg_error *err);
+/* card_envelope.c: nothing that no signature covers is other than gauger writes it: members, and
+ * how bytes are written. */
+void gg_envelope_strict(const json_t *envelope, const gg_dsse *dsse, json_t *findings);
 /* A signature names the key that made it. */
 void gg_envelope_keys(const gg_dsse *dsse, const gg_known_keys *keys, json_t *findings);
 /* Whether one person or several held the keys is said twice: by a checkpoint and by the list. */

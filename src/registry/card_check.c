@@ -48,6 +48,7 @@ static void check_signatures(checking *c, const gg_dsse *dsse, uint64_t issued)
     else if (json_array_size(c->signatures) < dsse->n_signatures)
         gg_find(c->findings,
                 "a signature of the envelope is of no key of the list, or not its own");
+    gg_envelope_strict(c->envelope, dsse, c->findings);
     gg_envelope_keys(dsse, c->keys, c->findings);
 }
 
@@ -424,11 +425,6 @@ gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
     gg_dsse dsse;
     gg_status st = gg_dsse_open(envelope, &dsse, err);
 
-    if (st == GG_OK) {
-        st = gg_envelope_strict(envelope, &dsse, err);
-        if (st != GG_OK)
-            gg_dsse_release(&dsse);
-    }
     if (st != GG_OK)
         return st;
     memset(&c, 0, sizeof c);

@@ -41,41 +41,22 @@ static bool is_member(const shape *of, const char *name)
     return false;
 }
 
-static gg_status refuse(const char *format, const char *name, gg_error *err)
-{
-    return gg_error_set(err, GG_E_INPUT, "give the envelope as gauger card --sign wrote it", format,
-                        name);
-}
-
-static gg_status check_members(const json_t *value, const shape *of, gg_error *err);
-
-static gg_status check_list(const json_t *list, const shape *of, gg_error *err)
-{
-    gg_status st = GG_OK;
-
-    for (size_t i = 0; st == GG_OK && i < json_array_size(list); i++)
-        st = check_members(json_array_get(list, i), of, err);
-    return st;
-}
-
-static gg_status check_members(const json_t *value, const shape *of, gg_error *err)
+static void check_members(const json_t *value, const shape *of, json_t *findings)
 {
     const char *name;
     json_t *member;
-    gg_status st = GG_OK;
 
+    for (size_t i = 0; i < json_array_size(value); i++)
+        check_members(json_array_get(value, i), of, findings);
     json_object_foreach((json_t *)value, name, member)
     {
         const shape *inner = shape_of(name);
 
-        if (st == GG_OK && !is_member(of, name))
-            st = refuse("not a signed card: it has a member \"%.40s\" that no signature covers",
-                        name, err);
-        if (st == GG_OK && inner)
-            st = json_is_array(member) ? check_list(member, inner, err)
-                                       : check_members(member, inner, err);
+        if (!is_member(of, name))
+            gg_find(findings, "the envelope has a member \"%.40s\" that no signature covers", name);
+        if (inner)
+            check_members(member, inner, findings);
     }
-    return st;
 }
 
 /* Bytes have one way of being written: with padding, in the alphabet that gauger uses. */
@@ -92,23 +73,18 @@ static bool is_written(const json_t *text, const void *data, size_t n)
     return same;
 }
 
-gg_status gg_envelope_strict(const json_t *envelope, const gg_dsse *dsse, gg_error *err)
+void gg_envelope_strict(const json_t *envelope, const gg_dsse *dsse, json_t *findings)
 {
-    const json_t *one;
-    size_t i;
-    gg_status st = check_members(envelope, &shapes[0], err);
+    const json_t *list = json_object_get(envelope, "signatures");
 
-    if (st == GG_OK &&
-        !is_written(json_object_get(envelope, "payload"), dsse->payload.data, dsse->payload.size))
-        st = refuse("not a signed card: its %s is written in another way", "payload", err);
-    json_array_foreach(json_object_get(envelope, "signatures"), i, one)
-    {
-        if (st == GG_OK && (!dsse->signatures[i].ed25519 ||
-                            !is_written(json_object_get(one, "sig"), dsse->signatures[i].bytes,
-                                        GG_SIGNATURE_BYTES)))
-            st = refuse("not a signed card: a %s is written in another way", "signature", err);
-    }
-    return st;
+    check_members(envelope, &shapes[0], findings);
+    if (!is_written(json_object_get(envelope, "payload"), dsse->payload.data, dsse->payload.size))
+        gg_find(findings, "the payload of the envelope is not written as it was");
+    for (size_t i = 0; i < dsse->n_signatures; i++)
+        if (dsse->signatures[i].ed25519 &&
+            !is_written(json_object_get(json_array_get(list, i), "sig"), dsse->signatures[i].bytes,
+                        GG_SIGNATURE_BYTES))
+            gg_find(findings, "a signature of the envelope is not written as it was");
 }
 
 /* The key of the list that made a signature; NULL for none. */

@@ -16,7 +16,7 @@ as()
 
 size()
 {
-    "$GAUGER" audit checkpoint --format json 2>/dev/null | jq .size
+    GAUGER_KEY_FILE= "$GAUGER" audit checkpoint --format json 2>/dev/null | jq .size
 }
 
 # refused WHO RULE STATUS HELP ARGS ...: the line, the help, the exit status and the event.
@@ -240,11 +240,12 @@ no=$(jq -r '.records[-1].id' out)
 refused rob determination 1 "ask a reviewer to add what was determined since" record close "$no" --reason "a mistake"
 refused rob record 1 "ask a reviewer to add one" promote lanes@1 --to production
 refused rob date 1 "the date on which it was determined" record add older.yaml --model lanes
-as rob record add later.yaml --model lanes
+as lee record add later.yaml --model lanes
 refused rob state 1 "gauger record show" record close "$no" --reason "superseded"
 refused rob state 1 "gauger record show" record add incident.yaml --supersedes "${no#*@}"
 sed 's/^received_on: .*/received_on: 2025-12-31/' redress-case.yaml >moved.yaml
 refused rob locked 1 "keep its value" record add moved.yaml --supersedes "${case#*@}"
+refused lee separation 1 "ask another reviewer to read both and to promote" promote lanes@1 --to production
 as rob promote lanes@1 --to production
 
 # ---- a version that is judged before another takes its place; data that move on
@@ -266,7 +267,32 @@ as cindy gate lanes@1
 refused sam-two separation 1 "ask a reviewer who had no part in it" card lanes@1 --sign -o no.html
 as rob card lanes@1 --sign -o card.html
 refused sam role 1 "ask a reviewer or auditor" card --countersign card.html.dsse.json
+refused rob separation 1 "ask a second reviewer or an auditor" card --countersign card.html.dsse.json
 cp card.html.dsse.json first.dsse.json
+# What is signed without being an event is refused by the same rules.
+refused zoe account 1 "gauger account add zoe" card --countersign card.html.dsse.json
+refused zoe account 1 "gauger account add zoe" audit checkpoint
+refused zoe account 1 "gauger account add zoe" audit prove 3
+refused ben key 1 "GAUGER_KEY_FILE" card --countersign card.html.dsse.json
+refused ben key 1 "GAUGER_KEY_FILE" audit checkpoint
+refused ben key 1 "GAUGER_KEY_FILE" audit prove 3
+run --as ada account key --key-file stranger.key -o stranger.pub --format json
+GAUGER_KEY_FILE=stranger.key
+export GAUGER_KEY_FILE
+refused rob key 1 "the key of an open account" audit checkpoint
+refused rob key 1 "the key of an open account" audit prove 3
+refused rob key 1 "the key of an open account" card --countersign card.html.dsse.json
+unset GAUGER_KEY_FILE
+run --as ben audit checkpoint --format json
+exits "a head without a signature needs no key" 0
+# What was given by mistake as a name is not said again.
+run --as rob suspend mary.jones@example.org --reason "x"
+says "a name that is an address: its shape" err "aaaa.aaaaa@aaaaaaa.aaa"
+run --as rob card lanes@1 --for "SSN 123-45-6789"
+says "a recipient that is a number: its shape" err "with \"aaa ddd-dd-dddd\""
+sed 's/^record: .*/record: "SSN 123-45-6789"/' incident.yaml >mistaken.yaml
+run --as rob record add mistaken.yaml
+says "a type that is a number: its shape" err "called \"aaa ddd-dd-dddd\""
 
 # ---- agreements
 
@@ -300,7 +326,7 @@ refused dora state 2 "gauger audit log" audit redact "$event" --reason "names a 
 # ---- clocks
 
 GAUGER_NOW=2025-12-31T00:00:00Z
-refused rob clock 2 "set the clock right" suspend lanes@1 --reason "x"
+refused rob clock 2 "set the clock right" policy adopt easy.yaml
 GAUGER_NOW=2026-04-01T09:00:01Z
 refused olga dormant 1 "gauger account" audit redact 4 --reason "x"
 refused olga dormant 1 "gauger account" audit checkpoint

@@ -164,6 +164,28 @@ START_TEST(results_become_elements)
 }
 END_TEST
 
+START_TEST(for_testing)
+{
+    static const char *const formats[] = {"junit", "github", "text", "markdown"};
+
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        json_t *verdict = with_result("pass", "fail");
+        gg_buf out = rendered(verdict, formats[i], NULL);
+        bool ran = false;
+
+        ck_assert_ptr_null(strstr(out.data, "for testing"));
+        gg_buf_release(&out);
+        json_object_set_new(verdict, "testing", json_true());
+        out = rendered(verdict, formats[i], NULL);
+        ck_assert_msg(strstr(out.data, "made for testing") != NULL, "%s", formats[i]);
+        for (size_t j = 0; i == 0 && j < sizeof schemas / sizeof *schemas; j++)
+            ck_assert(valid(schemas[j], &out, &ran));
+        gg_buf_release(&out);
+        json_decref(verdict);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, every_result_is_valid);
@@ -171,6 +193,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, no_rules_are_valid);
     tcase_add_test(tc, the_schemas_refuse);
     tcase_add_test(tc, results_become_elements);
+    tcase_add_test(tc, for_testing);
 }
 
 GG_TEST_MAIN("report/junit")

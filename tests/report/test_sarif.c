@@ -196,6 +196,26 @@ START_TEST(where_it_points)
 }
 END_TEST
 
+START_TEST(for_testing)
+{
+    json_t *verdict = fixture("verdict"), *log, *one;
+
+    log = log_of(verdict, "p.yaml");
+    ck_assert_ptr_null(
+        json_object_get(at(key(run_of(log), "invocations"), 0), "toolExecutionNotifications"));
+    json_decref(log);
+    json_object_set_new(verdict, "testing", json_true());
+    expect_valid(verdict, "p.yaml");
+    log = log_of(verdict, "p.yaml");
+    one = at(key(at(key(run_of(log), "invocations"), 0), "toolExecutionNotifications"), 0);
+    expect(one, "level", "note");
+    ck_assert_ptr_nonnull(
+        strstr(gg_json_string(key(one, "message"), "text", ""), "made for testing"));
+    json_decref(log);
+    json_decref(verdict);
+}
+END_TEST
+
 START_TEST(line_unknown)
 {
     json_t *verdict = verdict_of("fail"), *log;
@@ -232,6 +252,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, head);
     tcase_add_loop_test(tc, levels_of_results, 0, 3);
     tcase_add_loop_test(tc, where_it_points, 0, sizeof places / sizeof *places);
+    tcase_add_test(tc, for_testing);
     tcase_add_test(tc, line_unknown);
     tcase_add_test(tc, no_rules_is_an_error);
 }
