@@ -120,6 +120,42 @@ exits "by an account of one's own: gauger believes the tables" 0
 unset GAUGER_KEY_FILE
 found "by an account of one's own" "events $((size + 1))" "a key that the log gave to nobody at that time"
 
+# 6. An approval written by hand with a signature of zeros, which the tables and the head are made to
+# know: nothing rests on it, and no table is made of it.
+afresh
+XDG_CONFIG_HOME=$keys
+as rob review lanes --approve
+exits "by hand: an approval" 0
+sqlite3 .gauger/registry.db "CREATE TABLE kept AS SELECT sql FROM sqlite_schema WHERE name = 'events_update';
+    DROP TRIGGER events_update; UPDATE events SET signature = zeroblob(64) WHERE seq = $((size + 1))"
+trigger=$(sqlite3 .gauger/registry.db "SELECT sql FROM kept; DROP TABLE kept")
+sqlite3 .gauger/registry.db "$trigger"
+run audit rebuild
+exits "by hand: no table is made of it" 1
+says "by hand: which event" err "events $((size + 1)): its signature is not that of the key that it names"
+as rob card lanes --format markdown
+exits "by hand: no card calls it signed" 1
+says "by hand: the card says why" err "rule signature"
+as rob card lanes --sign -o forged.html
+exits "by hand: no card is issued on it" 1
+check "by hand: none is written" test ! -e forged.html
+found "by hand" "events $((size + 1))" "its signature is not that of the key that it names"
+
+# 7. Tables of another form are made again; events that are gone are not.
+afresh
+sqlite3 .gauger/registry.db "DROP TABLE version; CREATE VIEW mine AS SELECT 1; CREATE TABLE theirs(a);
+    CREATE TRIGGER quiet AFTER INSERT ON state BEGIN SELECT 1; END; UPDATE head SET size = 2"
+run audit rebuild
+exits "another form: made again" 0
+run audit verify --id "$id" --checkpoint checkpoint.txt --keys keys.txt
+exits "another form: all agrees" 0
+afresh
+sqlite3 .gauger/registry.db "DROP TRIGGER events_delete; DROP TRIGGER payloads_delete;
+    DELETE FROM payloads WHERE seq = $size; DELETE FROM events WHERE seq = $size"
+run audit rebuild
+exits "an event is gone: told" 1
+says "an event is gone: why" err "the log ends with event $((size - 1)), and its head says $size"
+
 # The registry itself was never in danger: the copy that the office keeps still verifies.
 rm -rf .gauger
 cp -r whole .gauger

@@ -1,0 +1,119 @@
+/* The tables made again from a log that holds, whatever was done to them; and logs that do not. */
+#include "registry/behind.h"
+
+static void rebuilds(place *p, const char *sql)
+{
+    json_t *report = NULL;
+
+    ck_assert_msg(place_sql(p, sql) == SQLITE_OK, "%s", sql);
+    report = place_verify(p);
+    ck_assert_msg(gg_registry_verify_status(report) == GG_E_NO, "not found: %s", sql);
+    json_decref(report);
+    gg_error_init(&p->err);
+    ck_assert_msg(gg_registry_rebuild(p->reg, &report, &p->err) == GG_OK, "%s: %s", sql,
+                  p->err.what);
+    json_decref(report);
+    place_consistent(p);
+}
+
+START_TEST(tables_of_any_form_are_made_again)
+{
+    static const char *const tries[] = {
+        "DROP TABLE version",
+        "DROP TABLE entry; CREATE TABLE entry(seq)",
+        "DROP INDEX account_person; DROP INDEX entry_actor",
+        "CREATE INDEX mine ON events(leaf)",
+        "CREATE TABLE mine(a, b); CREATE INDEX theirs ON mine(b)",
+        "CREATE TABLE \"a \"\"b\"\" 'c'\"(a)",
+        "CREATE VIEW mine AS SELECT 1",
+        "CREATE TRIGGER mine AFTER INSERT ON state BEGIN UPDATE account SET state = 'open'; END",
+        "DROP TRIGGER events_delete; DROP TRIGGER payloads_insert",
+        "UPDATE head SET size = 3",
+        "UPDATE head SET frontier = x''",
+        "UPDATE head SET time = '2026-02-01T00:00:00Z'",
+        "DELETE FROM head",
+        "DROP TABLE head",
+    };
+    place pl, *p = &pl;
+    gg_transaction *tx;
+
+    place_create(p);
+    place_events(p, 20);
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        rebuilds(p, tries[i]);
+    place_reopen(p);
+    place_events(p, 3);
+    place_consistent(p);
+    ck_assert_uint_eq(place_size(p), 24);
+    ok(gg_transaction_begin(p->reg, &tx, &p->err));
+    refused(GG_E_USAGE, "a change is open", gg_registry_rebuild(p->reg, NULL, &p->err));
+    gg_transaction_rollback(tx);
+    place_remove(p);
+}
+END_TEST
+
+START_TEST(a_log_that_does_not_hold_gives_no_tables)
+{
+    static const struct {
+        const char *sql, *says;
+    } tries[] = {
+        {"UPDATE events SET signature = zeroblob(64) WHERE seq IN (9, 12)",
+         "events 9: its signature is not that of the key"},
+        {"UPDATE events SET signature = (SELECT signature FROM events WHERE seq = 4) WHERE seq = 5",
+         "events 5: its signature is not"},
+        {"UPDATE events SET signature = NULL WHERE seq = 7", "events 7: its signature is missing"},
+        {"UPDATE payloads SET salt = zeroblob(16) WHERE seq = 1", "events 1: the payload does not"},
+        {"DELETE FROM payloads WHERE seq = 3", "events 3: the payload is missing"},
+        {"DELETE FROM payloads WHERE seq = 6; DELETE FROM events WHERE seq = 6",
+         "events 6: missing"},
+        {"DELETE FROM payloads WHERE seq > 15; DELETE FROM events WHERE seq > 15",
+         "the log ends with event 15, and its head says 21"},
+        {"DELETE FROM payloads; DELETE FROM events", "no events"},
+        {"ALTER TABLE payloads ADD COLUMN more TEXT", "another form"},
+        {"CREATE TABLE mine(a INTEGER PRIMARY KEY AUTOINCREMENT)", "sqlite_sequence"},
+    };
+
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        place pl, *p = &pl;
+        json_t *report = NULL;
+
+        place_create(p);
+        place_events(p, 20);
+        behind(p, tries[i].sql);
+        refused(GG_E_NO, tries[i].says, gg_registry_rebuild(p->reg, &report, &p->err));
+        ck_assert_ptr_null(report);
+        report = place_verify(p);
+        ck_assert_int_eq(gg_registry_verify_status(report), GG_E_NO);
+        json_decref(report);
+        place_remove(p);
+    }
+}
+END_TEST
+
+START_TEST(a_first_event_that_does_not_hold_founds_nothing)
+{
+    place pl, *p = &pl;
+    json_t *report;
+
+    place_create(p);
+    ok(gg_registry_rebuild(p->reg, &report, &p->err));
+    json_decref(report);
+    behind(p, "UPDATE events SET signature = zeroblob(64) WHERE seq = 1");
+    refused(GG_E_NO, "events 1", gg_registry_rebuild(p->reg, &report, &p->err));
+    gg_registry_close(p->reg);
+    p->reg = NULL;
+    ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_AUDIT, &p->reg, &p->err));
+    ck_assert(!gg_registry_founded(p->reg));
+    refused(GG_E_NO, "events 1", gg_registry_rebuild(p->reg, &report, &p->err));
+    place_remove(p);
+}
+END_TEST
+
+static void tests(TCase *tc)
+{
+    tcase_add_test(tc, tables_of_any_form_are_made_again);
+    tcase_add_test(tc, a_log_that_does_not_hold_gives_no_tables);
+    tcase_add_test(tc, a_first_event_that_does_not_hold_founds_nothing);
+}
+
+GG_TEST_MAIN("registry/rebuild")
