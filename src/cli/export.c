@@ -42,8 +42,11 @@ gg_status gg_cli_export(gg_cli *cli, gg_registry *reg, gg_export_kind kind, cons
     }
     if (status != GG_OK)
         return note(cli, object, "this export is not on record", &why, err);
-    return is_signed ? GG_OK
-                     : note(cli, object, "this export is on record without a signature", NULL, err);
+    if (is_signed)
+        return GG_OK;
+    if (gg_registry_need_key(reg, &why) == GG_OK)
+        (void)gg_error_set(&why, GG_E_NO, NULL, "the key at hand is not that of who acts");
+    return note(cli, object, "this export is on record without a signature", &why, err);
 }
 
 /* ---- what is made for release */

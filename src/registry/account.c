@@ -189,14 +189,48 @@ static gg_status founder(gg_db *db, char out[GG_NAME_MAX + 1], gg_error *err)
     return st;
 }
 
+/* Whom an administrator has stopped alone, and how they come back; "" for nobody. */
+static gg_status stopped_by(gg_db *db, const char *person, char out[80], gg_error *err)
+{
+    sqlite3_stmt *row;
+    bool there = false;
+    gg_status st = gg_db_query(db, &row, err,
+                               "SELECT w.name, a.state = 'open' FROM account_wait w JOIN account a"
+                               " ON a.name = w.name WHERE w.kind = 'stopped' AND w.person = ?1"
+                               " ORDER BY w.seq DESC LIMIT 1",
+                               "s", person);
+
+    out[0] = '\0';
+    if (st == GG_OK)
+        st = gg_db_step(db, row, &there, err);
+    if (st != GG_OK || !there)
+        return st;
+    snprintf(out, 80,
+             sqlite3_column_int(row, 1) ? "account grant %.24s --role administrator"
+                                        : "account enable %.24s",
+             gg_db_text(row, 0));
+    sqlite3_reset(row);
+    return GG_OK;
+}
+
 /* Where nobody has the role: another one is given it, or the last way back is taken. */
 static gg_status name_nobody(gg_db *db, const gg_asked *who, gg_buf *out, gg_error *err)
 {
-    char name[GG_NAME_MAX + 1];
+    char name[GG_NAME_MAX + 1], back[80] = "";
     uint64_t administrators = 0;
     gg_status st = gg_account_administrators(db, who->now, NULL, &administrators, err);
 
-    if (st == GG_OK && !administrators) {
+    if (st == GG_OK && who->roles == GG_ACCOUNT_ROLE_ADMINISTRATOR)
+        st = stopped_by(db, who->but, back, err);
+    if (st == GG_OK && administrators && back[0]) {
+        st = founder(db, name, err);
+        gg_buf_release(out);
+        gg_buf_init(out, 0);
+        gg_buf_printf(out,
+                      "nobody else is active: gauger %s; or with the root key: gauger account "
+                      "recover %.24s --reason TEXT",
+                      back, name);
+    } else if (st == GG_OK && !administrators) {
         st = founder(db, name, err);
         gg_buf_release(out);
         gg_buf_init(out, 0);

@@ -24,14 +24,12 @@ static bool sets_accounts(const gg_applied *event)
 
 gg_status gg_account_use(gg_db *db, const gg_applied *event, gg_error *err)
 {
-    size_t n = strlen(event->action);
-
     /* What may have changed more of the account than its last use. */
     if (db->acting && (strncmp(event->action, "account.", 8) == 0 ||
                        strncmp(event->action, "record.", 7) == 0 || sets_accounts(event)))
         db->acting->seq = 0;
-    /* A try that was refused is no use. */
-    if (n > 7 && strcmp(event->action + n - 7, ".refuse") == 0)
+    /* A try that was refused is no use; nor is what may have any time. */
+    if (gg_event_timeless(event->action))
         return GG_OK;
     if (db->acting && db->acting->seq == event->seq) {
         if (strcmp(db->acting->account.last_use, event->time) == 0)
@@ -55,35 +53,12 @@ gg_status gg_account_record(gg_db *db, const gg_applied *event, gg_error *err)
                      "ss", account, completed);
 }
 
-gg_status gg_account_waits(gg_db *db, const char *time, const char *person, bool *out,
-                           gg_error *err)
-{
-    uint64_t administrators = 0;
-    bool several = false;
-    gg_status st = gg_staffed_read(db, &several, err);
-
-    if (st == GG_OK && several)
-        st = gg_account_administrators(db, time, person, &administrators, err);
-    *out = administrators >= 2;
-    return st;
-}
-
-static gg_status person_of(gg_db *db, const char *account, char out[GG_NAME_MAX + 1], gg_error *err)
-{
-    gg_account a;
-    bool there = false;
-    gg_status st = gg_account_load(db, account, NULL, &a, &there, err);
-
-    gg_copy(out, GG_NAME_MAX + 1, there ? a.person : "");
-    return st;
-}
-
 /* The person who asks, for what waits; of one person it does not come to that. */
 static gg_status wait_for(gg_db *db, const gg_applied *event, const char *kind, const char *value,
                           gg_error *err)
 {
     char person[GG_NAME_MAX + 1];
-    gg_status st = person_of(db, event->actor, person, err);
+    gg_status st = gg_account_person(db, event->actor, person, err);
 
     if (st != GG_OK)
         return st;
@@ -109,6 +84,30 @@ static gg_status give_key(gg_db *db, const char *account, const char *key, const
                      " VALUES(?1, ?2, ?3, ?4, ?5)",
                      "ssssi", key, account, public_key, protection ? protection : "unknown",
                      (int64_t)seq);
+}
+
+static gg_status fate_of(gg_db *db, const gg_applied *event, gg_change_fate *out, gg_error *err)
+{
+    const gg_asked_change change = {event->action, event->time,           event->actor,
+                                    event->name,   text(event, "person"), text(event, "role")};
+
+    return gg_account_fate(db, &change, out, err);
+}
+
+/* Who is an active administrator again needs nobody to speak for them. */
+static gg_status stands_again(gg_db *db, const gg_applied *event, gg_error *err)
+{
+    char cutoff[GG_TIME_TEXT];
+    gg_status st = gg_account_cutoff(db, event->time, cutoff, err);
+
+    if (st != GG_OK)
+        return st;
+    return gg_db_run(db, err,
+                     "DELETE FROM account_wait WHERE name = ?2 AND kind = 'stopped' AND EXISTS"
+                     " (SELECT 1 FROM account a JOIN account_role r ON r.name = a.name"
+                     " AND r.role = 'administrator' WHERE a.name = ?2 AND a.state = 'open'"
+                     " AND (a.renewed >= ?1 OR ifnull(a.last_use, '') >= ?1))",
+                     "ss", cutoff, event->name);
 }
 
 /* ---- opening */
@@ -172,17 +171,18 @@ gg_status gg_apply_create(gg_db *db, const gg_applied *event, gg_error *err)
 gg_status gg_apply_account(gg_db *db, const gg_applied *event, gg_error *err)
 {
     const json_t *role;
-    bool waits = false, before = false;
+    gg_change_fate fate = {false, false};
+    bool before = false;
     size_t i;
     gg_status st = gg_staffed_read(db, &before, err);
 
     if (st == GG_OK)
-        st = gg_account_waits(db, event->time, text(event, "person"), &waits, err);
+        st = fate_of(db, event, &fate, err);
     if (st == GG_OK)
         st = insert_account(db, event, event->payload, event->name, text(event, "trained"), err);
     json_array_foreach(json_object_get(event->payload, "roles"), i, role) if (st == GG_OK) st =
-        waits ? wait_for(db, event, "grant", json_string_value(role), err)
-              : grant(db, event->name, json_string_value(role), event->seq, err);
+        fate.waits ? wait_for(db, event, "grant", json_string_value(role), err)
+                   : grant(db, event->name, json_string_value(role), event->seq, err);
     /* From here on uses are counted; until here all were the founder's. */
     if (st == GG_OK && !before)
         st = gg_db_run(db, err, "UPDATE account SET last_use = ?1 WHERE seq = 1", "s", event->time);
@@ -197,8 +197,8 @@ static gg_status no_account(const gg_applied *event, gg_error *err)
                         event->name);
 }
 
-/* The account of the event, and whether the change waits. */
-static gg_status begin(gg_db *db, const gg_applied *event, gg_account *out, bool *waits,
+/* The account of the event, and what becomes of the change. */
+static gg_status begin(gg_db *db, const gg_applied *event, gg_account *out, gg_change_fate *fate,
                        gg_error *err)
 {
     bool there = false;
@@ -206,40 +206,57 @@ static gg_status begin(gg_db *db, const gg_applied *event, gg_account *out, bool
 
     if (st == GG_OK && !there)
         st = no_account(event, err);
-    return st == GG_OK ? gg_account_waits(db, event->time, out->person, waits, err) : st;
+    return st == GG_OK ? fate_of(db, event, fate, err) : st;
 }
 
 gg_status gg_apply_account_grant(gg_db *db, const gg_applied *event, gg_error *err)
 {
     gg_account a;
-    bool waits;
+    gg_change_fate fate;
     unsigned bit = gg_account_role_bit(text(event, "role"));
-    gg_status st = begin(db, event, &a, &waits, err);
+    gg_status st = begin(db, event, &a, &fate, err);
 
     if (st == GG_OK && (!bit || (a.roles & bit)))
         st = gg_error_set(err, GG_E_CONFLICT, "see gauger account show",
                           bit ? "the account has that role already" : "there is no such role");
     if (st != GG_OK)
         return st;
-    return waits ? wait_for(db, event, "grant", text(event, "role"), err)
-                 : grant(db, event->name, text(event, "role"), event->seq, err);
+    if (fate.waits)
+        return wait_for(db, event, "grant", text(event, "role"), err);
+    st = grant(db, event->name, text(event, "role"), event->seq, err);
+    return st == GG_OK ? stands_again(db, event, err) : st;
 }
 
-gg_status gg_apply_account_revoke(gg_db *db, const gg_applied *event, gg_error *err)
+static gg_status take_role(gg_db *db, const gg_applied *event, const char *role, gg_error *err)
 {
     int gone;
     gg_status st = gg_db_run(db, err, "DELETE FROM account_role WHERE name = ?1 AND role = ?2",
-                             "ss", event->name, text(event, "role"));
+                             "ss", event->name, role);
 
     gone = sqlite3_changes(db->handle);
     if (st == GG_OK)
         st = gg_db_run(db, err,
-                       "DELETE FROM account_wait WHERE name = ?1 AND kind = 'grant' AND value = ?2",
-                       "ss", event->name, text(event, "role"));
+                       "DELETE FROM account_wait WHERE name = ?1 AND kind IN ('grant', 'revoke')"
+                       " AND value = ?2",
+                       "ss", event->name, role);
     if (st == GG_OK && gone + sqlite3_changes(db->handle) == 0)
         st = gg_error_set(err, GG_E_CONFLICT, "see gauger account show",
                           "the account does not have that role");
     return st;
+}
+
+gg_status gg_apply_account_revoke(gg_db *db, const gg_applied *event, gg_error *err)
+{
+    gg_account a;
+    gg_change_fate fate;
+    gg_status st = begin(db, event, &a, &fate, err);
+
+    if (st != GG_OK)
+        return st;
+    if (fate.waits)
+        return wait_for(db, event, "revoke", text(event, "role"), err);
+    st = take_role(db, event, text(event, "role"), err);
+    return st == GG_OK && fate.stopped ? wait_for(db, event, "stopped", "", err) : st;
 }
 
 /* ---- keys */
@@ -259,15 +276,14 @@ gg_status gg_apply_account_key(gg_db *db, const gg_applied *event, gg_error *err
 {
     const char *key = text(event, "key");
     gg_account a;
-    bool waits;
-    gg_status st = begin(db, event, &a, &waits, err);
+    gg_change_fate fate;
+    gg_status st = begin(db, event, &a, &fate, err);
 
     if (st == GG_OK && !(key && text(event, "public")))
         st = gg_error_set(err, GG_E_INPUT, NULL, "a change of key without a key");
     if (st != GG_OK)
         return st;
-    /* One's own key is changed with the former one, which nobody else has. */
-    if (waits && strcmp(event->actor, event->name) != 0)
+    if (fate.waits)
         return wait_for(db, event, "key", key, err);
     return change_key(db, event->name, key, text(event, "public"), text(event, "protection"),
                       event->seq, err);
@@ -286,26 +302,47 @@ static gg_status set_state(gg_db *db, const char *account, const char *from, con
                    to[0] == 'o' ? "the account is not disabled" : "the account is not open");
 }
 
+static gg_status disable(gg_db *db, const char *account, gg_error *err)
+{
+    gg_status st = set_state(db, account, "open", "disabled", err);
+
+    return st == GG_OK
+               ? gg_db_run(db, err, "DELETE FROM account_wait WHERE name = ?1 AND kind = 'disable'",
+                           "s", account)
+               : st;
+}
+
 gg_status gg_apply_account_disable(gg_db *db, const gg_applied *event, gg_error *err)
 {
-    gg_status st = set_state(db, event->name, "open", "disabled", err);
+    gg_account a;
+    gg_change_fate fate;
+    gg_status st = begin(db, event, &a, &fate, err);
 
-    return st;
+    if (st == GG_OK && strcmp(a.state, "open") != 0)
+        st = gg_error_set(err, GG_E_CONFLICT, "see gauger account show", "the account is not open");
+    if (st != GG_OK)
+        return st;
+    if (fate.waits)
+        return wait_for(db, event, "disable", "", err);
+    st = disable(db, event->name, err);
+    return st == GG_OK && fate.stopped ? wait_for(db, event, "stopped", "", err) : st;
 }
 
 gg_status gg_apply_account_enable(gg_db *db, const gg_applied *event, gg_error *err)
 {
     gg_account a;
-    bool waits;
-    gg_status st = begin(db, event, &a, &waits, err);
+    gg_change_fate fate;
+    gg_status st = begin(db, event, &a, &fate, err);
 
     if (st == GG_OK && strcmp(a.state, "disabled") != 0)
         st = gg_error_set(err, GG_E_CONFLICT, "see gauger account show",
                           "the account is not disabled");
     if (st != GG_OK)
         return st;
-    return waits ? wait_for(db, event, "enable", "", err)
-                 : set_state(db, event->name, "disabled", "open", err);
+    if (fate.waits)
+        return wait_for(db, event, "enable", "", err);
+    st = set_state(db, event->name, "disabled", "open", err);
+    return st == GG_OK ? stands_again(db, event, err) : st;
 }
 
 /* One thing that waited. */
@@ -316,6 +353,12 @@ static gg_status settle(gg_db *db, const gg_applied *event, const char *kind, co
         return grant(db, event->name, value, event->seq, err);
     if (strcmp(kind, "key") == 0)
         return change_key(db, event->name, value, public_key, protection, event->seq, err);
+    if (strcmp(kind, "revoke") == 0)
+        return take_role(db, event, value, err);
+    if (strcmp(kind, "disable") == 0)
+        return disable(db, event->name, err);
+    if (strcmp(kind, "stopped") == 0) /* done already; now somebody else agrees */
+        return GG_OK;
     return set_state(db, event->name, "disabled", "open", err);
 }
 
@@ -343,10 +386,10 @@ gg_status gg_apply_account_confirm(gg_db *db, const gg_applied *event, gg_error 
     if (st == GG_OK)
         st = gg_db_run(db, err, "DELETE FROM account_wait WHERE seq = ?1 AND name = ?2", "is",
                        request, event->name);
-    json_decref(kept);
-    if (st == GG_OK && sqlite3_changes(db->handle) == 0)
+    if (st == GG_OK && json_array_size(kept) == 0)
         st = gg_error_set(err, GG_E_CONFLICT, "see gauger account show", "nothing waits");
-    return st;
+    json_decref(kept);
+    return st == GG_OK ? stands_again(db, event, err) : st;
 }
 
 /* ---- dates and limits */
@@ -365,7 +408,8 @@ gg_status gg_apply_account_renew(gg_db *db, const gg_applied *event, gg_error *e
         gg_db_run(db, err, "UPDATE account SET renewed = ?2 WHERE name = ?1 AND state = 'open'",
                   "ss", event->name, event->time);
 
-    return one_row(db, st, err, "the account is not open");
+    st = one_row(db, st, err, "the account is not open");
+    return st == GG_OK ? stands_again(db, event, err) : st;
 }
 
 gg_status gg_apply_account_review(gg_db *db, const gg_applied *event, gg_error *err)
@@ -389,17 +433,30 @@ gg_status gg_apply_account_limit(gg_db *db, const gg_applied *event, gg_error *e
     return one_row(db, st, err, "there is no such account");
 }
 
+/* Where the log went ahead, nobody has used, renewed or reviewed an account, or trained anybody, in
+ * times to come. */
+static gg_status take_back_times(gg_db *db, const gg_applied *event, gg_error *err)
+{
+    return gg_db_run(db, err,
+                     "UPDATE account SET last_use = min(last_use, ?1), renewed = min(renewed, ?1),"
+                     " reviewed = min(reviewed, ?1), trained = min(trained, substr(?1, 1, 10))",
+                     "s", event->time);
+}
+
 gg_status gg_apply_account_recover(gg_db *db, const gg_applied *event, gg_error *err)
 {
-    gg_status st =
-        gg_db_run(db, err, "UPDATE account SET state = 'open', renewed = ?2 WHERE name = ?1", "ss",
-                  event->name, event->time);
+    gg_status st = take_back_times(db, event, err);
 
+    if (st == GG_OK)
+        st = gg_db_run(db, err, "UPDATE account SET state = 'open', renewed = ?2 WHERE name = ?1",
+                       "ss", event->name, event->time);
     st = one_row(db, st, err, "there is no such account");
     if (st == GG_OK)
         st = gg_db_run(db, err,
                        "INSERT OR IGNORE INTO account_role(name, role, seq)"
                        " VALUES(?1, 'administrator', ?2)",
                        "si", event->name, (int64_t)event->seq);
+    if (st == GG_OK)
+        st = gg_db_run(db, err, "DELETE FROM account_wait WHERE kind = 'stopped'", "");
     return st;
 }

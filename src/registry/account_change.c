@@ -124,19 +124,43 @@ static gg_status nominate(const gg_nomination *n, json_t **out, gg_error *err)
     return gg_document(st, out, err, payload);
 }
 
+/* Who confirms what waits. */
+static gg_status who_confirms(gg_registry *reg, const char *account, char *out, size_t size,
+                              gg_error *err)
+{
+    char now[GG_TIME_TEXT], asker[GG_NAME_MAX + 1], person[GG_NAME_MAX + 1];
+    const gg_asked who = {.now = now,
+                          .but = asker,
+                          .nor = person,
+                          .roles = GG_ACCOUNT_ROLE_ADMINISTRATOR,
+                          .command = "account confirm",
+                          .account = account};
+    gg_status st = gg_account_person(&reg->db, reg->actor, asker, err);
+
+    gg_time_format(gg_env_now(&reg->env), now);
+    if (st == GG_OK)
+        st = gg_account_person(&reg->db, account, person, err);
+    return st == GG_OK ? gg_account_ask(&reg->db, &who, out, size, err) : st;
+}
+
+/* What is in effect already only says that somebody else is to agree. */
 static gg_status receipt(gg_registry *reg, const char *account, uint64_t seq, json_t **out,
                          gg_error *err)
 {
+    char who[160] = "";
     uint64_t waits = 0;
     gg_status st;
 
     if (!out)
         return GG_OK;
-    st = gg_db_number(&reg->db, &waits, err, "SELECT count(*) FROM account_wait WHERE seq = ?1",
-                      "i", (int64_t)seq);
+    st = gg_db_number(&reg->db, &waits, err,
+                      "SELECT count(*) FROM account_wait WHERE seq = ?1 AND kind <> 'stopped'", "i",
+                      (int64_t)seq);
+    if (st == GG_OK && waits)
+        st = who_confirms(reg, account, who, sizeof who, err);
     return gg_document(st, out, err,
-                       json_pack("{s:s, s:b, s:I}", "account", account, "waits", waits > 0, "seq",
-                                 (json_int_t)seq));
+                       json_pack("{s:s, s:b, s:I, s:s}", "account", account, "waits", waits > 0,
+                                 "seq", (json_int_t)seq, "who", who));
 }
 
 /* What is written down beside a change, in the same one; before it, since it may end the time of
@@ -145,21 +169,22 @@ typedef gg_status record_of(gg_registry *reg, const char *account, const json_t 
                             const char *need, gg_error *err);
 
 /* For the sentence of the event: whether it was carried out, or asked for. */
-static gg_status put_note(gg_registry *reg, const gg_transaction *tx, const char *account, bool own,
-                          json_t *payload, gg_error *err)
+static gg_status put_note(gg_registry *reg, const gg_transaction *tx, const char *action,
+                          const char *account, json_t *payload, gg_error *err)
 {
-    gg_account a;
-    bool there = false, waits = false;
-    gg_status st = gg_account_load(&reg->db, account, NULL, &a, &there, err);
+    const gg_asked_change change = {action,
+                                    tx->time,
+                                    reg->actor,
+                                    account,
+                                    gg_json_string(payload, "person", NULL),
+                                    gg_json_string(payload, "role", NULL)};
+    gg_change_fate fate;
+    gg_status st = gg_account_fate(&reg->db, &change, &fate, err);
 
-    if (st == GG_OK && !own)
-        st =
-            gg_account_waits(&reg->db, tx->time,
-                             there ? a.person : gg_json_string(payload, "person", ""), &waits, err);
     if (st == GG_OK &&
         json_object_set_new(
             payload, "note",
-            json_string(waits ? ", which a second administrator is to confirm" : "")) != 0)
+            json_string(fate.waits ? ", which a second administrator is to confirm" : "")) != 0)
         st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return st;
 }
@@ -178,9 +203,7 @@ static gg_status enter(gg_registry *reg, const char *action, const char *account
     if (st == GG_OK)
         st = key_is_new(reg, action, object, payload, err);
     if (st == GG_OK)
-        st = put_note(reg, tx, account,
-                      strcmp(action, "account.key") == 0 && strcmp(account, reg->actor) == 0,
-                      payload, err);
+        st = put_note(reg, tx, action, account, payload, err);
     st = gg_transaction_end(tx, st, err);
     if (st == GG_OK && record)
         st = record(reg, account, payload, need, err);

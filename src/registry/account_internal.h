@@ -128,16 +128,36 @@ GG_CHECKED gg_status gg_judge_policy(gg_judging *j);
 /* A change of state takes a way that there is; into production only what somebody else approved. */
 GG_CHECKED gg_status gg_judge_way(gg_judging *j);
 GG_CHECKED gg_status gg_judge_record(gg_judging *j);
+/* A cycle that begins with the registration of a version is part of that; of others not. */
+GG_CHECKED gg_status gg_judge_cycle(gg_judging *j);
 
 /* ---- redact.c */
 
 GG_CHECKED gg_status gg_judge_redact(gg_judging *j);
 
+/* ---- account_fate.c: whether a change of an account waits */
+
+/* The person of an account, "" where there is none. */
+GG_CHECKED gg_status gg_account_person(gg_db *db, const char *account, char out[GG_NAME_MAX + 1],
+                                       gg_error *err);
+
+/* A change of an account that somebody asks for. */
+typedef struct gg_asked_change {
+    const char *action, *time, *actor;
+    const char *account, *person; /* person: of an account that is not open yet */
+    const char *role;             /* NULL for none */
+} gg_asked_change;
+
+/* What becomes of it, by the log up to it. */
+typedef struct gg_change_fate {
+    bool waits;   /* for a second administrator */
+    bool stopped; /* takes effect, and the only other administrator stands aside by it */
+} gg_change_fate;
+
+GG_CHECKED gg_status gg_account_fate(gg_db *db, const gg_asked_change *change, gg_change_fate *out,
+                                     gg_error *err);
 /* ---- account_apply.c */
 
-/* Whether a change of an account waits for a second administrator, by the log up to it. */
-GG_CHECKED gg_status gg_account_waits(gg_db *db, const char *time, const char *account, bool *out,
-                                      gg_error *err);
 /* What a record of training says of an account. */
 GG_CHECKED gg_status gg_account_record(gg_db *db, const gg_applied *event, gg_error *err);
 /* A use of the account that acts, as its event is applied. */

@@ -233,14 +233,29 @@ gg_status gg_judge_confirm(gg_judging *j)
 
 /* ---- the root key */
 
+/* Whether a clock that was ahead has left its time in the log. */
+static gg_status log_ahead(gg_judging *j, bool *out)
+{
+    uint64_t ahead = 0;
+    gg_status st = gg_db_number(j->db, &ahead, j->err,
+                                "SELECT time > ?1 FROM entry WHERE action NOT LIKE '%.refuse' AND"
+                                " action NOT LIKE '%.export' AND action <> 'model.suspend'"
+                                " ORDER BY seq DESC LIMIT 1",
+                                "s", j->event->time);
+
+    *out = ahead != 0;
+    return st;
+}
+
 gg_status gg_judge_recover(gg_judging *j)
 {
-    uint64_t root = 0, others = 0;
+    bool ahead = false;
+    uint64_t root = 0, others = 0, stopped = 0;
     gg_account a;
     bool there = false;
     gg_status st = GG_OK;
 
-    if (j->event->key && !j->event->claimed)
+    if (j->event->key && !(j->event->claimed && j->out->several))
         st = gg_db_number(j->db, &root, j->err,
                           "SELECT 1 FROM account_key WHERE key = ?1 AND since = 1"
                           " AND account = ?2",
@@ -252,7 +267,12 @@ gg_status gg_judge_recover(gg_judging *j)
     }
     if (st == GG_OK)
         st = gg_account_administrators(j->db, j->event->time, NULL, &others, j->err);
-    if (st == GG_OK && others)
+    if (st == GG_OK)
+        st = log_ahead(j, &ahead);
+    if (st == GG_OK && others == 1)
+        st = gg_db_number(j->db, &stopped, j->err,
+                          "SELECT count(*) FROM account_wait WHERE kind = 'stopped'", "");
+    if (st == GG_OK && others && !ahead && !stopped)
         return gg_refuse_ask(j, "recover", "account renew", j->event->name,
                              "an administrator is active");
     if (st == GG_OK)

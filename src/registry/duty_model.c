@@ -48,6 +48,26 @@ static gg_status submitted(gg_judging *j, bool *out)
     return st;
 }
 
+/* Who says yes after a no does not act on it: another one reads both first. */
+static gg_status judge_lifted(gg_judging *j, uint64_t number)
+{
+    const gg_applied *e = j->event;
+    uint64_t own = 0;
+    gg_status st = gg_db_number(
+        j->db, &own, j->err,
+        "SELECT " GG_PERSON("r.seq") " = ?4 FROM record r WHERE r.number = ?1 AND EXISTS"
+                                     " (SELECT 1 FROM record o WHERE o.type = r.type AND o.bars"
+                                     " AND o.number < r.number AND (o.model IS NULL OR (o.model ="
+                                     " ?2 AND (o.version IS NULL OR o.version = ?3))))",
+        "isis", (int64_t)number, e->name, (int64_t)e->number, j->actor.person);
+
+    if (st == GG_OK && own)
+        gg_refuse(j, "separation", "ask another reviewer to read both and to promote",
+                  "the analysis %s@%llu follows a no and is by %.60s, who would act on it", GG_PTA,
+                  (unsigned long long)number, e->actor);
+    return st;
+}
+
 /* Whether the analysis that lets a version into production was written by who submitted it. */
 static gg_status judge_analysis(gg_judging *j)
 {
@@ -63,6 +83,8 @@ static gg_status judge_analysis(gg_judging *j)
                                         " FROM record r, version v WHERE r.number = ?1 AND v.name "
                                         "= ?2 AND v.number = ?3",
                           "isi", (int64_t)answer.number, e->name, (int64_t)e->number);
+    if (st == GG_OK && !own && answer.standing == GG_RECORD_IN_FORCE)
+        return judge_lifted(j, answer.number);
     if (st == GG_OK && own)
         gg_refuse(j, "separation", "ask a reviewer who had no part in it to add one",
                   "the analysis %s@%llu is by who submitted %.60s@%llu", GG_PTA,
@@ -204,6 +226,23 @@ gg_status gg_judge_countersign(gg_judging *j)
     if (st == GG_OK && own)
         gg_refuse(j, "separation", "ask a second reviewer or an auditor",
                   "nobody countersigns the card that they issued");
+    return st;
+}
+
+gg_status gg_judge_cycle(gg_judging *j)
+{
+    gg_asked who = {.now = j->event->time,
+                    .but = j->actor.person,
+                    .roles = GG_ACCOUNT_ROLE_SCIENTIST,
+                    .command = "cycle open"};
+    char mend[160];
+    gg_status st;
+
+    if (!j->out->several || (j->actor.roles & GG_ACCOUNT_ROLE_SCIENTIST) ||
+        json_is_true(json_object_get(j->event->payload, "implicit")))
+        return GG_OK;
+    st = gg_account_ask(j->db, &who, mend, sizeof mend, j->err);
+    gg_refuse(j, "role", mend, "cycle.open needs the role scientist; %.50s is ci", j->actor.name);
     return st;
 }
 

@@ -27,11 +27,11 @@ static const gg_event_type types[] = {
     {"model.waive", gg_apply_waiver, "waived the rule {rule} until {until}: {reason}"},
     {"account.add", gg_apply_account, "opened the account of {person}{note}"},
     {"account.grant", gg_apply_account_grant, "granted the role {role}{note}"},
-    {"account.revoke", gg_apply_account_revoke, "took back the role {role}: {reason}"},
+    {"account.revoke", gg_apply_account_revoke, "took back the role {role}{note}: {reason}"},
     {"account.confirm", gg_apply_account_confirm, "confirmed what event {request} asked for"},
     {"account.train", gg_apply_account_train, "recorded training of {date}"},
     {"account.renew", gg_apply_account_renew, "renewed the account"},
-    {"account.disable", gg_apply_account_disable, "disabled the account: {reason}"},
+    {"account.disable", gg_apply_account_disable, "disabled the account{note}: {reason}"},
     {"account.enable", gg_apply_account_enable, "enabled the account{note}"},
     {"account.limit", gg_apply_account_limit, "changed the models that the account is limited to"},
     {"account.key", gg_apply_account_key, "changed its key to {key}{note}"},
@@ -141,6 +141,29 @@ bool gg_event_unsigned_ok(const char *action)
         if (strcmp(keyless[i], action) == 0)
             return true;
     return false;
+}
+
+static bool ends_in(const char *action, const char *end)
+{
+    size_t n = strlen(action), k = strlen(end);
+
+    return n > k && strcmp(action + n - k, end) == 0;
+}
+
+bool gg_event_timeless(const char *action)
+{
+    return ends_in(action, ".refuse") || ends_in(action, ".export") ||
+           strcmp(action, "model.suspend") == 0;
+}
+
+bool gg_event_in_order(const char *action, const char *time, char last[GG_TIME_TEXT])
+{
+    if (gg_event_timeless(action))
+        return true;
+    if (strcmp(time, last) < 0 && strcmp(action, "account.recover") != 0)
+        return false;
+    gg_copy(last, GG_TIME_TEXT, time);
+    return true;
 }
 
 gg_status gg_event_header(const gg_applied *event, const char payload_sha256[],

@@ -9,13 +9,12 @@
 /* Those of a type that are open and cover a version. */
 #define COVERS " FROM record WHERE type = ?1 AND state = 'open'" ABOUT
 
-/* A no that was withdrawn stands all the same: it ends by what is determined later. */
-#define DECIDES                                                                                    \
-    " FROM record WHERE type = ?1 AND (state = 'open' OR (state = 'closed' AND bars))" ABOUT
+/* A no stands whatever became of its record: it ends by what is determined later. */
+#define DECIDES " FROM record WHERE type = ?1 AND (state = 'open' OR bars)" ABOUT
 
-/* Where a record can say no, the newest by its own date decides, whatever was added later or says
- * it of fewer versions: an older yes does not outlive a no. Of others the most specific, the newest
- * of those. */
+/* Where a record can say no, the newest by its own date decides, of one date the no, whatever was
+ * added later or says it of fewer versions: an older yes does not outlive a no. Of others the most
+ * specific, the newest of those. */
 static bool decides(const char *type)
 {
     const gg_record_type *known;
@@ -31,7 +30,8 @@ gg_status gg_record_in_force(gg_db *db, const char *type, const char *model, uin
     bool there = false;
     gg_status st = gg_db_query(db, &row, err,
                                "SELECT number, bars, ends" DECIDES
-                               " ORDER BY iif(?4, dated, 0) DESC, iif(?4, number, 0) DESC,"
+                               " ORDER BY iif(?4, dated, 0) DESC, iif(?4, bars, 0) DESC,"
+                               " iif(?4, number, 0) DESC,"
                                " version IS NULL, model IS NULL, number DESC LIMIT 1",
                                "ssui", type, model, version, (int64_t)decides(type));
 

@@ -49,7 +49,7 @@ struct gg_transaction {
     bool requested; /* one of them has the caller's key */
     gg_tree tree;
     char time[GG_TIME_TEXT]; /* of all events of the transaction */
-    char last[GG_TIME_TEXT]; /* of the event before them */
+    char last[GG_TIME_TEXT]; /* of the change before the next one, see gg_event_in_order() */
     bool several;            /* more people than one hold keys, as of the event before the next */
     unsigned char previous[GG_SHA256_BYTES]; /* leaf of the event before the next */
     /* Who acts may not do this: it is taken back, and then put on record. */
@@ -163,6 +163,12 @@ GG_CHECKED gg_status gg_event_header(const gg_applied *event, const char payload
                                      gg_error *err);
 /* Whether an action may be on record without a signature: refusals of people without a key. */
 bool gg_event_unsigned_ok(const char *action);
+/* Whether an event says when its clock says it was, and no other is held against that: refusals and
+ * exports, which anybody can leave, and suspensions, since stopping is easier than starting. */
+bool gg_event_timeless(const char *action);
+/* Whether an event may follow changes up to a time, which then is its own: none goes before the one
+ * before it, but recovery with the root key, which sets the time of the log. */
+bool gg_event_in_order(const char *action, const char *time, char last[GG_TIME_TEXT]);
 /* SHA-256 of salt and payload. */
 void gg_event_digest(const void *salt, const void *payload, size_t n, char out[GG_SHA256_HEX]);
 /* The sentence of an event. */

@@ -143,20 +143,21 @@ static bool is_refusal(const char *action)
     return n > 7 && strcmp(action + n - 7, ".refuse") == 0;
 }
 
-/* No event goes before the one before it. What is refused meanwhile is on record at its time. */
 static gg_status check_clock(gg_transaction *tx, const gg_event *event, gg_error *err)
 {
-    gg_tried tried = {event->action, event->object, "clock",
-                      "set the clock right, or ask who keeps this machine", GG_E_INPUT};
+    gg_tried tried = {
+        event->action, event->object, "clock",
+        "set the clock right; if the log's is wrong, with the root key: gauger account "
+        "recover NAME --reason TEXT",
+        GG_E_INPUT};
+    char last[GG_TIME_TEXT];
 
-    if (strcmp(tx->time, tx->last) >= 0)
+    memcpy(last, tx->last, sizeof last);
+    if (gg_event_in_order(event->action, tx->time, last))
         return GG_OK;
-    if (strcmp(event->action, "access.refuse") == 0) {
-        memcpy(tx->time, tx->last, sizeof tx->time);
-        return GG_OK;
-    }
     return gg_registry_refuse(tx->reg, &tried, err,
-                              "the clock says %s, and the last event is of %s", tx->time, tx->last);
+                              "the clock says %s, and the last change is of %s", tx->time,
+                              tx->last);
 }
 
 static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_error *err)
@@ -364,6 +365,8 @@ gg_status gg_transaction_append(gg_transaction *tx, const gg_event *event, uint6
         tx->failed = true;
         return st;
     }
+    if (!gg_event_in_order(whole.action, tx->time, tx->last))
+        return gg_error_set(err, GG_E_INTERNAL, NULL, "the event is out of order");
     tx->appended++;
     tx->requested = tx->requested || requested;
     if (seq)
@@ -386,7 +389,7 @@ static gg_status save_head(gg_transaction *tx, gg_error *err)
 {
     return gg_db_run(&tx->reg->db, err, "UPDATE head SET size = ?1, frontier = ?2, time = ?3",
                      "ibs", (int64_t)tx->tree.size, tx->tree.nodes,
-                     tx->tree.n_nodes * GG_SHA256_BYTES, tx->time);
+                     tx->tree.n_nodes * GG_SHA256_BYTES, tx->last);
 }
 
 gg_status gg_transaction_commit(gg_transaction *tx, gg_error *err)

@@ -60,11 +60,10 @@ static void check_order(gg_verification *v, uint64_t seq, const gg_logged *logge
         event_finding(v, v->events + 1, gap);
         v->replay_stopped = true;
     }
-    if (logged->event.time && strlen(logged->event.time) == GG_TIME_TEXT - 1) {
-        if (strcmp(logged->event.time, v->time) < 0)
-            event_finding(v, seq, "its time is before that of the event before it");
-        memcpy(v->time, logged->event.time, GG_TIME_TEXT);
-    }
+    if (logged->event.time && strlen(logged->event.time) == GG_TIME_TEXT - 1 &&
+        logged->event.action &&
+        !gg_event_in_order(logged->event.action, logged->event.time, v->time))
+        event_finding(v, seq, "its time is before that of the change before it");
 }
 
 /* ---- keys */
@@ -281,7 +280,7 @@ static gg_status check_head(gg_verification *v, gg_error *err)
     else if (memcmp(stored.nodes, v->tree.nodes, stored.n_nodes * GG_SHA256_BYTES) != 0)
         gg_finding(v, "head", "the tree of the events is another");
     else if (strcmp(time, v->time) != 0)
-        gg_finding(v, "head", "its time is not that of the last event");
+        gg_finding(v, "head", "its time is not that of the last change");
     if (v->options->head && !v->known_head_met && v->options->head->size)
         gg_finding(v, "head", "the log has %llu events, and the head that was given has %llu",
                    (unsigned long long)v->tree.size, (unsigned long long)v->options->head->size);

@@ -150,10 +150,14 @@ static void put_waits(gg_page *page, const json_t *waits)
 
     json_array_foreach(waits, i, one)
     {
-        gg_page_item(page, GG_TONE_UNSURE,
-                     "waits for a second administrator: %s %s, asked for by %s (event %s)",
-                     gg_member_text(page, one, "kind"), gg_member_text(page, one, "value"),
-                     gg_member_text(page, one, "actor"), gg_member_text(page, one, "event"));
+        gg_page_item(
+            page, GG_TONE_UNSURE,
+            strcmp(gg_member_text(page, one, "kind"), "stopped") == 0
+                ? "%s%s by %s alone (event %s): what they ask for waits, until this account "
+                  "is an active administrator's again or a second one confirms"
+                : "waits for a second administrator: %s %s, asked for by %s (event %s)",
+            gg_member_text(page, one, "kind"), gg_member_text(page, one, "value"),
+            gg_member_text(page, one, "actor"), gg_member_text(page, one, "event"));
     }
 }
 

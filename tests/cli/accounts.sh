@@ -239,7 +239,7 @@ no "the last administrator stays" last-administrator "make another one first"
 as ada account add dora --role administrator --supervisor "head of office" --trained 2025-12-01
 exits "a second administrator" 0
 as ada account enable rob
-says "account enable waits" out "another administrator confirms it"
+says "account enable waits" out "waits for a second administrator: ask an administrator"
 as rob suspend lanes --reason "x"
 no "still disabled" disabled "disabled"
 as ada account confirm rob
@@ -250,6 +250,20 @@ as dora account confirm rob
 no "nothing waits any more" state "nothing of rob waits"
 as rob account renew sam
 no "enabled, and a reviewer" role "administrator"
+
+# Stopping the only other one gives nobody the office alone.
+as ada account disable dora --reason "left"
+exits "the only other administrator is disabled at once" 0
+as ada account grant sam --role ci
+says "what is asked for waits all the same" out "gauger account enable dora; or with the root key: gauger account recover ada"
+as ada account confirm sam
+no "and is not confirmed by who asked" second "gauger account enable dora"
+run account show dora --format json
+check "account show says so" jq -e '.waits[0].kind == "stopped" and .waits[0].actor == "ada"' out
+as ada account enable dora
+exits "enabled again at once" 0
+as ada account revoke sam --role ci --reason "not needed"
+exits "what waited is taken back" 0
 
 # Clocks: ninety days to the second, then one more.
 GAUGER_NOW=2026-04-01T00:00:00Z
@@ -276,7 +290,10 @@ exits "renewed: it acts again" 0
 GAUGER_NOW=2026-03-31T00:00:00Z
 as sam cycle close lanes/refresh
 exits "a clock set back refuses everything" 2
-says "and says why" err "the last event is of"
+says "and says why" err "the last change is of"
+XDG_CONFIG_HOME=$PWD/none GAUGER_NOW=2036-01-01T00:00:00Z "$GAUGER" --as stranger policy adopt easy.yaml >out 2>err
+status=$?
+no "a stranger's clock is ahead" account "there is no account"
 GAUGER_NOW=2026-06-20T00:00:00Z
 as sam cycle phase lanes/refresh build
 exits "training of 2025-12-01: in June it is good" 0

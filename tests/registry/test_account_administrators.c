@@ -116,6 +116,105 @@ START_TEST(grants_to_an_administrator_need_only_the_other)
     refused(GG_E_NO, "rule self", crew_change(&c, "dora", GG_ACCOUNT_RENEW, NULL));
     crew_logged(&c, "dora", "account.renew", "self");
     ok(crew_change(&c, "ada", GG_ACCOUNT_DISABLE, NULL));
+    account = shown(&c, "ada");
+    says(account, "state", "open");
+    says(account, "waits/0/kind", "disable");
+    json_decref(account);
+    crew_as(&c, "ada");
+    refused(GG_E_NO, "rule second", crew_change(&c, "ada", GG_ACCOUNT_CONFIRM, NULL));
+    crew_as(&c, "sam");
+    ok(crew_change(&c, "ada", GG_ACCOUNT_CONFIRM, NULL));
+    account = shown(&c, "ada");
+    says(account, "state", "disabled");
+    counts(account, "waiting", 0);
+    json_decref(account);
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
+/* Whoever stops the only other administrator has nobody to confirm what they ask for. */
+START_TEST(stopping_the_other_one_does_not_make_one_alone)
+{
+    crew c;
+    place *p = &c.p;
+    json_t *account;
+
+    crew_create(&c);
+    second_administrator(&c);
+    ok(crew_change(&c, "dora", GG_ACCOUNT_DISABLE, NULL));
+    account = shown(&c, "dora");
+    says(account, "state", "disabled");
+    says(account, "waits/0/kind", "stopped");
+    json_decref(account);
+    ok(crew_change(&c, "sam", GG_ACCOUNT_GRANT, "ci"));
+    ck_assert(!has_role(&c, "sam", "ci"));
+    ck_assert_int_eq(crew_change(&c, "sam", GG_ACCOUNT_CONFIRM, NULL), GG_E_NO);
+    ck_assert_msg(strstr(p->err.mend, "gauger account enable dora") != NULL, "%s", p->err.mend);
+    ck_assert_msg(strstr(p->err.mend, "account recover ada") != NULL, "%s", p->err.mend);
+    gg_error_init(&p->err);
+    refused(GG_E_NO, "rule second", crew_change(&c, "dora", GG_ACCOUNT_CONFIRM, NULL));
+    /* Taken back, it is as before. */
+    ok(crew_change(&c, "dora", GG_ACCOUNT_ENABLE, NULL));
+    account = shown(&c, "dora");
+    says(account, "state", "open");
+    counts(account, "waiting", 0);
+    json_decref(account);
+    crew_as(&c, "dora");
+    ok(crew_change(&c, "sam", GG_ACCOUNT_CONFIRM, NULL));
+    ck_assert(has_role(&c, "sam", "ci"));
+    /* So with the role; and who takes it from themselves consents. */
+    crew_as(&c, "ada");
+    ok(crew_change(&c, "dora", GG_ACCOUNT_REVOKE, "administrator"));
+    ok(crew_change(&c, "sam", GG_ACCOUNT_REVOKE, "ci"));
+    ok(crew_change(&c, "sam", GG_ACCOUNT_GRANT, "ci"));
+    ck_assert(!has_role(&c, "sam", "ci"));
+    ok(crew_change(&c, "dora", GG_ACCOUNT_GRANT, "administrator"));
+    crew_as(&c, "dora");
+    ok(crew_change(&c, "dora", GG_ACCOUNT_DISABLE, NULL));
+    crew_as(&c, "ada");
+    ok(crew_change(&c, "sam", GG_ACCOUNT_GRANT, "ci"));
+    ck_assert(has_role(&c, "sam", "ci"));
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
+/* The way back where the other one does not come again: the root key, on record. */
+START_TEST(the_root_key_speaks_for_one_who_was_stopped)
+{
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    second_administrator(&c);
+    refused(GG_E_NO, "rule recover", crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
+    ok(crew_change(&c, "dora", GG_ACCOUNT_DISABLE, NULL));
+    ok(crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
+    ok(crew_change(&c, "sam", GG_ACCOUNT_GRANT, "ci"));
+    ck_assert(has_role(&c, "sam", "ci"));
+    refused(GG_E_NO, "rule recover", crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
+/* A clock that was ahead has left a change: stopping goes on, and the root key sets the log's time.
+ */
+START_TEST(the_root_key_sets_the_time_of_the_log)
+{
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    crew_as(&c, "ada");
+    p->now += 80 * 86400;
+    ok(gg_registry_set(p->reg, "cell.minimum", 20, &p->err));
+    p->now -= 80 * 86400;
+    refused(GG_E_INPUT, "rule clock", gg_registry_set(p->reg, "cell.minimum", 21, &p->err));
+    ok(crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
+    ok(gg_registry_set(p->reg, "cell.minimum", 21, &p->err));
+    refused(GG_E_NO, "rule recover", crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
     crew_consistent(&c);
     crew_remove(&c);
 }
@@ -225,6 +324,9 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, where_two_administrators_are_one_asks_and_one_confirms);
     tcase_add_test(tc, grants_to_an_administrator_need_only_the_other);
+    tcase_add_test(tc, stopping_the_other_one_does_not_make_one_alone);
+    tcase_add_test(tc, the_root_key_speaks_for_one_who_was_stopped);
+    tcase_add_test(tc, the_root_key_sets_the_time_of_the_log);
     tcase_add_test(tc, a_dormant_administrator_does_not_hold_up_the_other);
     tcase_add_test(tc, the_last_administrator_is_warned_and_can_recover);
 }

@@ -8,7 +8,7 @@ static const struct {
 } wanted[] = {
     {"registry.create", NULL, NULL, ""},      {"registry.set", NULL, NULL, "A"},
     {"dataset.add", NULL, NULL, "S"},         {"dataset.revise", NULL, NULL, "S"},
-    {"dataset.purge", NULL, NULL, "SA"},      {"dataset.refuse", NULL, NULL, "S"},
+    {"dataset.purge", NULL, NULL, "S"},       {"dataset.refuse", NULL, NULL, "S"},
     {"model.register", NULL, NULL, "SC"},     {"model.alias", NULL, NULL, "SC"},
     {"model.evaluate", NULL, NULL, "SC"},     {"model.judge", NULL, NULL, "SRC"},
     {"model.promote", "to", "review", "S"},   {"model.promote", "to", "production", "R"},
@@ -49,7 +49,9 @@ START_TEST(every_action_with_every_role)
     crew_create(&c);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
-            bool may = strchr(wanted[i].roles, roles[k].letter) != NULL;
+            /* Of a cycle ci begins only what comes with a version that it registers. */
+            bool alone = strcmp(wanted[i].action, "cycle.open") == 0 && roles[k].letter == 'C';
+            bool may = strchr(wanted[i].roles, roles[k].letter) != NULL && !alone;
             json_t *payload = chooser(wanted[i].key, wanted[i].value);
             gg_event event = {wanted[i].action, "model/none", payload};
             gg_status st;

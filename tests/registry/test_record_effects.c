@@ -343,6 +343,7 @@ END_TEST
 START_TEST(which_record_decides)
 {
     changes no = {"determination=\"not compliant\"", NULL};
+    changes later = {"approved_on=\"2026-01-01\"", NULL};
     place pl, *p = &pl;
 
     place_create(p);
@@ -355,7 +356,10 @@ START_TEST(which_record_decides)
     add(p, PTA, "lanes", no);
     ck_assert_int_eq(standing(p, PTA, "lanes", 1), GG_RECORD_BARS);
     ck_assert_int_eq(standing(p, PTA, "boats", 1), GG_RECORD_IN_FORCE);
+    /* A yes of the same day does not undo it, of one version either; a later one does. */
     add(p, PTA, "lanes@2", NULL);
+    ck_assert_int_eq(standing(p, PTA, "lanes", 2), GG_RECORD_BARS);
+    add(p, PTA, "lanes@2", later);
     ck_assert_int_eq(standing(p, PTA, "lanes", 2), GG_RECORD_IN_FORCE);
     ck_assert_int_eq(standing(p, PTA, "lanes", 1), GG_RECORD_BARS);
     ck_assert_int_eq(standing(p, PTA, "lanes", 0), GG_RECORD_BARS);

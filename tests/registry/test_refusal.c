@@ -156,8 +156,8 @@ END_TEST
 
 /* ---- clocks */
 
-/* What is refused while the clock stands before the last event is on record, at that event's time,
- * whatever the rule; and nothing else gets in. */
+/* What is refused while the clock stands before the last change is on record, at the time that the
+ * clock says, whatever the rule; and nothing else gets in. */
 START_TEST(a_clock_that_was_set_back_is_on_record)
 {
     crew c;
@@ -176,12 +176,13 @@ START_TEST(a_clock_that_was_set_back_is_on_record)
     crew_as(&c, "ada");
     helped(p, gg_registry_set(p->reg, "cell.minimum", 20, &p->err),
            "rule clock: the clock says 2026-01-01T00:59:59Z",
-           "set the clock right, or ask who keeps this machine");
+           "set the clock right; if the log's is wrong, with the root key: gauger account recover "
+           "NAME --reason TEXT");
     crew_logged(&c, "ada", "registry.set", "clock");
     crew_as(&c, "ray");
     refused(GG_E_NO, "rule role", gg_registry_may(p->reg, &adding, &p->err));
     event = crew_last(&c);
-    says(event, "time", "2026-01-01T01:00:00Z");
+    says(event, "time", "2026-01-01T00:59:59Z");
     says(event, "payload/rule", "role");
     json_decref(event);
     ck_assert_uint_eq(place_size(p), size + 2);

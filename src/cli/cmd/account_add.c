@@ -76,13 +76,12 @@ static gg_status nominate(gg_cli *cli, gg_nomination *out, gg_error *err)
 }
 
 /* What the change means, in one sentence each. */
-static json_t *next_steps(gg_cli *cli, bool waits, bool first, const gg_given_key *key)
+static json_t *next_steps(const json_t *done, bool first, const gg_given_key *key)
 {
     json_t *next = json_array();
 
-    if (waits)
-        json_array_append_new(next, json_sprintf("another administrator: gauger account confirm %s",
-                                                 cli->args.operands[0]));
+    if (gg_json_string(done, "who", "")[0])
+        json_array_append(next, json_object_get(done, "who"));
     if (first)
         json_array_append_new(
             next, json_string("From here on the registry is of several people: who acts needs an "
@@ -113,8 +112,7 @@ static gg_status tell(gg_cli *cli, gg_registry *reg, const gg_given_key *key, bo
                                cli->args.operands[0]),
                   "account", cli->args.operands[0], "key", gg_key_id(key->public_key, id),
                   "key_file", key->path, "protection", key->protection, "waits", waits, "event",
-                  json_object_get(done, "seq"), "next",
-                  next_steps(cli, waits, several && !before, key)),
+                  json_object_get(done, "seq"), "next", next_steps(done, several && !before, key)),
         out, err);
 }
 

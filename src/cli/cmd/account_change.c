@@ -95,11 +95,9 @@ static gg_status apply(gg_cli *cli, gg_registry *reg, gg_account_act act, const 
     waits = json_is_true(json_object_get(changed, "waits"));
     status = gg_desk_give(
         json_pack("{s:s,s:o,s:s,s:s?,s:b,s:O}", "format", "gauger/receipt/1", "done",
-                  waits
-                      ? json_sprintf("Asked for it: another administrator confirms it with gauger "
-                                     "account confirm %s.",
-                                     change.account)
-                      : json_sprintf("%s %s.", done, change.account),
+                  waits ? json_sprintf("Asked for it, which waits for a second administrator: %s.",
+                                       gg_json_string(changed, "who", ""))
+                        : json_sprintf("%s %s.", done, change.account),
                   "account", change.account, act == GG_ACCOUNT_TRAIN ? "trained" : "role",
                   act == GG_ACCOUNT_LIMIT ? NULL : change.value, "waits", waits, "event",
                   json_object_get(changed, "seq")),

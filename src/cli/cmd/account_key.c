@@ -161,13 +161,14 @@ static gg_status change(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *e
     }
     waits = json_is_true(json_object_get(done, "waits"));
     status = gg_desk_give(
-        json_pack("{s:s,s:o,s:s,s:s,s:s?,s:b,s:O}", "format", "gauger/receipt/1", "done",
-                  json_sprintf(waits ? "Asked for another key of %s: a second administrator "
-                                       "confirms it."
-                                     : "The key of %s is another; the former one has ended.",
-                               account),
-                  "account", account, "key", gg_key_id(key.public_key, id), "key_file", key.path,
-                  "waits", waits, "event", json_object_get(done, "seq")),
+        json_pack(
+            "{s:s,s:o,s:s,s:s,s:s?,s:b,s:O}", "format", "gauger/receipt/1", "done",
+            waits ? json_sprintf("Asked for another key of %s, which waits for a second "
+                                 "administrator: %s.",
+                                 account, gg_json_string(done, "who", ""))
+                  : json_sprintf("The key of %s is another; the former one has ended.", account),
+            "account", account, "key", gg_key_id(key.public_key, id), "key_file", key.path, "waits",
+            waits, "event", json_object_get(done, "seq")),
         out, err);
     json_decref(done);
     return status;
