@@ -111,3 +111,33 @@ check "an error is an error" jq -e '.error.code != null' out
 # Measurements hold no time of the registry.
 run evaluate dataset:rows --format json
 check "evaluate: the same document as ever" jq -e 'has("testing") | not' out
+
+# What is for testing is believed of an event 1 that holds, and of no other.
+if command -v sqlite3 >/dev/null; then
+    # change FOLDER TRIGGER SQL: past a trigger, which is put back.
+    change()
+    {
+        trigger=$(sqlite3 "$1/registry.db" "SELECT sql FROM sqlite_schema WHERE name = '$2'")
+        sqlite3 "$1/registry.db" "DROP TRIGGER $2; $3; $trigger"
+    }
+    forged()
+    {
+        run --registry "$1" --now 2020-01-01T00:00:00Z model list
+        exits "$2: no clock from outside" 1
+        says "$2: why" err "event 1 does not hold"
+        run --registry "$1" --now 2020-01-01T00:00:00Z audit verify --format json
+        exits "$2: examined all the same" 1
+        check "$2: event 1 is named" jq -e '.findings[0].where == "events 1"' out
+    }
+    unset GAUGER_NOW
+    run --registry plain --as anna init
+    exits "init without --testing" 0
+    change plain payloads_update "UPDATE payloads SET payload = CAST(replace(CAST(payload AS TEXT), '\"testing\":false', '\"testing\":true') AS BLOB) WHERE seq = 1"
+    forged plain "a registry made one for testing"
+    run --registry gone --as anna init --testing
+    exits "init --testing" 0
+    change gone payloads_delete "DELETE FROM payloads"
+    forged gone "without its first payload"
+else
+    echo "not run: an event 1 that does not hold (no sqlite3)"
+fi

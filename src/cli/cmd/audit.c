@@ -248,7 +248,9 @@ const gg_command gg_cmd_audit_rebuild = {
     .summary = "make the tables again from the log",
     .groups = {&plain_options},
     .example = "gauger audit rebuild",
-    .about = "Empties the tables that commands read and fills them again from the log, which is "
-             "the truth. Changes nothing when they agreed already.",
+    .about = "Checks the log, every signature included, and then makes the tables, indexes and "
+             "triggers that commands work with anew from it; what else somebody put into the "
+             "database is dropped. Exit status 1, and nothing is changed, when an event does not "
+             "hold or events are gone: what is lost from the log no rebuild brings back.",
     .run = run_rebuild,
 };
