@@ -74,7 +74,7 @@ GG_CHECKED gg_status gg_card_checkpoint(const json_t *envelope, gg_checkpoint_he
  * out: a new reference, untouched on error: {"format":"gauger/card-check/1",
  *  "result":"holds|refuted","says":SENTENCE,"id","card":HEX,"model","version",
  *  "registered":EVENT or null,"sent":EVENT or null,"verdict":{"seq","result","policy"} or null,
- *  "approvals":[EVENT with "separated"],"issued":EVENT or null,
+ *  "approvals":[EVENT with "separated"],"approvers":persons among them,"issued":EVENT or null,
  *  "signatures":[{"key","account","roles","recorded":EVENT or null}],"people","testing",
  *  "key_protection","size","root","heads":[{"size","root"}],"findings":[SENTENCE]}, heads being
  *  other heads that the envelope shows to be of the same log, and EVENT
