@@ -70,7 +70,7 @@ check "reading is no use of an account" jq -e '[.accounts[] | select(.name == "o
 # A key is asked for nothing: without one it is a claim.
 as zoe card lanes -o card.html
 exits "somebody without an account" 0
-says "is told that it is a claim" err "model/lanes@1: this export is on record without a signature"
+says "is told that it is a claim" err "model/lanes@1: this export is on record without a signature: "
 check "one line" test "$(wc -l <err)" -eq 1
 newest card.export
 check "on record under that name, without a key" jq -e '.events[0] | .actor == "zoe" and .claimed and (.signed | not)' log.json
