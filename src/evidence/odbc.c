@@ -203,9 +203,13 @@ static gg_status begin(gg_odbc_connection *c, gg_sql_engine *engine, gg_error *e
     info_text(c, SQL_IDENTIFIER_QUOTE_CHAR, &quote);
     c->postgres = product.data && strcmp(product.data, "PostgreSQL") == 0;
     engine->exact = c->postgres;
+    engine->loose = product.data && strcmp(product.data, "SQLite") == 0;
+    /* Its driver leaves out, or takes for Latin-1, what is not UTF-8, where it makes UTF-16 of it.
+     */
+    c->bytes = engine->loose;
     engine->said = c->postgres ? said_first : NULL;
     engine->said_of_parts = c->postgres ? said_of_parts : NULL;
-    engine->backslashes = !c->postgres && !(product.data && strcmp(product.data, "SQLite") == 0);
+    engine->backslashes = !c->postgres && !engine->loose;
     /* A blank says that names cannot be quoted. */
     if (quote.size > 0 && quote.size < sizeof engine->quote && quote.data[0] != ' ')
         memcpy(engine->quote, quote.data, quote.size + 1);

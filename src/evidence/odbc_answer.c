@@ -29,6 +29,12 @@ static gg_sql_kind kind_of(SQLSMALLINT type, const char *word)
         {SQL_TYPE_DATE, GG_SQL_DATE},    {SQL_DATE, GG_SQL_DATE},
     };
 
+    static const char *const odd[] = {"money", "xml"};
+
+    /* Shown as numbers or characters, and not to be computed with or grouped by as those are. */
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        if (gg_text_same(word, strlen(word), odd[i]))
+            return GG_SQL_OTHER;
     /* Drivers show the type boolean as characters or as a bit. */
     if (gg_text_same(word, strlen(word), "bool") || gg_text_same(word, strlen(word), "boolean"))
         return GG_SQL_TRUTH;
@@ -111,6 +117,36 @@ gg_status gg_odbc_describe(void *state, const char *query, gg_arena *arena, gg_s
 
 /* ---- rows ---- */
 
+static gg_status too_long(gg_error *err)
+{
+    return gg_error_set(err, GG_E_LIMIT, "give a view with a column of short words",
+                        "a word of more than a mebibyte");
+}
+
+/* Bytes of a cell are added to a buffer, in as many pieces as it has. */
+static gg_status fetch_bytes(gg_odbc_connection *c, SQLHSTMT statement, SQLUSMALLINT i, gg_buf *to,
+                             bool *null, gg_error *err)
+{
+    char piece[GG_ODBC_UNITS];
+    SQLRETURN got;
+
+    do {
+        SQLLEN size = 0;
+
+        got = c->odbc.SQLGetData(statement, i, SQL_C_CHAR, piece, sizeof piece, &size);
+        if (got == SQL_NO_DATA)
+            return GG_OK;
+        if (!SQL_SUCCEEDED(got))
+            return gg_odbc_failed(c, SQL_HANDLE_STMT, statement, false, err);
+        *null = size == SQL_NULL_DATA;
+        if (!*null)
+            gg_buf_append(to, piece, strnlen(piece, sizeof piece - 1));
+        if (to->size > MOST_TEXT)
+            return too_long(err);
+    } while (got != SQL_SUCCESS && !*null);
+    return GG_OK;
+}
+
 /* A cell is added to a buffer, in as many pieces as it has. */
 static gg_status fetch_cell(gg_odbc_connection *c, SQLHSTMT statement, SQLUSMALLINT i, gg_buf *to,
                             bool *null, gg_error *err)
@@ -121,6 +157,7 @@ static gg_status fetch_cell(gg_odbc_connection *c, SQLHSTMT statement, SQLUSMALL
     *null = false;
     for (;;) {
         SQLLEN size = 0;
+        const size_t before = kept;
         size_t units = kept;
         SQLRETURN got = c->odbc.SQLGetData(statement, i, SQL_C_WCHAR, piece + kept,
                                            (SQLLEN)(sizeof piece - kept * sizeof *piece), &size);
@@ -140,8 +177,10 @@ static gg_status fetch_cell(gg_odbc_connection *c, SQLHSTMT statement, SQLUSMALL
         if (kept)
             piece[0] = piece[units - 1];
         if (to->size > MOST_TEXT)
-            return gg_error_set(err, GG_E_LIMIT, "give a view with a column of short words",
-                                "a word of more than a mebibyte");
+            return too_long(err);
+        /* A driver that tells of more than there is up to the first zero: let it be seen. */
+        if (got == SQL_SUCCESS && size > (SQLLEN)((units - before) * sizeof *piece))
+            gg_buf_append(to, "", 1);
         if (got == SQL_SUCCESS)
             return GG_OK;
     }
@@ -157,12 +196,14 @@ typedef struct row {
 
 static gg_status fetch_row(gg_odbc_connection *c, SQLHSTMT statement, row *r, gg_error *err)
 {
+    gg_status (*const fetch)(gg_odbc_connection *, SQLHSTMT, SQLUSMALLINT, gg_buf *, bool *,
+                             gg_error *) = c->bytes ? fetch_bytes : fetch_cell;
     gg_status status = GG_OK;
 
     r->text.size = 0;
     for (size_t i = 0; i < r->n && !status; i++) {
         r->starts[i] = r->text.size;
-        status = fetch_cell(c, statement, (SQLUSMALLINT)(i + 1), &r->text, &r->null[i], err);
+        status = fetch(c, statement, (SQLUSMALLINT)(i + 1), &r->text, &r->null[i], err);
         r->cells[i].size = r->text.size - r->starts[i];
         gg_buf_append(&r->text, "\0\0\0\0\0\0\0", 8); /* words are read by eight bytes */
     }

@@ -54,6 +54,7 @@ typedef struct gg_odbc_connection {
     SQLHDBC dbc;
     bool connected, postgres;
     bool narrow; /* queries and names are bytes: the driver knows no other texts */
+    bool bytes;  /* cells are fetched as the bytes of UTF-8 that the engine keeps */
     bool plain;  /* and not even those but for ASCII */
     bool secret; /* the connection string is the user's: what drivers say may hold parts of it */
 } gg_odbc_connection;

@@ -41,9 +41,10 @@ static gg_status refuse_options(const gg_collect_options *o, gg_error *err)
     if (o->skip_bad_rows)
         return usage(err, "--skip-bad-rows", "leave them out by a view",
                      "a table in a database has no malformed rows to be left out");
-    if (o->n_capacities || o->n_operating_points)
-        return usage(err, "--capacity", "leave it out",
-                     "capacities and operating points need the scores");
+    if (o->n_capacities)
+        return usage(err, "--capacity", "leave it out", "capacities need the scores");
+    if (o->n_operating_points)
+        return usage(err, "--operating-points", "leave it out", "operating points need the scores");
     if (o->score_bins == 0 || o->score_bins > GG_MOST_BINS)
         return gg_error_set(err, GG_E_USAGE, "use 1 to 1000 score bins", "score bins out of range");
     if (o->has_grid && !(isfinite(o->grid_high - o->grid_low) && o->grid_low < o->grid_high))

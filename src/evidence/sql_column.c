@@ -325,8 +325,7 @@ static gg_status must_be_finite(gg_sql *sql, size_t column, gg_error *err)
         status = name(sql, column, &c, err);
     gg_buf_puts(&c, " <= 1E308)");
     if (!status)
-        status = gg_sql_must(sql, column, &c, "not a number",
-                             "correct these rows, or leave them out by a view", err);
+        status = gg_sql_must(sql, column, &c, "not a number", GG_SQL_MEND_ROWS, err);
     gg_buf_release(&c);
     return status;
 }
@@ -406,6 +405,29 @@ static gg_status must_tell_apart(gg_sql *sql, size_t column, gg_error *err)
     return status;
 }
 
+/* Where types are kept by the cell, a level must be a text without a zero byte, at which drivers
+ * would end it, or a number. */
+static gg_status must_be_text(gg_sql *sql, size_t column, gg_error *err)
+{
+    gg_status status;
+    gg_buf c;
+
+    if (!sql->engine->loose)
+        return GG_OK;
+    gg_buf_init(&c, 0);
+    gg_buf_puts(&c, "TYPEOF(");
+    status = name(sql, column, &c, err);
+    gg_buf_puts(&c, ") = 'blob' OR INSTR(");
+    if (!status)
+        status = name(sql, column, &c, err);
+    gg_buf_puts(&c, ", CHAR(0)) > 0");
+    if (!status)
+        status = gg_sql_must(sql, column, &c, "bytes that are no text, or a word with a zero byte",
+                             GG_SQL_MEND_ROWS, err);
+    gg_buf_release(&c);
+    return status;
+}
+
 gg_status gg_sql_level(gg_sql *sql, size_t dimension, gg_buf *to, gg_error *err)
 {
     const gg_plan_dimension *d = &sql->plan.dimensions[dimension];
@@ -413,6 +435,9 @@ gg_status gg_sql_level(gg_sql *sql, size_t dimension, gg_buf *to, gg_error *err)
 
     if (d->settings && d->settings->n_bins)
         return bin_case(sql, d, to, err);
+    status = must_be_text(sql, d->column, err);
+    if (status)
+        return status;
     if (sql->columns[d->column].kind == GG_SQL_WORDS) {
         status = must_tell_apart(sql, d->column, err);
         return status ? status : name(sql, d->column, to, err);

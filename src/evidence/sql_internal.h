@@ -16,6 +16,8 @@
 #include "evidence_internal.h"
 #include "gauger/evidence/sql.h"
 
+#define GG_SQL_MEND_ROWS "correct these rows, or leave them out by a view"
+
 /* Why a row is left out, in the column `kept` of an answer. */
 enum { GG_SQL_KEPT, GG_SQL_NO_SCORE, GG_SQL_NO_DECISION, GG_SQL_FATES };
 
@@ -36,7 +38,7 @@ typedef struct gg_sql_check {
     const char *condition; /* over the columns of the table */
     const char *what, *mend;
 } gg_sql_check;
-#define GG_SQL_MOST_CHECKS (16 + GG_MAX_DIMENSIONS)
+#define GG_SQL_MOST_CHECKS (16 + 2 * GG_MAX_DIMENSIONS)
 
 /* Expressions over the columns of the table; NULL for what the plan does not have. */
 typedef struct gg_sql_texts {

@@ -1,6 +1,7 @@
 /* Answers: cells become numbers, words become codes of levels. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sql_internal.h"
 
@@ -71,6 +72,19 @@ typedef struct reading {
     gg_buf word;
 } reading;
 
+/* What a file is refused for. */
+static gg_status check_word(const reading *r, const gg_plan_dimension *d, gg_view cell,
+                            gg_error *err)
+{
+    const bool zero = cell.data && memchr(cell.data, 0, cell.size);
+
+    if (!cell.data || (!zero && gg_text_utf8(cell.data, cell.size, NULL)))
+        return GG_OK;
+    gg_error_where(err, r->sql->source->name, 0, d->name);
+    return gg_error_set(err, GG_E_INPUT, GG_SQL_MEND_ROWS,
+                        zero ? "a word with a zero byte" : "a word that is not valid UTF-8");
+}
+
 static gg_status read_level(reading *r, size_t dimension, gg_view cell, uint32_t *out,
                             gg_error *err)
 {
@@ -88,6 +102,9 @@ static gg_status read_level(reading *r, size_t dimension, gg_view cell, uint32_t
         *out = (uint32_t)i + 1; /* 0 is the missing level */
         return GG_OK;
     }
+    status = check_word(r, d, cell, err);
+    if (status)
+        return status;
     r->word.size = 0;
     gg_buf_append(&r->word, cell.data, cell.data ? cell.size : 0);
     gg_buf_append(&r->word, "\0\0\0\0\0\0\0", 8); /* which gg_words_code() may read */

@@ -10,9 +10,10 @@ static gg_status memory(gg_error *err)
     return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 }
 
-static gg_status usage(gg_error *err, const char *what)
+/* path: what was given, which is not shown where it may hold a password. */
+static gg_status usage(const char *path, gg_error *err, const char *what)
 {
-    gg_error_where(err, PREFIX, 0, NULL);
+    gg_error_where(err, strpbrk(path, "=;{}") ? PREFIX : path, 0, NULL);
     return gg_error_set(err, GG_E_USAGE,
                         "write odbc:DSN/TABLE or odbc:DSN/SCHEMA.TABLE; names with points, slashes "
                         "or double quotes in double quotes",
@@ -66,18 +67,18 @@ static const char *take_name(gg_arena *arena, const char **s, bool *broken)
     return name;
 }
 
-static gg_status take_table(gg_sql_source *out, const char *s, gg_error *err)
+static gg_status take_table(const char *path, gg_sql_source *out, const char *s, gg_error *err)
 {
     do {
         bool broken;
 
         if (out->n_parts == sizeof out->parts / sizeof *out->parts)
-            return usage(err, "a table has at most a catalog, a schema and a name");
+            return usage(path, err, "a table has at most a catalog, a schema and a name");
         out->parts[out->n_parts] = take_name(&out->arena, &s, &broken);
         if (!out->parts[out->n_parts++])
             return memory(err);
         if (broken)
-            return usage(err, "the name of the table is empty or its quotes are open");
+            return usage(path, err, "the name of the table is empty or its quotes are open");
     } while (*s++ == '.');
     return GG_OK;
 }
@@ -96,8 +97,8 @@ static const char *value_of(gg_arena *arena, const char *s, const char *key)
 
 /* What stands before the table: a data source, or a connection string, of which only that name, or
  * that of the driver, is ever shown. */
-static gg_status take_connection(gg_sql_source *out, const char *s, size_t n, const char *table,
-                                 gg_error *err)
+static gg_status take_connection(const char *path, gg_sql_source *out, const char *s, size_t n,
+                                 const char *table, gg_error *err)
 {
     char *text = gg_arena_text(&out->arena, s, n);
     const char *shown = text;
@@ -106,13 +107,13 @@ static gg_status take_connection(gg_sql_source *out, const char *s, size_t n, co
         return memory(err);
     out->secret = strchr(text, '=') != NULL;
     if (n == 0 || (!out->secret && strpbrk(text, ";{}")))
-        return usage(err, "not the name of a data source");
+        return usage(path, err, "not the name of a data source");
     if (out->secret) {
         shown = value_of(&out->arena, text, "dsn");
         if (!shown)
             shown = value_of(&out->arena, text, "driver");
         if (!shown)
-            return usage(err, "a connection string needs DSN= or DRIVER=");
+            return usage(path, err, "a connection string needs DSN= or DRIVER=");
         out->connection = text;
     } else {
         out->connection = gg_arena_printf(&out->arena, "DSN=%s", text);
@@ -130,10 +131,10 @@ gg_status gg_sql_source_parse(const char *path, gg_sql_source *out, gg_error *er
 
     gg_arena_init(&made.arena);
     if (!slash)
-        return usage(err, "no table behind the data source");
-    status = take_connection(&made, begin, (size_t)(slash - begin), slash + 1, err);
+        return usage(path, err, "no table behind the data source");
+    status = take_connection(path, &made, begin, (size_t)(slash - begin), slash + 1, err);
     if (!status)
-        status = take_table(&made, slash + 1, err);
+        status = take_table(path, &made, slash + 1, err);
     if (status) {
         gg_sql_source_release(&made);
         return status;

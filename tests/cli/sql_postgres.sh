@@ -130,6 +130,18 @@ alike "one server: other bins" cases $some --score-range=-0.3,1.7 --score-bins 7
 alike "one server: decisions alone" cases --decision held --outcome label --protected race,n \
     --measure counts
 
+# Types that drivers show as others; the columns are named.
+ask 6000 -c "CREATE TABLE odd (score double precision, m money, j json, x xml)" \
+    -c "INSERT INTO odd VALUES (0.5, 1, '{}', '<a/>')" -c "GRANT SELECT ON odd TO reader"
+for column in m x; do
+    run evaluate odbc:pg/odd --score score --protected $column
+    refuses "a group of type $column" "gauger: odbc:pg/odd: column \"$column\": a column of the wrong type: groups are told apart by words, whole or decimal numbers, dates, or bins of numbers; give the column that holds it, or a view that casts it"
+done
+run evaluate odbc:pg/odd --score score --protected j
+refuses "a group of type json" 'gauger: odbc:pg/odd: the engine cannot group by a column, or compute with it, for its type (SQLSTATE 42883); give a view that casts it, e.g. a json column to text'
+run evaluate odbc:pg/odd --score m
+refuses "a score of money" 'gauger: odbc:pg/odd: column "m": a column of the wrong type: not of numbers; give the column that holds it, or a view that casts it'
+
 # Other types of the same values.
 ask 6000 <<'EOF'
 CREATE VIEW typed AS SELECT score::numeric AS score,

@@ -146,11 +146,17 @@ refused "no such key" \
     'gauger: odbc:lite/empty: column "nope": no such column; name the column that the table is partitioned by' \
     odbc:lite/empty --score score --partition-key nope
 refused "no table" \
-    'gauger: odbc:: no table behind the data source; write odbc:DSN/TABLE or odbc:DSN/SCHEMA.TABLE; names with points, slashes or double quotes in double quotes' \
+    'gauger: odbc:lite: no table behind the data source; write odbc:DSN/TABLE or odbc:DSN/SCHEMA.TABLE; names with points, slashes or double quotes in double quotes' \
     odbc:lite --score score
 refused "rows asked for" \
     'gauger: --measure: a database is asked for counts, never for rows; use --measure binned or counts' \
     odbc:lite/cases --score score --measure all
+refused "operating points" \
+    'gauger: --operating-points: operating points need the scores; leave it out' \
+    odbc:lite/cases --score score --operating-points 0.5
+refused "a string without a table is not shown" \
+    'gauger: odbc:: no table behind the data source; write odbc:DSN/TABLE or odbc:DSN/SCHEMA.TABLE; names with points, slashes or double quotes in double quotes' \
+    'odbc:DRIVER=x;PWD=hush' --score score
 refused "bad rows" \
     'gauger: --skip-bad-rows: a table in a database has no malformed rows to be left out; leave them out by a view' \
     odbc:lite/cases --score score --skip-bad-rows
@@ -159,6 +165,32 @@ refused "a digest" 'gauger: --digest: a table in a database has no digest; leave
 refused "a key without a database" \
     'gauger: --partition-key: means nothing without a table in a database; leave it out, or give odbc:DSN/TABLE' \
     cases.csv --score score --partition-key part
+
+# Levels that a file is refused for: each as it may stand in a column of words or of numbers.
+text='gauger: odbc:lite/levels: column "g": bytes that are no text, or a word with a zero byte (rows: 1); correct these rows, or leave them out by a view'
+utf8='gauger: odbc:lite/levels: column "g": a word that is not valid UTF-8; correct these rows, or leave them out by a view'
+for type in TEXT INTEGER; do
+    for level in "x'ff'" "x'61'" "'a' || CHAR(0) || 'b'" "CHAR(0)" "CAST(x'fffe' AS TEXT)" \
+        "CAST('Bogot' || x'e1' || ' Norte' AS TEXT)" "CAST(x'c0af' AS TEXT)" "CAST(x'eda080' AS TEXT)"; do
+        case $level in
+        CAST*) want=$utf8 ;;
+        *) want=$text ;;
+        esac
+        sqlite3 cases.db "DROP TABLE IF EXISTS levels" \
+            "CREATE TABLE levels (s DOUBLE PRECISION, y TEXT, g $type)" \
+            "INSERT INTO levels VALUES (0.3, '1', 'a'), (0.6, '0', $level)"
+        refused "a level of $type $level" "$want" odbc:lite/levels --score s --outcome y --protected g
+    done
+done
+sqlite3 cases.db "DROP TABLE levels" "CREATE TABLE levels (s DOUBLE PRECISION, y TEXT, g TEXT)" \
+    "INSERT INTO levels VALUES (0.3, '1', 'é漢😀' || REPLACE(HEX(ZEROBLOB(600)), '0', 'ü')), (0.6, '0', ' a')"
+{
+    echo s,y,g
+    sqlite3 cases.db "SELECT s || ',' || y || ',' || g FROM levels"
+} >levels.csv
+run evaluate levels.csv --score s --outcome y --protected g --measure binned --evidence file.json
+run evaluate odbc:lite/levels --score s --outcome y --protected g --evidence sql.json
+same "words of many bytes, in pieces" file.json sql.json
 
 run evaluate odbc:nothere/cases --score score
 exits "a data source that is not there" 2

@@ -62,7 +62,7 @@ START_TEST(names)
 }
 END_TEST
 
-/* Nothing of what was given is repeated: it may hold a password. */
+/* A plain name is repeated; what may hold a password is not. */
 START_TEST(refused)
 {
     static const char *const wrong[] = {
@@ -83,6 +83,7 @@ START_TEST(refused)
         ck_assert_mem_eq(&s, &before, sizeof s);
         gg_error_format(&err, text, sizeof text);
         ck_assert(!strstr(text, "hush"));
+        ck_assert_str_eq(err.file, strpbrk(wrong[i], "=;{}") ? "odbc:" : wrong[i]);
     }
 }
 END_TEST

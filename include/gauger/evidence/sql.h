@@ -57,6 +57,7 @@ typedef struct gg_sql_engine {
     const char *const *said_of_parts; /* and those that functions->spread sends */
     char quote[8];    /* what names are quoted with; "" where the engine has nothing of the kind */
     bool exact;       /* reads and writes doubles as decimals without loss */
+    bool loose;       /* keeps types by the cell, and bytes that are no text in columns of words */
     bool backslashes; /* a backslash in a literal may be an escape: words with one are refused */
 } gg_sql_engine;
 
