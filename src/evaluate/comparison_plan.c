@@ -166,6 +166,39 @@ static gg_status make_sides(const binder *b, const char *const names[GG_SCORES_C
     return status;
 }
 
+static void want(bool *wanted, const size_t *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (columns[i] != SIZE_MAX)
+            wanted[columns[i]] = true;
+}
+
+/* Columns that neither side looks at need not be fetched. */
+static gg_status choose(const binder *b)
+{
+    const gg_compare_plan *plan = b->plan;
+    const size_t alone[] = {plan->outcome, plan->suppressed, plan->weight,
+                            plan->count,   plan->arm,        plan->probability};
+    bool *wanted = gg_arena_array(b->arena, gg_csv_columns(plan->csv), sizeof *wanted);
+
+    if (!wanted)
+        return no_memory(b->err);
+    want(wanted, alone, sizeof alone / sizeof *alone);
+    want(wanted, plan->keys, plan->n_keys);
+    for (int which = 0; which < GG_SCORES_COMPARED; which++) {
+        const gg_compare_side *side = &plan->side[which];
+        size_t n = 0;
+
+        for (size_t i = 0; side->operation && i < side->operation->n_rules; i++)
+            n += side->operation->rules[i].n_conditions;
+        want(wanted, &side->score, 1);
+        want(wanted, side->inputs, side->scorer ? side->scorer->n_columns : 0);
+        want(wanted, side->conditions, n);
+    }
+    gg_csv_choose(plan->csv, wanted);
+    return GG_OK;
+}
+
 gg_status gg_compare_plan_make(gg_arena *arena, gg_csv *csv, const gg_schema *schema,
                                const char *const names[GG_SCORES_COMPARED],
                                const gg_compare_options *options, gg_compare_plan *out,
@@ -185,5 +218,7 @@ gg_status gg_compare_plan_make(gg_arena *arena, gg_csv *csv, const gg_schema *sc
     status = bind_columns(&b);
     if (!status)
         status = bind_parts(&b);
-    return status ? status : make_sides(&b, names);
+    if (!status)
+        status = make_sides(&b, names);
+    return status ? status : choose(&b);
 }

@@ -306,6 +306,11 @@ void gg_csv_choose(gg_csv *csv, const bool *wanted)
         gg_duckdb_choose(csv->duckdb, wanted);
 }
 
+bool gg_csv_plain(const gg_csv *csv, size_t i)
+{
+    return i < csv->columns && (!csv->duckdb || gg_duckdb_plain(csv->duckdb, i));
+}
+
 size_t gg_csv_files(const gg_csv *csv)
 {
     return csv->files;

@@ -201,20 +201,6 @@ static bool plain(int type)
     return false;
 }
 
-static gg_status check_types(gg_duckdb *d, gg_duckdb_result *result, gg_error *err)
-{
-    uint64_t n = d->call.column_count(result);
-
-    for (uint64_t i = 0; i < n; i++) {
-        if (plain(d->call.column_type(result, i)))
-            continue;
-        gg_error_where(err, file_at(d), 0, d->call.column_name(result, i));
-        return gg_error_set(err, GG_E_INPUT, "write it without this column",
-                            "holds lists, structures or bytes, not plain values");
-    }
-    return GG_OK;
-}
-
 static const char *name_of(gg_duckdb *d, gg_duckdb_result *result, uint64_t column)
 {
     const char *name = d->call.column_name(result, column);
@@ -222,18 +208,45 @@ static const char *name_of(gg_duckdb *d, gg_duckdb_result *result, uint64_t colu
     return name ? name : "";
 }
 
+/* Columns that hold no plain values are noted: they may be there, and must not be asked for. */
+static void note_types(gg_duckdb *d, gg_duckdb_result *result)
+{
+    uint64_t n = d->call.column_count(result);
+
+    for (uint64_t k = 0; k < n; k++) {
+        if (plain(d->call.column_type(result, k)))
+            continue;
+        for (size_t i = 0; i < d->columns; i++)
+            if (!d->nested[i] && strcmp(name_of(d, result, k), d->names[i]) == 0)
+                d->nested[i] = file_at(d);
+    }
+}
+
+static gg_status check_wanted(const gg_duckdb *d, gg_error *err)
+{
+    for (size_t i = 0; i < d->columns; i++) {
+        if (!d->wanted[i] || !d->nested[i])
+            continue;
+        gg_error_where(err, d->nested[i], 0, d->names[i]);
+        return gg_error_set(err, GG_E_INPUT, "write it without this column",
+                            "holds lists, structures or bytes, not plain values");
+    }
+    return GG_OK;
+}
+
 static gg_status take_names(gg_duckdb *d, gg_duckdb_result *result, gg_error *err)
 {
     d->columns = (size_t)d->call.column_count(result);
     d->names = gg_arena_array(d->arena, d->columns + 1, sizeof *d->names);
     d->wanted = gg_arena_array(d->arena, d->columns + 1, sizeof *d->wanted);
+    d->nested = gg_arena_array(d->arena, d->columns + 1, sizeof *d->nested);
     for (size_t i = 0; d->names && i < d->columns; i++) {
         if (!(d->names[i] = gg_arena_string(d->arena, name_of(d, result, i))))
             d->names = NULL;
     }
     for (size_t i = 0; d->wanted && i < d->columns; i++)
         d->wanted[i] = true;
-    if (d->names && d->wanted)
+    if (d->names && d->wanted && d->nested)
         return GG_OK;
     d->columns = 0;
     return no_memory(err);
@@ -283,9 +296,9 @@ static gg_status describe(gg_duckdb *d, gg_error *err)
     if (!status)
         status = gg_buf_check(&sql, err);
     if (!status && !(status = run(d, sql.data, &result, err))) {
-        status = check_types(d, &result, err);
+        status = d->at ? compare_names(d, &result, err) : take_names(d, &result, err);
         if (!status)
-            status = d->at ? compare_names(d, &result, err) : take_names(d, &result, err);
+            note_types(d, &result);
         d->call.destroy_result(&result);
     }
     gg_buf_release(&sql);
@@ -339,6 +352,11 @@ void gg_duckdb_choose(gg_duckdb *d, const bool *wanted)
     memcpy(d->wanted, wanted, d->columns * sizeof *wanted);
 }
 
+bool gg_duckdb_plain(const gg_duckdb *d, size_t column)
+{
+    return !d->nested[column];
+}
+
 size_t gg_duckdb_files(const gg_duckdb *d)
 {
     return d->place.n;
@@ -350,8 +368,10 @@ gg_status gg_duckdb_ask(gg_duckdb *d, gg_error *err)
 {
     const char *between = "";
     gg_buf sql;
-    gg_status status;
+    gg_status status = check_wanted(d, err);
 
+    if (status)
+        return status;
     gg_buf_init(&sql, 0);
     gg_buf_puts(&sql, "SELECT ");
     for (size_t i = 0; i < d->columns; i++) {

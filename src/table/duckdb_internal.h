@@ -105,6 +105,9 @@ gg_status gg_duckdb_open(const char *name, unsigned threads, gg_arena *arena, gg
 void gg_duckdb_close(gg_duckdb *duckdb);
 size_t gg_duckdb_files(const gg_duckdb *duckdb);
 
+/* Whether a column holds plain values in every file. */
+bool gg_duckdb_plain(const gg_duckdb *duckdb, size_t column);
+
 /* Asks for some columns alone; the others are empty. Only before rows are read; one is wanted. */
 void gg_duckdb_choose(gg_duckdb *duckdb, const bool *wanted);
 
@@ -120,7 +123,8 @@ struct gg_duckdb {
     gg_duckdb_place place;
     char **names; /* of the columns, as the first file has them */
     size_t columns;
-    bool *wanted; /* of each: whether it is asked for, or only there */
+    bool *wanted;        /* of each: whether it is asked for, or only there */
+    const char **nested; /* of each: a file in which it holds no plain values; NULL */
 
     size_t at; /* the file that is being read */
     void *statement;

@@ -47,6 +47,8 @@ static gg_status kind_of(const char *path, gg_duckdb_kind *out, gg_error *err)
         return refuse(path, GG_E_IO, strerror(errno), "check that you may read it", err);
     n = fread(begin, 1, sizeof begin, file);
     fclose(file);
+    if (n == 0)
+        return refuse(path, GG_E_INPUT, "is empty", "give a file that holds a table", err);
     *out = GG_DUCKDB_TEXT;
     if (n >= 4 && memcmp(begin, "PAR1", 4) == 0)
         *out = GG_DUCKDB_PARQUET;
@@ -85,6 +87,7 @@ gg_status gg_duckdb_find(const char *name, gg_arena *arena, gg_duckdb_place *out
 {
     char *path = gg_arena_string(arena, name + strlen(GG_DUCKDB_PREFIX));
     gg_duckdb_place place = {.n = 0};
+    struct stat st;
     gg_status status;
 
     if (!path)
@@ -92,6 +95,9 @@ gg_status gg_duckdb_find(const char *name, gg_arena *arena, gg_duckdb_place *out
     if (*path == '\0')
         return refuse(GG_DUCKDB_PREFIX, GG_E_USAGE, "no file is named", "name a file behind it",
                       err);
+    if (strstr(path, "://") && stat(path, &st) != 0)
+        return refuse(name, GG_E_USAGE, "an address: only files on this machine are read",
+                      "fetch the file, and give its name", err);
     status = split(path, arena, &place, err);
     if (!status && !place.table)
         status = gg_csv_expand_files(path, arena, &place.files, &place.n, err);

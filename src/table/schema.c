@@ -222,13 +222,16 @@ static void list_names(const gg_csv *csv, char *out, size_t size)
     for (size_t i = 0; i < gg_csv_columns(csv); i++) {
         const char *name = gg_csv_name(csv, i);
         const char *quote = needs_quotes(name) ? "\"" : "";
+        const char *comma = used ? ", " : "";
+
+        if (!gg_csv_plain(csv, i))
+            continue;
 
         if (used + strlen(name) + 10 > size) {
-            snprintf(out + used, size - used, "%s...", i ? ", " : "");
+            snprintf(out + used, size - used, "%s...", comma);
             return;
         }
-        used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", i ? ", " : "", quote, name,
-                                 quote);
+        used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", comma, quote, name, quote);
     }
 }
 

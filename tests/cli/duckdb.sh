@@ -106,9 +106,30 @@ run evaluate duckdb:t.parquet --score score --outcome label -o t.parquet
 refuses "no output over it" \
     "gauger: --output: this file is also given as an input or another output; name another file"
 check "lists" ./sql "$library" "" \
-    "COPY (SELECT 0.5 AS score, 1 AS label, [1, 2] AS tags) TO 'l.parquet' (FORMAT parquet)"
-run evaluate duckdb:l.parquet --score score --outcome label -o e.json
-refuses "a column of lists" "gauger: l.parquet: column \"tags\": holds lists, structures or bytes, not plain values; write it without this column"
+    "COPY (SELECT score, label, [1, 2] AS tags, race, other FROM ($rows)) TO 'l.parquet' (FORMAT parquet)"
+check "and a file of the same names without" ./sql "$library" "" \
+    "COPY (SELECT score, label, 'x' AS tags, race, other FROM ($rows)) TO 'k.parquet' (FORMAT parquet)"
+nested='gauger: l.parquet: column "tags": holds lists, structures or bytes, not plain values; write it without this column'
+for source in duckdb:l.parquet 'duckdb:[kl].parquet'; do
+    run evaluate "$source" --score score --outcome label --protected tags -o e.json
+    refuses "$source: a column of lists" "$nested"
+    run check "$source" -o e.json
+    refuses "$source: check looks at every column" "$nested"
+    run evaluate "$source" --score score --outcome label --protected race --format json
+    exits "$source: lists that have no role are not fetched" 0
+    says "$source: and are named as not read" out "columns without a role were not read: other, tags"
+    run compare "$source" --score score --score other --outcome label --protected race
+    exits "$source: compare does not fetch them either" 0
+done
+run evaluate duckdb:l.parquet --score score --outcome nope -o e.json
+refuses "columns of lists are not offered" \
+    'gauger: duckdb:l.parquet:1: column "nope": no such column; the columns are: score, label, race, other'
+run evaluate duckdb:https://example.org/t.parquet --score score -o e.json
+refuses "an address" \
+    'gauger: duckdb:https://example.org/t.parquet: an address: only files on this machine are read; fetch the file, and give its name'
+: >none.parquet
+run evaluate duckdb:none.parquet --score score -o e.json
+refuses "an empty file" 'gauger: none.parquet: is empty; give a file that holds a table'
 head -c 20000 t.parquet >cut.parquet
 run evaluate duckdb:cut.parquet --score score --outcome label -o e.json
 exits "a file that was cut" 2

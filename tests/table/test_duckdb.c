@@ -247,9 +247,10 @@ START_TEST(a_name_says_what_is_read)
                      "a.csv: not a database of DuckDB; give the file alone, without a table");
     ck_assert_str_eq(error_of(by_duckdb("[ab].*"), 1),
                      "b.parquet: not a file of the same kind as the first; give files of one kind");
-    ck_assert_str_eq(error_of("duckdb:https://example.org/x.parquet", 1),
-                     "https://example.org/x.parquet: no such file; check the name and that you may "
-                     "read it");
+    ck_assert_str_eq(
+        error_of("duckdb:https://example.org/x.parquet", 1),
+        "duckdb:https://example.org/x.parquet: an address: only files on this machine are "
+        "read; fetch the file, and give its name");
     ck_assert_str_eq(error_of("duckdb:/dev/null", 1), "/dev/null: not a regular file; give a file");
     gg_arena_init(&arena);
     ck_assert_int_eq(gg_csv_expand(by_duckdb("c.duckdb/a \"table\""), &arena, &all, &n, NULL),

@@ -175,6 +175,17 @@ size_t gg_csv_files(const gg_csv *csv);
 void gg_csv_choose(gg_csv *csv, const bool *wanted);
 
 /*
+ * Whether a column can be looked at: one of lists or structures cannot, where DuckDB reads the
+ * table.
+ *
+ * csv: an open table.  i: of a column, from 0.
+ * Returns true for every column of a text; false too for i out of range.
+ * Ownership: nothing changes hands.
+ * Undefined cases: none.  Errors: none.
+ */
+bool gg_csv_plain(const gg_csv *csv, size_t i);
+
+/*
  * Begins a chunk that gg_csv_next() may fill.
  *
  * chunk: caller's struct.
