@@ -35,7 +35,9 @@ static const gg_option roles[] = {
            "what turned out: 1/0, yes/no, true/false; empty: unverified"),
     COLUMN(GG_OPT_DECISION, "decision", "referred or not, where the table says; no threshold then"),
     COLUMN(GG_OPT_SUPPRESSED, "suppressed", "met the threshold, but was held back by a rule"),
-    COLUMNS(GG_OPT_PROTECTED, "protected", "attributes whose groups are compared: race,sex"),
+    COLUMNS(
+        GG_OPT_PROTECTED, "protected",
+        "attributes whose groups are compared: race,sex; at most 8 with site, period and strata"),
     COLUMN(GG_OPT_SITE, "site", "where the case was decided"),
     COLUMN(GG_OPT_PERIOD, "period", "when the case was decided, e.g. 2026-01"),
     COLUMNS(GG_OPT_STRATUM, "stratum",

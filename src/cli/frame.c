@@ -42,10 +42,16 @@ static gg_status check_operands(const gg_cli *cli, gg_error *err)
 {
     const gg_command *c = cli->command;
     size_t n = cli->args.n_operands;
-    char word[64], mend[160];
+    const bool table = c->operands && strncmp(c->operands, "DATA", 4) == 0;
+    char word[64], mend[200];
 
     snprintf(mend, sizeof mend, "give gauger %s%s%s", c->name, c->operands ? " " : "",
              c->operands ? c->operands : " alone");
+    if (table && n > c->most)
+        snprintf(mend, sizeof mend,
+                 "many files that are one table are given as a pattern in quotes, which the shell "
+                 "leaves alone: gauger %s 'crossings-*.csv'",
+                 c->name);
     if (n < c->least)
         return gg_error_set(err, GG_E_USAGE, mend, "%.*s is missing",
                             (int)strcspn(c->operands, " "), c->operands);

@@ -184,6 +184,18 @@ sed '1s/sex/gender/' parts/m-1 >parts/m-5
 run evaluate 'parts/m-*' --score score --outcome label
 refuses "other columns" "gauger: parts/m-5:1: column \"sex\": a column of the first file (m-1), and not of this one; give all files of the table the same columns"
 rm parts/m-5
+run evaluate parts/m-1 parts/m-2 --score score --outcome label
+refuses "a pattern that the shell expanded" "gauger: evaluate: one argument too many: \"parts/m-2\"; many files that are one table are given as a pattern in quotes, which the shell leaves alone: gauger evaluate 'crossings-*.csv'"
 cp parts/m-1 'parts/m-[1]'
 run evaluate 'parts/m-[1]' --score score --outcome label --format json
 check "a file of that very name" sh -c '! grep -q "\"files\"" out && grep -qF "m-[1]" out'
+
+# What is registered is one file.
+run init
+exits "a registry" 0
+for data in 'parts/m-*' duckdb:parts/m-1 odbc:lite/cases; do
+    run dataset add "$data" --name rows --origin synthetic
+    refuses "dataset add $data" "gauger: $data: a registered table is one CSV file: no pattern, no Parquet file and no database; write the rows to one CSV file, and give that"
+done
+run dataset add 'odbc:DSN=x;PWD=hush/t' --name rows --origin synthetic
+check "no password is shown" sh -c '! grep -q hush out err && grep -q "one CSV file" err'

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/columns.h"
 #include "cli/registry.h"
@@ -164,6 +165,19 @@ static gg_status settle(gg_cli *cli, addition *a, gg_error *err)
     return status;
 }
 
+/* What the measuring commands take beside a file has no bytes to be kept. */
+static gg_status refuse_place(const char *path, gg_error *err)
+{
+    const bool place = strncmp(path, "duckdb:", 7) == 0 || strncmp(path, "odbc:", 5) == 0;
+
+    if (access(path, F_OK) == 0 || !(place || strpbrk(path, "*?[")))
+        return GG_OK;
+    gg_error_where(err, strchr(path, '=') ? "odbc:" : path, 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "write the rows to one CSV file, and give that",
+                        "a registered table is one CSV file: no pattern, no Parquet file and no "
+                        "database");
+}
+
 /* A table through a pipe can be read once only, so it is stored first. */
 static gg_status store_piped(gg_registry *reg, addition *a, gg_error *err)
 {
@@ -216,6 +230,8 @@ static gg_status bring_in(gg_cli *cli, gg_registry *reg, bool revise, json_t **o
     json_t *dataset = NULL;
     gg_status status = settle(cli, &a, err);
 
+    if (status == GG_OK)
+        status = refuse_place(a.entry.path, err);
     if (revise)
         a.entry.name = cli->args.operands[0];
     if (status == GG_OK && a.entry.name)
