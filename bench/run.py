@@ -274,6 +274,20 @@ def machine():
                                                 platform.system())
 
 
+def choose(every, sizes, only, parser):
+    """The pairs that were asked for; ends the program, with 2, where there is none."""
+    named = [p for p in every if not only or any(w in p.name for w in only.split(","))]
+    chosen = [p for p in named if not p.rows or p.rows in sizes]
+    if not named:
+        parser.error("--only: no pair has such a name; the pairs are: %s" % "; ".join(
+            dict.fromkeys(p.name for p in every)))
+    if not chosen:
+        parser.error("--rows: %s: at %s million rows alone" % (
+            "; ".join(dict.fromkeys(p.name for p in named)),
+            " and ".join(str(n) for n in sorted({p.rows for p in named}))))
+    return chosen
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--gauger", required=True)
@@ -284,6 +298,8 @@ def main():
     parser.add_argument("--json", help="write the rows here too")
     o = parser.parse_args()
     sizes = [int(n) for n in o.rows.split(",")]
+    tools = os.path.dirname(os.path.abspath(o.spawn))
+    chosen = choose(pairs(os.path.abspath(o.gauger), o.work, sys.executable, tools), sizes, o.only, parser)
     os.makedirs(o.work, exist_ok=True)
     make_tables(o.gauger, o.work, sizes)
     make_evaluation(o.gauger, o.work, sizes[0])
@@ -293,11 +309,8 @@ def main():
     print("then wall time, processor time and peak memory of each side. Machine: %s.\n" % machine())
     print("| pair (A / B) | rows | ratio or figure | goal (stretch) | A | B |\n|---|---|---|---|---|---|")
     rows, left_out = [], []
-    tools = os.path.dirname(os.path.abspath(o.spawn))
-    for pair in pairs(os.path.abspath(o.gauger), o.work, sys.executable, tools):
+    for pair in chosen:
         missing = installed(pair.needs)
-        if pair.rows and pair.rows not in sizes or o.only and not any(w in pair.name for w in o.only.split(",")):
-            continue
         if missing or not shutil.which(pair.a[0]):
             left_out.append("%s: not run, %s not installed (bench/requirements.txt)" % (
                 pair.name, ", ".join(missing) or pair.a[0]))
