@@ -509,7 +509,7 @@ gg_status gg_families_name(const gg_plan *plan, const gg_collect_options *option
 
 /* From a share's codes of the levels of a dimension to their final numbers; to be freed; NULL when
  * memory is out. */
-uint32_t *gg_share_renumber(const gg_share *share, size_t dimension, const gg_dimension *final);
+uint32_t *gg_share_renumber(const gg_share *share, size_t d, const gg_dimension *dimension);
 
 /* ---- which rows are kept: keeping.c ---- */
 

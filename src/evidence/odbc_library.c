@@ -31,6 +31,7 @@ gg_status gg_odbc_load(gg_odbc *odbc, gg_error *err)
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 
     /* A driver brings it, and would take it away with all that it remembers of the ini files. */
+    /* cppcheck-suppress leakReturnValNotUsed */
     (void)dlopen(INSTALLER, RTLD_NOW | RTLD_LOCAL);
     if (!library)
         return missing(err, "this library is needed to read from a database, and is not there");

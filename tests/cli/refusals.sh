@@ -16,7 +16,7 @@ as()
 
 size()
 {
-    GAUGER_KEY_FILE= "$GAUGER" audit checkpoint --format json 2>/dev/null | jq .size
+    GAUGER_KEY_FILE='' "$GAUGER" audit checkpoint --format json 2>/dev/null | jq .size
 }
 
 # refused WHO RULE STATUS HELP ARGS ...: the line, the help, the exit status and the event.

@@ -36,8 +36,11 @@ GG_BEGIN_DECLS
  * reg: opened for work, with an actor.  what: see gg_export.
  * is_signed: whether the event has a signature, or NULL.  seq: of the event, or NULL; both are
  * untouched on error.
- * Returns GG_OK; GG_E_INPUT (the actor's name is an identifier of a person); GG_E_CONFLICT (the request is used up); GG_E_IO where the registry cannot be written; what
- * begin and commit return. Nothing is on record then.  Undefined cases: none.
+ * Returns GG_OK; GG_E_INPUT (the actor's name is an identifier of a person); GG_E_CONFLICT (the
+ * request is used up); GG_E_IO where the registry cannot be written; what begin and commit return.
+ * Nothing is on record then.
+ *
+ * Undefined cases: none.
  * Ownership: nothing is kept.
  */
 GG_CHECKED gg_status gg_export_record(gg_registry *reg, const gg_export *what, bool *is_signed,

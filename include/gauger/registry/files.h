@@ -55,7 +55,8 @@ GG_CHECKED gg_status gg_registry_put_document(gg_registry *reg, const json_t *do
  *
  * reg: not NULL.  sha256: 64 lower-case hexadecimal digits.  out: an initialised buffer, appended
  * to; as before on error. Returns GG_OK; GG_E_NOT_FOUND; GG_E_NO when the bytes do not fit the
- * digest; GG_E_INPUT for what is no digest; GG_E_LIMIT over the buffer's maximum; GG_E_IO; GG_E_MEMORY.
+ * digest; GG_E_INPUT for what is no digest; GG_E_LIMIT over the buffer's maximum; GG_E_IO;
+ * GG_E_MEMORY.
  */
 GG_CHECKED gg_status gg_registry_get(gg_registry *reg, const char *sha256, gg_buf *out,
                                      gg_error *err);

@@ -265,10 +265,11 @@ GG_CHECKED gg_status gg_version_answer(gg_registry *reg, const char *reference, 
  * and its approvals, each against the key that its header names and the event before it. Nothing is
  * to be called signed before this was asked. It is not all that gg_registry_verify() looks at.
  *
- * reg: opened for work.  reference: see gg_version_find().  action: of what is tried, for the record
- * of a refusal, e.g. "card.export".
- * Returns GG_OK; GG_E_NO (rule signature) naming the first event that does not hold, on record where
- * it is known who acts; GG_E_NOT_FOUND; GG_E_INPUT; GG_E_MEMORY.
+ * reg: opened for work.  reference: see gg_version_find().  action: of what is tried, for the
+ * record of a refusal, e.g. "card.export".
+ *
+ * Returns GG_OK; GG_E_NO (rule signature) naming the first event that does not hold, on record
+ * where it is known who acts; GG_E_NOT_FOUND; GG_E_INPUT; GG_E_MEMORY.
  * Ownership: nothing changes hands.  Undefined cases: none.
  */
 GG_CHECKED gg_status gg_version_signatures(gg_registry *reg, const char *reference,
