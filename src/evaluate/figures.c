@@ -159,11 +159,11 @@ static void add_tally(const gg_tally *tally, gg_figures *f)
     }
 }
 
-/* Terms and their squares are added in steps of 1e-12 (evidence), each half a step off at most: a
- * variance no larger than that does to it is none. */
+/* Terms and their squares are added in steps of 1e-30 (evidence), each a step off at most, and are
+ * doubles before: a variance no larger than that does to it is none. */
 static bool is_rounding(double mean, double variance)
 {
-    return variance <= 1e-12 * (1 + 2 * mean) + 16 * DBL_EPSILON * mean * mean;
+    return variance <= 1e-30 * (1 + 2 * mean) + 16 * DBL_EPSILON * mean * mean;
 }
 
 /* In a weighted table the sums are those of as many rows as the weights are worth. */

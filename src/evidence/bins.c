@@ -228,7 +228,8 @@ static void add_to_sums(gg_share *share, const kept_row *row, const double *weig
 {
     const unsigned outcome = gg_tag_outcome(row->tag);
 
-    if (outcome != GG_UNVERIFIED && row->score >= 0 && row->score <= 1)
+    if (outcome != GG_UNVERIFIED && row->score >= 0 && row->score <= 1 &&
+        share->squares < GG_SUM_END)
         gg_sums_add(&share->bins->sums[gg_tag_cell(row->tag)], row->score, outcome == GG_POSITIVE,
                     row->count, weight);
 }

@@ -92,6 +92,20 @@ static gg_status check_rows(const gg_plan *plan, const gg_evidence *out, gg_erro
                         "the counts add up to more than 2^53 rows");
 }
 
+static gg_status check_weights(const gg_plan *plan, const gg_share *shares, unsigned n,
+                               gg_error *err)
+{
+    double squares = 0;
+
+    for (unsigned i = 0; i < n; i++)
+        squares += shares[i].squares;
+    if (squares < GG_SUM_END)
+        return GG_OK;
+    gg_error_where(err, gg_csv_path(plan->csv), 0, gg_csv_name(plan->csv, plan->weight));
+    return gg_error_set(err, GG_E_INPUT, "divide all weights by one number",
+                        "the squares of the weights add up to 9e24 or more");
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -272,8 +286,11 @@ static gg_status finish(const gg_plan *plan, gg_collect_options *options, gg_sha
     uint32_t *slice_of = NULL;
     bool whole = true;
     gg_sum sum;
-    gg_status status = gg_sum_shares(shares, options->threads, &sum, out, err);
+    gg_status status = check_weights(plan, shares, options->threads, err);
 
+    memset(&sum, 0, sizeof sum);
+    if (!status)
+        status = gg_sum_shares(shares, options->threads, &sum, out, err);
     for (unsigned i = 0; i < options->threads; i++)
         whole = whole && shares[i].whole;
     if (!status)

@@ -83,14 +83,14 @@ static void finish_scores(const gg_cell_sums *from, gg_score_sums *to)
 {
     to->weight = gg_from_fixed(from->weight);
     to->weight2 = gg_from_fixed(from->weight2);
-    to->brier = gg_from_fixed(from->brier);
-    to->brier2 = gg_from_fixed(from->brier2);
-    to->log_loss = gg_from_fixed(from->log_loss);
-    to->log_loss2 = gg_from_fixed(from->log_loss2);
+    to->brier = gg_fine_real(&from->brier);
+    to->brier2 = gg_fine_real(&from->brier2);
+    to->log_loss = gg_fine_real(&from->log_loss);
+    to->log_loss2 = gg_fine_real(&from->log_loss2);
     for (int b = 0; b < GG_CALIBRATION_BINS; b++) {
         to->bin_weight[b] = gg_from_fixed(from->bin_weight[b]);
         to->bin_positive[b] = gg_from_fixed(from->bin_positive[b]);
-        to->bin_score[b] = gg_from_fixed(from->bin_score[b]);
+        to->bin_score[b] = gg_fine_real(&from->bin_score[b]);
     }
 }
 

@@ -8,6 +8,7 @@
  *   keeping   which rows are kept: all, none, or as many as memory is allowed for
  *   bins      histograms made while rows are read, where none is kept
  *   slices    families of slices, and which slices a cell belongs to
+ *   fixed     sums that do not depend on their order (fixed_internal.h)
  *   packed    rows in four bytes, where they fit: most tables (packed_internal.h)
  *   rank      one walk over the sorted rows; rank_packed: several at once over packed ones
  *
@@ -18,35 +19,16 @@
 
 #include <string.h>
 
+#include "fixed_internal.h"
 #include "gauger/base/text.h"
 #include "gauger/evidence/collect.h"
 #include "gauger/table/cell.h"
-
-__extension__ typedef __int128 gg_i128;
-__extension__ typedef unsigned __int128 gg_u128;
 
 #define GG_MAX_DIMENSIONS 8
 #define GG_NO_COLUMN      SIZE_MAX
 #define GG_MOST_BINS      1000
 #define GG_MOST_ROWS      (UINT64_C(1) << 53) /* with the count role: rows that lines stand for */
 #define GG_TALLY_SIZE     (GG_ARMS * GG_OUTCOMES * GG_DECISIONS)
-
-/* Sums of real numbers are kept in steps of 1e-12, so that their order does not matter. */
-#define GG_FIXED 1e12
-static inline gg_i128 gg_to_fixed(double x)
-{
-    return (gg_i128)(x * GG_FIXED + (x < 0 ? -0.5 : 0.5));
-}
-static inline double gg_from_fixed(gg_i128 x)
-{
-    return (double)x / GG_FIXED;
-}
-
-/* Such a sum as a text with twelve decimal places; NULL when memory is out. */
-json_t *gg_fixed_text(gg_i128 x);
-
-/* Reads it back; false for any other text. */
-bool gg_fixed_read(const json_t *value, gg_i128 *out);
 
 /* ---- plan ---- */
 
@@ -253,9 +235,10 @@ typedef struct gg_cell_weights {
 
 /* Sums over the verified rows of a cell that have a score, in fixed point. */
 typedef struct gg_cell_sums {
-    gg_i128 weight, weight2, brier, brier2, log_loss, log_loss2;
+    gg_i128 weight, weight2;
+    gg_fine brier, brier2, log_loss, log_loss2;
     gg_i128 bin_weight[GG_CALIBRATION_BINS], bin_positive[GG_CALIBRATION_BINS];
-    gg_i128 bin_score[GG_CALIBRATION_BINS];
+    gg_fine bin_score[GG_CALIBRATION_BINS];
 } gg_cell_sums;
 
 /* Sums over the verified rows of a cell of the inverse of the probability with which each was
@@ -441,6 +424,7 @@ typedef struct gg_share {
     bool bounded;
     uint32_t untold; /* of any line: GG_UNTOLD_ bits */
     uint64_t n_rows, used, missing_score, missing_decision, bad_rows, unverified;
+    double squares;   /* of the weights, summed up: below GG_SUM_END */
     double low, high; /* scores */
     bool whole;       /* all scores are whole numbers */
     /* one block of rows, column by column */

@@ -86,6 +86,16 @@ static gg_i128 fixed(loading *l, const json_t *value, const char *key)
     return x;
 }
 
+/* The same of a sum of terms of scores. */
+static gg_fine fine(loading *l, const json_t *value, const char *key)
+{
+    gg_fine x = {0, 0};
+
+    if (!gg_fine_read(value, &x))
+        wrong(l, key, "not a sum with thirty decimal places");
+    return x;
+}
+
 static bool sized(loading *l, const json_t *list, size_t n, const char *key)
 {
     if (!json_is_array(list) || json_array_size(list) != n)
@@ -157,10 +167,21 @@ static uint32_t level(loading *l, const gg_dimension *d, const json_t *value)
 
 static void load_scores(loading *l, const json_t *o, gg_cell_sums *s)
 {
-    fixed_list(l, o, "moments", 6, &s->weight);
+    const json_t *moments = json_object_get(o, "moments"),
+                 *scores = json_object_get(o, "bin_score");
+    gg_fine *const sums[] = {&s->brier, &s->brier2, &s->log_loss, &s->log_loss2};
+
+    if (sized(l, moments, 6, "moments")) {
+        s->weight = fixed(l, json_array_get(moments, 0), "moments");
+        s->weight2 = fixed(l, json_array_get(moments, 1), "moments");
+        for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+            *sums[i] = fine(l, json_array_get(moments, i + 2), "moments");
+    }
     fixed_list(l, o, "bin_weight", GG_CALIBRATION_BINS, s->bin_weight);
     fixed_list(l, o, "bin_positive", GG_CALIBRATION_BINS, s->bin_positive);
-    fixed_list(l, o, "bin_score", GG_CALIBRATION_BINS, s->bin_score);
+    for (size_t b = 0;
+         sized(l, scores, GG_CALIBRATION_BINS, "bin_score") && b < GG_CALIBRATION_BINS; b++)
+        s->bin_score[b] = fine(l, json_array_get(scores, b), "bin_score");
 }
 
 static void load_ranking(loading *l, const json_t *o, gg_ranking *r)

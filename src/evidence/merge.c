@@ -178,8 +178,12 @@ static gg_status add_slice(merging *m, const gg_slice *from, gg_slice *to)
     to->threshold = from->threshold;
     for (size_t i = 0; i < GG_TALLY_SIZE; i++)
         (&to->tally.n[0][0][0])[i] += (&from->tally.n[0][0][0])[i];
-    for (size_t i = 0; i < sizeof *to->exact / sizeof *w; i++)
+    for (size_t i = 0; i < sizeof *to->exact / sizeof *w; i++) {
         w[i] += v[i];
+        if (fabs(gg_from_fixed(w[i])) >= GG_SUM_END)
+            return gg_error_set(m->err, GG_E_INPUT, "evaluate both apart",
+                                "the sums of weights or of their squares are 9e24 or more");
+    }
     gg_operation_add(m->out, from, to);
     return add_histogram(m, from, to);
 }

@@ -30,65 +30,95 @@ size_t gg_grid_bin(const gg_evidence *evidence, double score)
     return gg_bin_of(&grid, score);
 }
 
-/* Scores are clipped at the machine epsilon for the logarithm, as scikit-learn does. */
-gg_terms gg_terms_of(double score, const gg_score_logs *logs)
-{
-    double clipped = fmin(fmax(score, DBL_EPSILON), 1 - DBL_EPSILON);
-    gg_terms t = {.score = score, .fixed_score = (int64_t)gg_to_fixed(score)};
+#define MILLION UINT64_C(1000000)
 
-    t.of[0][GG_BRIER] = score * score;
-    t.of[1][GG_BRIER] = (1 - score) * (1 - score);
-    t.of[0][GG_LOG_LOSS] = clipped == score ? -logs->of_rest : -log1p(-clipped);
-    t.of[1][GG_LOG_LOSS] = clipped == score ? -logs->of_score : -log(clipped);
-    for (int k = 0; k < 2; k++) {
-        t.of[k][GG_BRIER2] = t.of[k][GG_BRIER] * t.of[k][GG_BRIER];
-        t.of[k][GG_LOG_LOSS2] = t.of[k][GG_LOG_LOSS] * t.of[k][GG_LOG_LOSS];
-        for (int i = 0; i < GG_TERMS; i++)
-            t.fixed[k][i] = (int64_t)(t.of[k][i] * GG_FIXED + 0.5);
-    }
-    t.bin = score >= 1 ? GG_CALIBRATION_BINS - 1 : (size_t)(score * GG_CALIBRATION_BINS);
-    return t;
+/* A squared error of at most six decimals is a whole number of steps, and its square is exact in
+ * the finer ones: a^2 x 1e12 + 2ab x 1e6 + b^2 of them, where it is a x 1e6 + b. */
+static void take_squares(uint64_t millionths, gg_term *out)
+{
+    const uint64_t square = millionths * millionths;
+    const uint64_t a = square / MILLION, b = square % MILLION;
+    const uint64_t lower = 2 * a * b * MILLION + b * b;
+
+    out[GG_BRIER] = (gg_term){(int64_t)square, 0};
+    out[GG_BRIER2].whole = (int64_t)(a * a + lower / (MILLION * MILLION));
+    out[GG_BRIER2].rest = (int64_t)(lower % (MILLION * MILLION) * MILLION);
+}
+
+/* Where a score has at most six decimals, millionths is its distance from the outcome. */
+static void take_terms(double error, double loss, const uint64_t *millionths, double *of,
+                       gg_term *steps)
+{
+    of[GG_BRIER] = error * error;
+    of[GG_BRIER2] = of[GG_BRIER] * of[GG_BRIER];
+    of[GG_LOG_LOSS] = loss;
+    of[GG_LOG_LOSS2] = loss * loss;
+    for (int i = millionths ? GG_LOG_LOSS : 0; i < GG_TERMS; i++)
+        steps[i] = gg_term_of(of[i]);
+    if (millionths)
+        take_squares(*millionths, steps);
+}
+
+/* Scores are clipped at the machine epsilon for the logarithm, as scikit-learn does. */
+void gg_terms_take(double score, const gg_score_logs *logs, const bool *either, gg_terms *out)
+{
+    const double clipped = fmin(fmax(score, DBL_EPSILON), 1 - DBL_EPSILON);
+    uint32_t n = 0;
+    const bool few = gg_packs(score, &n);
+    const uint64_t from[] = {n, MILLION - n};
+
+    if (either[0])
+        take_terms(score, clipped == score ? -logs->of_rest : -log1p(-clipped),
+                   few ? &from[0] : NULL, out->of[0], out->steps[0]);
+    if (either[1])
+        take_terms(1 - score, clipped == score ? -logs->of_score : -log(clipped),
+                   few ? &from[1] : NULL, out->of[1], out->steps[1]);
+    out->score_steps = few ? (gg_term){(int64_t)(n * MILLION), 0} : gg_term_of(score);
+    out->bin = gg_terms_bin(score);
+    out->score = score;
 }
 
 static void add_terms(gg_cell_sums *c, const gg_terms *t, int outcome, uint64_t count)
 {
-    const int64_t *x = t->fixed[outcome];
-    gg_i128 n = (gg_i128)count, one = n * (gg_i128)GG_FIXED;
+    const gg_term *x = t->steps[outcome];
+    const gg_i128 one = (gg_i128)count * (gg_i128)GG_FIXED;
 
     c->weight += one;
     c->weight2 += one;
-    c->brier += x[GG_BRIER] * n;
-    c->brier2 += x[GG_BRIER2] * n;
-    c->log_loss += x[GG_LOG_LOSS] * n;
-    c->log_loss2 += x[GG_LOG_LOSS2] * n;
+    gg_fine_add(&c->brier, x[GG_BRIER], count);
+    gg_fine_add(&c->brier2, x[GG_BRIER2], count);
+    gg_fine_add(&c->log_loss, x[GG_LOG_LOSS], count);
+    gg_fine_add(&c->log_loss2, x[GG_LOG_LOSS2], count);
     c->bin_weight[t->bin] += one;
     c->bin_positive[t->bin] += outcome ? one : 0;
-    c->bin_score[t->bin] += t->fixed_score * n;
+    gg_fine_add(&c->bin_score[t->bin], t->score_steps, count);
 }
 
 static void add_weighted_terms(gg_cell_sums *c, const gg_terms *t, int outcome, uint64_t count,
                                double weight)
 {
     const double *x = t->of[outcome];
-    gg_i128 n = (gg_i128)count, all = gg_to_fixed(weight) * n;
+    const gg_i128 all = gg_to_fixed(weight) * (gg_i128)count;
 
     c->weight += all;
-    c->weight2 += gg_to_fixed(weight * weight) * n;
-    c->brier += gg_to_fixed(weight * x[GG_BRIER]) * n;
-    c->brier2 += gg_to_fixed(weight * x[GG_BRIER2]) * n;
-    c->log_loss += gg_to_fixed(weight * x[GG_LOG_LOSS]) * n;
-    c->log_loss2 += gg_to_fixed(weight * x[GG_LOG_LOSS2]) * n;
+    c->weight2 += gg_to_fixed(weight * weight) * (gg_i128)count;
+    gg_fine_add_real(&c->brier, weight * x[GG_BRIER], count);
+    gg_fine_add_real(&c->brier2, weight * x[GG_BRIER2], count);
+    gg_fine_add_real(&c->log_loss, weight * x[GG_LOG_LOSS], count);
+    gg_fine_add_real(&c->log_loss2, weight * x[GG_LOG_LOSS2], count);
     c->bin_weight[t->bin] += all;
     c->bin_positive[t->bin] += outcome ? all : 0;
-    c->bin_score[t->bin] += gg_to_fixed(weight * t->score) * n;
+    gg_fine_add_real(&c->bin_score[t->bin], weight * t->score, count);
 }
 
 void gg_sums_add(gg_cell_sums *sums, double score, int outcome, uint64_t count,
                  const double *weight)
 {
     const gg_score_logs logs = {log(score), log1p(-score)};
-    const gg_terms t = gg_terms_of(score, &logs);
+    const bool either[] = {!outcome, outcome};
+    gg_terms t;
 
+    gg_terms_take(score, &logs, either, &t);
     if (weight)
         add_weighted_terms(sums, &t, outcome, count, *weight);
     else
@@ -229,17 +259,21 @@ static void count_totals(gg_walk *w)
 
 static void walk_rows(gg_walk *w)
 {
+    static const bool both[] = {true, true};
     const gg_rows *rows = &w->sum->rows;
+    const bool summed = w->out->probability && w->out->measured == GG_EXTENT_ALL;
+    gg_terms t = {.bin = 0};
 
     for (size_t i = 0; i < rows->n;) {
-        uint64_t key = rows->keys[i];
-        double score = gg_score_of_key(key);
-        gg_score_logs logs = {log(score), log1p(-score)};
-        gg_terms t = w->out->probability && w->out->measured == GG_EXTENT_ALL
-                         ? gg_terms_of(score, &logs)
-                         : (gg_terms){0};
-        size_t bin = gg_grid_bin(w->out, score);
+        const uint64_t key = rows->keys[i];
+        const double score = gg_score_of_key(key);
+        const size_t bin = gg_grid_bin(w->out, score);
 
+        if (summed) {
+            const gg_score_logs logs = {log(score), log1p(-score)};
+
+            gg_terms_take(score, &logs, both, &t);
+        }
         for (; i < rows->n && rows->keys[i] == key; i++)
             add_row(w, i, &t, bin);
         close_group(w);

@@ -36,17 +36,23 @@ typedef struct gg_walk {
 } gg_walk;
 
 /* One score's terms of the sums over rows, by outcome (0, 1); in steps as well, for rows without
- * weights: none is beyond 2^63 steps. */
+ * weights. */
 enum { GG_BRIER, GG_BRIER2, GG_LOG_LOSS, GG_LOG_LOSS2, GG_TERMS };
 typedef struct gg_terms {
     double of[2][GG_TERMS];
-    int64_t fixed[2][GG_TERMS], fixed_score;
+    gg_term steps[2][GG_TERMS], score_steps;
     size_t bin;
     double score;
 } gg_terms;
 
-/* The terms of a score, whose logarithms are known. */
-gg_terms gg_terms_of(double score, const gg_score_logs *logs);
+/* Which of the bins of the calibration error a score is in. */
+static inline size_t gg_terms_bin(double score)
+{
+    return score >= 1 ? GG_CALIBRATION_BINS - 1 : (size_t)(score * GG_CALIBRATION_BINS);
+}
+
+/* The terms of a score, whose logarithms are known; of an outcome, where there are such rows. */
+void gg_terms_take(double score, const gg_score_logs *logs, const bool *either, gg_terms *out);
 
 /* Adds a verified row, with its weight where there are weights; adds sums up. */
 void gg_sums_add(gg_cell_sums *sums, double score, int outcome, uint64_t count,

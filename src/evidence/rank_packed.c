@@ -13,8 +13,8 @@
 #include "rank_internal.h"
 
 #define LOG_TASK 4096 /* scores whose logarithms are one task */
-/* A squared logarithmic loss is below 1.3e15 steps: so many rows stay below 2^63. */
-#define SUMMED 4096
+/* A squared logarithmic loss is below 1.3e33 steps of 1e-30: so many rows stay below 2^127. */
+#define SUMMED 65536
 
 /* ---- rankings of a family ---- */
 
@@ -122,11 +122,17 @@ static void walk_family(family_walk *f, const gg_packed *p, size_t n_slices, boo
 
 /* ---- sums and histograms ---- */
 
-enum { OF_BIN = GG_TERMS, SUMS };
+/* Of rows of one cell and outcome. Scores have at most six decimals: they and their squared errors
+ * are whole steps of 1e-12. */
+typedef struct summed {
+    int64_t score, brier;
+    gg_i128 brier2, log_loss, log_loss2; /* in steps of 1e-30 */
+} summed;
+
 typedef struct sums_walk {
     gg_walk *walk;
     uint64_t tags[1 << 12]; /* rows since the last flush, by tag */
-    int64_t sums[GG_PACKED_CELLS][2][SUMS];
+    summed sums[GG_PACKED_CELLS][2];
     size_t rows, bin, calibration_bin;
     bool terms;
 } sums_walk;
@@ -155,41 +161,79 @@ static void flush_tags(sums_walk *s, size_t cell)
     }
 }
 
-static void flush(sums_walk *s)
+static void flush_all_tags(sums_walk *s)
+{
+    for (size_t c = 0; c < s->walk->sum->cells.n; c++)
+        flush_tags(s, c);
+}
+
+static void flush_sums(sums_walk *s)
 {
     for (size_t c = 0; c < s->walk->sum->cells.n; c++) {
         gg_cell_sums *to = &s->walk->cells[c];
 
-        flush_tags(s, c);
-        for (int o = 0; s->terms && o < 2; o++) {
-            int64_t *x = s->sums[c][o];
+        for (int o = 0; o < 2; o++) {
+            summed *x = &s->sums[c][o];
 
-            to->brier += x[GG_BRIER];
-            to->brier2 += x[GG_BRIER2];
-            to->log_loss += x[GG_LOG_LOSS];
-            to->log_loss2 += x[GG_LOG_LOSS2];
-            to->bin_score[s->calibration_bin] += x[OF_BIN];
-            memset(x, 0, sizeof s->sums[c][o]);
+            to->bin_score[s->calibration_bin].whole += x->score;
+            to->brier.whole += x->brier;
+            gg_fine_add_steps(&to->brier2, x->brier2);
+            gg_fine_add_steps(&to->log_loss, x->log_loss);
+            gg_fine_add_steps(&to->log_loss2, x->log_loss2);
+            memset(x, 0, sizeof *x);
         }
     }
     s->rows = 0;
 }
 
-static void sum_rows(sums_walk *s, const uint32_t *rows, size_t n, const gg_terms *t)
+static void take_score(const gg_terms *t, int outcome, summed *out)
 {
-    int64_t add[3][SUMS] = {{0}}; /* rows without an outcome add nothing */
+    const gg_term *x = t->steps[outcome];
 
-    for (int o = 0; o < 2; o++) {
-        memcpy(add[o], t->fixed[o], sizeof t->fixed[o]);
-        add[o][OF_BIN] = t->fixed_score;
-    }
+    out->score = t->score_steps.whole;
+    out->brier = x[GG_BRIER].whole;
+    out->brier2 = gg_term_steps(x[GG_BRIER2]);
+    out->log_loss = gg_term_steps(x[GG_LOG_LOSS]);
+    out->log_loss2 = gg_term_steps(x[GG_LOG_LOSS2]);
+}
+
+/* Rows without an outcome add nothing. */
+static void sum_rows(sums_walk *s, const uint32_t *rows, size_t n, const summed *of)
+{
     for (size_t i = 0; i < n; i++) {
         const uint32_t tag = gg_packed_tag(rows[i]), o = gg_tag_outcome(tag);
-        int64_t *sums = s->sums[gg_tag_cell(tag)][o & 1];
+        summed *to = &s->sums[gg_tag_cell(tag)][o & 1];
 
         s->tags[tag]++;
-        for (int k = 0; s->terms && k < SUMS; k++)
-            sums[k] += add[o][k];
+        if (!s->terms || o == GG_UNVERIFIED)
+            continue;
+        to->score += of[o].score;
+        to->brier += of[o].brier;
+        to->brier2 += of[o].brier2;
+        to->log_loss += of[o].log_loss;
+        to->log_loss2 += of[o].log_loss2;
+    }
+}
+
+/* Sums of a score's rows; their number is limited between two flushes. */
+static void sum_group(sums_walk *s, const gg_score_group *group, size_t end, double score,
+                      const gg_score_logs *logs)
+{
+    const bool either[] = {group->middle < end, group->start < group->middle};
+    gg_terms t;
+    summed of[2];
+
+    if (logs)
+        gg_terms_take(score, logs, either, &t);
+    for (int o = 0; logs && o < 2; o++)
+        if (either[o])
+            take_score(&t, o, &of[o]);
+    for (size_t at = group->start, n; at < end; at += n) {
+        n = end - at < SUMMED ? end - at : SUMMED;
+        if (logs && s->rows + n > SUMMED)
+            flush_sums(s);
+        sum_rows(s, s->walk->sum->packed.rows + at, n, of);
+        s->rows += n;
     }
 }
 
@@ -202,22 +246,19 @@ static void walk_sums(gg_walk *w, const gg_score_logs *logs)
     s->terms = logs != NULL;
     for (size_t g = 0; g < p->n_groups; g++) {
         const double score = gg_packed_score(p->groups[g].millionths);
-        const size_t bin = gg_grid_bin(w->out, score), end = gg_group_end(p, g);
-        const gg_terms t = logs ? gg_terms_of(score, &logs[g]) : (gg_terms){.bin = 0};
+        const size_t bin = gg_grid_bin(w->out, score);
+        const size_t calibration_bin = logs ? gg_terms_bin(score) : 0;
 
-        if (bin != s->bin || t.bin != s->calibration_bin)
-            flush(s);
+        if (bin != s->bin || calibration_bin != s->calibration_bin)
+            flush_all_tags(s);
+        if (calibration_bin != s->calibration_bin)
+            flush_sums(s);
         s->bin = bin;
-        s->calibration_bin = t.bin;
-        for (size_t at = p->groups[g].start, n; at < end; at += n) {
-            n = end - at < SUMMED ? end - at : SUMMED;
-            if (s->terms && s->rows + n > SUMMED)
-                flush(s);
-            sum_rows(s, p->rows + at, n, &t);
-            s->rows += n;
-        }
+        s->calibration_bin = calibration_bin;
+        sum_group(s, &p->groups[g], gg_group_end(p, g), score, logs ? &logs[g] : NULL);
     }
-    flush(s);
+    flush_all_tags(s);
+    flush_sums(s);
 }
 
 /* ---- all of them ---- */

@@ -98,6 +98,19 @@ static gg_status add_score(gg_share *share, size_t r, uint32_t cell, size_t rest
     return GG_OK;
 }
 
+/* Beyond the most that sums may be, more makes no difference: see check_weights(). */
+static void count_weight(gg_share *share, size_t r, gg_cell_weights *to, size_t at)
+{
+    const double w = share->weight[r];
+    const gg_i128 count = (gg_i128)share->count[r];
+
+    share->squares += w * w * (double)share->count[r];
+    if (share->squares >= GG_SUM_END)
+        return;
+    to->w[at] += gg_to_fixed(w) * count;
+    to->w2[at] += gg_to_fixed(w * w) * count;
+}
+
 static void count_row(gg_share *share, size_t r, uint32_t cell)
 {
     size_t at = ((size_t)share->arm[r] * GG_OUTCOMES + share->outcome[r]) * GG_DECISIONS +
@@ -106,13 +119,8 @@ static void count_row(gg_share *share, size_t r, uint32_t cell)
     share->cells.all[cell].n[at] += share->count[r];
     if (share->cells.counted)
         gg_share_count_range(share, r, cell, at);
-    if (share->cells.weighted) {
-        gg_i128 w = gg_to_fixed(share->weight[r]);
-        gg_i128 w2 = gg_to_fixed(share->weight[r] * share->weight[r]);
-
-        share->cells.weights[cell].w[at] += w * (gg_i128)share->count[r];
-        share->cells.weights[cell].w2[at] += w2 * (gg_i128)share->count[r];
-    }
+    if (share->cells.weighted)
+        count_weight(share, r, &share->cells.weights[cell], at);
     if (share->cells.sampled)
         gg_share_count_inverse(share, r, cell);
 }

@@ -41,6 +41,14 @@ static json_t *fixed_list(const gg_i128 *x, size_t n)
     return list;
 }
 
+/* Appends to a list, if there is one. */
+static json_t *fine_list(json_t *list, const gg_fine *x, size_t n)
+{
+    for (size_t i = 0; list && i < n; i++)
+        json_array_append_new(list, gg_fine_text(&x[i]));
+    return list;
+}
+
 static json_t *count_list(const uint64_t *x, size_t n)
 {
     json_t *list = json_array();
@@ -76,10 +84,10 @@ static json_t *scores_object(const gg_cell_sums *s)
 {
     json_t *o = json_object();
 
-    json_object_set_new(o, "moments", fixed_list(&s->weight, 6));
+    json_object_set_new(o, "moments", fine_list(fixed_list(&s->weight, 2), &s->brier, 4));
     json_object_set_new(o, "bin_weight", fixed_list(s->bin_weight, GG_CALIBRATION_BINS));
     json_object_set_new(o, "bin_positive", fixed_list(s->bin_positive, GG_CALIBRATION_BINS));
-    json_object_set_new(o, "bin_score", fixed_list(s->bin_score, GG_CALIBRATION_BINS));
+    json_object_set_new(o, "bin_score", fine_list(json_array(), s->bin_score, GG_CALIBRATION_BINS));
     return o;
 }
 
