@@ -131,6 +131,7 @@ START_TEST(findings_about_the_log_come_first)
     ck_assert_int_eq(place_sql(p, "DROP TRIGGER payloads_update; UPDATE payloads SET payload ="
                                   " CAST('{}' AS BLOB) WHERE seq = 3"),
                      SQLITE_OK);
+    gg_registry_close(p->reg);
     ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_AUDIT, &p->reg, &p->err));
     ok(gg_registry_verify(p->reg, NULL, &report, &p->err));
     ck_assert_str_eq(
@@ -152,6 +153,7 @@ START_TEST(what_is_not_examined_is_null)
 
     place_create(p);
     ck_assert_int_eq(place_sql(p, "ALTER TABLE events ADD COLUMN more TEXT"), SQLITE_OK);
+    gg_registry_close(p->reg);
     ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_AUDIT, &p->reg, &p->err));
     ok(gg_registry_verify(p->reg, NULL, &report, &p->err));
     ck_assert_int_eq(gg_registry_verify_status(report), GG_E_NO);
