@@ -4,26 +4,6 @@
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: accounts (no jq)"; exit 0; }
 
-# as WHO ARGS ...: with the key that this account has on this machine.
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
-# no NAME RULE WORDS: the last run was refused by this rule (exit status 1) and said so in one line.
-no()
-{
-    if [ "$status" -ne 1 ]; then
-        fail "$1" "exit status $status instead of 1 ($(head -n 2 err | tr '\n' ' '))"
-    elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q "rule $2: " err || ! grep -qF -e "$3" err; then
-        fail "$1" "said: $(head -n 3 err | tr '\n' ' ')"
-    else
-        ok "$1"
-    fi
-}
-
 # logged NAME WHO ACTION RULE: the newest event is that refusal.
 logged()
 {

@@ -4,13 +4,6 @@
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: a registry of one person (no jq)"; exit 0; }
 
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
 awk 'BEGIN { print "score,y,g"; x = 7
     for (i = 0; i < 1000; i++) { x = (x * 1103515245 + 12345) % 2147483648
         s = x / 2147483648; x = (x * 1103515245 + 12345) % 2147483648

@@ -4,13 +4,6 @@
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: overdue cycles (no jq)"; exit 0; }
 
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
 # at TIME: the clock.
 at()
 {

@@ -4,13 +4,6 @@
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: exports (no jq)"; exit 0; }
 
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
 # newest ACTION: the newest event, and whether it is of that action.
 newest()
 {

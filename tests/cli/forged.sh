@@ -7,13 +7,6 @@ for tool in jq sqlite3; do
     command -v $tool >/dev/null || { echo "not run: a forged approval (no $tool)"; exit 0; }
 done
 
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
 awk 'BEGIN { print "score,y,g"; for (i = 0; i < 400; i++) printf "0.%02d,%d,%s\n", i * 37 % 100, (i * 37 % 100 > 50) ? 1 : 0, (i % 2) ? "a" : "b" }' >rows.csv
 printf 'columns:\n  score: {role: score}\n  y: {role: outcome}\n  g: {role: protected}\nthreshold: 0.5\n' >schema.yaml
 printf 'model: lanes\nalgorithm: tree\nscorer: external\nfeatures: [{name: a}]\ntarget: found\npopulation: all\nthreshold: 0.5\n' >lanes.yaml

@@ -5,25 +5,6 @@
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: own work (no jq)"; exit 0; }
 
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
-# no NAME RULE WORDS: the last run was refused by this rule (exit status 1) and said so in one line.
-no()
-{
-    if [ "$status" -ne 1 ]; then
-        fail "$1" "exit status $status instead of 1 ($(head -n 2 err | tr '\n' ' '))"
-    elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q "rule $2: " err || ! grep -qF -e "$3" err; then
-        fail "$1" "said: $(head -n 3 err | tr '\n' ' ')"
-    else
-        ok "$1"
-    fi
-}
-
 GAUGER_NOW=2026-01-01T09:00:00Z
 export GAUGER_NOW
 table()

@@ -4,13 +4,6 @@
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: records (no jq)"; exit 0; }
 
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
 GAUGER_NOW=2026-01-01T09:00:00Z
 export GAUGER_NOW
 run init --testing

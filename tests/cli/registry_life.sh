@@ -32,14 +32,6 @@ printf 'policy: easy\nrules:\n  - {metric: roc_auc, at_least: 0.6}\n' >easy.yaml
 printf 'policy: hard\nrules:\n  - {metric: roc_auc, at_least: 0.99}\n' >hard.yaml
 printf 'name,y\nx@example.org,1\nz@example.org,0\n' >mail.csv
 
-# as WHO ARGS ...
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
 run init --testing
 exits "init" 0
 

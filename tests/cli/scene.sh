@@ -60,6 +60,14 @@ run()
     status=$?
 }
 
+# as WHO ARGS ...: the same with the key that this account has on this machine.
+as()
+{
+    who=$1
+    shift
+    run --as "$who" "$@"
+}
+
 # exits NAME STATUS: whether the last run ended so.
 exits()
 {
@@ -67,6 +75,18 @@ exits()
         ok "$1"
     else
         fail "$1" "exit status $status instead of $2 ($(head -n 2 err | tr '\n' ' '))"
+    fi
+}
+
+# no NAME RULE WORDS: the last run was refused by this rule (exit status 1) and said so in one line.
+no()
+{
+    if [ "$status" -ne 1 ]; then
+        fail "$1" "exit status $status instead of 1 ($(head -n 2 err | tr '\n' ' '))"
+    elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q "rule $2: " err || ! grep -qF -e "$3" err; then
+        fail "$1" "said: $(head -n 3 err | tr '\n' ' ')"
+    else
+        ok "$1"
     fi
 }
 

@@ -82,19 +82,7 @@ EOF
 ODBCINI=$scratch/odbc.ini
 ODBCSYSINI=$scratch
 export ODBCINI ODBCSYSINI
-cat >schema.yaml <<'EOF'
-columns:
-  score: {role: score}
-  label: {role: outcome}
-  race: {role: protected, missing: ["NA"]}
-  age: {role: protected, bins: [25, 45]}
-  site: {role: site}
-  month: {role: period}
-  held: {role: suppressed}
-  arm: {role: arm}
-  '"; drop table cases; --': {role: [protected, stratum]}
-threshold: {default: 0.7, site: {A: 0.65, B: 0.35, Zürich: 0.5}}
-EOF
+cp "$root/tests/cli/sql_schema.yaml" schema.yaml
 awk -v rows=3000 -f "$root/tests/cli/sql_rows.awk" >cases.csv
 columns='score double precision, label text, race text, age double precision, site text,
     month varchar(10), held text, arm text, n integer, w double precision, p double precision,

@@ -3,13 +3,6 @@
 . "$(dirname "$0")/scene.sh"
 command -v jq >/dev/null || { echo "not run: waivers (no jq)"; exit 0; }
 
-as()
-{
-    who=$1
-    shift
-    run --as "$who" "$@"
-}
-
 GAUGER_NOW=2026-01-01T00:00:00Z
 export GAUGER_NOW
 awk 'BEGIN { print "score,y,g"; x = 7
