@@ -61,18 +61,13 @@ static gg_status check_claim(gg_db *db, const gg_applied *event, const char *acc
                              const char **why, gg_error *err)
 {
     uint64_t since = 0;
-    bool several;
     gg_status st = gg_db_number(db, &since, err,
                                 "SELECT ifnull(min(seq), 0) FROM account WHERE person IS NOT"
                                 " (SELECT person FROM account WHERE seq = 1)",
                                 "");
 
-    several = since && event->seq > since;
-    if (st == GG_OK && event->claimed == several)
-        *why = several ? "a name is claimed in a registry of several people"
-                       : "a name is not claimed in a registry of one person";
-    else if (st == GG_OK && several && strcmp(account, event->actor) != 0)
-        *why = "it is signed by the key of another account";
+    if (st == GG_OK)
+        *why = gg_key_misused(event, account, since && event->seq > since);
     return st;
 }
 
@@ -170,14 +165,11 @@ static gg_status check_ground(gg_db *db, const ground *g, const char **why, gg_e
 
 static bool founds(const gg_logged *logged, sqlite3_stmt *row)
 {
-    const json_t *account = json_object_get(logged->payload, "account");
     unsigned char public_key[GG_PUBLIC_BYTES];
-    char id[GG_KEY_ID];
     const char *why = NULL;
 
     if (!logged->event.key || strcmp(logged->event.action, "registry.create") != 0 ||
-        !gg_base64_exact(gg_json_string(account, "public", NULL), public_key, sizeof public_key) ||
-        strcmp(gg_key_id(public_key, id), logged->event.key) != 0)
+        !gg_founding_key(logged->payload, logged->event.key, public_key))
         return false;
     check_signature(row, public_key, &why);
     return !why;

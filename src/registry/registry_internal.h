@@ -187,6 +187,12 @@ bool gg_event_signed(const unsigned char public_key[GG_PUBLIC_BYTES], const void
 GG_CHECKED gg_status gg_key_bound(gg_db *db, const char *key, char account[GG_ACTOR_MAX + 1],
                                   unsigned char public_key[GG_PUBLIC_BYTES], bool *bound,
                                   gg_error *err);
+/* Whether the first event's payload gives the key that the event is signed with, and that key. */
+bool gg_founding_key(const json_t *payload, const char *key,
+                     unsigned char public_key[GG_PUBLIC_BYTES]);
+/* Why an event may not be signed by the key of this account, NULL where it may: names are claimed
+ * while there is one person, and are those of the keys from then on. */
+const char *gg_key_misused(const gg_applied *event, const char *account, bool several);
 /* Asks for a key where none is known yet; without one, reg->keyless says why. */
 void gg_signer_ask(gg_registry *reg);
 

@@ -44,6 +44,26 @@ bool gg_event_signed(const unsigned char public_key[GG_PUBLIC_BYTES], const void
     return good;
 }
 
+bool gg_founding_key(const json_t *payload, const char *key,
+                     unsigned char public_key[GG_PUBLIC_BYTES])
+{
+    const json_t *account = json_object_get(payload, "account");
+    char id[GG_KEY_ID];
+
+    return gg_base64_exact(gg_json_string(account, "public", NULL), public_key, GG_PUBLIC_BYTES) &&
+           strcmp(gg_key_id(public_key, id), key) == 0;
+}
+
+const char *gg_key_misused(const gg_applied *event, const char *account, bool several)
+{
+    if (event->claimed == several)
+        return several ? "a name is claimed in a registry of several people"
+                       : "a name is not claimed in a registry of one person";
+    return several && strcmp(account, event->actor) != 0
+               ? "it is signed by the key of another account"
+               : NULL;
+}
+
 gg_status gg_key_bound(gg_db *db, const char *key, char account[GG_ACTOR_MAX + 1],
                        unsigned char public_key[GG_PUBLIC_BYTES], bool *bound, gg_error *err)
 {

@@ -1,7 +1,6 @@
 /* The log, event by event: hashes, order, keys, signatures, and what it gives the tables. */
 #include <string.h>
 
-#include "gauger/base/base64.h"
 #include "verify_internal.h"
 
 /* Findings about events are kept until all signatures are checked, so that the first bad event of
@@ -68,17 +67,6 @@ static void check_order(gg_verification *v, uint64_t seq, const gg_logged *logge
 
 /* ---- keys */
 
-/* The key of the first event is the one that it gives its own account. */
-static bool own_key(gg_verification *v, const gg_logged *logged)
-{
-    const json_t *account = json_object_get(logged->payload, "account");
-    char id[GG_KEY_ID];
-
-    return gg_base64_exact(gg_json_string(account, "public", NULL), v->key.public_key,
-                           GG_PUBLIC_BYTES) &&
-           strcmp(gg_key_id(v->key.public_key, id), logged->event.key) == 0;
-}
-
 /* Looked up anew only after an event that may have given or taken keys. */
 static gg_status find_key(gg_verification *v, const char *key, gg_error *err)
 {
@@ -100,7 +88,7 @@ static gg_status check_key(gg_verification *v, const gg_logged *logged, const ch
     gg_status st = GG_OK;
 
     if (event->seq == 1) {
-        if (!own_key(v, logged))
+        if (!gg_founding_key(logged->payload, event->key, v->key.public_key))
             *why = "it is signed by another key than the one that it names";
         return GG_OK;
     }
@@ -109,11 +97,8 @@ static gg_status check_key(gg_verification *v, const gg_logged *logged, const ch
         return st;
     if (!v->key.bound)
         *why = "it is signed by a key that the log gave to nobody at that time";
-    else if (event->claimed == v->several)
-        *why = v->several ? "a name is claimed in a registry of several people"
-                          : "a name is not claimed in a registry of one person";
-    else if (v->several && strcmp(v->key.account, event->actor) != 0)
-        *why = "it is signed by the key of another account";
+    else
+        *why = gg_key_misused(event, v->key.account, v->several);
     return GG_OK;
 }
 
