@@ -232,22 +232,27 @@ static json_t *describe(const char *made, const char *name, bool there)
     return out;
 }
 
-/* The head of the copy, signed by whoever makes it if they have a key of the registry. */
-static gg_status head_of(gg_registry *reg, gg_registry *copy, json_t **out, gg_error *err)
+/* The head of the copy, signed by whoever makes it if their key may sign. A backup is made without
+ * a signature rather than not at all: why stays behind in unsigned_because. */
+static gg_status head_of(gg_registry *reg, gg_registry *copy, gg_error *unsigned_because,
+                         json_t **out, gg_error *err)
 {
-    gg_error quiet;
     gg_tree_head head;
     gg_status st = gg_registry_head(copy, &head, err);
 
     if (st != GG_OK)
         return st;
-    gg_error_init(&quiet);
-    gg_signer_ask(reg);
+    st = gg_registry_need_key(reg, unsigned_because);
     gg_registry_sign_with(copy, reg->signer);
-    if (!reg->signer || gg_checkpoint_sign(copy, &head, out, &quiet) != GG_OK)
-        return gg_registry_head_document(copy, out, err);
-    gg_printed_keep(reg, &head);
-    return GG_OK;
+    if (st == GG_OK)
+        st = gg_checkpoint_sign(copy, &head, out, unsigned_because);
+    if (st == GG_OK)
+        gg_printed_keep(reg, &head);
+    else if (st == GG_E_MEMORY)
+        return gg_error_set(err, st, NULL, "out of memory");
+    else
+        st = gg_registry_head_document(copy, out, err);
+    return st;
 }
 
 /* Examines the copy, then writes its head and what is in it. */
@@ -257,27 +262,30 @@ static gg_status describe_copy(gg_registry *reg, const char *made, const gg_copi
     gg_registry *copy = NULL;
     gg_verify_options known = {NULL, NULL, false};
     json_t *document;
+    gg_error why;
     gg_status st = gg_registry_open(made, &reg->env, GG_REGISTRY_AUDIT, &copy, err);
 
+    gg_error_init(&why);
     if (st == GG_OK)
         st = gg_copy_verify(copy, &known, err);
     if (st == GG_E_NO)
         st = GG_E_INPUT;
     if (st == GG_OK)
-        st = head_of(reg, copy, checkpoint, err);
+        st = head_of(reg, copy, &why, checkpoint, err);
     gg_registry_close(copy);
     if (st == GG_OK)
         st = gg_copy_close(made, "registry.db", err);
     if (st != GG_OK)
         return st;
     document = json_pack(
-        "{s:s, s:s, s:O, s:O, s:O, s:O, s:b, s:O, s:O, s:o, s:o, s:I, s:I}", "format",
+        "{s:s, s:s, s:O, s:O, s:O, s:O, s:b, s:O, s:O, s:s?, s:o, s:o, s:I, s:I}", "format",
         GG_BACKUP_FORMAT, "gauger", GG_VERSION, "id", json_object_get(*checkpoint, "id"), "size",
         json_object_get(*checkpoint, "size"), "root", json_object_get(*checkpoint, "root"), "time",
         json_object_get(*checkpoint, "time"), "testing", reg->testing, "people",
         json_object_get(*checkpoint, "people"), "signed", json_object_get(*checkpoint, "signed"),
-        "database", describe(made, "registry.db", true), "local", describe(made, "local.db", local),
-        "files", (json_int_t)copied->files, "bytes", (json_int_t)copied->bytes);
+        "unsigned_because", why.what[0] ? why.what : NULL, "database",
+        describe(made, "registry.db", true), "local", describe(made, "local.db", local), "files",
+        (json_int_t)copied->files, "bytes", (json_int_t)copied->bytes);
     st = gg_document(GG_OK, out, err, document);
     if (st == GG_OK)
         st = write_document(made, "checkpoint.json", *checkpoint, 0600, err);

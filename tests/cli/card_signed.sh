@@ -188,5 +188,10 @@ exits "a disabled account signs no checkpoint" 1
 says "naming the rule" err "rule disabled"
 run --as rolf card --countersign away/two.html.dsse.json
 check "nor a card" test "$status" -ne 0
+run --as rolf registry backup copy --format json
+exits "a backup is made all the same" 0
+check "without a signature, and says why" jq -e '(.signed | not) and .unsigned_because ==
+    "rule disabled: account rolf is disabled, and signs nothing"
+    and (.next[1] | test("not signed: rule disabled: .*gauger audit checkpoint"))' out
 run account keys -o keys3.txt
 check "the list says from when" grep -q "account=rolf.* disabled=[0-9]*-$" keys3.txt

@@ -39,7 +39,8 @@ check "backup: nothing is left of a failure" sh -c '! ls -d ./*.new-* nowhere .g
 mv config away
 run registry backup unsigned --format json
 exits "backup without a key" 0
-check "backup without a key: not signed" jq -e '.signed == false and (.next[1] | test("not signed"))' out
+check "backup without a key: not signed" jq -e '.signed == false and (.next[1] | test("not signed: the key of account .* is not here"))
+    and (.unsigned_because | test("is not here"))' out
 mv away config
 
 # The head that an overseer keeps is newer.

@@ -3,6 +3,7 @@
 #include "gauger/registry/backup.h"
 
 #include "gauger/registry/files.h"
+#include "registry/people.h"
 #include "registry/shim_vfs.h"
 #include "registry/stage.h"
 #include "strict.h"
@@ -60,6 +61,51 @@ START_TEST(its_document_is_strict)
     json_decref(checkpoint);
     json_decref(out);
     place_remove(p);
+}
+END_TEST
+
+/* A backup by whose key may not sign is made, without a signature, and says why. */
+static void backs_up_unsigned(crew *c, const char *name, const char *why)
+{
+    place *p = &c->p;
+    char path[200];
+    gg_tree_head before, after;
+    json_t *out = NULL, *checkpoint = NULL;
+
+    ok(gg_registry_head(p->reg, &before, &p->err));
+    snprintf(path, sizeof path, "%s/%s", p->root, name);
+    ok(gg_registry_backup(p->reg, path, &out, &p->err));
+    strict_fits(SCHEMA, out);
+    ck_assert(json_is_false(json_object_get(out, "signed")));
+    ck_assert_ptr_nonnull(strstr(gg_json_string(out, "unsigned_because", ""), why));
+    counts(out, "size", before.size);
+    json_decref(out);
+    strcat(path, ".checkpoint");
+    ok(gg_json_load(path, &checkpoint, &p->err));
+    ck_assert(json_is_false(json_object_get(checkpoint, "signed")));
+    ck_assert(json_is_null(json_object_get(checkpoint, "note")));
+    json_decref(checkpoint);
+    ok(gg_registry_head(p->reg, &after, &p->err));
+    ck_assert_mem_eq(&before, &after, sizeof before);
+}
+
+START_TEST(an_account_that_may_not_sign_signs_no_backup)
+{
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    ok(crew_change(&c, "sam", GG_ACCOUNT_DISABLE, NULL));
+    crew_as(&c, "sam");
+    backs_up_unsigned(&c, "disabled", "rule disabled: account sam is disabled, and signs nothing");
+    gg_registry_sign_with(p->reg, crew_find(&c, "stranger")->signer);
+    backs_up_unsigned(&c, "stranger", "is of no account of this registry");
+    gg_registry_sign_with(p->reg, NULL);
+    backs_up_unsigned(&c, "keyless", "there is no key to sign with");
+    p->now += 90 * DAY + 1;
+    crew_as(&c, "ray");
+    backs_up_unsigned(&c, "dormant", "rule dormant: account ray is dormant");
+    crew_remove(&c);
 }
 END_TEST
 
@@ -311,6 +357,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, its_document_is_strict);
+    tcase_add_test(tc, an_account_that_may_not_sign_signs_no_backup);
     tcase_add_test(tc, it_is_the_same_registry_again);
     tcase_add_test(tc, a_rollback_is_named);
     tcase_add_test(tc, where_it_cannot_go);

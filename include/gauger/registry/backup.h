@@ -29,11 +29,12 @@ GG_BEGIN_DECLS
 /*
  * Copies a registry into a new folder, consistent while others write, and verifies the copy.
  *
- * reg: either access; its key signs the checkpoint, without one the checkpoint is not signed.
+ * reg: either access; its key signs the checkpoint. Without one, or where its account may not sign
+ * (disabled, dormant), the checkpoint is not signed and "unsigned_because" says why.
  * path: a folder that is not there or is empty, outside the registry; its parent must exist.
  * out: a new reference, untouched on error:
  * {"format":"gauger/backup/1","gauger","id","size","root",
- * "time","testing","people","signed","database":{"sha256","bytes"},"local":the same or null,
+ * "time","testing","people","signed","unsigned_because":text or null,"database":{"sha256","bytes"},"local":the same or null,
  * "files":N,"bytes":N}.
  * Returns GG_OK; GG_E_CONFLICT (path or path.checkpoint is there, or files went while they were
  * copied, five times over); GG_E_USAGE (within the registry); GG_E_INPUT (the registry does not

@@ -46,23 +46,31 @@ static json_t *backup_receipt(gg_cli *cli, const json_t *backup, const char *pat
     const char *done = gg_arena_printf(&cli->arena, "Backed up %lld events and %lld files to %s.",
                                        (long long)gg_json_number(backup, "size", 0),
                                        (long long)gg_json_number(backup, "files", 0), path);
-    bool is_signed = json_is_true(json_object_get(backup, "signed"));
+    const char *why = gg_json_string(backup, "unsigned_because", NULL);
+    const char *keys =
+        !why
+            ? "Keep a copy of the key files too: they are not in the backup, and without one "
+              "nothing "
+              "can be changed."
+            : gg_arena_printf(&cli->arena,
+                              "The checkpoint is not signed: %s. gauger audit checkpoint, with the "
+                              "key of an account that may sign, makes one that is.",
+                              why);
 
-    if (!done)
+    if (!done || !keys)
         return NULL;
     return json_pack(
-        "{s:s, s:s, s:s, s:o, s:O, s:O, s:O, s:O, s:O, s:O, s:b, s:[s, s]}", "format",
+        "{s:s, s:s, s:s, s:o, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:[s, s]}", "format",
         "gauger/receipt/1", "done", done, "backup", path, "checkpoint",
         json_sprintf("%s.checkpoint", path), "id", json_object_get(backup, "id"), "events",
         json_object_get(backup, "size"), "root", json_object_get(backup, "root"), "time",
         json_object_get(backup, "time"), "stored_files", json_object_get(backup, "files"), "bytes",
-        json_object_get(backup, "bytes"), "signed", is_signed, "next",
+        json_object_get(backup, "bytes"), "signed", json_object_get(backup, "signed"),
+        "unsigned_because", json_object_get(backup, "unsigned_because"), "next",
         "Keep the checkpoint where the backup is not: held against it, an older backup in the "
         "place "
         "of this one is found.",
-        is_signed ? "Keep a copy of the key files too: they are not in the backup, and without one "
-                    "nothing can be changed."
-                  : "The checkpoint is not signed, since no key of the registry was found.");
+        keys);
 }
 
 /* Without slashes at its end, as the checkpoint beside it is named. */
@@ -218,8 +226,10 @@ const gg_command gg_cmd_registry_backup = {
     .example = "gauger registry backup /backup/gauger-2026-02-01",
     .about = "Copies the registry as it is at one moment, with every stored file that its log "
              "names, into a new folder, and examines the copy as audit verify does. The head of "
-             "the log is written to DIR.checkpoint as well, signed if a key is found, to be kept "
-             "elsewhere. Others may go on writing. Data that is purged later stays in backups "
+             "the log is written to DIR.checkpoint as well, signed if the key of an account that "
+             "may sign is found "
+             "(the receipt says so where it is not), to be kept elsewhere. Others may go on "
+             "writing. Data that is purged later stays in backups "
              "made before.",
     .run = run_backup,
 };
