@@ -20,6 +20,8 @@ gg_status gg_file_error(const char *path, int error, const char *verb, gg_error 
     if (error == ENOTDIR)
         return gg_error_set(err, GG_E_NOT_FOUND, "check the path",
                             "a part of the path is not a directory");
+    if (error == ENAMETOOLONG)
+        return gg_error_set(err, GG_E_IO, "give a shorter one", "the path is too long");
     if (error == ENOMEM)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
     return gg_error_set(err, GG_E_IO, NULL, "cannot %s: %s", verb, strerrordesc_np(error));

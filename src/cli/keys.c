@@ -171,6 +171,16 @@ static gg_status account_of(gg_registry *reg, const char **out, gg_registry_root
     return status;
 }
 
+/* Said here, since a refusal hands on the words and not what the frame would advise. */
+static gg_status check_given(const char *path, gg_error *err)
+{
+    if (access(path, R_OK) == 0)
+        return GG_OK;
+    gg_error_where(err, path, 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "let GAUGER_KEY_FILE name your key, or unset it",
+                        "the key file cannot be read: %s", strerrordesc_np(errno));
+}
+
 static gg_status find_key(void *ctx, gg_registry *reg, const gg_signer **out, gg_error *err)
 {
     gg_cli *cli = ctx;
@@ -191,6 +201,8 @@ static gg_status find_key(void *ctx, gg_registry *reg, const gg_signer **out, gg
             status = gg_error_set(err, GG_E_USAGE, "put it there, or name it by GAUGER_KEY_FILE",
                                   "the key of account %.80s is not here", account);
         }
+    } else {
+        status = check_given(path, err);
     }
     if (status == GG_OK)
         status = check_outside(path, gg_registry_folder(reg), err);

@@ -116,6 +116,11 @@ START_TEST(read_what_is_not_there)
     ck_assert_int_eq(gg_file_read("/dev/null/x", 5, &buf, &err), GG_E_NOT_FOUND);
     expect_error(&err, GG_E_NOT_FOUND,
                  "/dev/null/x: a part of the path is not a directory; check the path");
+    memset(want, 'a', sizeof want - 1);
+    gg_error_init(&err);
+    ck_assert_int_eq(gg_file_read(want, 5, &buf, &err), GG_E_IO);
+    ck_assert_str_eq(err.what, "the path is too long");
+    ck_assert_str_eq(err.mend, "give a shorter one");
 }
 END_TEST
 

@@ -57,7 +57,15 @@ exits "account key: a key of one's own" 0
 check "account key: the public part" jq -e '.format == "gauger/public-key/1" and .protection == "none"' ben.pub
 check "account key: for its owner alone" test "$(stat -c %a ben.key)" = 600
 run account key --key-file ben.key
-exits "account key: a file that is there stays" 2
+refuses "account key: a file that is there stays" "gauger: ben.key: a key file that is here already is \
+never replaced; name another by --key-file FILE, or move this one away"
+folder=$(echo config/gauger/keys/*)
+echo "left over" >"$folder/ben.key"
+as ada account add ben --role reviewer --supervisor "head of review" --trained 2025-12-01
+refuses "account add: so does one that was left over" "gauger: $PWD/$folder/ben.key: a key file that is \
+here already is never replaced; name another by --key-file FILE, or move this one away"
+check "account add: nobody's file is removed" grep -q "left over" "$folder/ben.key"
+rm "$folder/ben.key"
 as ada account add ben --role reviewer --person p-7 --supervisor "head of review" --trained 2025-12-01 \
     --public-key ben.pub --format json
 exits "account add" 0

@@ -57,6 +57,14 @@ exits "another registry, another key" 0
 run --as ada cycle open again --kind development
 exits "the key of a stranger" 1
 says "is of nobody" err "of no account"
+GAUGER_KEY_FILE=nowhere.key
+run --as ada cycle open again --kind development
+refuses "a key that is not there" "gauger: nowhere.key: the key file cannot be read: No such file or \
+directory; let GAUGER_KEY_FILE name your key, or unset it"
+GAUGER_KEY_FILE=$(printf '%0300d' 0)
+run --as ada cycle open again --kind development
+exits "a path that no key can have" 2
+says "says so" err "File name too long; let GAUGER_KEY_FILE name your key, or unset it"
 unset GAUGER_KEY_FILE
 mv kept.key "$key"
 run audit verify

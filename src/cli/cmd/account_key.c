@@ -64,6 +64,12 @@ static gg_status make(gg_cli *cli, const char *folder, const char *path, gg_give
     gg_signer *signer = NULL;
     gg_status status = gg_keys_make(cli, folder, path, &signer, err);
 
+    if (status == GG_E_CONFLICT) {
+        gg_error_init(err);
+        gg_error_where(err, path, 0, NULL);
+        return gg_error_set(err, status, "name another by --key-file FILE, or move this one away",
+                            "a key file that is here already is never replaced");
+    }
     if (status != GG_OK)
         return status;
     memcpy(out->public_key, gg_signer_public(signer), GG_PUBLIC_BYTES);
