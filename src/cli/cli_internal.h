@@ -327,8 +327,9 @@ void gg_usage_explain(const gg_option *option, gg_buf *out);
 /* ---- veil.c ---- */
 
 /* Puts shapes in the place of identifiers of persons in an error: in its place and column, in what
- * it quotes, and in every word. */
-void gg_cli_veil(gg_error *err);
+ * it quotes, and in every word. args: what the run was given (or NULL): where an argument is such
+ * an identifier, what stands in front of its '@' is put out of sight as well. */
+void gg_cli_veil(gg_error *err, const gg_args *args);
 
 /* ---- frame.c ---- */
 

@@ -108,7 +108,7 @@ void gg_cli_report(const gg_cli *cli, gg_error *err)
     size_t n = strlen(PREFIX);
 
     complete(cli, err);
-    gg_cli_veil(err);
+    gg_cli_veil(err, &cli->args);
     /* The limit covers the prefix and the newline. */
     n += gg_error_format(err, line + n, GG_ERROR_MAX - n);
     line[n++] = '\n';

@@ -41,6 +41,31 @@ static bool names_person(const char *text, size_t n)
     return colon && names_person(colon + 1, (size_t)(text + n - colon - 1));
 }
 
+/* Whether an argument begins, or goes on behind one of its slashes, with this and '@', and names a
+ * person as a whole: of a reference, an error says what stands in front of the '@'. */
+static bool begins_person(const char *argument, const char *text, size_t n)
+{
+    for (const char *s = argument, *end; *s; s = end + (*end == '/')) {
+        end = s + strcspn(s, "/");
+        if ((size_t)(end - s) > n && s[n] == '@' && memcmp(s, text, n) == 0 &&
+            names_person(s, (size_t)(end - s)))
+            return true;
+    }
+    return false;
+}
+
+static bool cut_from_argument(const gg_args *args, const char *text, size_t n)
+{
+    for (size_t i = 0; args && i < args->n_operands; i++)
+        if (begins_person(args->operands[i], text, n))
+            return true;
+    for (size_t id = 0; args && id < GG_OPT_END_; id++)
+        for (size_t i = 0; i < args->values[id].n; i++)
+            if (begins_person(args->values[id].texts[i], text, n))
+                return true;
+    return false;
+}
+
 static void put(char *out, size_t *at, const char *text, size_t n)
 {
     if (*at + n > PART_MAX)
@@ -50,11 +75,11 @@ static void put(char *out, size_t *at, const char *text, size_t n)
 }
 
 /* A part as it is, or its shape. */
-static bool put_part(char *out, size_t *at, const char *text, size_t n)
+static bool put_part(const gg_args *args, char *out, size_t *at, const char *text, size_t n)
 {
     char shape[PART_MAX];
 
-    if (!names_person(text, n)) {
+    if (!names_person(text, n) && !cut_from_argument(args, text, n)) {
         put(out, at, text, n);
         return false;
     }
@@ -73,7 +98,7 @@ static size_t part_length(const char *text, bool quoted)
     return n;
 }
 
-static void veil_sentence(char *field, size_t size)
+static void veil_sentence(const gg_args *args, char *field, size_t size)
 {
     char out[PART_MAX + 1];
     size_t at = 0;
@@ -87,7 +112,7 @@ static void veil_sentence(char *field, size_t size)
             put(out, &at, s++, 1);
             continue;
         }
-        changed |= put_part(out, &at, s, n);
+        changed |= put_part(args, out, &at, s, n);
         s += n;
     }
     out[at] = '\0';
@@ -96,7 +121,7 @@ static void veil_sentence(char *field, size_t size)
 }
 
 /* A name may hold spaces; of a path, what is no identifier stays. */
-static void veil_path(char *field, size_t size)
+static void veil_path(const gg_args *args, char *field, size_t size)
 {
     char out[PART_MAX + 1];
     size_t at = 0;
@@ -106,7 +131,7 @@ static void veil_path(char *field, size_t size)
         size_t n = strcspn(s, "/");
 
         if (n)
-            changed |= put_part(out, &at, s, n);
+            changed |= put_part(args, out, &at, s, n);
         s += n;
         put(out, &at, s, strspn(s, "/"));
     }
@@ -115,10 +140,10 @@ static void veil_path(char *field, size_t size)
         gg_text_clean(out, at, field, size - 4);
 }
 
-void gg_cli_veil(gg_error *err)
+void gg_cli_veil(gg_error *err, const gg_args *args)
 {
-    veil_path(err->file, sizeof err->file);
-    veil_path(err->column, sizeof err->column);
-    veil_sentence(err->what, sizeof err->what);
-    veil_sentence(err->mend, sizeof err->mend);
+    veil_path(args, err->file, sizeof err->file);
+    veil_path(args, err->column, sizeof err->column);
+    veil_sentence(args, err->what, sizeof err->what);
+    veil_sentence(args, err->mend, sizeof err->mend);
 }

@@ -26,6 +26,9 @@ unchanged "refresh on the data of its base" \
     refresh crossing --data dataset:rows@1
 unchanged "refresh on the same rows by another name" "the training data must be new" \
     refresh crossing --data t1.csv --schema rows.yaml
+unchanged "the first part of an address is not said either" \
+    "gauger: crossing: no model aaa.aaaaa is registered; register one with gauger model register" \
+    cycle open crossing --kind refresh --from ann.smith@example.org
 unchanged "refresh: no champion" "no version of crossing is in production" \
     refresh crossing@champion --data dataset:rows@2
 unchanged "refresh: no such version" "crossing@7: model crossing has the versions 1 to 1" \

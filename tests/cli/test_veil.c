@@ -13,7 +13,7 @@ static gg_error veiled(const char *file, const char *what)
     gg_error_init(&err);
     gg_error_where(&err, file, 3, NULL);
     ck_assert_int_eq(gg_error_set(&err, GG_E_INPUT, "check the name", "%s", what), GG_E_INPUT);
-    gg_cli_veil(&err);
+    gg_cli_veil(&err, NULL);
     return err;
 }
 
@@ -67,9 +67,40 @@ START_TEST(columns_and_advice_too)
     gg_error_init(&err);
     gg_error_where(&err, NULL, 0, "123-45-6789");
     ck_assert_int_eq(gg_error_set(&err, GG_E_INPUT, "rename \"123-45-6789\"", "twice"), GG_E_INPUT);
-    gg_cli_veil(&err);
+    gg_cli_veil(&err, NULL);
     ck_assert_str_eq(err.column, "ddd-dd-dddd");
     ck_assert_str_eq(err.mend, "rename \"ddd-dd-dddd\"");
+}
+END_TEST
+
+/* What a command took for the name of a model is the first part of an address. */
+START_TEST(what_was_cut_from_an_argument)
+{
+    static const char *const operands[] = {"lanes", "ann@example.org/refresh"};
+    static const char *const given[] = {"ann.smith@example.org"};
+    static const struct {
+        const char *what, *said;
+    } rows[] = {
+        {"no model ann is registered", "no model aaa is registered"},
+        {"no model \"ann.smith\", or not yet", "no model \"aaa.aaaaa\", or not yet"},
+        {"no model ann.smithson here", "no model ann.smithson here"},
+        {"no model lanes is registered", "no model lanes is registered"},
+    };
+    gg_args args = {.operands = (const char **)operands, .n_operands = 2};
+
+    args.values[GG_OPT_FROM].texts = (const char **)given;
+    args.values[GG_OPT_FROM].n = 1;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        gg_error err;
+
+        gg_error_init(&err);
+        gg_error_where(&err, "ann.smith", 0, NULL);
+        ck_assert_int_eq(gg_error_set(&err, GG_E_INPUT, "see ann", "%s", rows[i].what), GG_E_INPUT);
+        gg_cli_veil(&err, &args);
+        ck_assert_str_eq(err.what, rows[i].said);
+        ck_assert_str_eq(err.file, "aaa.aaaaa");
+        ck_assert_str_eq(err.mend, "see aaa");
+    }
 }
 END_TEST
 
@@ -104,6 +135,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, identifiers_are_not_said_again);
     tcase_add_test(tc, of_a_path_the_rest_stays);
     tcase_add_test(tc, columns_and_advice_too);
+    tcase_add_test(tc, what_was_cut_from_an_argument);
     tcase_add_test(tc, all_else_stays);
 }
 
