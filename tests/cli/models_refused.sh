@@ -27,7 +27,7 @@ unchanged "refresh on the data of its base" \
 unchanged "refresh on the same rows by another name" "the training data must be new" \
     refresh crossing --data t1.csv --schema rows.yaml
 unchanged "the first part of an address is not said either" \
-    "gauger: crossing: no model aaa.aaaaa is registered; register one with gauger model register" \
+    "gauger: crossing: no model aaa.aaaaa is registered; there is crossing" \
     cycle open crossing --kind refresh --from ann.smith@example.org
 unchanged "refresh: no champion" "no version of crossing is in production" \
     refresh crossing@champion --data dataset:rows@2
