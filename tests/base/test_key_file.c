@@ -7,6 +7,7 @@
 #include "gauger/base/file.h"
 #include "gauger/base/json.h"
 #include "gauger/base/sign.h"
+#include "strict.h"
 
 static char folder[64], path[96], want[400];
 static gg_error err;
@@ -52,6 +53,23 @@ static void refuses(gg_status code, const char *passphrase, const char *sentence
     expect_error(&err, code, want);
 }
 
+/* What was written is of its schema, which takes nothing away and nothing else. */
+static void fits_its_schema(const char *passphrase)
+{
+    json_t *document = NULL;
+    char *text = text_of();
+
+    expect_ok(gg_json_parse(text, strlen(text), "key", &document, &eo_err));
+    strict_object("docs/schemas/key-1.schema.json", document, "");
+    /* A key of the one kind is none of the other. */
+    strict_refuses("docs/schemas/key-1.schema.json", document, "", "protection",
+                   json_string(passphrase ? "none" : "argon2id"));
+    strict_refuses("docs/schemas/key-1.schema.json", document, "", "secret",
+                   json_string(passphrase ? "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=" : ""));
+    json_decref(document);
+    free(text);
+}
+
 #define DAMAGED "not a whole key file (gauger/key/1); restore the key from its backup"
 
 START_TEST(a_key_without_a_passphrase_comes_back)
@@ -71,6 +89,7 @@ START_TEST(a_key_without_a_passphrase_comes_back)
     ck_assert_str_eq(facts.id, gg_signer_id(made));
     ck_assert_mem_eq(facts.public_key, gg_signer_public(made), GG_PUBLIC_BYTES);
     ck_assert(!facts.passphrase);
+    fits_its_schema(NULL);
     end();
 }
 END_TEST
@@ -112,6 +131,7 @@ START_TEST(a_passphrase_opens_its_key_alone)
     expect_ok(gg_signer_load(path, "korrekt horse", &back, &eo_err));
     ck_assert_str_eq(gg_signer_id(back), gg_signer_id(made));
     ck_assert_str_eq(gg_signer_protection(back), "argon2id");
+    fits_its_schema("korrekt horse");
 
     /* The costs are recorded, and are those of libsodium's two levels. */
     text = text_of();
