@@ -115,7 +115,8 @@ static gg_status check_value(const gg_option *row, const char *text, double *num
     if (row->kind == GG_OPTION_NUMBER || row->kind == GG_OPTION_WHOLE)
         return read_number(row, text, number, err);
     if (row->kind == GG_OPTION_CHOICE && !is_choice(row->choices, text)) {
-        snprintf(mend, sizeof mend, "give one of %s", row->choices);
+        snprintf(mend, sizeof mend, "give %s%s", strchr(row->choices, '|') ? "one of " : "",
+                 row->choices);
         return gg_error_set(err, GG_E_USAGE, mend, "unknown word \"%s\"",
                             gg_text_clean(text, strlen(text), word, 40));
     }

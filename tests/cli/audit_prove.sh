@@ -26,6 +26,18 @@ run audit prove 99
 exits "no such event" 2
 run audit prove model/zzz
 exits "no such object" 2
+run audit prove 2 --payload --format json -o json.json
+exits "audit prove --format json" 0
+check "the same document: it has no other form" sh -c 'for f in json.json away/proof.json; do
+    jq -c .event "$f"; done | uniq | wc -l | grep -qx 1'
+run audit prove --from 2 --to 3 --format json
+exits "between two checkpoints as well" 0
+check "one document" jq -es 'length == 1 and .[0].format == "gauger/consistency/1"' out
+run audit prove 99 --format json
+exits "errors are JSON then" 2
+check "one document too" jq -es 'length == 1 and (.[0].error.message | test("99"))' out
+run audit prove 2 --format text
+refuses "another form" "gauger: --format: unknown word \"text\"; give json"
 
 cd away || exit 1
 run audit verify --proof proof.json --keys keys.txt --format json

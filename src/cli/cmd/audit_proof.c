@@ -34,6 +34,8 @@ static const gg_option prove_rows[] = {
      .name = "payload",
      .kind = GG_OPTION_FLAG,
      .help = "show what the event holds, and the salt that shows it to be that"},
+    /* A proof is for a program to check: it has no other form. */
+    GG_ROW_FORMAT("json", "json"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
 };
