@@ -85,9 +85,13 @@ static gg_status make_schema(gg_db *db, gg_error *err)
     return gg_error_set(err, st == GG_E_INPUT ? GG_E_NO : st, MEND, "%s", why.what);
 }
 
+/* What is left once everything was dropped and made: SQLite keeps its table of AUTOINCREMENT. */
 static void refuse_difference(void *ctx, const char *name, const char *what, bool table)
 {
-    gg_status st = gg_error_set(ctx, GG_E_NO, MEND, "%s %s", name, what);
+    bool kept = strcmp(name, "table sqlite_sequence") == 0;
+    gg_status st = gg_error_set(
+        ctx, GG_E_NO, kept ? "restore a backup, or take it out as docs/registry.md says" : MEND,
+        "%s %s", name, what);
 
     (void)table, (void)st;
 }
@@ -107,7 +111,7 @@ static gg_status fill(gg_db *db, const gg_verification *v, uint64_t *events, gg_
     if (st != GG_OK || differs.status == GG_OK)
         return st;
     gg_error_where(err, db->path, 0, NULL);
-    return gg_error_set(err, GG_E_NO, MEND, "%s", differs.what);
+    return gg_error_set(err, GG_E_NO, differs.mend, "%s", differs.what);
 }
 
 static gg_status count_rows(gg_db *db, json_t *tables, gg_error *err)
