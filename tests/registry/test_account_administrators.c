@@ -220,6 +220,36 @@ START_TEST(the_root_key_sets_the_time_of_the_log)
 }
 END_TEST
 
+/* Where one person holds every key, only the name that the key was made for recovers. */
+START_TEST(of_one_person_the_root_key_recovers_as_well)
+{
+    crew c;
+    place *p = &c.p;
+    bool several = true;
+
+    memset(&c, 0, sizeof c);
+    place_create(p);
+    refused(GG_E_NO, "rule recover: an administrator is active",
+            crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
+    crew_logged(&c, "ada", "account.recover", "recover");
+    p->now += 80 * DAY;
+    ok(gg_registry_set(p->reg, "cell.minimum", 20, &p->err));
+    p->now -= 80 * DAY;
+    refused(GG_E_INPUT, "rule clock", gg_registry_set(p->reg, "cell.minimum", 21, &p->err));
+    ok(gg_registry_act_as(p->reg, "grace", &p->err));
+    refused(GG_E_NO, "rule root", crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
+    ok(gg_registry_act_as(p->reg, "ada", &p->err));
+    refused(GG_E_NOT_FOUND, "no account", crew_change(&c, "grace", GG_ACCOUNT_RECOVER, NULL));
+    ok(crew_change(&c, "ada", GG_ACCOUNT_RECOVER, NULL));
+    ok(gg_registry_set(p->reg, "cell.minimum", 21, &p->err));
+    ok(gg_registry_staffed(p->reg, &several, &p->err));
+    ck_assert(!several);
+    ck_assert(has_role(&c, "ada", "administrator"));
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
 /* A dormant administrator is no second one. */
 START_TEST(a_dormant_administrator_does_not_hold_up_the_other)
 {
@@ -327,6 +357,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, stopping_the_other_one_does_not_make_one_alone);
     tcase_add_test(tc, the_root_key_speaks_for_one_who_was_stopped);
     tcase_add_test(tc, the_root_key_sets_the_time_of_the_log);
+    tcase_add_test(tc, of_one_person_the_root_key_recovers_as_well);
     tcase_add_test(tc, a_dormant_administrator_does_not_hold_up_the_other);
     tcase_add_test(tc, the_last_administrator_is_warned_and_can_recover);
 }

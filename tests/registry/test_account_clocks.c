@@ -107,6 +107,44 @@ START_TEST(a_clock_that_is_set_back_refuses_everything)
 }
 END_TEST
 
+/* Stopping a model waits for no clock, and moves none: nothing else passes before the log's time.
+ */
+START_TEST(a_clock_that_is_set_back_stops_no_suspension)
+{
+    crew c;
+    place *p = &c.p;
+    char policy[GG_SHA256_HEX];
+
+    memset(&c, 0, sizeof c);
+    place_create(p);
+    stage_dataset(p, "scores", 0, NULL);
+    stage_policy(p, NULL, POLICY, NULL, policy);
+    stage_version(p, "lanes");
+    stage_approve(p, "lanes@1", "scores", policy);
+    ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
+    ok(crew_open(&c, "sam", "scientist"));
+    crew_as(&c, "ada");
+    ok(crew_open(&c, "rob", "reviewer"));
+    p->now = T0 + 20 * DAY;
+    ok(gg_registry_set(p->reg, "cell.minimum", 20, &p->err));
+    p->now = T0 + 5 * DAY;
+    crew_as(&c, "sam");
+    refused(GG_E_NO, "rule role", gg_version_suspend(p->reg, "lanes@1", "drift", &p->err));
+    crew_as(&c, "rob");
+    ok(gg_version_suspend(p->reg, "lanes@1", "drift at one site", &p->err));
+    ck_assert_str_eq(stage_state(p, "lanes@1"), "suspended");
+    refused(GG_E_INPUT, "the last change is of 2026-01-21",
+            gg_version_promote(p->reg, "lanes@1", "retired", "of no use", NULL, &p->err));
+    p->now = T0 + 20 * DAY - 1;
+    refused(GG_E_INPUT, "rule clock",
+            gg_version_promote(p->reg, "lanes@1", "retired", "of no use", NULL, &p->err));
+    p->now += 1;
+    ok(gg_version_promote(p->reg, "lanes@1", "retired", "of no use", NULL, &p->err));
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
 START_TEST(the_dormant_days_are_a_setting)
 {
     crew c;
@@ -259,6 +297,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, ninety_days_pass_and_a_second_more_does_not);
     tcase_add_test(tc, a_use_counts_and_a_renewal_counts_anew);
     tcase_add_test(tc, a_clock_that_is_set_back_refuses_everything);
+    tcase_add_test(tc, a_clock_that_is_set_back_stops_no_suspension);
     tcase_add_test(tc, the_dormant_days_are_a_setting);
     tcase_add_test(tc, training_is_good_for_a_year);
     tcase_add_test(tc, reviews_fall_due_and_refuse_nothing);

@@ -1,5 +1,5 @@
 /* Cycles: phases, clocks, what falls due. */
-#include "registry/stage.h"
+#include "registry/people.h"
 
 START_TEST(a_cycle_passes_its_phases)
 {
@@ -179,15 +179,23 @@ START_TEST(clocks_fall_due_by_the_calendar)
     counts(list, "cycles/0/days_left", -1);
     ck_assert(json_is_true(at(list, "cycles/0/overdue")));
     json_decref(list);
+    /* The number is the same whatever else is listed. */
+    ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
+    counts(list, "overdue", 1);
+    json_decref(list);
     ok(gg_cycle_close(p->reg, id, NULL, &p->err));
+    filter.closed = true;
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     counts(list, "overdue", 0);
+    ck_assert_uint_eq(json_array_size(at(list, "cycles")), 0);
     json_decref(list);
     filter.overdue = false;
-    filter.closed = true;
     filter.model = "lanes";
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     says(list, "cycles/0/state", "closed");
+    /* It was late when it was closed, and is no longer to be done. */
+    ck_assert(json_is_true(at(list, "cycles/0/overdue")));
+    counts(list, "overdue", 0);
     json_decref(list);
     filter.model = "boats";
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
@@ -231,14 +239,51 @@ START_TEST(a_champion_is_to_be_refreshed)
     says(list, "due/0/in_production_since", "2026-01-01T00:00:00Z");
     is_null(list, "due/0/cycle");
     json_decref(list);
+    ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
+    counts(list, "overdue", 1);
+    json_decref(list);
     ok(gg_cycle_open(p->reg, &refresh, NULL, &p->err));
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     counts(list, "overdue", 0);
+    ck_assert_uint_eq(json_array_size(at(list, "due")), 0);
     json_decref(list);
+    /* Begun, it is listed and counts no more. */
     ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
     counts(list, "due/0/cycle", 2);
+    counts(list, "due/0/days_left", -1);
+    ck_assert(json_is_false(at(list, "due/0/overdue")));
+    counts(list, "overdue", 0);
     json_decref(list);
     place_remove(p);
+}
+END_TEST
+
+/* ci has a version registered, and with it a cycle; opening one by itself is a scientist's. */
+START_TEST(ci_opens_a_cycle_with_its_version_alone)
+{
+    crew c;
+    place *p = &c.p;
+    gg_cycle_entry entry = {.model = "lanes", .kind = "development"};
+    json_t *list;
+    uint64_t id = 0;
+
+    crew_create(&c);
+    crew_as(&c, "cindy");
+    refused(GG_E_NO, "rule role: cycle.open needs the role scientist; cindy is ci",
+            gg_cycle_open(p->reg, &entry, &id, &p->err));
+    crew_logged(&c, "cindy", "cycle.open", "role");
+    ck_assert_uint_eq(stage_version(p, "lanes").cycle, 1);
+    ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
+    ck_assert_uint_eq(json_array_size(at(list, "cycles")), 1);
+    says(list, "cycles/0/phase", "build");
+    json_decref(list);
+    refused(GG_E_NO, "rule role", gg_cycle_phase(p->reg, 1, "test", &p->err));
+    refused(GG_E_NO, "rule role", gg_cycle_close(p->reg, 1, NULL, &p->err));
+    crew_as(&c, "sam");
+    ok(gg_cycle_close(p->reg, 1, NULL, &p->err));
+    ok(gg_cycle_open(p->reg, &entry, &id, &p->err));
+    crew_consistent(&c);
+    crew_remove(&c);
 }
 END_TEST
 
@@ -250,6 +295,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, a_version_names_its_cycle);
     tcase_add_test(tc, clocks_fall_due_by_the_calendar);
     tcase_add_test(tc, a_champion_is_to_be_refreshed);
+    tcase_add_test(tc, ci_opens_a_cycle_with_its_version_alone);
 }
 
 GG_TEST_MAIN("registry/cycle")

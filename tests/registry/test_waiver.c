@@ -216,6 +216,12 @@ START_TEST(a_waiver_that_has_ended_is_overdue)
     says(list, "due/0/kind", "waiver");
     says(list, "due/0/model", "lanes");
     says(list, "due/0/rule", "auc");
+    ck_assert_uint_eq(json_array_size(at(list, "due")), 1);
+    json_decref(list);
+    /* In the list of everything the other rule and the refresh stand too, and count nothing yet. */
+    ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
+    counts(list, "overdue", 1);
+    ck_assert_uint_eq(json_array_size(at(list, "due")), 3);
     json_decref(list);
     /* Waived anew, it is due on another day. */
     ok(gg_registry_act_as(p->reg, "grace", &p->err));
