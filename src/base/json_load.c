@@ -128,10 +128,15 @@ static gg_status explain(const char *s, size_t n, const json_error_t *e, const c
 
 static gg_status parse_json(const char *s, size_t n, const char *mend, json_t **out, gg_error *err)
 {
+    json_t *value = gg_json_read(s, n);
     json_error_t e;
-    json_t *value;
-    gg_status st = check_depth(s, n, err);
+    gg_status st;
 
+    if (value) {
+        *out = value;
+        return GG_OK;
+    }
+    st = check_depth(s, n, err);
     if (st != GG_OK)
         return st;
     if (first_sign(s, n) == n)

@@ -10,23 +10,33 @@
 #define SHORT_ARRAY 80
 
 /* RFC 8785, section 3.2.2.2: the short escapes, \u00xx for other controls, all else as it is. */
-static void write_text(const char *s, size_t n, gg_buf *out)
+static bool stays(unsigned char sign)
+{
+    return sign >= 0x20 && sign != '"' && sign != '\\';
+}
+
+static void write_escape(char sign, gg_buf *out)
 {
     static const char named[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    const char *at = sign ? strchr(named, sign) : NULL;
+
+    if (at)
+        gg_buf_printf(out, "\\%c", letters[at - named]);
+    else
+        gg_buf_printf(out, "\\u%04x", (unsigned)(unsigned char)sign);
+}
+
+static void write_text(const char *s, size_t n, gg_buf *out)
+{
     size_t from = 0;
 
     gg_buf_append(out, "\"", 1);
     for (size_t i = 0; i < n; i++) {
-        const char *at = s[i] ? strchr(named, s[i]) : NULL;
-
-        if (!at && (unsigned char)s[i] >= 0x20)
+        if (stays((unsigned char)s[i]))
             continue;
         gg_buf_append(out, s + from, i - from);
         from = i + 1;
-        if (at)
-            gg_buf_printf(out, "\\%c", letters[at - named]);
-        else
-            gg_buf_printf(out, "\\u%04x", (unsigned)(unsigned char)s[i]);
+        write_escape(s[i], out);
     }
     gg_buf_append(out, s + from, n - from);
     gg_buf_append(out, "\"", 1);
@@ -161,6 +171,11 @@ void gg_json_write(const json_t *value, gg_buf *out)
     gg_buf_append(out, "\n", 1);
 }
 
+typedef struct member {
+    const char *key;
+    const json_t *value;
+} member;
+
 /*
  * The order of two keys by UTF-16 code units (RFC 8785, section 3.2.3). The bytes of UTF-8 order as
  * code points do; the two orders differ only where U+E000..U+FFFF (lead byte EE or EF) meets a code
@@ -168,8 +183,8 @@ void gg_json_write(const json_t *value, gg_buf *out)
  */
 static int compare_keys(const void *left, const void *right)
 {
-    const unsigned char *a = *(const unsigned char *const *)left;
-    const unsigned char *b = *(const unsigned char *const *)right;
+    const unsigned char *a = (const unsigned char *)((const member *)left)->key;
+    const unsigned char *b = (const unsigned char *)((const member *)right)->key;
 
     while (*a && *a == *b)
         a++, b++;
@@ -181,25 +196,27 @@ static int compare_keys(const void *left, const void *right)
 static void canonical_object(const json_t *object, gg_buf *out)
 {
     size_t n = json_object_size(object), k = 0;
-    const char **keys = calloc(n ? n : 1, sizeof *keys);
+    member few[32], *members = n <= sizeof few / sizeof *few ? few : calloc(n, sizeof *members);
     const char *key;
     json_t *item;
 
-    if (!keys) {
+    if (!members) {
         out->failed = true;
         return;
     }
-    json_object_foreach((json_t *)object, key, item) keys[k++] = key;
-    qsort(keys, n, sizeof *keys, compare_keys);
-    gg_buf_puts(out, "{");
+    json_object_foreach((json_t *)object, key, item) members[k++] = (member){key, item};
+    qsort(members, n, sizeof *members, compare_keys);
+    gg_buf_append(out, "{", 1);
     for (k = 0; k < n; k++) {
-        gg_buf_puts(out, k ? "," : "");
-        write_text(keys[k], strlen(keys[k]), out);
-        gg_buf_puts(out, ":");
-        gg_json_canonical(json_object_get(object, keys[k]), out);
+        if (k > 0)
+            gg_buf_append(out, ",", 1);
+        write_text(members[k].key, strlen(members[k].key), out);
+        gg_buf_append(out, ":", 1);
+        gg_json_canonical(members[k].value, out);
     }
-    gg_buf_puts(out, "}");
-    free(keys);
+    gg_buf_append(out, "}", 1);
+    if (members != few)
+        free(members);
 }
 
 void gg_json_canonical(const json_t *value, gg_buf *out)
@@ -210,13 +227,14 @@ void gg_json_canonical(const json_t *value, gg_buf *out)
     if (json_is_object(value)) {
         canonical_object(value, out);
     } else if (json_is_array(value)) {
-        gg_buf_puts(out, "[");
+        gg_buf_append(out, "[", 1);
         json_array_foreach(value, i, item)
         {
-            gg_buf_puts(out, i ? "," : "");
+            if (i > 0)
+                gg_buf_append(out, ",", 1);
             gg_json_canonical(item, out);
         }
-        gg_buf_puts(out, "]");
+        gg_buf_append(out, "]", 1);
     } else if (json_is_number(value)) {
         write_real(json_number_value(value), out);
     } else {

@@ -348,6 +348,13 @@ static void place_point(const char *digits, int k, int n, char text[64])
     }
 }
 
+/* A whole number that a double holds exactly has no shorter digits than its own: what differs from
+ * it by less than one has a fraction. */
+static bool is_whole(double x)
+{
+    return x < 0x1p53 && x == (double)(uint64_t)x;
+}
+
 /* The digits of shortest(), without the zeros at their end, and where the point is. */
 static int find_digits(double x, char digits[24], int *n)
 {
@@ -355,6 +362,12 @@ static int find_digits(double x, char digits[24], int *n)
     char text[64], *e;
     int k = 0;
 
+    if (is_whole(x)) {
+        for (uint64_t rest = (uint64_t)x; rest; rest /= 10)
+            k++;
+        *n = k;
+        return write_digits((uint64_t)x, digits);
+    }
     if (quick_shortest(x, &quick)) {
         *n = quick.exponent + 1;
         return write_digits(quick.digits, digits);

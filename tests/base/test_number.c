@@ -484,6 +484,26 @@ static void check_in_locale(void)
     expect_error(&err, GG_E_INPUT, "0.5");
 }
 
+/* Below 2^53 the digits are those of the whole number; printf prints all of them. */
+START_TEST(whole_numbers)
+{
+    char out[32], expected[32];
+
+    for (uint64_t power = 1; power < 1ULL << 53; power *= 2)
+        for (int step = -1; step <= 1; step++) {
+            const uint64_t n = power + (uint64_t)step;
+
+            snprintf(expected, sizeof expected, "%llu", (unsigned long long)n);
+            ck_assert_str_eq(gg_text_double((double)n, out), expected);
+        }
+    for (uint64_t power = 10; power < 1ULL << 53; power *= 10) {
+        snprintf(expected, sizeof expected, "-%llu", (unsigned long long)power);
+        ck_assert_str_eq(gg_text_double(-(double)power, out), expected);
+    }
+    ck_assert_str_eq(gg_text_double(0x1p60, out), "1152921504606847000");
+}
+END_TEST
+
 START_TEST(in_any_locale)
 {
     char folder[64], own[96], text[32];
@@ -530,6 +550,7 @@ static void tests(TCase *tc)
     tcase_add_loop_test(tc, ecmascript_form, 0, COUNT(printed));
     tcase_add_test(tc, round_trip);
     tcase_add_test(tc, no_digit_too_many);
+    tcase_add_test(tc, whole_numbers);
     tcase_add_test(tc, in_any_locale);
 }
 
