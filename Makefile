@@ -24,8 +24,8 @@ CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' -fPIC -fvisibility=hidden -pthread \
            -ffp-contract=off $(WARN) -Iinclude -Isrc -Itests -MMD -MP $(CFLAGS) $(SANITIZE)
-LIBS     := -lsvm -lgsl -lgslcblas -ljansson -lyaml -lsodium -lnettle -lxml2 -lsqlite3 -lpthread -lm
-TEST_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
+LIBS     := -lsvm -lgsl -lgslcblas -ljansson -lyaml -lsodium -lnettle -lsqlite3 -lpthread -lm
+TEST_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) -lxml2 $(LIBS)
 
 SRC      := $(sort $(wildcard $(FLOORS:%=src/%/*.c) src/cli/cmd/*.c))
 LIB_SRC  := $(filter-out src/cli/%,$(SRC))
@@ -55,8 +55,8 @@ AGAIN = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 ## all         the program, libgauger.a and libgauger.so (what make alone does)
 all: $(B)/gauger $(B)/libgauger.a $(B)/libgauger.so
 
-# libxml2 keeps its headers in a folder of their own; only the report floor may use them.
-$(B)/obj/src/report/%.o $(B)/obj/tests/report/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null || echo -I/usr/include/libxml2)
+# libxml2 keeps its headers in a folder of their own; only the tests of the report floor use it.
+$(B)/obj/tests/report/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null || echo -I/usr/include/libxml2)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -8,32 +8,73 @@
  */
 #include <string.h>
 
-#include <libxml/xmlwriter.h>
-
 #include "verdict_internal.h"
 
+#define DEEPEST 8
+
 typedef struct junit {
-    xmlTextWriterPtr writer;
+    gg_buf *out;
     gg_page *page; /* texts are made in its arena */
-    bool failed;   /* sticky */
+    const char *open[DEEPEST];
+    int depth;
+    bool tag;  /* the tag that was opened last can still take attributes */
+    bool text; /* text was written last: the closing tag follows on its line */
 } junit;
+
+static void end_tag(junit *j, const char *end)
+{
+    if (j->tag)
+        gg_buf_puts(j->out, end);
+    j->tag = false;
+}
 
 static void open_element(junit *j, const char *name)
 {
-    j->failed |= xmlTextWriterStartElement(j->writer, BAD_CAST name) < 0;
+    end_tag(j, ">\n");
+    gg_buf_fill(j->out, ' ', (size_t)j->depth);
+    gg_buf_printf(j->out, "<%s", name);
+    j->open[j->depth++] = name;
+    j->tag = true;
+    j->text = false;
 }
 
 static void close_element(junit *j)
 {
-    j->failed |= xmlTextWriterEndElement(j->writer) < 0;
+    const char *name = j->open[--j->depth];
+
+    if (j->tag) {
+        end_tag(j, "/>\n");
+        return;
+    }
+    if (!j->text)
+        gg_buf_fill(j->out, ' ', (size_t)j->depth);
+    gg_buf_printf(j->out, "</%s>\n", name);
+    j->text = false;
 }
 
-/* Values are cleaned of what XML 1.0 cannot hold; the writer escapes the rest. */
+/* The signs that end a text or an attribute between double quotes, or begin a tag or an entity. */
+static void put_escaped(junit *j, const char *text)
+{
+    for (; *text; text++) {
+        const size_t plain = strcspn(text, "&<>\"");
+
+        gg_buf_append(j->out, text, plain);
+        text += plain;
+        if (*text == '\0')
+            return;
+        gg_buf_puts(j->out, *text == '&'   ? "&amp;"
+                            : *text == '<' ? "&lt;"
+                            : *text == '>' ? "&gt;"
+                                           : "&quot;");
+    }
+}
+
+/* Values are cleaned of what XML 1.0 cannot hold, line ends among it. */
 static void put_attribute(junit *j, const char *name, const char *value)
 {
-    const char *clean = gg_page_prose(j->page, value);
-
-    j->failed |= xmlTextWriterWriteAttribute(j->writer, BAD_CAST name, BAD_CAST clean) < 0;
+    gg_buf_printf(j->out, " %s=\"", name);
+    put_escaped(j, gg_page_prose(j->page, value));
+    gg_buf_puts(j->out, "\"");
 }
 
 static void put_count(junit *j, const char *name, size_t n)
@@ -43,9 +84,9 @@ static void put_count(junit *j, const char *name, size_t n)
 
 static void put_text(junit *j, const char *text)
 {
-    const char *clean = gg_page_prose(j->page, text);
-
-    j->failed |= xmlTextWriterWriteString(j->writer, BAD_CAST clean) < 0;
+    end_tag(j, ">");
+    put_escaped(j, gg_page_prose(j->page, text));
+    j->text = true;
 }
 
 /* xs:token with at least one sign: an empty name would break the strict schema. */
@@ -99,7 +140,7 @@ static void put_subjects(junit *j, const json_t *rule)
         put_text(j, gg_page_printf(j->page, "%s: %s %s", gg_json_string(subject, "subject", ""),
                                    gg_verdict_figure(j->page, subject),
                                    gg_verdict_word(gg_json_string(subject, "result", ""))));
-        j->failed |= xmlTextWriterWriteString(j->writer, BAD_CAST "\n") < 0;
+        gg_buf_puts(j->out, "\n");
     }
 }
 
@@ -162,35 +203,19 @@ gg_status gg_render_junit(const json_t *document, const gg_render_options *optio
                           gg_error *err)
 {
     const json_t *rules;
-    xmlBufferPtr bytes = NULL;
     gg_page page;
-    junit j = {NULL, &page, false};
+    junit j = {.out = out, .page = &page};
     gg_status status = gg_member(document, "rules", JSON_ARRAY, &rules, err);
 
     if (status != GG_OK)
         return status;
     gg_page_init(&page);
-    bytes = xmlBufferCreate();
-    j.writer = bytes ? xmlNewTextWriterMemory(bytes, 0) : NULL;
-    if (!j.writer) {
-        status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-        goto done;
-    }
-    j.failed |= xmlTextWriterSetIndent(j.writer, 1) < 0;
-    j.failed |= xmlTextWriterStartDocument(j.writer, NULL, "UTF-8", NULL) < 0;
+    gg_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     open_element(&j, "testsuites");
     put_suite(&j, document, options);
     close_element(&j);
-    j.failed |= xmlTextWriterEndDocument(j.writer) < 0;
-    if (j.failed || page.failed)
+    if (page.failed)
         status = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-    else
-        gg_buf_append(out, (const char *)xmlBufferContent(bytes), (size_t)xmlBufferLength(bytes));
-done:
-    if (j.writer)
-        xmlFreeTextWriter(j.writer);
-    if (bytes)
-        xmlBufferFree(bytes);
     gg_page_release(&page);
     return status;
 }

@@ -105,6 +105,42 @@ START_TEST(empty_and_hostile_names_are_valid)
 }
 END_TEST
 
+/* As xmlTextWriter of libxml2, with an indent, writes the same elements. */
+START_TEST(bytes)
+{
+    static const char expected[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites>\n"
+        " <testsuite id=\"0\" package=\"gauger.gate\" name=\"p&lt;&amp;&gt;&quot;'\" "
+        "timestamp=\"1970-01-01T00:00:00\" hostname=\"localhost\" tests=\"1\" failures=\"1\" "
+        "errors=\"0\" skipped=\"0\" time=\"0\">\n"
+        "  <properties>\n"
+        "   <property name=\"result\" value=\"fail\"/>\n"
+        "   <property name=\"policy_sha256\" value=\"\"/>\n"
+        "  </properties>\n"
+        "  <testcase name=\"rule\" classname=\"p&lt;&amp;&gt;&quot;'\" time=\"0\">\n"
+        "   <failure message=\"&quot;a b\" type=\"fail\">\xc3\xa9&quot;': 0.500 FAIL\n"
+        "</failure>\n"
+        "  </testcase>\n"
+        "  <system-out>Of 1 rule, 1 fails.</system-out>\n"
+        "  <system-err/>\n"
+        " </testsuite>\n"
+        "</testsuites>\n";
+    json_t *verdict = with_result("fail", "fail");
+    json_t *rule = json_array_get(json_object_get(verdict, "rules"), 0);
+    json_t *subject = json_array_get(json_object_get(rule, "subjects"), 0);
+    gg_buf out;
+
+    json_object_set_new(verdict, "policy", json_string("p<&>\"'"));
+    json_object_set_new(rule, "message", json_string("\"a\nb"));
+    json_object_set_new(subject, "subject", json_string("\xc3\xa9\"'"));
+    out = rendered(verdict, "junit", NULL);
+    ck_assert_str_eq(out.data, expected);
+    gg_buf_release(&out);
+    json_decref(verdict);
+}
+END_TEST
+
 START_TEST(no_rules_are_valid)
 {
     json_t *verdict = with_result("pass", "fail");
@@ -190,6 +226,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, every_result_is_valid);
     tcase_add_test(tc, empty_and_hostile_names_are_valid);
+    tcase_add_test(tc, bytes);
     tcase_add_test(tc, no_rules_are_valid);
     tcase_add_test(tc, the_schemas_refuse);
     tcase_add_test(tc, results_become_elements);
