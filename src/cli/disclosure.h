@@ -6,16 +6,17 @@
 #include "gauger/base/json.h"
 #include "gauger/registry/registry.h"
 
+/* Rows of a table of options. of_it_, its_limits_: what is said of --for as well, where it is. */
 /* clang-format off */
-#define GG_ROWS_DISCLOSURE                                                                         \
+#define GG_ROWS_DISCLOSURE(of_it_, its_limits_)                                                    \
     {.id = GG_OPT_DISCLOSE_TO, .name = "disclose-to", .kind = GG_OPTION_TEXT, .value = "OFFICE",   \
      .help = "put on record that this was disclosed to an office, with its digest"},               \
     {.id = GG_OPT_PURPOSE, .name = "purpose", .kind = GG_OPTION_TEXT, .value = "TEXT",             \
-     .help = "of the disclosure; with --for that of the agreement"},                               \
+     .help = "of the disclosure" of_it_},                                                          \
     {.id = GG_OPT_AUTHORITY, .name = "authority", .kind = GG_OPTION_TEXT, .value = "TEXT",         \
-     .help = "of the disclosure: a law, an agreement, an order; with --for that of the agreement"},\
+     .help = "of the disclosure: a law, an agreement, an order" of_it_},                           \
     {.id = GG_OPT_ONWARD, .name = "onward-limits", .kind = GG_OPTION_TEXT, .value = "TEXT",        \
-     .help = "what the office may do with it; with --for the limits of the agreement"}
+     .help = "what the office may do with it" its_limits_}
 /* clang-format on */
 
 /* Refuses options of a disclosure that do not go together; agreement: of --for, or NULL. */

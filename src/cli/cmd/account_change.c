@@ -266,7 +266,7 @@ const gg_command gg_cmd_account_review = {
 const gg_command gg_cmd_account_recover = {
     .group = "account",
     .name = "account recover",
-    .summary = "make an administrator with the root key, when none is active",
+    .summary = "make an administrator with the root key",
     .operands = "NAME --reason TEXT",
     .least = 1,
     .most = 1,
@@ -275,7 +275,8 @@ const gg_command gg_cmd_account_recover = {
     .example = "gauger account recover ada --reason \"nobody was here for 91 days\"",
     .about =
         "Signed with the key that made the registry (give it by $GAUGER_KEY_FILE), and refused "
-        "while an administrator is active. The account is enabled, renewed and administrator; "
-        "the log says so.",
+        "while an administrator is active, unless that one has stopped the other alone, or a clock "
+        "that was ahead has left its time in the log, which is set to now. "
+        "The account is enabled, renewed and administrator; the log says so.",
     .run = run_recover,
 };

@@ -49,7 +49,9 @@ static const gg_option verify_rows[] = {
      .name = "id",
      .kind = GG_OPTION_TEXT,
      .value = "HEX",
-     .help = "the identity that the registry must have, as init and checkpoint print it"},
+     .help =
+         "the identity that the registry must have, as init and checkpoint print it; by default "
+         "that of $GAUGER_REGISTRY_ID"},
     {.id = GG_OPT_CHECKPOINT,
      .name = "checkpoint",
      .kind = GG_OPTION_TEXT,

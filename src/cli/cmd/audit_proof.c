@@ -305,7 +305,8 @@ const gg_command gg_cmd_audit_checkpoint = {
     .about = "Prints how many events there are and the root of the hash tree over them, as a note "
              "of C2SP's form (tlog-checkpoint) that is signed with the key of who asks. Kept by "
              "someone else, it shows later that nothing before it was changed or removed. As a "
-             "document (--format json) it needs no key, and then is not signed.",
+             "document (--format json) it needs no key, and then is not signed; a key whose "
+             "account is disabled or dormant is refused all the same.",
     .run = run_checkpoint,
 };
 

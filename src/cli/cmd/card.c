@@ -55,7 +55,8 @@ static const gg_option recipient[] = {
      .kind = GG_OPTION_TEXT,
      .value = "RECIPIENT",
      .help = "with REF: only what the agreement with this recipient allows"},
-    GG_ROWS_DISCLOSURE,
+    GG_ROWS_DISCLOSURE("; with --for that of the agreement",
+                       "; with --for the limits of the agreement"),
 };
 
 static const gg_option output[] = {

@@ -192,9 +192,10 @@ const gg_command gg_cmd_cycle_list = {
     .summary = "what is due, what is overdue, how long each phase took",
     .groups = {&list_options},
     .example = "gauger cycle list --overdue",
-    .about = "Lists the open cycles with their phases and days left, and versions in production "
-             "whose refresh falls due. With --overdue: cycles beyond their clock and refreshes "
-             "that nobody has begun, and exit status 1 if there are any, for a scheduled job.",
+    .about = "Lists the open cycles with their phases and days left, versions in production whose "
+             "refresh falls due, and the waivers that a version is in production by. With "
+             "--overdue: cycles beyond their clock, refreshes that nobody has begun and waivers "
+             "that have ended, and exit status 1 if there are any, for a scheduled job.",
     .run = run_list,
 };
 

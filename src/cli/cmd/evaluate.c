@@ -113,7 +113,7 @@ static const gg_option output[] = {
      .help =
          "withhold counts from 1 to 10, and what they could be computed from; of a registry, it "
          "is on record"},
-    GG_ROWS_DISCLOSURE,
+    GG_ROWS_DISCLOSURE("", ""),
     GG_ROW_HELP,
 };
 

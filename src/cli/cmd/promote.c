@@ -212,7 +212,9 @@ const gg_command gg_cmd_suspend = {
     .groups = {&suspend_options},
     .needs = {GG_OPT_REASON},
     .example = "gauger suspend lanes@champion --reason drift",
-    .about = "Takes a version out of production at once. Nothing but a reason is needed: stopping "
-             "is easier than starting. The model then has no champion until one is promoted.",
+    .about =
+        "Takes a version out of production at once. Nothing but a reason is needed (of "
+        "several people, from any reviewer), and a clock that is set back does not keep it: "
+        "stopping is easier than starting. The model then has no champion until one is promoted.",
     .run = run_suspend,
 };

@@ -48,7 +48,7 @@ static const gg_option show_rows[] = {
      .kind = GG_OPTION_TEXT,
      .value = "TEXT",
      .help = "the document's title, by default the type and what it is of"},
-    GG_ROWS_DISCLOSURE,
+    GG_ROWS_DISCLOSURE("", ""),
     GG_ROW_FORMAT("text|json|markdown|html", "text"),
     GG_ROW_OUTPUT,
     GG_ROW_HELP,
