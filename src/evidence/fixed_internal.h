@@ -24,13 +24,19 @@ __extension__ typedef __int128 gg_i128;
 __extension__ typedef unsigned __int128 gg_u128;
 
 #define GG_FIXED 1e12
+
+/* Conversions of 64 bits are an instruction, those of 128 are calls; both round alike. */
 static inline gg_i128 gg_to_fixed(double x)
 {
-    return (gg_i128)(x * GG_FIXED + (x < 0 ? -0.5 : 0.5));
+    const double steps = x * GG_FIXED + (x < 0 ? -0.5 : 0.5);
+
+    return steps > -0x1p63 && steps < 0x1p63 ? (int64_t)steps : (gg_i128)steps;
 }
 static inline double gg_from_fixed(gg_i128 x)
 {
-    return (double)x / GG_FIXED;
+    const double steps = x == (int64_t)x ? (double)(int64_t)x : (double)x;
+
+    return steps / GG_FIXED;
 }
 
 /* Sums stay below, so that they are stored and read back (37 digits); 17 of them have room. */

@@ -1,7 +1,8 @@
 /*
- * Adding up rows that are one row each: no counts, weights, probabilities, rules or groups. Nearly
- * all tables are of such rows. What is the same for all rows of a block is done for the block, in
- * loops that a compiler turns into vector code; the rows that are left out are closed up before.
+ * Adding up rows that are one row each: no counts, probabilities, rules or groups; weights at most.
+ * Nearly all tables are of such rows. What is the same for all rows of a block is done for the
+ * block, in loops that a compiler turns into vector code; the rows that are left out are closed up
+ * before.
  */
 #include <math.h>
 #include <string.h>
@@ -14,8 +15,7 @@ bool gg_share_plain(const gg_share *share)
     const gg_plan *plan = share->plan;
 
     return !plan->grouped && !plan->operation && plan->count == GG_NO_COLUMN &&
-           !share->cells.counted && !share->cells.weighted && !share->cells.sampled &&
-           plan->scored && share->cells.direct;
+           !share->cells.counted && !share->cells.sampled && plan->scored && share->cells.direct;
 }
 
 /* Moves the rows that are kept to the front of the block; returns how many there are. */
@@ -32,6 +32,7 @@ static size_t close_up(gg_share *share, size_t rows)
         share->outcome[n] = share->outcome[r];
         share->decision[n] = share->decision[r];
         share->arm[n] = share->arm[r];
+        share->weight[n] = share->weight[r];
         for (size_t d = 0; d < n_dimensions; d++)
             share->level[d][n] = share->level[d][r];
         n += share->keep[r];
@@ -100,6 +101,8 @@ static void count_rows(gg_share *share, size_t n, const uint32_t *cells)
         at[r] = (uint8_t)gg_tally_at(share->arm[r], share->outcome[r], share->decision[r]);
     for (size_t r = 0; r < n; r++)
         share->cells.all[cells[r]].n[at[r]]++;
+    for (size_t r = 0; r < n && share->cells.weighted; r++)
+        gg_share_count_weight(share, r, cells[r], at[r]);
     share->used += n;
     if (memchr(share->outcome, GG_UNVERIFIED, n))
         share->unverified++;
@@ -147,6 +150,8 @@ static gg_status keep_rows(gg_share *share, size_t n, const uint32_t *cells, boo
     status = rows->packed ? gg_rows_unpack(rows, n, err) : gg_rows_reserve(rows, n, err);
     for (size_t r = 0; r < n && !status; r++) {
         rows->keys[rows->n] = gg_score_key(gg_share_score(share, r));
+        if (rows->weighted)
+            rows->weights[rows->n] = share->weight[r];
         rows->tags[rows->n++] = cells[r] << GG_TAG_BITS | tags[r];
     }
     return status;

@@ -139,10 +139,12 @@ static void add_row(gg_walk *w, size_t i, const gg_terms *t, size_t bin)
     uint32_t cell = gg_tag_cell(rows->tags[i]), outcome = gg_tag_outcome(rows->tags[i]);
     uint64_t count = rows->counted ? rows->counts[i] : 1;
     double weight = rows->weighted ? rows->weights[i] : 1;
-    gg_i128 amount = (w->weighted ? gg_to_fixed(weight) : 1) * (gg_i128)count;
+    gg_i128 amount = w->weighted ? gg_to_fixed(weight) : 1;
 
     if (w->arm && gg_tag_arm(rows->tags[i]) != GG_ARM_RANDOM)
         return;
+    if (rows->counted)
+        amount *= (gg_i128)count;
     for (size_t k = 0; k < w->n_ranked; k++) {
         uint32_t s = w->of_cell[cell * w->n_ranked + k];
         gg_walk_slice *slice = &w->slices[s];
@@ -180,16 +182,25 @@ static double amount_of(const gg_walk *w, gg_i128 x)
     return w->weighted ? gg_from_fixed(x) : (double)x;
 }
 
+/* Nearly all groups are of one outcome: nothing is to be added for the other. */
 static void close_real(const gg_walk *w, gg_walk_slice *s)
 {
-    double p = amount_of(w, s->tied_positives), q = amount_of(w, s->tied_negatives);
-    double n_at = amount_of(w, s->negatives_below) + q / 2;
-    double p_at = amount_of(w, s->positives_below) + p / 2;
+    const double p = s->tied_positives > 0 ? amount_of(w, s->tied_positives) : 0;
+    const double q = s->tied_negatives > 0 ? amount_of(w, s->tied_negatives) : 0;
 
-    s->wu += p * n_at;
-    s->wu2 += p * n_at * n_at;
-    s->wv += q * p_at;
-    s->wv2 += q * p_at * p_at;
+    if (q > 0) {
+        const double p_at = s->positives_real + p / 2;
+
+        s->wv += q * p_at;
+        s->wv2 += q * p_at * p_at;
+    }
+    if (p > 0) {
+        const double n_at = amount_of(w, s->negatives_below) + q / 2;
+
+        s->wu += p * n_at;
+        s->wu2 += p * n_at * n_at;
+        s->positives_real = amount_of(w, s->positives_below + s->tied_positives);
+    }
 }
 
 /* At most 2^30 rows: twice a placement is below 2^31, its square below 2^62. */
@@ -218,7 +229,7 @@ static void close_group(gg_walk *w)
     for (size_t i = 0; i < w->n_touched; i++) {
         gg_walk_slice *s = &w->slices[w->touched[i]];
 
-        if (s->tied_positives > 0)
+        if (s->tied_positives > 0 && w->out->measured == GG_EXTENT_ALL)
             gg_walk_close_precision(s);
         if (w->real)
             close_real(w, s);

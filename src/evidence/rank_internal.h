@@ -13,6 +13,7 @@ typedef struct gg_walk_slice {
     gg_u128 u;                                  /* sum over positives of 2 x placement x N */
     gg_u128 u2, v2;                             /* sums of their squares, positives and negatives */
     double wu, wu2, wv, wv2;                    /* the same with weights */
+    double positives_real;                      /* positives_below as a number, with weights */
     gg_i128 squares_positive, squares_negative; /* sums of squared weights, in fixed point */
     double precision, precision_rest;           /* average precision with the carry of its sum */
     uint64_t *histogram[GG_OUTCOMES];

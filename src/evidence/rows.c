@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence_internal.h"
+#include "packed_internal.h"
 
-#define DIGIT_BITS 11
-#define DIGITS     ((size_t)1 << DIGIT_BITS)
-#define PASSES     6
+#define DIGITS ((size_t)1 << 11) /* at most */
+#define PASSES 6
 
 /* None yet, of the same kind as those. */
 static void init_like(gg_rows *rows, const gg_rows *like)
@@ -71,13 +70,33 @@ gg_status gg_rows_reserve(gg_rows *rows, size_t more, gg_error *err)
     return GG_OK;
 }
 
-static size_t digit(uint64_t key, int pass)
+/* What rows are sorted by, digit by digit: their keys, or millionths, which are of 20 bits, where
+ * all scores are such. */
+typedef struct order {
+    bool millionths;
+    int bits, passes;
+} order;
+
+static size_t digit(const order *by, uint64_t key, int pass)
 {
-    return (size_t)(key >> (pass * DIGIT_BITS)) & (DIGITS - 1);
+    const uint64_t x =
+        by->millionths ? (uint64_t)(gg_score_of_key(key) * GG_PACKED_SCALE + 0.5) : key;
+
+    return (size_t)(x >> (pass * by->bits)) & (((size_t)1 << by->bits) - 1);
+}
+
+static bool all_pack(const gg_rows *rows)
+{
+    uint32_t millionths;
+
+    for (size_t i = 0; i < rows->n; i++)
+        if (!gg_packs(gg_score_of_key(rows->keys[i]), &millionths))
+            return false;
+    return true;
 }
 
 /* One stable pass by one digit, from a to b. */
-static void scatter(const gg_rows *a, gg_rows *b, int pass, const size_t *counts)
+static void scatter(const gg_rows *a, gg_rows *b, const order *by, int pass, const size_t *counts)
 {
     size_t start[DIGITS], at = 0;
 
@@ -86,7 +105,7 @@ static void scatter(const gg_rows *a, gg_rows *b, int pass, const size_t *counts
         at += counts[d];
     }
     for (size_t i = 0; i < a->n; i++) {
-        size_t to = start[digit(a->keys[i], pass)]++;
+        size_t to = start[digit(by, a->keys[i], pass)]++;
 
         b->keys[to] = a->keys[i];
         b->tags[to] = a->tags[i];
@@ -103,6 +122,7 @@ static void scatter(const gg_rows *a, gg_rows *b, int pass, const size_t *counts
 gg_status gg_rows_sort(gg_rows *rows, gg_error *err)
 {
     size_t(*counts)[DIGITS] = calloc(PASSES, sizeof *counts);
+    const order by = all_pack(rows) ? (order){true, 10, 2} : (order){false, 11, PASSES};
     gg_rows other;
     gg_status status;
 
@@ -113,15 +133,15 @@ gg_status gg_rows_sort(gg_rows *rows, gg_error *err)
     if (status)
         goto out;
     for (size_t i = 0; i < rows->n; i++)
-        for (int pass = 0; pass < PASSES; pass++)
-            counts[pass][digit(rows->keys[i], pass)]++;
-    for (int pass = 0; pass < PASSES; pass++) {
+        for (int pass = 0; pass < by.passes; pass++)
+            counts[pass][digit(&by, rows->keys[i], pass)]++;
+    for (int pass = 0; pass < by.passes; pass++) {
         gg_rows swap;
 
         /* A digit that all share needs no pass. */
-        if (rows->n == 0 || counts[pass][digit(rows->keys[0], pass)] == rows->n)
+        if (rows->n == 0 || counts[pass][digit(&by, rows->keys[0], pass)] == rows->n)
             continue;
-        scatter(rows, &other, pass, counts[pass]);
+        scatter(rows, &other, &by, pass, counts[pass]);
         swap = *rows;
         *rows = other;
         other = swap;

@@ -99,8 +99,9 @@ static gg_status add_score(gg_share *share, size_t r, uint32_t cell, size_t rest
 }
 
 /* Beyond the most that sums may be, more makes no difference: see check_weights(). */
-static void count_weight(gg_share *share, size_t r, gg_cell_weights *to, size_t at)
+void gg_share_count_weight(gg_share *share, size_t r, uint32_t cell, size_t at)
 {
+    gg_cell_weights *to = &share->cells.weights[cell];
     const double w = share->weight[r];
     const gg_i128 count = (gg_i128)share->count[r];
 
@@ -120,7 +121,7 @@ static void count_row(gg_share *share, size_t r, uint32_t cell)
     if (share->cells.counted)
         gg_share_count_range(share, r, cell, at);
     if (share->cells.weighted)
-        count_weight(share, r, &share->cells.weights[cell], at);
+        gg_share_count_weight(share, r, cell, at);
     if (share->cells.sampled)
         gg_share_count_inverse(share, r, cell);
 }

@@ -53,6 +53,9 @@ void gg_share_widen_range(gg_share *share, double score);
 /* Whether a count is a range: what cannot be counted then is refused. */
 gg_status gg_share_ranged(gg_share *share, gg_error *err);
 
+/* Adds a row's weight, as often as it counts, to a cell. */
+void gg_share_count_weight(gg_share *share, size_t row, uint32_t cell, size_t at);
+
 /* Adds a row's range of counts, or a line of a grouped table, to a cell. */
 void gg_share_count_range(gg_share *share, size_t row, uint32_t cell, size_t at);
 void gg_share_count_line(gg_share *share, size_t row, uint32_t cell);

@@ -15,13 +15,15 @@
 #define ROLES   "s: score, y: outcome, g: protected, h: protected, site: site"
 #define PLAIN   "columns: {" ROLES "}"
 #define COUNTED "columns: {" ROLES ", n: count}"
+#define WEIGHED "columns: {" ROLES ", w: weight}"
+#define BOTH    "columns: {" ROLES ", w: weight, n: count}"
 
 typedef struct shape {
     size_t rows, groups;
     unsigned digits;  /* of scores */
     unsigned missing; /* outcomes of a hundred that are not known */
     size_t longer;    /* this row's score has ten digits; 0 for none */
-    bool extremes;    /* scores of 0 and 1 among them */
+    bool extremes;    /* scores of 0 and 1 among them, and some that are missing */
 } shape;
 
 static void make(const shape *s, gg_buf *out)
@@ -30,19 +32,24 @@ static void make(const shape *s, gg_buf *out)
 
     gg_random_init(&r, 7, "packed", "rows");
     gg_buf_init(out, 0);
-    gg_buf_printf(out, "s,y,g,h,site,n\n");
+    gg_buf_printf(out, "s,y,g,h,site,n,w\n");
     for (size_t i = 0; i < s->rows; i++) {
         double x = gg_random_uniform(&r), score = x * x;
         const char *outcome = gg_random_uniform(&r) < score ? "1" : "0";
+        char written[32] = "";
 
         if (s->extremes && i % 50 < 2)
             score = (double)(i % 50);
+        if (!s->extremes || i % 50 != 2)
+            snprintf(written, sizeof written, "%.*f", s->longer == i + 1 ? 10 : (int)s->digits,
+                     score);
         if (gg_random_uniform(&r) * 100 < (double)s->missing)
             outcome = "";
-        gg_buf_printf(out, "%.*f,%s,g%d,%s,%s,1\n", s->longer == i + 1 ? 10 : (int)s->digits, score,
-                      outcome, (int)(gg_random_uniform(&r) * (double)s->groups),
+        gg_buf_printf(out, "%s,%s,g%d,%s,%s,1,%d.%02d\n", written, outcome,
+                      (int)(gg_random_uniform(&r) * (double)s->groups),
                       gg_random_uniform(&r) < 0.4 ? "a" : "a level of more than sixteen bytes",
-                      gg_random_uniform(&r) < 0.3 ? "North" : "South");
+                      gg_random_uniform(&r) < 0.3 ? "North" : "South", (int)(i % 7),
+                      (int)(i * 37 % 100));
     }
 }
 
@@ -84,8 +91,8 @@ static char *text_of(json_t *saved)
     return copy;
 }
 
-/* The same bytes as in the general form, with each number of threads. */
-static void same_as_general(const shape *s, gg_extent measured)
+/* The same bytes as of rows that are counted, with each number of threads. */
+static void same_bytes(const shape *s, gg_extent measured, const char *counted, const char *plain)
 {
     static const unsigned threads[] = {1, 2, 7};
     gg_collect_options options = gg_collect_options_default();
@@ -95,17 +102,22 @@ static void same_as_general(const shape *s, gg_extent measured)
     options.measured = measured;
     options.csv.chunk = 16384;
     make(s, &text);
-    want = text_of(evidence_of(&text, COUNTED, &options));
+    want = text_of(evidence_of(&text, counted, &options));
     for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
         char *got;
 
         options.threads = threads[i];
-        got = text_of(evidence_of(&text, PLAIN, &options));
+        got = text_of(evidence_of(&text, plain, &options));
         ck_assert_str_eq(got, want);
         free(got);
     }
     free(want);
     gg_buf_release(&text);
+}
+
+static void same_as_general(const shape *s, gg_extent measured)
+{
+    same_bytes(s, measured, COUNTED, PLAIN);
 }
 
 START_TEST(like_the_general_form)
@@ -138,6 +150,22 @@ START_TEST(unpacked_on_the_way)
 
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         same_as_general(&shapes[i], GG_EXTENT_ALL);
+}
+END_TEST
+
+/* Weights are never packed; rows of them that are one row each are added up block by block. */
+START_TEST(weights_like_counted_ones)
+{
+    static const shape shapes[] = {
+        {.rows = 3000, .groups = 5, .digits = 6, .missing = 20, .extremes = true},
+        {.rows = 3000, .groups = 5, .digits = 9},
+        {.rows = 3000, .groups = 1, .digits = 1},
+        {.rows = 9000, .groups = 300, .digits = 6, .longer = 7000},
+    };
+
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        for (gg_extent m = GG_EXTENT_ALL; m <= GG_EXTENT_COUNTS; m++)
+            same_bytes(&shapes[i], m, BOTH, WEIGHED);
 }
 END_TEST
 
@@ -211,6 +239,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, like_the_general_form);
     tcase_add_test(tc, unpacked_on_the_way);
+    tcase_add_test(tc, weights_like_counted_ones);
     tcase_add_test(tc, cuts_need_the_general_form);
     tcase_add_test(tc, counts_keep_no_scores);
     tcase_add_test(tc, extents_by_name);
