@@ -12,20 +12,21 @@
 
 gg_status gg_card_sign_refuse(const gg_args *args, gg_error *err)
 {
-    const char *mend = !args->n_operands ? "give the version, e.g. lanes@latest"
-                       : !gg_args_given(args, GG_OPT_OUTPUT)
-                           ? "give -o FILE: the envelope is written beside it"
-                           : NULL;
+    const bool version = args->n_operands > 0;
 
     if (gg_args_given(args, GG_OPT_SIGN) && gg_args_given(args, GG_OPT_FOR)) {
         gg_error_where(err, "--for", 0, NULL);
         return gg_error_set(err, GG_E_USAGE, "sign the whole card, or give it unsigned",
                             "a card for a recipient cannot carry its proofs");
     }
-    if (!gg_args_given(args, GG_OPT_SIGN) || !mend)
+    if (!gg_args_given(args, GG_OPT_SIGN) || (version && gg_args_given(args, GG_OPT_OUTPUT)))
         return GG_OK;
     gg_error_where(err, "--sign", 0, NULL);
-    return gg_error_set(err, GG_E_USAGE, mend, "a card that is signed is that of a version");
+    if (version)
+        return gg_error_set(err, GG_E_USAGE, "give -o FILE",
+                            "the envelope is written beside the card's file");
+    return gg_error_set(err, GG_E_USAGE, "give the version, e.g. lanes@latest",
+                        "a card that is signed is that of a version");
 }
 
 static gg_status write_envelope(const json_t *envelope, const char *path, gg_error *err)
@@ -109,7 +110,9 @@ gg_status gg_card_countersign(gg_cli *cli, gg_error *err)
 
     if (status == GG_OK)
         status = countersign(cli, reg, &document, err);
-    if (status == GG_OK)
+    if (status == GG_OK && cli->json)
+        status = gg_cmd_render(cli, document, NULL, err);
+    else if (status == GG_OK)
         gg_buf_printf(&cli->out, "%s\n", gg_json_string(document, "done", ""));
     json_decref(document);
     gg_registry_close(reg);

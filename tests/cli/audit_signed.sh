@@ -69,6 +69,13 @@ unset GAUGER_KEY_FILE
 mv kept.key "$key"
 run audit verify
 exits "what was refused changed nothing" 0
+run account keys -o keys.txt
+run audit verify --keys keys.txt
+refuses "keys with nothing to check by them" "gauger: audit verify: --keys without a checkpoint, a proof \
+or a card to check; give one of them, or leave it out"
+run audit log --object lanes
+refuses "an object without its kind" "gauger: --object: this names no object of the log; \
+give KIND/NAME, e.g. model/lanes"
 
 # A passphrase.
 echo "korrekt horse" >pass

@@ -125,8 +125,15 @@ exits "a reviewer does" 0
 run --as sam card --countersign away/two.html.dsse.json
 exits "a scientist countersigns nothing" 1
 says "by rule" err "rule role"
-run --as rolf card --countersign away/two.html.dsse.json
+run --as rolf card lanes@2 --countersign away/two.html.dsse.json
+refuses "a version beside an envelope" "gauger: --countersign: only adds a signature to an envelope; \
+leave the version and the other options out"
+run --as rolf card --countersign away/two.html.dsse.json --sign
+exits "another option beside it" 2
+run --as rolf card --countersign away/two.html.dsse.json --format json
 exits "countersigned" 0
+check "one document says so" jq -es 'length == 1 and .[0].format == "gauger/receipt/1"
+    and .[0].signatures == 2' out
 run audit log --action card.countersign --format json
 check "and on record" jq -e '.events | length == 1 and .[0].actor == "rolf"' out
 run --as rita card lanes@1 --for board --sign -o away/no.html

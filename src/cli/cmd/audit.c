@@ -100,6 +100,11 @@ static gg_status list_events(gg_cli *cli, gg_registry *reg, json_t **out, gg_err
     gg_log_options options = gg_log_options_default();
     const char *object = gg_args_text(&cli->args, GG_OPT_OBJECT);
 
+    if (object && !strchr(object, '/')) {
+        gg_error_where(err, "--object", 0, NULL);
+        return gg_error_set(err, GG_E_USAGE, "give KIND/NAME, e.g. model/lanes",
+                            "this names no object of the log");
+    }
     if (object && strchr(object, '@'))
         options.object = object;
     else
@@ -155,6 +160,9 @@ static gg_status examine(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *
     options.trust_head = gg_args_given(&cli->args, GG_OPT_FROM_CHECKPOINT);
     if (gg_args_given(&cli->args, GG_OPT_CHECKPOINT))
         status = read_checkpoint(cli, &options, &head, err);
+    else if (gg_args_given(&cli->args, GG_OPT_KEYS))
+        status = gg_error_set(err, GG_E_USAGE, "give one of them, or leave it out",
+                              "--keys without a checkpoint, a proof or a card to check");
     else if (options.trust_head)
         status = gg_error_set(err, GG_E_USAGE, "give --checkpoint FILE as well",
                               "--from-checkpoint without a checkpoint");

@@ -263,13 +263,34 @@ static gg_status run_stored(gg_cli *cli, gg_error *err)
     return status;
 }
 
+/* The envelope says of which card it is: whatever else was asked for would not be done. */
+static gg_status countersign(gg_cli *cli, gg_error *err)
+{
+    static const gg_option_id with[] = {GG_OPT_COUNTERSIGN, GG_OPT_REQUEST, GG_OPT_FORMAT,
+                                        GG_OPT_OUTPUT};
+    bool alone = cli->args.n_operands == 0;
+
+    for (int id = 0; id < GG_OPT_END_; id++) {
+        bool fits = !gg_args_given(&cli->args, (gg_option_id)id);
+
+        for (size_t i = 0; i < sizeof with / sizeof *with; i++)
+            fits = fits || with[i] == (gg_option_id)id;
+        alone = alone && fits;
+    }
+    if (alone)
+        return gg_card_countersign(cli, err);
+    gg_error_where(err, "--countersign", 0, NULL);
+    return gg_error_set(err, GG_E_USAGE, "leave the version and the other options out",
+                        "only adds a signature to an envelope");
+}
+
 static gg_status run(gg_cli *cli, gg_error *err)
 {
     json_t *card = NULL;
     gg_status status;
 
     if (gg_args_given(&cli->args, GG_OPT_COUNTERSIGN))
-        return gg_card_countersign(cli, err);
+        return countersign(cli, err);
     status = refuse(&cli->args, err);
     if (status == GG_OK)
         status = gg_card_sign_refuse(&cli->args, err);
