@@ -32,18 +32,6 @@ static void schema_finding(void *ctx, const char *name, const char *what, bool t
         v->tables_differ = true;
 }
 
-static gg_status check_integrity(gg_verification *v, gg_error *err)
-{
-    sqlite3_stmt *row;
-    bool more;
-    gg_status st = gg_db_query(&v->copy, &row, err, "PRAGMA integrity_check(20)", "");
-
-    while (st == GG_OK && (st = gg_db_step(&v->copy, row, &more, err)) == GG_OK && more)
-        if (strcmp(gg_db_text(row, 0), "ok") != 0)
-            gg_finding(v, "registry.db", "%s", gg_db_text(row, 0));
-    return st;
-}
-
 static gg_status check_id(gg_verification *v, gg_registry *reg, gg_error *err)
 {
     char id[GG_SHA256_HEX];
@@ -66,24 +54,13 @@ static gg_status check_id(gg_verification *v, gg_registry *reg, gg_error *err)
 
 /* ---- all of it */
 
-static gg_status take_copy(gg_verification *v, gg_registry *reg, gg_error *err)
+static gg_status take_image(gg_verification *v, gg_registry *reg, gg_error *err)
 {
-    sqlite3_backup *backup;
-    int code;
-    gg_status st = gg_db_open(&v->copy, ":memory:", SQLITE_OPEN_READWRITE, err);
+    gg_status st = gg_image_take(&v->image, &reg->db, err);
 
-    if (st != GG_OK)
-        return st;
-    v->copy.path = reg->path;
-    /* In one step, so that writers wait no longer than the copying takes. */
-    backup = sqlite3_backup_init(v->copy.handle, "main", reg->db.handle, "main");
-    if (!backup)
-        return gg_db_error(&v->copy, sqlite3_errcode(v->copy.handle), err);
-    do
-        code = sqlite3_backup_step(backup, -1);
-    while ((code == SQLITE_BUSY || code == SQLITE_LOCKED) && sqlite3_sleep(20) && v->waits++ < 500);
-    sqlite3_backup_finish(backup);
-    return code == SQLITE_DONE ? GG_OK : gg_db_error(&reg->db, code, err);
+    v->integrity.image = &v->image;
+    v->integrity.path = reg->path;
+    return st == GG_OK ? gg_image_open(&v->image, reg->path, GG_IMAGE_ONCE, &v->copy, err) : st;
 }
 
 /* What cannot be read is a finding: it is then not examined, and the rest is. */
@@ -99,11 +76,10 @@ static gg_status unread(gg_verification *v, gg_status st, const gg_error *why, b
     return GG_OK;
 }
 
-/* Form and integrity. Looked at first, since what has another form is not read; told last, so that
- * nobody hides an event behind tables of their own. */
-static gg_status check_structure(gg_verification *v, gg_error *err)
+/* Looked at first, since what has another form is not read; told last, so that nobody hides an
+ * event behind tables of their own. */
+static gg_status check_form(gg_verification *v, gg_error *err)
 {
-    bool mark = false;
     gg_error why;
     gg_status st;
 
@@ -111,11 +87,25 @@ static gg_status check_structure(gg_verification *v, gg_error *err)
     v->in_structure = true;
     st = gg_schema_compare(&v->copy, schema_finding, v, &why);
     st = unread(v, st, &why, &v->log_differs, err);
-    if (st == GG_OK) {
-        gg_error_init(&why);
-        st = check_integrity(v, &why);
-        st = unread(v, st, &why, &mark, err);
-    }
+    v->in_structure = false;
+    return st;
+}
+
+/* Asked by the crew that the log was read with, or now where there was none. */
+static gg_status check_integrity(gg_verification *v, gg_error *err)
+{
+    gg_integrity *it = &v->integrity;
+    const json_t *text;
+    bool mark = false;
+    gg_status st;
+    size_t i;
+
+    if (!it->done)
+        gg_integrity_run(it);
+    v->in_structure = true;
+    json_array_foreach(it->said, i, text)
+        gg_finding(v, "registry.db", "%s", json_string_value(text));
+    st = unread(v, it->status, &it->why, &mark, err);
     v->in_structure = false;
     return st;
 }
@@ -170,7 +160,7 @@ static gg_status examine_rest(gg_verification *v, gg_registry *reg, gg_error *er
 
 gg_status gg_verify_form_and_log(gg_verification *v, gg_registry *reg, gg_error *err)
 {
-    gg_status st = check_structure(v, err);
+    gg_status st = check_form(v, err);
 
     return st == GG_OK ? examine_log(v, reg, err) : st;
 }
@@ -196,7 +186,7 @@ static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
     gg_status st;
 
     gg_error_init(&why);
-    st = take_copy(v, reg, &why);
+    st = take_image(v, reg, &why);
     if (st == GG_E_INPUT) {
         v->files_unread = true;
         return unread(v, st, &why, &v->log_unread, err);
@@ -206,6 +196,8 @@ static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
         return st;
     }
     st = gg_verify_form_and_log(v, reg, err);
+    if (st == GG_OK)
+        st = check_integrity(v, err);
     if (st == GG_OK)
         st = examine_rest(v, reg, err);
     append_structure(v);
@@ -278,6 +270,7 @@ void gg_verification_init(gg_verification *v, const gg_verify_options *options)
     v->options = options ? options : &nothing;
     v->findings = json_array();
     v->structure = json_array();
+    v->integrity.said = json_array();
     gg_tree_init(&v->tree);
     gg_copy(v->time, sizeof v->time, "0000-01-01T00:00:00Z");
 }
@@ -286,8 +279,10 @@ void gg_verification_release(gg_verification *v)
 {
     gg_db_close(&v->copy);
     gg_db_close(&v->replay);
+    gg_image_release(&v->image);
     json_decref(v->findings);
     json_decref(v->structure);
+    json_decref(v->integrity.said);
 }
 
 gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options, json_t **out,

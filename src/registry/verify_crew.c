@@ -16,6 +16,8 @@ typedef struct job {
 
 typedef struct batch {
     struct batch *next;
+    void (*task)(void *ctx); /* instead of signatures */
+    void *ctx;
     gg_buf text;
     size_t n;
     job jobs[BATCH];
@@ -48,7 +50,7 @@ static void name_event(gg_crew_result *r, uint64_t seq)
     r->named[at] = seq;
 }
 
-static void check_batch(gg_crew *crew, batch *b)
+static void check_signatures(gg_crew *crew, const batch *b)
 {
     bool good[BATCH] = {false};
 
@@ -65,6 +67,14 @@ static void check_batch(gg_crew *crew, batch *b)
             name_event(&crew->result, b->jobs[i].seq);
     }
     pthread_mutex_unlock(&crew->lock);
+}
+
+static void do_batch(gg_crew *crew, batch *b)
+{
+    if (b->task)
+        b->task(b->ctx);
+    else
+        check_signatures(crew, b);
     gg_buf_release(&b->text);
     free(b);
 }
@@ -94,7 +104,7 @@ static void *work(void *ctx)
             pthread_cond_wait(&crew->work, &crew->lock);
         pthread_mutex_unlock(&crew->lock);
         if (b)
-            check_batch(crew, b);
+            do_batch(crew, b);
     } while (b);
     return NULL;
 }
@@ -115,44 +125,60 @@ gg_status gg_crew_begin(unsigned threads, gg_crew **out, gg_error *err)
     return GG_OK;
 }
 
-/* Hands the filled batch over; where too many wait, one is done here. */
-static void submit(gg_crew *crew)
+/* Hands a batch over; where too many wait, one is done here. */
+static void submit(gg_crew *crew, batch *b)
 {
     batch *help = NULL;
 
-    if (!crew->filling)
-        return;
     pthread_mutex_lock(&crew->lock);
     if (crew->last)
-        crew->last->next = crew->filling;
+        crew->last->next = b;
     else
-        crew->first = crew->filling;
-    crew->last = crew->filling;
-    crew->filling = NULL;
+        crew->first = b;
+    crew->last = b;
     crew->waiting++;
     if (crew->waiting > WAITING || crew->n_threads == 0)
         help = take(crew);
     pthread_cond_signal(&crew->work);
     pthread_mutex_unlock(&crew->lock);
     if (help)
-        check_batch(crew, help);
+        do_batch(crew, help);
+}
+
+static gg_status new_batch(batch **out, gg_error *err)
+{
+    batch *b = calloc(1, sizeof *b);
+
+    if (!b)
+        return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    gg_buf_init(&b->text, 0);
+    *out = b;
+    return GG_OK;
+}
+
+gg_status gg_crew_task(gg_crew *crew, void (*task)(void *ctx), void *ctx, gg_error *err)
+{
+    batch *b = NULL;
+    gg_status st = new_batch(&b, err);
+
+    if (st != GG_OK)
+        return st;
+    b->task = task;
+    b->ctx = ctx;
+    submit(crew, b);
+    return GG_OK;
 }
 
 gg_status gg_crew_add(gg_crew *crew, uint64_t seq, const unsigned char public_key[GG_PUBLIC_BYTES],
                       const void *header, size_t n,
                       const unsigned char signature[GG_SIGNATURE_BYTES], gg_error *err)
 {
+    gg_status st = crew->filling ? GG_OK : new_batch(&crew->filling, err);
     batch *b = crew->filling;
-    gg_status st;
     job *j;
 
-    if (!b) {
-        b = calloc(1, sizeof *b);
-        if (!b)
-            return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
-        gg_buf_init(&b->text, 0);
-        crew->filling = b;
-    }
+    if (st != GG_OK)
+        return st;
     j = &b->jobs[b->n];
     j->seq = seq;
     j->from = b->text.size;
@@ -162,8 +188,10 @@ gg_status gg_crew_add(gg_crew *crew, uint64_t seq, const unsigned char public_ke
     j->n = b->text.size - j->from;
     memcpy(j->public_key, public_key, GG_PUBLIC_BYTES);
     memcpy(j->signature, signature, GG_SIGNATURE_BYTES);
-    if (++b->n == BATCH)
-        submit(crew);
+    if (++b->n == BATCH) {
+        crew->filling = NULL;
+        submit(crew, b);
+    }
     return GG_OK;
 }
 
@@ -173,7 +201,8 @@ void gg_crew_end(gg_crew *crew, gg_crew_result *out)
 
     if (!crew)
         return;
-    submit(crew);
+    if (crew->filling)
+        submit(crew, crew->filling);
     do {
         pthread_mutex_lock(&crew->lock);
         b = take(crew);
@@ -181,7 +210,7 @@ void gg_crew_end(gg_crew *crew, gg_crew_result *out)
         pthread_cond_broadcast(&crew->work);
         pthread_mutex_unlock(&crew->lock);
         if (b)
-            check_batch(crew, b);
+            do_batch(crew, b);
     } while (b);
     for (unsigned i = 0; i < crew->n_threads; i++)
         pthread_join(crew->threads[i], NULL);

@@ -1,6 +1,6 @@
 /*
- * Checks signatures beside whoever reads the log: batches of them are handed to threads, and done
- * by the reader too when the threads fall behind.
+ * Checks signatures, and what else is asked, beside whoever reads the log: batches of them are
+ * handed to threads, and done by the reader too when the threads fall behind.
  */
 #ifndef GG_REGISTRY_VERIFY_CREW_H
 #define GG_REGISTRY_VERIFY_CREW_H
@@ -25,6 +25,8 @@ GG_CHECKED gg_status gg_crew_add(gg_crew *crew, uint64_t seq,
                                  const unsigned char public_key[GG_PUBLIC_BYTES],
                                  const void *header, size_t n,
                                  const unsigned char signature[GG_SIGNATURE_BYTES], gg_error *err);
+/* Hands over work of another kind, done once: by a thread, or here where there is none. */
+GG_CHECKED gg_status gg_crew_task(gg_crew *crew, void (*task)(void *ctx), void *ctx, gg_error *err);
 /* Waits for what is left, ends the threads, frees the crew; NULL does nothing. */
 void gg_crew_end(gg_crew *crew, gg_crew_result *out);
 

@@ -107,11 +107,10 @@ static gg_status check_key(gg_verification *v, const gg_logged *logged, const ch
 static gg_status check_signature(gg_verification *v, const gg_logged *logged, sqlite3_stmt *row,
                                  const char **why, gg_error *err)
 {
-    unsigned char previous[GG_SHA256_BYTES];
+    char previous[GG_SHA256_HEX];
     gg_status st;
 
-    if (!gg_digest_read(logged->previous, previous) ||
-        memcmp(previous, v->previous, sizeof previous) != 0) {
+    if (strcmp(logged->previous, gg_digest_hex(v->previous, previous)) != 0) {
         *why = "it does not continue the event before it";
         return GG_OK;
     }
@@ -278,6 +277,8 @@ gg_status gg_verify_log(gg_verification *v, unsigned threads, gg_error *err)
     gg_status st = gg_crew_begin(threads, &v->crew, err);
 
     v->key.stale = true;
+    if (st == GG_OK && v->integrity.image)
+        st = gg_crew_task(v->crew, gg_integrity_run, &v->integrity, err);
     if (st == GG_OK)
         st = check_events(v, err);
     gg_crew_end(v->crew, &signatures);
