@@ -24,8 +24,8 @@ CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' -fPIC -fvisibility=hidden -pthread \
            -ffp-contract=off $(WARN) -Iinclude -Isrc -Itests -MMD -MP $(CFLAGS) $(SANITIZE)
-LIBS     := -lsvm -lgsl -lgslcblas -ljansson -lyaml -lsodium -lnettle -lsqlite3 -lpthread -lm
-TEST_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) -lxml2 $(LIBS)
+LIBS     := -lgsl -lgslcblas -ljansson -lyaml -lsodium -lnettle -lsqlite3 -lpthread -lm
+TEST_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) -lsvm -lxml2 $(LIBS)
 
 SRC      := $(sort $(wildcard $(FLOORS:%=src/%/*.c) src/cli/cmd/*.c))
 LIB_SRC  := $(filter-out src/cli/%,$(SRC))
@@ -182,7 +182,7 @@ fuzzers: $(FUZZ_BIN)
 $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/libgauger.a
 	@mkdir -p $(@D)
 	$(SAY) LD $@
-	$(Q)$(CC) $(SANITIZE:fuzzer-no-link=fuzzer) -fsanitize=fuzzer $^ $(LIBS) -o $@
+	$(Q)$(CC) $(SANITIZE:fuzzer-no-link=fuzzer) -fsanitize=fuzzer $^ -lsvm $(LIBS) -o $@
 
 ## bench       ratios beside the peers that are installed (bench/README.md); takes some minutes
 BENCH_ROWS ?= 1,10

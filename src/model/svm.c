@@ -1,12 +1,12 @@
 /* Support vector machines as libsvm predicts with them, built from a text that was read. */
-#include <libsvm/svm.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "svm_internal.h"
+#include "svm_library.h"
 
 struct gg_svm {
+    gg_libsvm libsvm;
     struct svm_model model;
     double *coef[1], rho[1], prob_a[1], prob_b[1];
     int label[2], n_of[2];
@@ -26,23 +26,6 @@ _Static_assert((int)GG_SVM_C_SVC == C_SVC && (int)GG_SVM_NU_SVC == NU_SVC &&
 _Static_assert((int)GG_SVM_LINEAR == LINEAR && (int)GG_SVM_POLY == POLY && (int)GG_SVM_RBF == RBF &&
                    (int)GG_SVM_SIGMOID == SIGMOID,
                "kernels in libsvm's order");
-
-static pthread_once_t silence_once = PTHREAD_ONCE_INIT;
-
-static void say_nothing(const char *text)
-{
-    (void)text;
-}
-
-static void silence(void)
-{
-    svm_set_print_string_function(say_nothing);
-}
-
-void gg_svm_silence(void)
-{
-    pthread_once(&silence_once, silence);
-}
 
 /* Every support vector is a run of nodes that an index of -1 ends. */
 static struct svm_node **build_vectors(const gg_svm_text *text, gg_arena *arena)
@@ -66,9 +49,13 @@ gg_status gg_svm_build(const gg_svm_text *text, gg_arena *arena, gg_svm **out, g
 {
     gg_svm *svm = gg_arena_array(arena, 1, sizeof *svm);
     struct svm_node **vectors = svm ? build_vectors(text, arena) : NULL;
+    gg_status status;
 
     if (!vectors)
         return gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    status = gg_libsvm_load(&svm->libsvm, err);
+    if (status)
+        return status;
     svm->coef[0] = text->coef;
     svm->rho[0] = text->rho;
     svm->prob_a[0] = text->prob_a;
@@ -93,7 +80,6 @@ gg_status gg_svm_build(const gg_svm_text *text, gg_arena *arena, gg_svm **out, g
     svm->model.probB = svm->probability ? svm->prob_b : NULL;
     svm->model.label = gg_svm_classifies(text) ? svm->label : NULL;
     svm->model.nSV = gg_svm_classifies(text) ? svm->n_of : NULL;
-    gg_svm_silence();
     *out = svm;
     return GG_OK;
 }
@@ -129,7 +115,7 @@ static double decide(const gg_svm *svm, const gg_svm_room *room)
 {
     double values[1] = {NAN};
 
-    svm_predict_values(&svm->model, room->nodes, values);
+    svm->libsvm.svm_predict_values(&svm->model, room->nodes, values);
     return values[0];
 }
 
@@ -141,7 +127,7 @@ static double probability(const gg_svm *svm, const gg_svm_room *room)
 {
     double of[2] = {NAN, NAN}, p;
 
-    svm_predict_probability(&svm->model, room->nodes, of);
+    svm->libsvm.svm_predict_probability(&svm->model, room->nodes, of);
     p = of[svm->positive];
     if (p > 0.01 && p < 0.99)
         return p;

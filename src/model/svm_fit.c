@@ -2,12 +2,12 @@
  * Training of support vector machines by libsvm, with a text in the end that svm-train would have
  * written. libsvm's own writer changes the locale of the process, so the text is written here.
  */
-#include <libsvm/svm.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 #include "svm_internal.h"
+#include "svm_library.h"
 
 /* libsvm does not check its own memory: what it may be given is bounded before. */
 #define MOST_ROWS  1000000
@@ -141,17 +141,16 @@ static struct svm_parameter parameters(const gg_svm_options *o, size_t p, int *l
 
 /* Room of 128 bytes makes the same stream as srand(), and the caller's stream goes on afterwards
  * where it was. */
-static struct svm_model *train_seeded(const struct svm_problem *problem,
+static struct svm_model *train_seeded(const gg_libsvm *libsvm, const struct svm_problem *problem,
                                       const struct svm_parameter *param, uint64_t seed)
 {
     _Alignas(8) char state[128];
     struct svm_model *model;
     char *before;
 
-    gg_svm_silence();
     pthread_mutex_lock(&training_lock);
     before = initstate((unsigned)(seed ^ seed >> 32), state, sizeof state);
-    model = svm_train(problem, param);
+    model = libsvm->svm_train(problem, param);
     setstate(before);
     pthread_mutex_unlock(&training_lock);
     return model;
@@ -213,19 +212,22 @@ static gg_status fit(const rows *r, size_t nodes, gg_arena *arena, gg_buf *text,
     struct svm_problem problem;
     struct svm_model *model;
     const char *fault;
-    gg_status status = build_problem(r, nodes, arena, &problem, err);
+    gg_libsvm libsvm;
+    gg_status status = gg_libsvm_load(&libsvm, err);
 
+    if (!status)
+        status = build_problem(r, nodes, arena, &problem, err);
     if (status)
         return status;
-    fault = svm_check_parameter(&problem, &param);
+    fault = libsvm.svm_check_parameter(&problem, &param);
     if (fault) {
         gg_error_where(err, NULL, 0, "hyperparameters");
         return gg_error_set(err, GG_E_INPUT, "use a smaller nu, or svm_type: c_svc",
                             "libsvm says: %s", fault);
     }
-    model = train_seeded(&problem, &param, r->options->seed);
+    model = train_seeded(&libsvm, &problem, &param, r->options->seed);
     write_model(model, text);
-    svm_free_and_destroy_model(&model);
+    libsvm.svm_free_and_destroy_model(&model);
     return check_text(text, arena, err);
 }
 

@@ -75,9 +75,6 @@ typedef struct gg_svm gg_svm; /* a model that libsvm predicts with */
 GG_CHECKED gg_status gg_svm_build(const gg_svm_text *text, gg_arena *arena, gg_svm **out,
                                   gg_error *err);
 
-/* libsvm prints as it works, through one function of the whole process: from here on, nothing. */
-void gg_svm_silence(void);
-
 /* One thread's room for vectors of n inputs: NULL when memory is out. gg_svm_room_free() takes
  * NULL. */
 typedef struct gg_svm_room gg_svm_room;

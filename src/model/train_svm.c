@@ -1,6 +1,5 @@
 /* Training a support vector machine: libsvm's text within the document of its inputs. */
-#include <libsvm/svm.h>
-
+#include "svm_library.h"
 #include "train_internal.h"
 
 /* The most bytes that a document is read with. */
@@ -47,9 +46,14 @@ static gg_status write_artifact(const gg_fitting *g, const gg_buf *text, gg_erro
 
 static gg_status write_document(const gg_fitting *g, gg_error *err)
 {
+    gg_libsvm libsvm;
     char version[24];
+    gg_status status = gg_libsvm_load(&libsvm, err);
 
-    snprintf(version, sizeof version, "%d.%02d", libsvm_version / 100, libsvm_version % 100);
+    if (status)
+        return status;
+    snprintf(version, sizeof version, "%d.%02d", *libsvm.libsvm_version / 100,
+             *libsvm.libsvm_version % 100);
     if (json_object_set_new(g->document, "iterations", json_null()) ||
         json_object_set_new(g->document, "converged", json_null()) ||
         json_object_set_new(g->document, "libraries", json_pack("{s:s}", "libsvm", version)))

@@ -17,6 +17,15 @@ says "--version says which" out "gauger "
 cp out version
 run version
 same "version is --version" out version
+# Every start would pay for them: libsvm is loaded where a model needs it, XML is written without.
+if command -v readelf >/dev/null; then
+    readelf -d "$GAUGER" | grep NEEDED >needed
+    says "which libraries are loaded at the start can be seen" needed "libjansson"
+    check "no library of C++, support vectors or XML is loaded at the start" \
+        sh -c '! grep -E "libstdc|libsvm|libxml|libicu" needed'
+else
+    echo "not run: which libraries are loaded at the start (no readelf)"
+fi
 run help
 exits "help" 0
 cp out help
