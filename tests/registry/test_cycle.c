@@ -142,6 +142,16 @@ START_TEST(a_version_names_its_cycle)
 }
 END_TEST
 
+/* Whether so many are overdue, by a list of what the filter lets through. */
+static void counts_overdue(place *p, const gg_cycle_filter *filter, int n)
+{
+    json_t *list;
+
+    ok(gg_cycle_list(p->reg, filter, &list, &p->err));
+    counts(list, "overdue", n);
+    json_decref(list);
+}
+
 /* Calendar months, the end of short months, and the instant at which a cycle is overdue. */
 START_TEST(clocks_fall_due_by_the_calendar)
 {
@@ -170,9 +180,7 @@ START_TEST(clocks_fall_due_by_the_calendar)
     json_decref(list);
     p->now++; /* the very second passes */
     filter.overdue = true;
-    ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
-    counts(list, "overdue", 0);
-    json_decref(list);
+    counts_overdue(p, &filter, 0);
     p->now++;
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     counts(list, "overdue", 1);
@@ -180,9 +188,7 @@ START_TEST(clocks_fall_due_by_the_calendar)
     ck_assert(json_is_true(at(list, "cycles/0/overdue")));
     json_decref(list);
     /* The number is the same whatever else is listed. */
-    ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
-    counts(list, "overdue", 1);
-    json_decref(list);
+    counts_overdue(p, NULL, 1);
     ok(gg_cycle_close(p->reg, id, NULL, &p->err));
     filter.closed = true;
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
@@ -201,12 +207,25 @@ START_TEST(clocks_fall_due_by_the_calendar)
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     ck_assert_uint_eq(json_array_size(at(list, "cycles")), 0);
     json_decref(list);
+    place_consistent(p);
+    place_remove(p);
+}
+END_TEST
 
-    /* A setting changes what is opened from now on. */
+START_TEST(a_setting_changes_what_is_opened_from_now_on)
+{
+    place pl, *p = &pl;
+    gg_cycle_entry first = {.model = "lanes", .kind = "adjustment"};
+    gg_cycle_entry second = {.model = "boats", .kind = "adjustment"};
+    json_t *list;
+
+    place_create(p);
+    ok(gg_cycle_open(p->reg, &first, NULL, &p->err));
     ok(gg_registry_set(p->reg, "clock.adjustment_months", 13, &p->err));
-    ok(gg_cycle_open(p->reg, &entry, &id, &p->err));
+    ok(gg_cycle_open(p->reg, &second, NULL, &p->err));
     ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
-    says(list, "cycles/0/due", "2027-03-28T01:00:01Z");
+    says(list, "cycles/0/due", "2026-02-01T00:00:00Z");
+    says(list, "cycles/1/due", "2027-02-01T00:00:00Z");
     json_decref(list);
     place_consistent(p);
     place_remove(p);
@@ -228,9 +247,7 @@ START_TEST(a_champion_is_to_be_refreshed)
     stage_approve(p, "lanes@1", "scores", policy);
     ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
     p->now = 1782864000; /* 2026-07-01T00:00:00Z, which passes */
-    ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
-    counts(list, "overdue", 0);
-    json_decref(list);
+    counts_overdue(p, &filter, 0);
     p->now++;
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     counts(list, "overdue", 1);
@@ -239,9 +256,7 @@ START_TEST(a_champion_is_to_be_refreshed)
     says(list, "due/0/in_production_since", "2026-01-01T00:00:00Z");
     is_null(list, "due/0/cycle");
     json_decref(list);
-    ok(gg_cycle_list(p->reg, NULL, &list, &p->err));
-    counts(list, "overdue", 1);
-    json_decref(list);
+    counts_overdue(p, NULL, 1);
     ok(gg_cycle_open(p->reg, &refresh, NULL, &p->err));
     ok(gg_cycle_list(p->reg, &filter, &list, &p->err));
     counts(list, "overdue", 0);
@@ -294,6 +309,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, what_is_said_of_a_cycle_is_checked);
     tcase_add_test(tc, a_version_names_its_cycle);
     tcase_add_test(tc, clocks_fall_due_by_the_calendar);
+    tcase_add_test(tc, a_setting_changes_what_is_opened_from_now_on);
     tcase_add_test(tc, a_champion_is_to_be_refreshed);
     tcase_add_test(tc, ci_opens_a_cycle_with_its_version_alone);
 }

@@ -34,8 +34,8 @@ GG_BEGIN_DECLS
  * path: a folder that is not there or is empty, outside the registry; its parent must exist.
  * out: a new reference, untouched on error:
  * {"format":"gauger/backup/1","gauger","id","size","root",
- * "time","testing","people","signed","unsigned_because":text or null,"database":{"sha256","bytes"},"local":the same or null,
- * "files":N,"bytes":N}.
+ * "time","testing","people","signed","unsigned_because":text or null,
+ * "database":{"sha256","bytes"},"local":the same or null,"files":N,"bytes":N}.
  * Returns GG_OK; GG_E_CONFLICT (path or path.checkpoint is there, or files went while they were
  * copied, five times over); GG_E_USAGE (within the registry); GG_E_INPUT (the registry does not
  * verify, or a stored file is missing or does not fit); GG_E_IO; GG_E_MEMORY. Ownership:
