@@ -156,6 +156,30 @@ exits "a file of other types" 0
 run evaluate odbc:pg/typed --schema typed.yaml --evidence sql.json
 exits "a view of other types" 0
 same "numeric, boolean, date and char give the same evidence" file.json sql.json
+# Words that blanks fill up: the file that COPY writes holds them too.
+ask 6000 <<'EOF'
+CREATE VIEW filled AS SELECT score, label::char(8) AS label, site::char(8) AS site, month::char(10) AS month,
+    CASE n % 5 WHEN 0 THEN '' WHEN 1 THEN 'NA' ELSE race END::char(12) AS race FROM cases;
+GRANT SELECT ON filled TO reader;
+EOF
+ask 6000 -c "\\copy (SELECT * FROM filled) TO 'filled.csv' CSV HEADER"
+cat >filled.yaml <<'EOF'
+columns:
+  score: {role: score}
+  race: {role: protected, missing: ["NA"]}
+  site: {role: site}
+  month: {role: period}
+threshold: 0.35
+EOF
+run evaluate filled.csv --schema filled.yaml --measure binned --evidence file.json
+exits "a file of filled words" 0
+run evaluate odbc:pg/filled --schema filled.yaml --evidence sql.json
+exits "a view of filled words" 0
+same "words of char(n) give the evidence of the file with their blanks" file.json sql.json
+check "with their blanks" grep -q '"NA          "' sql.json
+run evaluate odbc:pg/filled --schema filled.yaml --outcome label --evidence sql.json
+exits "outcomes of char(n) are known without them" 0
+
 run evaluate odbc:pg/typed --score single
 refuses "single precision" 'gauger: odbc:pg/typed: column "single": single precision: its value is not the decimal number that a file would hold; give double precision or numeric, e.g. by a view that casts it'
 
