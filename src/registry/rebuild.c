@@ -135,6 +135,27 @@ static gg_status count_rows(gg_db *db, json_t *tables, gg_error *err)
     return st;
 }
 
+/* Where the list of free pages names pages of the log, what was just made is written over events
+ * that had been read before: nothing of it may last. */
+static gg_status check_pages(gg_db *db, gg_error *err)
+{
+    json_t *said = json_array();
+    gg_status st = gg_integrity_list(db, said, err);
+
+    if (st == GG_OK && json_array_size(said)) {
+        const char *text = json_string_value(json_array_get(said, 0));
+        const char *second = strchr(text, '\n');
+
+        /* A heading, then a line for each page. */
+        text = second ? second + 1 : text;
+        gg_error_where(err, db->path, 0, NULL);
+        st = gg_error_set(err, GG_E_NO, MEND, "the file's pages do not hold together: %.*s",
+                          (int)strcspn(text, "\n"), text);
+    }
+    json_decref(said);
+    return st;
+}
+
 static gg_status rebuild(gg_registry *reg, gg_verification *v, json_t *tables, uint64_t *events,
                          gg_error *err)
 {
@@ -146,6 +167,8 @@ static gg_status rebuild(gg_registry *reg, gg_verification *v, json_t *tables, u
         st = fill(&reg->db, v, events, err);
     if (st == GG_OK)
         st = count_rows(&reg->db, tables, err);
+    if (st == GG_OK)
+        st = check_pages(&reg->db, err);
     if (st == GG_OK)
         st = gg_db_run(&reg->db, err, "COMMIT", "");
     if (st != GG_OK && !sqlite3_get_autocommit(reg->db.handle))
