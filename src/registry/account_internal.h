@@ -156,6 +156,12 @@ typedef struct gg_change_fate {
 
 GG_CHECKED gg_status gg_account_fate(gg_db *db, const gg_asked_change *change, gg_change_fate *out,
                                      gg_error *err);
+/* ---- key_state.c */
+
+/* What an account was by its events, as the tables list them: [{"word","since","until"}], the word
+ * being a role, or "" for disabled; since and until are events, until is absent of what still is. */
+GG_CHECKED gg_status gg_account_spans(gg_db *db, const char *account, json_t **out, gg_error *err);
+
 /* ---- account_apply.c */
 
 /* What a record of training says of an account. */

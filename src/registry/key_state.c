@@ -51,15 +51,21 @@ static void begin_roles(const tale *t, const json_t *account, uint64_t seq)
     }
 }
 
-/* An event that gives: of an opening, a grant, or an enabling. */
-static void give(const tale *t, const char *action, const json_t *payload, uint64_t seq)
+/* What an event does once nothing of it waits. */
+static void carry_out(const tale *t, const char *action, const json_t *payload, uint64_t seq)
 {
+    const char *role = gg_json_string(payload, "role", NULL);
+
     if (strcmp(action, "registry.create") == 0)
         begin_roles(t, json_object_get(payload, "account"), seq);
     else if (strcmp(action, "account.add") == 0)
         begin_roles(t, payload, seq);
     else if (strcmp(action, "account.grant") == 0)
-        begin_span(t, gg_json_string(payload, "role", NULL), seq);
+        begin_span(t, role, seq);
+    else if (strcmp(action, "account.revoke") == 0)
+        end_span(t, role, seq);
+    else if (strcmp(action, "account.disable") == 0)
+        begin_span(t, "", seq);
     else if (strcmp(action, "account.enable") == 0)
         end_span(t, "", seq);
 }
@@ -82,7 +88,7 @@ static gg_status confirm(const tale *t, const json_t *payload, uint64_t seq)
         st = gg_event_payload(t->db, request, &asked, NULL, t->err);
     }
     if (st == GG_OK && there)
-        give(t, action, asked, seq);
+        carry_out(t, action, asked, seq);
     json_decref(asked);
     return st;
 }
@@ -96,16 +102,12 @@ static gg_status add_event(const tale *t, uint64_t seq, const char *action)
         return st;
     if (strcmp(action, "account.confirm") == 0) {
         st = confirm(t, payload, seq);
-    } else if (strcmp(action, "account.revoke") == 0) {
-        end_span(t, gg_json_string(payload, "role", NULL), seq);
-    } else if (strcmp(action, "account.disable") == 0) {
-        begin_span(t, "", seq);
     } else if (strcmp(action, "account.recover") == 0) {
         begin_span(t, "administrator", seq);
         end_span(t, "", seq);
     } else if (!gg_json_string(payload, "note", "")[0]) {
-        /* With a note it waits for a second administrator, and confirming it gives. */
-        give(t, action, payload, seq);
+        /* With a note it waits for a second administrator, and is carried out by confirming it. */
+        carry_out(t, action, payload, seq);
     }
     json_decref(payload);
     return st;
@@ -137,7 +139,7 @@ static void write_spans(const json_t *spans, bool roles, gg_buf *out)
     }
 }
 
-gg_status gg_account_tale(gg_db *db, const char *account, gg_buf *out, gg_error *err)
+gg_status gg_account_spans(gg_db *db, const char *account, json_t **out, gg_error *err)
 {
     tale t = {db, json_array(), err};
     json_t *events = json_array(), *one;
@@ -156,11 +158,21 @@ gg_status gg_account_tale(gg_db *db, const char *account, gg_buf *out, gg_error 
             st = add_event(&t, (uint64_t)json_integer_value(json_array_get(one, 0)),
                            json_string_value(json_array_get(one, 1)));
     }
-    write_spans(t.spans, true, out);
-    write_spans(t.spans, false, out);
-    json_decref(t.spans);
     json_decref(events);
-    return st == GG_OK ? gg_buf_check(out, err) : st;
+    return gg_document(st, out, err, t.spans);
+}
+
+gg_status gg_account_tale(gg_db *db, const char *account, gg_buf *out, gg_error *err)
+{
+    json_t *spans = NULL;
+    gg_status st = gg_account_spans(db, account, &spans, err);
+
+    if (st != GG_OK)
+        return st;
+    write_spans(spans, true, out);
+    write_spans(spans, false, out);
+    json_decref(spans);
+    return gg_buf_check(out, err);
 }
 
 /* ---- as the list says it */

@@ -19,8 +19,7 @@ static int64_t number(const json_t *object, const char *key)
     return (int64_t)json_integer_value(json_object_get(object, key));
 }
 
-/* The last second before a clock ends the record; NULL if none does. */
-static const char *end_of(const json_t *clocks)
+const char *gg_record_ends(const json_t *clocks)
 {
     const char *ends = NULL;
     json_t *clock;
@@ -97,7 +96,7 @@ gg_status gg_apply_record_add(gg_db *db, const gg_applied *event, gg_error *err)
                        gg_json_string(p, "model", NULL), (uint64_t)number(p, "version"),
                        gg_json_string(p, "key", NULL), dataset[0] ? dataset : NULL,
                        (int64_t)json_is_true(json_object_get(p, "bars")),
-                       end_of(json_object_get(p, "clocks")), (uint64_t)supersedes);
+                       gg_record_ends(json_object_get(p, "clocks")), (uint64_t)supersedes);
     if (st == GG_OK)
         st = gg_account_record(db, event, err);
     return st == GG_OK ? apply_clocks(db, event, err) : st;

@@ -76,6 +76,8 @@ GG_CHECKED gg_status gg_record_model_read(const char *model, gg_reference *out, 
 json_t *gg_record_model(sqlite3_stmt *row, int model, int version);
 
 /* record_apply.c */
+/* The last second before a clock of an event ends the record; NULL if none does. */
+const char *gg_record_ends(const json_t *clocks);
 /* That data were revised because of a record. */
 GG_CHECKED gg_status gg_record_revised(gg_db *db, const gg_applied *event, gg_error *err);
 

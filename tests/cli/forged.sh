@@ -91,6 +91,10 @@ exits "by a key of one's own: gauger believes the tables" 0
 unset GAUGER_KEY_FILE
 run audit log --limit 1 --format json
 check "by a key of one's own: the log says approved" jq -e '.events[0] | .action == "model.review" and .actor == "rob"' out
+XDG_CONFIG_HOME=$keys
+as rob card lanes --format markdown
+exits "by a key of one's own: no card calls it signed" 1
+says "by a key of one's own: the card says why" err "rule signature: event $((size + 1)), which it rests on, does not hold: no signed event gave its key to that account"
 found "by a key of one's own" "events $((size + 1))" "a key that the log gave to nobody at that time"
 run audit rebuild
 exits "by a key of one's own: no table is made of it" 1
