@@ -241,7 +241,7 @@ static gg_status rank(const gg_collect_options *options, const gg_sum *sum,
     if (options->calibration && options->measured == GG_EXTENT_ALL)
         status = gg_calibrate_begin(sum, slice_of, out, options->threads, &calibrating, err);
     if (!status)
-        status = gg_rank_rows(sum, slice_of, out, err);
+        status = gg_rank_rows(sum, slice_of, options->threads, out, err);
     if (!status)
         status = gg_cut_rows(sum, slice_of, options, out, err);
     return gg_calibrate_end(calibrating, status, out, err);

@@ -534,8 +534,8 @@ gg_status gg_family_make(gg_evidence *out, gg_family *f, const gg_sum *sum, uint
 void gg_slices_thresholds(const gg_plan *plan, gg_evidence *out);
 
 /* Fills rankings, sums and histograms by one walk over the sorted rows. */
-gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out,
-                       gg_error *err);
+gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, unsigned threads,
+                       gg_evidence *out, gg_error *err);
 
 /* Whether a family has rankings and histograms (strata have counts alone). */
 bool gg_family_ranked(const gg_family *family);

@@ -1,5 +1,5 @@
 /*
- * One walk over the rows in the order of their scores fills rankings, score sums and histograms.
+ * A walk over the rows in the order of their scores fills rankings, score sums and histograms.
  *
  * Rows of equal score are one group, so that their order cannot matter. For a slice with P
  * positives and N negatives, a positive's placement is (negatives below + half the tied) / N, a
@@ -125,27 +125,35 @@ void gg_sums_add(gg_cell_sums *sums, double score, int outcome, uint64_t count,
         add_terms(sums, &t, outcome, count);
 }
 
-static void touch(gg_walk *w, uint32_t s)
+/* What one thread does of a walk: ranked families from one to another, the sums of cells, or both.
+ */
+typedef struct lane {
+    gg_walk *w;
+    size_t from, to;
+    uint32_t *touched; /* slices of these families that have rows in the group at hand */
+    size_t n_touched;
+    bool sums;
+} lane;
+
+static void touch(lane *l, uint32_t s)
 {
-    if (!w->slices[s].touched) {
-        w->slices[s].touched = true;
-        w->touched[w->n_touched++] = s;
+    if (!l->w->slices[s].touched) {
+        l->w->slices[s].touched = true;
+        l->touched[l->n_touched++] = s;
     }
 }
 
-static void add_row(gg_walk *w, size_t i, const gg_terms *t, size_t bin)
+static void rank_row(lane *l, size_t i, size_t bin)
 {
+    gg_walk *w = l->w;
     const gg_rows *rows = &w->sum->rows;
     uint32_t cell = gg_tag_cell(rows->tags[i]), outcome = gg_tag_outcome(rows->tags[i]);
     uint64_t count = rows->counted ? rows->counts[i] : 1;
-    double weight = rows->weighted ? rows->weights[i] : 1;
-    gg_i128 amount = w->weighted ? gg_to_fixed(weight) : 1;
+    gg_i128 amount = w->weighted ? gg_to_fixed(rows->weights[i]) : 1;
 
-    if (w->arm && gg_tag_arm(rows->tags[i]) != GG_ARM_RANDOM)
-        return;
     if (rows->counted)
         amount *= (gg_i128)count;
-    for (size_t k = 0; k < w->n_ranked; k++) {
+    for (size_t k = l->from; k < l->to; k++) {
         uint32_t s = w->of_cell[cell * w->n_ranked + k];
         gg_walk_slice *slice = &w->slices[s];
 
@@ -153,16 +161,24 @@ static void add_row(gg_walk *w, size_t i, const gg_terms *t, size_t bin)
             slice->histogram[outcome][bin] += count;
         if (outcome == GG_UNVERIFIED)
             continue;
-        touch(w, s);
+        touch(l, s);
         if (outcome == GG_POSITIVE)
             slice->tied_positives += amount;
         else
             slice->tied_negatives += amount;
     }
-    if (outcome == GG_UNVERIFIED || !w->out->probability || w->out->measured != GG_EXTENT_ALL)
+}
+
+static void sum_row(gg_walk *w, size_t i, const gg_terms *t)
+{
+    const gg_rows *rows = &w->sum->rows;
+    uint32_t cell = gg_tag_cell(rows->tags[i]), outcome = gg_tag_outcome(rows->tags[i]);
+    uint64_t count = rows->counted ? rows->counts[i] : 1;
+
+    if (outcome == GG_UNVERIFIED)
         return;
     if (w->weighted)
-        add_weighted_terms(&w->cells[cell], t, outcome == GG_POSITIVE, count, weight);
+        add_weighted_terms(&w->cells[cell], t, outcome == GG_POSITIVE, count, rows->weights[i]);
     else
         add_terms(&w->cells[cell], t, outcome == GG_POSITIVE, count);
 }
@@ -224,10 +240,12 @@ void gg_walk_close_precision(gg_walk_slice *s)
 }
 
 /* The group of one score is complete: its contribution to every slice it touched. */
-static void close_group(gg_walk *w)
+static void close_group(lane *l)
 {
-    for (size_t i = 0; i < w->n_touched; i++) {
-        gg_walk_slice *s = &w->slices[w->touched[i]];
+    const gg_walk *w = l->w;
+
+    for (size_t i = 0; i < l->n_touched; i++) {
+        gg_walk_slice *s = &w->slices[l->touched[i]];
 
         if (s->tied_positives > 0 && w->out->measured == GG_EXTENT_ALL)
             gg_walk_close_precision(s);
@@ -241,7 +259,7 @@ static void close_group(gg_walk *w)
         s->tied_negatives = 0;
         s->touched = false;
     }
-    w->n_touched = 0;
+    l->n_touched = 0;
 }
 
 /* Totals come first: they are needed at every step of the walk. All rows that are counted have a
@@ -268,11 +286,12 @@ static void count_totals(gg_walk *w)
     }
 }
 
-static void walk_rows(gg_walk *w)
+static void walk_lane(void *lanes, size_t at)
 {
     static const bool both[] = {true, true};
+    lane *l = (lane *)lanes + at;
+    gg_walk *w = l->w;
     const gg_rows *rows = &w->sum->rows;
-    const bool summed = w->out->probability && w->out->measured == GG_EXTENT_ALL;
     gg_terms t = {.bin = 0};
 
     for (size_t i = 0; i < rows->n;) {
@@ -280,15 +299,49 @@ static void walk_rows(gg_walk *w)
         const double score = gg_score_of_key(key);
         const size_t bin = gg_grid_bin(w->out, score);
 
-        if (summed) {
+        if (l->sums) {
             const gg_score_logs logs = {log(score), log1p(-score)};
 
             gg_terms_take(score, &logs, both, &t);
         }
-        for (; i < rows->n && rows->keys[i] == key; i++)
-            add_row(w, i, &t, bin);
-        close_group(w);
+        for (; i < rows->n && rows->keys[i] == key; i++) {
+            if (w->arm && gg_tag_arm(rows->tags[i]) != GG_ARM_RANDOM)
+                continue;
+            rank_row(l, i, bin);
+            if (l->sums)
+                sum_row(w, i, &t);
+        }
+        close_group(l);
     }
+}
+
+/* Families share nothing, and sums of cells nothing with them: threads walk for themselves. */
+static gg_status walk_rows(gg_walk *w, unsigned threads, gg_error *err)
+{
+    const bool summed = w->out->probability && w->out->measured == GG_EXTENT_ALL;
+    const size_t parts = threads < w->n_ranked ? threads : w->n_ranked;
+    const size_t n = parts + (summed && threads > 1);
+    lane *lanes = calloc(n + 1, sizeof *lanes);
+    uint32_t *touched = w->touched;
+    size_t ranked = 0, part = 0;
+
+    if (!lanes)
+        return memory(err);
+    for (size_t i = 0; i < n; i++)
+        lanes[i] = (lane){.w = w, .sums = summed && i == n - 1};
+    for (size_t i = 0; i < w->out->n_families; i++) {
+        if (!gg_family_ranked(&w->out->families[i]))
+            continue;
+        if (part < parts && ranked == part * w->n_ranked / parts) {
+            lanes[part].from = ranked;
+            lanes[part++].touched = touched;
+        }
+        lanes[part - 1].to = ++ranked;
+        touched += w->out->families[i].n_slices;
+    }
+    gg_do_tasks(threads, n, walk_lane, lanes);
+    free(lanes);
+    return GG_OK;
 }
 
 /* Sample variance of n whole numbers, exact up to the last division. */
@@ -473,16 +526,16 @@ void gg_walk_release(gg_walk *w)
     free(w->cells);
 }
 
-static gg_status rank(const gg_sum *sum, const uint32_t *slice_of, bool arm, gg_evidence *out,
-                      gg_error *err)
+static gg_status rank(const gg_sum *sum, const uint32_t *slice_of, unsigned threads, bool arm,
+                      gg_evidence *out, gg_error *err)
 {
     gg_walk w;
     gg_status status = gg_walk_begin(&w, sum, slice_of, arm, out, err);
 
-    if (!status) {
-        walk_rows(&w);
+    if (!status)
+        status = walk_rows(&w, threads, err);
+    if (!status)
         gg_walk_keep(&w);
-    }
     gg_walk_release(&w);
     return status;
 }
@@ -498,11 +551,12 @@ bool gg_has_arm(const gg_evidence *e)
     return false;
 }
 
-gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, gg_evidence *out, gg_error *err)
+gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, unsigned threads,
+                       gg_evidence *out, gg_error *err)
 {
-    gg_status status = rank(sum, slice_of, false, out, err);
+    gg_status status = rank(sum, slice_of, threads, false, out, err);
 
     if (!status && gg_has_arm(out))
-        status = rank(sum, slice_of, true, out, err);
+        status = rank(sum, slice_of, threads, true, out, err);
     return status;
 }

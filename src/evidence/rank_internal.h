@@ -28,8 +28,7 @@ typedef struct gg_walk {
     uint32_t *of_cell; /* n_ranked for each cell: indices into slices */
     size_t n_ranked;
     gg_cell_sums *cells;
-    uint32_t *touched;
-    size_t n_touched;
+    uint32_t *touched; /* room for each slice once */
     void *room; /* of a walk over packed rows */
     bool weighted;
     bool arm;  /* over the rows of the random arm alone; then no histograms */
