@@ -282,6 +282,39 @@ gg_status gg_training_ends(gg_db *db, const char *trained, char out[GG_DATE_TEXT
     return GG_OK;
 }
 
+/* Whether an account is dormant at a time. */
+static bool idle_at(const gg_account *a, const char *time, int64_t days)
+{
+    return gg_time_parse(time) - gg_time_parse(gg_account_since(a)) > days * 86400;
+}
+
+/* What is signed here is no event, so nothing else holds the clock against that of the log. */
+static gg_status refuse_idle(gg_registry *reg, const gg_account *a, const char *now, int64_t days,
+                             gg_tried *tried, gg_error *err)
+{
+    char last[GG_TIME_TEXT];
+    gg_tree tree;
+    gg_status st = gg_head_load(&reg->db, &tree, last, err);
+
+    if (st != GG_OK)
+        return st;
+    if (idle_at(a, now, days)) {
+        tried->rule = "dormant";
+        return gg_registry_refuse(
+            reg, tried, err, "account %.60s is dormant, not used since %.10s, and signs nothing",
+            a->name, gg_account_since(a));
+    }
+    if (strcmp(now, last) >= 0 || !idle_at(a, last, days))
+        return GG_OK;
+    tried->rule = "clock";
+    tried->status = GG_E_INPUT;
+    tried->mend = "set the clock right, or ask whoever keeps the machine";
+    return gg_registry_refuse(reg, tried, err,
+                              "the clock says %s; by the last change, of %s, account %.60s is "
+                              "dormant, and signs nothing",
+                              now, last, a->name);
+}
+
 gg_status gg_signer_active(gg_registry *reg, const char *account, gg_error *err)
 {
     char now[GG_TIME_TEXT], object[GG_NAME_MAX + 16], mend[160];
@@ -302,19 +335,14 @@ gg_status gg_signer_active(gg_registry *reg, const char *account, gg_error *err)
     if (st != GG_OK)
         return st;
     open = there && strcmp(a.state, "open") == 0;
-    if (open && gg_time_parse(now) - gg_time_parse(gg_account_since(&a)) <= days * 86400)
-        return GG_OK;
     who.command = open ? "account renew" : "account enable";
     st = gg_account_ask(&reg->db, &who, mend, sizeof mend, err);
-    if (st != GG_OK)
+    if (st == GG_OK && open)
+        st = refuse_idle(reg, &a, now, days, &tried, err);
+    if (st != GG_OK || open)
         return st;
-    if (!open)
-        return gg_registry_refuse(reg, &tried, err, "account %.80s is %s, and signs nothing",
-                                  account, there ? a.state : "of no registry");
-    tried.rule = "dormant";
-    return gg_registry_refuse(reg, &tried, err,
-                              "account %.60s is dormant, not used since %.10s, and signs nothing",
-                              account, gg_account_since(&a));
+    return gg_registry_refuse(reg, &tried, err, "account %.80s is %s, and signs nothing", account,
+                              there ? a.state : "of no registry");
 }
 
 gg_status gg_person_roles(gg_db *db, const char *person, unsigned *out, gg_error *err)

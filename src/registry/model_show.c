@@ -300,6 +300,21 @@ static void check_names(json_t *document)
     }
 }
 
+/* Accounts of one person are one; of the time of one person, so are all names. */
+static gg_status add_approvers(gg_db *db, const gg_version *v, json_t *out, gg_error *err)
+{
+    uint64_t n = 0;
+    gg_status st = gg_db_number(db, &n, err,
+                                "SELECT count(DISTINCT " GG_PERSON(
+                                    "s.seq") ") FROM state s WHERE s.name = ?1 AND s.number = ?2"
+                                             " AND s.new = 'approved' AND s.result = 'done'",
+                                "si", v->model, (int64_t)v->number);
+
+    if (st == GG_OK && json_object_set_new(out, "approvers", json_integer((json_int_t)n)) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    return st;
+}
+
 static gg_status add_waivers(gg_registry *reg, const gg_version *v, json_t *out, gg_error *err)
 {
     char now[GG_TIME_TEXT];
@@ -333,6 +348,8 @@ static gg_status show(gg_registry *reg, const char *reference, json_t **out, gg_
         st = add_parts(&reg->db, &v, document, err);
     if (st == GG_OK)
         st = add_waivers(reg, &v, document, err);
+    if (st == GG_OK)
+        st = add_approvers(&reg->db, &v, document, err);
     if (st == GG_OK)
         st = gg_people_add(&reg->db, document, err);
     check_names(document);

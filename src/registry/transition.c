@@ -156,23 +156,24 @@ typedef struct rule {
 static const rule rules[] = {
     {"promote", "review", "evaluation", no_evaluation,
      "there is no evaluation on registered data that is not superseded",
-     "run gauger evaluate dataset:NAME --model REF"},
+     "ask a scientist: gauger evaluate dataset:NAME --model REF"},
     {"review", NULL, "separation", own_work, "nobody reviews what they submitted",
      "ask a reviewer who had no part in it"},
     {"review", "approved", "finding", finding_open, "a finding is not answered",
      "ask the submitter to answer it"},
     {"promote", "production", "champion", other_champion,
-     "another version went into production meanwhile", "look at it and try again"},
+     "another version went into production meanwhile", "a reviewer looks at it, and tries again"},
     {"promote", "production", "approval", no_approval,
      "no approval by somebody who had no part in it is on record",
      "ask a reviewer: gauger review REF --approve"},
     {"promote", "production", "policy", no_policy, "no policy is in force",
      "ask a reviewer to put one into force"},
     {"promote", "production", "verdict", no_verdict, "there is no verdict by the policy in force",
-     "run gauger gate REF"},
+     "ask a scientist, a reviewer or ci to judge it: gauger gate REF"},
     {"promote", "production", "pass", no_pass,
      "the newest verdict by the policy in force is no pass, and not every rule is waived",
-     "see gauger gate REF for what to mend, or to waive"},
+     "ask a scientist to mend what gauger gate REF shows, or a reviewer who had no part in it: "
+     "gauger waive REF"},
     {"promote", "production", "stale", stale,
      "the newest verdict is on data that is superseded or not registered",
      "ask a scientist to evaluate and gate on the newest data"},
@@ -181,11 +182,12 @@ static const rule rules[] = {
      "ask a scientist to evaluate and gate on data that is kept"},
     {"promote", "production", "overlap", overlapping,
      "the newest verdict is on rows that the version was trained on",
-     "evaluate on other rows, or with --accept-overlap REASON, and gate again"},
+     "ask a scientist to evaluate on other rows, or with --accept-overlap REASON, and gate again"},
     {"promote", "production", "overtaken", overtaken,
      "another version went into production since it was judged",
-     "compare it with that one (gauger evaluate DATA --model REF --versus champion) and gate it "
-     "again"},
+     "ask a scientist to compare them (gauger evaluate DATA --model REF --versus champion) and "
+     "gate "
+     "it again"},
 };
 
 static bool by_rules(const attempt *a, const char *actor, gg_refusal *out)
@@ -309,6 +311,18 @@ static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, gg_
                : st;
 }
 
+/* From a state, by whom. */
+static void say_way_on(const char *state, gg_refusal *out)
+{
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].from, state) == 0) {
+            snprintf(out->mend, sizeof out->mend,
+                     "from there gauger %s leads on (%s); see gauger model show", ways[i].command,
+                     ways[i].who);
+            return;
+        }
+}
+
 /* The first rule that refuses, if one does. */
 static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
                        gg_error *err)
@@ -321,7 +335,7 @@ static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, gg_refu
                  "%s@%llu is in state %s, from where %s does not lead "
                  "to %s",
                  a->v.model, (unsigned long long)a->v.number, a->v.state, a->command, a->to);
-        gg_copy(out->mend, sizeof out->mend, "see gauger model show for its state");
+        say_way_on(a->v.state, out);
         return GG_OK;
     }
     *broken = by_approvals(a, out) || by_rules(a, reg->actor, out);

@@ -61,7 +61,7 @@ bool gg_card_put_registered(json_t *card, const gg_card_options *options)
     static const char *const life[] = {
         "name",       "version", "state",         "kind",     "from",     "fingerprint",
         "operating",  "cycle",   "states",        "findings", "verdicts", "risks",
-        "registered", "head",    "authenticated", "waivers",  "people"};
+        "registered", "head",    "authenticated", "waivers",  "people",   "approvers"};
     const json_t *version = options->lifecycle;
 
     if (version && (!put(card, "lifecycle", MEMBERS(version, life)) ||

@@ -33,22 +33,36 @@ static const char *approval(gg_page *page, const json_t *one, const char *before
         role ? gg_page_printf(page, " (%s, signed)", role) : "", gg_member_time(page, one, "time"));
 }
 
+/* "2 by 1 person: ", as one person may have several accounts; nothing of a document without it. */
+static const char *by_persons(gg_page *page, const json_t *lifecycle, size_t approvals)
+{
+    double persons = gg_json_number(lifecycle, "approvers", NAN);
+
+    if (!approvals || !(persons > 0))
+        return "";
+    return gg_page_printf(page, "%zu by %s %s: ", approvals, gg_page_count(page, persons),
+                          persons > 1 ? "persons" : "person");
+}
+
 /* Approvals are changes of state to approved that were carried out. */
 static void put_approvals(gg_page *page, const json_t *lifecycle)
 {
     const char *text = "";
     bool claimed = false;
+    size_t approvals = 0;
     json_t *one;
     size_t i;
 
     json_array_foreach(json_object_get(lifecycle, "states"), i, one)
     {
         if (strcmp(gg_json_string(one, "to", ""), "approved") == 0 &&
-            strcmp(gg_json_string(one, "result", ""), "done") == 0)
+            strcmp(gg_json_string(one, "result", ""), "done") == 0) {
             text = approval(page, one, text, &claimed);
+            approvals++;
+        }
     }
-    gg_page_fact(page, "Approvals", *text ? GG_TONE_PLAIN : GG_TONE_UNSURE, "%s%s",
-                 *text ? text : "none",
+    gg_page_fact(page, "Approvals", approvals ? GG_TONE_PLAIN : GG_TONE_UNSURE, "%s%s%s",
+                 by_persons(page, lifecycle, approvals), approvals ? text : "none",
                  claimed ? " (names as claimed by one person; unauthenticated)" : "");
 }
 

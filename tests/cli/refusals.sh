@@ -204,7 +204,7 @@ refused rob policy 1 "ask a reviewer" promote lanes@1 --to production
 as rob policy adopt hard.yaml --model lanes
 refused rob verdict 1 "gauger gate" promote lanes@1 --to production
 run --as cindy gate lanes@1
-refused rob pass 1 "to waive" promote lanes@1 --to production
+refused rob pass 1 "gauger waive REF" promote lanes@1 --to production
 refused sam-two separation 1 "ask a reviewer who had no part in it" waive lanes@1 --rule ranking --until 2026-06-30 --reason "a pilot"
 refused rob waiver 2 "choose a day" waive lanes@1 --rule ranking --until 2025-12-31 --reason "a pilot"
 refused rob waiver 2 "choose a day" waive lanes@1 --rule ranking --until 2027-01-02 --reason "a pilot"
@@ -357,9 +357,10 @@ as ada account add rob --role reviewer --person p-8 --supervisor "head of office
 refused rob approval 1 "gauger review REF --approve" promote crossing@1 --to production
 refused rob issued 1 "ask who gave it" card --countersign "$scratch/first.dsse.json"
 
-# ---- the table; of two who promote at once, one is refused by the rule champion
+# ---- the table; of two who promote at once, one is refused by the rule champion, and forged.sh
+# ---- writes what the rule signature refuses
 
-echo champion >>provoked
+printf 'champion\nsignature\n' >>provoked
 sed -n '/^## A refusal/,/^## Clocks/s/^| \(`[^|]*`\) |.*/\1/p' "$root/docs/accounts.md" | tr -d '`,' |
     tr ' ' '\n' | sort -u >written
 sort -u provoked >found

@@ -36,6 +36,34 @@ START_TEST(ninety_days_pass_and_a_second_more_does_not)
 }
 END_TEST
 
+/* A checkpoint is no event, so no change before it speaks against the clock but by this. */
+START_TEST(a_clock_that_is_set_back_lets_nobody_sign)
+{
+    crew c;
+    place *p = &c.p;
+    json_t *checkpoint = NULL;
+
+    crew_create(&c);
+    p->now = T0 + 60 * DAY;
+    crew_as(&c, "ada");
+    ok(crew_change(&c, "ray", GG_ACCOUNT_RENEW, NULL));
+    p->now = T0 + 91 * DAY;
+    ok(crew_change(&c, "ray", GG_ACCOUNT_RENEW, NULL));
+    crew_as(&c, "sam");
+    refused(GG_E_NO, "rule dormant", gg_registry_checkpoint(p->reg, &checkpoint, &p->err));
+    p->now = T0 + 2 * DAY;
+    refused(GG_E_INPUT, "rule clock: the clock says 2026-01-03T00:00:00Z; by the last change",
+            gg_registry_checkpoint(p->reg, &checkpoint, &p->err));
+    crew_logged(&c, "sam", "audit.checkpoint", "clock");
+    /* Who is not dormant by either may have a clock that is a little behind. */
+    crew_as(&c, "ray");
+    p->now = T0 + 91 * DAY - 5;
+    ok(gg_registry_checkpoint(p->reg, &checkpoint, &p->err));
+    json_decref(checkpoint);
+    crew_remove(&c);
+}
+END_TEST
+
 START_TEST(a_use_counts_and_a_renewal_counts_anew)
 {
     crew c;
@@ -295,6 +323,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, records_of_training_count);
     tcase_add_test(tc, ninety_days_pass_and_a_second_more_does_not);
+    tcase_add_test(tc, a_clock_that_is_set_back_lets_nobody_sign);
     tcase_add_test(tc, a_use_counts_and_a_renewal_counts_anew);
     tcase_add_test(tc, a_clock_that_is_set_back_refuses_everything);
     tcase_add_test(tc, a_clock_that_is_set_back_stops_no_suspension);

@@ -143,7 +143,7 @@ START_TEST(of_two_who_promote_at_once_one_looks_again)
     gg_registry_sign_by(p->reg, promote_meanwhile, &r);
     helped(p, promote(&c, "lanes@1"),
            "rule champion: another version went into production meanwhile",
-           "look at it and try again");
+           "a reviewer looks at it, and tries again");
     ck_assert(r.done);
     event = crew_last(&c);
     says(event, "action", "model.refuse");
