@@ -167,6 +167,8 @@ static gg_status read_lines(reading *r)
         if (status == GG_OK)
             status = gg_csv_next(r->csv, &r->chunk, r->err);
     }
+    if (status == GG_OK)
+        status = gg_csv_check_unchanged(r->csv, r->err);
     if (status == GG_OK && r->p->n_lines == 0)
         return refuse_file(r, "there is no line of totals");
     return status;

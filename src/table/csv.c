@@ -22,7 +22,7 @@ static gg_status refuse(gg_csv *csv, gg_status status, const char *mend, const c
 
 static gg_status open_file(gg_csv *csv, const char *path, gg_error *err)
 {
-    struct stat st;
+    struct stat *st = &csv->seen;
 
     if (path[0] == '\0')
         return gg_error_set(err, GG_E_USAGE, "give a CSV file, or - for standard input",
@@ -32,12 +32,12 @@ static gg_status open_file(gg_csv *csv, const char *path, gg_error *err)
         return refuse(csv, errno == ENOENT || errno == ENOTDIR ? GG_E_NOT_FOUND : GG_E_IO,
                       "check the name and that you may read it",
                       errno == ENOENT ? "no such file" : strerror(errno), err);
-    if (fstat(csv->fd, &st) != 0)
+    if (fstat(csv->fd, st) != 0)
         return refuse(csv, GG_E_IO, NULL, strerror(errno), err);
-    if (S_ISDIR(st.st_mode))
+    if (S_ISDIR(st->st_mode))
         return refuse(csv, GG_E_INPUT, "give a CSV file", "is a directory", err);
-    csv->pipe = !S_ISREG(st.st_mode) || csv->fd == STDIN_FILENO;
-    csv->size = csv->pipe ? 0 : (uint64_t)st.st_size;
+    csv->pipe = !S_ISREG(st->st_mode) || csv->fd == STDIN_FILENO;
+    csv->size = csv->pipe ? 0 : (uint64_t)st->st_size;
     return GG_OK;
 }
 

@@ -120,13 +120,6 @@ static void settle_quotes(gg_csv *csv, claim *c, bool odd)
     pthread_mutex_unlock(&csv->lock);
 }
 
-static gg_status unreadable(const gg_csv *csv, gg_error *err)
-{
-    gg_error_where(err, csv->path, 0, NULL);
-    return gg_error_set(err, GG_E_IO, "try again once nothing writes to it",
-                        "cannot be read, or changed while it was read");
-}
-
 /* Reads up to `want` bytes of the claim; the file ends earlier only if it changed. */
 static gg_status fill(gg_csv *csv, gg_csv_chunk *chunk, claim *c, size_t want, gg_error *err)
 {
@@ -141,7 +134,7 @@ static gg_status fill(gg_csv *csv, gg_csv_chunk *chunk, claim *c, size_t want, g
         return status;
     got = gg_csv_read_at(csv->fd, chunk->text + c->have, want - c->have, c->from + c->have);
     if (got < 0 || (size_t)got != want - c->have)
-        return unreadable(csv, err);
+        return gg_csv_refuse_changed(csv->path, err);
     c->have = want;
     return GG_OK;
 }

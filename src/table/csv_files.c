@@ -16,13 +16,12 @@
 
 typedef struct part {
     gg_csv_set *set;
-    gg_csv *csv;      /* its header has been read; fd is -1 while nobody reads it */
-    uint64_t first;   /* what its first chunk is in the whole table */
-    uint64_t chunks;  /* how many it has */
-    uint64_t before;  /* bytes of the files before it */
-    size_t *order;    /* its column for each of the table; NULL where they are the same */
-    size_t readers;   /* threads that read it now */
-    struct stat seen; /* when its header was read */
+    gg_csv *csv;     /* its header has been read; fd is -1 while nobody reads it */
+    uint64_t first;  /* what its first chunk is in the whole table */
+    uint64_t chunks; /* how many it has */
+    uint64_t before; /* bytes of the files before it */
+    size_t *order;   /* its column for each of the table; NULL where they are the same */
+    size_t readers;  /* threads that read it now */
 } part;
 
 struct gg_csv_set {
@@ -117,12 +116,13 @@ static gg_status open_part(part *p, const char *path, gg_error *err)
 {
     gg_csv *csv = p->set->csv;
     gg_csv_options options = csv->options;
+    struct stat st;
     gg_status status;
 
     options.progress = options.progress ? tell : NULL;
     options.progress_context = p;
     /* Before it is opened: that waits where a pipe has no writer. Others say what they are. */
-    if (stat(path, &p->seen) == 0 && !S_ISREG(p->seen.st_mode) && !S_ISDIR(p->seen.st_mode)) {
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
         gg_error_where(err, path, 0, NULL);
         return gg_error_set(err, GG_E_INPUT, "name regular files, or read it alone",
                             "not a regular file, among the files of a table");
@@ -130,10 +130,6 @@ static gg_status open_part(part *p, const char *path, gg_error *err)
     status = gg_csv_open_one(path, &options, &p->csv, err);
     if (status)
         return status;
-    if (fstat(p->csv->fd, &p->seen) != 0) {
-        gg_error_where(err, path, 0, NULL);
-        return gg_error_set(err, GG_E_IO, NULL, "cannot be read");
-    }
     if (csv->names)
         status = place_columns(p, err);
     else
@@ -190,12 +186,6 @@ void gg_csv_set_free(gg_csv_set *set)
 
 /* ---- reading ---- */
 
-static bool changed(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev != b->st_dev || a->st_ino != b->st_ino || a->st_size != b->st_size ||
-           a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
-}
-
 /* Opens it for its first reader. Under the lock. */
 static gg_status hold(part *p, gg_error *err)
 {
@@ -204,12 +194,10 @@ static gg_status hold(part *p, gg_error *err)
 
     if (p->csv->fd < 0) {
         fd = open(p->csv->path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0 || fstat(fd, &now) != 0 || changed(&p->seen, &now)) {
+        if (fd < 0 || fstat(fd, &now) != 0 || gg_csv_differs(&p->csv->seen, &now)) {
             if (fd >= 0)
                 close(fd);
-            gg_error_where(err, p->csv->path, 0, NULL);
-            return gg_error_set(err, GG_E_IO, "try again once nothing writes to it",
-                                "cannot be read, or changed while the table was read");
+            return gg_csv_refuse_changed(p->csv->path, err);
         }
         p->csv->fd = fd;
     }
@@ -320,6 +308,15 @@ gg_status gg_csv_claim_set(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err)
     } while (!status && !some);
     if (status)
         gg_csv_stop(csv, chunk->index);
+    return status;
+}
+
+gg_status gg_csv_set_check(const gg_csv_set *set, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < set->n && !status; i++)
+        status = gg_csv_check_seen(set->all[i].csv->path, &set->all[i].csv->seen, err);
     return status;
 }
 

@@ -106,7 +106,7 @@ static gg_status check_rows(scan *s, gg_error *err)
         return s->error.status;
     }
     if (gg_csv_rows(s->csv))
-        return GG_OK;
+        return gg_csv_check_unchanged(s->csv, err);
     gg_error_where(err, s->csv->path, 0, NULL);
     if (skipped)
         return gg_error_set(err, GG_E_INPUT, "mend the rows", "all %llu rows are malformed",

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "duckdb_internal.h"
+#include "table_internal.h"
 #include "gauger/base/buf.h"
 
 /* Of DuckDB alone: groups of rows are unpacked in it, and rows wait in it. */
@@ -360,6 +361,15 @@ bool gg_duckdb_plain(const gg_duckdb *d, size_t column)
 size_t gg_duckdb_files(const gg_duckdb *d)
 {
     return d->place.n;
+}
+
+gg_status gg_duckdb_check(const gg_duckdb *d, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < d->place.n && !status; i++)
+        status = gg_csv_check_seen(d->place.files[i], &d->place.seen[i], err);
+    return status;
 }
 
 /* ---- asking ---- */

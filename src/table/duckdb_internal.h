@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "gauger/base/arena.h"
 #include "gauger/base/error.h"
@@ -83,6 +84,7 @@ typedef struct gg_duckdb_place {
     gg_duckdb_kind kind;
     char **files; /* as they were named, in order */
     size_t n;
+    struct stat *seen; /* of each, before anything was read */
     const char *table; /* in a database, else NULL */
 } gg_duckdb_place;
 
@@ -104,6 +106,9 @@ gg_status gg_duckdb_open(const char *name, unsigned threads, gg_arena *arena, gg
                          gg_error *err);
 void gg_duckdb_close(gg_duckdb *duckdb);
 size_t gg_duckdb_files(const gg_duckdb *duckdb);
+
+/* That each file is as it was when the table was opened. */
+gg_status gg_duckdb_check(const gg_duckdb *duckdb, gg_error *err);
 
 /* Whether a column holds plain values in every file. */
 bool gg_duckdb_plain(const gg_duckdb *duckdb, size_t column);

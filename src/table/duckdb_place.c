@@ -83,6 +83,18 @@ static gg_status split(char *path, gg_arena *arena, gg_duckdb_place *out, gg_err
     return GG_OK;
 }
 
+static gg_status see_files(gg_duckdb_place *place, gg_arena *arena, gg_error *err)
+{
+    place->seen = gg_arena_array(arena, place->n, sizeof *place->seen);
+    if (!place->seen)
+        return no_memory(err);
+    for (size_t i = 0; i < place->n; i++)
+        if (stat(place->files[i], &place->seen[i]) != 0)
+            return refuse(place->files[i], GG_E_IO, strerror(errno),
+                          "check the name and that you may read it", err);
+    return GG_OK;
+}
+
 gg_status gg_duckdb_find(const char *name, gg_arena *arena, gg_duckdb_place *out, gg_error *err)
 {
     char *path = gg_arena_string(arena, name + strlen(GG_DUCKDB_PREFIX));
@@ -112,6 +124,8 @@ gg_status gg_duckdb_find(const char *name, gg_arena *arena, gg_duckdb_place *out
                             "give files of one kind", err);
         place.kind = kind;
     }
+    if (!status)
+        status = see_files(&place, arena, err);
     if (!status)
         *out = place;
     return status;

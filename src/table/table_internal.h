@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "gauger/base/arena.h"
 #include "gauger/table/csv.h"
@@ -22,6 +23,7 @@ struct gg_csv {
     int fd;
     bool pipe;          /* cannot be read at an offset */
     uint64_t size;      /* of a regular file, when it was opened */
+    struct stat seen;   /* the file itself then */
     uint64_t body;      /* offset of the first byte behind the header */
     uint64_t body_line; /* its physical line */
     gg_csv_options options;
@@ -140,6 +142,16 @@ gg_status gg_csv_open_one(const char *path, const gg_csv_options *options, gg_cs
 /* Opens all files that a pattern stands for. csv: made; gets set, names and columns. */
 gg_status gg_csv_open_set(gg_csv *csv, const char *pattern, gg_error *err);
 void gg_csv_set_free(gg_csv_set *set);
+
+/* Whether two looks at a file saw another file, size or time of writing. */
+bool gg_csv_differs(const struct stat *a, const struct stat *b);
+
+/* An error about a file that is not as it was seen; the same where it is not. */
+gg_status gg_csv_refuse_changed(const char *path, gg_error *err);
+gg_status gg_csv_check_seen(const char *path, const struct stat *seen, gg_error *err);
+
+/* That each file of a set is as it was when its header was read. */
+gg_status gg_csv_set_check(const gg_csv_set *set, gg_error *err);
 
 /* File and line where a chunk of a set begins. */
 void gg_csv_set_where(gg_csv *csv, const gg_csv_chunk *chunk, const char **path, uint64_t *line);

@@ -414,7 +414,7 @@ START_TEST(a_file_that_changes_is_an_error)
         ck_assert_int_eq(gg_csv_next(csv, &chunk, &err), GG_E_IO);
         ck_assert_uint_eq(chunk.index, 1);
         ck_assert_ptr_nonnull(strstr(err.file, "t-2.csv"));
-        ck_assert_str_eq(err.what, "cannot be read, or changed while the table was read");
+        ck_assert_str_eq(err.what, "cannot be read, or changed while it was read");
         gg_csv_chunk_release(&chunk);
         gg_csv_close(csv);
     }

@@ -222,11 +222,23 @@ GG_CHECKED gg_status gg_csv_next(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err
  * csv: an open table.  threads: from 1.  workers: one state for each thread, handed back to visit.
  * visit: called by the thread that read the chunk; an error it returns ends the scan.
  * Returns GG_OK, or the error that comes first in the file, whichever thread met it; a table
- * without any record behind its header is GG_E_INPUT. Ownership: workers stay the caller's.  A pipe
+ * without any record behind its header is GG_E_INPUT; else what gg_csv_check_unchanged() says. Ownership: workers stay the caller's.  A pipe
  * is read by one thread at a time.
  */
 GG_CHECKED gg_status gg_csv_scan(gg_csv *csv, unsigned threads, void **workers, gg_csv_visit visit,
                                  gg_error *err);
+
+/*
+ * That the files of a table are what they were when it was opened: the same files, of the same size
+ * and time of writing. To be asked when all records have been read by gg_csv_next(), and before
+ * anything is made of them.
+ *
+ * csv: an open table that no thread is reading.  err: names the file.
+ * Returns GG_OK, also for a pipe and standard input; GG_E_IO.
+ * Ownership: nothing changes hands.
+ * Undefined cases: a write within the clock tick of the one before, of the same size, is not seen.
+ */
+GG_CHECKED gg_status gg_csv_check_unchanged(const gg_csv *csv, gg_error *err);
 
 /*
  * Completes an error about one cell: file, line, and the column's name.
