@@ -121,6 +121,7 @@ GG_CHECKED gg_status gg_judge_recover(gg_judging *j);
 /* ---- duty_model.c: separation in the life of a version */
 
 GG_CHECKED gg_status gg_judge_review(gg_judging *j);
+GG_CHECKED gg_status gg_judge_waive(gg_judging *j);
 GG_CHECKED gg_status gg_judge_countersign(gg_judging *j);
 GG_CHECKED gg_status gg_judge_issue(gg_judging *j);
 GG_CHECKED gg_status gg_judge_answer(gg_judging *j);

@@ -47,12 +47,15 @@ gg_status gg_event_payload(gg_db *db, uint64_t seq, json_t **payload, json_t **r
 {
     sqlite3_stmt *row;
     bool there;
-    gg_status st = gg_db_query(db, &row, err,
-                               "SELECT e.seq, e.time, e.actor, ifnull(p.payload, q.payload),"
-                               " e.person, p.redacted FROM entry e"
-                               " LEFT JOIN payloads p ON p.seq = e.seq"
-                               " LEFT JOIN payloads q ON q.seq = p.redacted WHERE e.seq = ?1",
-                               "i", (int64_t)seq);
+    gg_status st;
+
+    db = db->log ? db->log : db;
+    st = gg_db_query(db, &row, err,
+                     "SELECT p.seq, e.time, e.actor, ifnull(p.payload, q.payload),"
+                     " e.person, p.redacted FROM payloads p"
+                     " LEFT JOIN entry e ON e.seq = p.seq"
+                     " LEFT JOIN payloads q ON q.seq = p.redacted WHERE p.seq = ?1",
+                     "i", (int64_t)seq);
 
     if (st == GG_OK)
         st = gg_db_step(db, row, &there, err);

@@ -46,7 +46,7 @@ static const row rows[] = {
     {{"model.promote", "to", "retired", REVIEWER, 0, NULL}, gg_judge_way},
     {{"model.suspend", NULL, NULL, REVIEWER, 0, NULL}, gg_judge_way},
     {{"model.review", NULL, NULL, REVIEWER, 0, NOT_OWN_WORK}, gg_judge_review},
-    {{"model.waive", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_review},
+    {{"model.waive", NULL, NULL, REVIEWER, 0, NOT_OWN_VERSION}, gg_judge_waive},
     {{"model.answer", NULL, NULL, SCIENTIST, 0, "not who raised the finding"}, gg_judge_answer},
     {{"model.refuse", NULL, NULL, SCIENTIST | REVIEWER | CI, 0, NULL}, NULL},
     {{"cycle.open", NULL, NULL, SCIENTIST | CI, 0, "ci: only with a version that it registers"},

@@ -5,32 +5,6 @@
 #include "lifecycle_internal.h"
 #include "record_internal.h"
 
-static bool is_way(const char *command, const char *from, const char *to)
-{
-    const gg_transition *w;
-
-    for (size_t i = 0; (w = gg_transition_at(i)); i++)
-        if (strncmp(w->command, command, strlen(command)) == 0 && strcmp(w->from, from) == 0 &&
-            strcmp(w->to, to) == 0)
-            return true;
-    return false;
-}
-
-/* Of several people: at least one approval that counts. */
-static gg_status approved(gg_judging *j, bool *out)
-{
-    gg_version v;
-    gg_standing standing;
-    gg_status st;
-
-    memset(&v, 0, sizeof v);
-    gg_copy(v.model, sizeof v.model, j->event->name);
-    v.number = j->event->number;
-    st = gg_standing_read(j->db, &v, NULL, &standing, j->err);
-    *out = st == GG_OK && standing.approvals > 0;
-    return st;
-}
-
 /* Whether who acts registered the version or sent it to review, by name or by person. */
 static gg_status submitted(gg_judging *j, bool *out)
 {
@@ -136,31 +110,28 @@ static gg_status judge_production(gg_judging *j)
     return st == GG_OK && !j->out->refused ? judge_analysis(j) : st;
 }
 
+/* Asked beforehand there is no state yet that it leaves. */
+static gg_status by_rules(gg_judging *j)
+{
+    gg_refusal why;
+    bool broken = false;
+    gg_status st = GG_OK;
+
+    if (gg_json_string(j->event->payload, "from", NULL))
+        st = gg_transition_judge(j->db, j->event, &broken, &why, j->err);
+    if (st == GG_OK && broken)
+        gg_refuse(j, why.rule, why.mend, "%s", why.what);
+    return st;
+}
+
 gg_status gg_judge_way(gg_judging *j)
 {
-    const char *command = strchr(j->event->action, '.') + 1;
-    const char *from = gg_json_string(j->event->payload, "from", NULL);
     const char *to = gg_json_string(j->event->payload, "to", "");
-    bool fine = true;
     gg_status st = GG_OK;
 
     if (j->out->several && strcmp(to, "production") == 0)
         st = judge_production(j);
-    /* Asked beforehand there is no state yet that it leaves. */
-    if (st != GG_OK || j->out->refused || !from)
-        return st;
-    if (!is_way(command, from, to)) {
-        gg_refuse(j, "state", "see gauger model show", "%s does not lead from %.20s to %.20s",
-                  command, from, to);
-        return GG_OK;
-    }
-    if (j->out->several && strcmp(to, "production") == 0)
-        st = approved(j, &fine);
-    if (st == GG_OK && !fine)
-        gg_refuse(j, "approval", "ask a reviewer: gauger review REF --approve",
-                  "no approval by somebody who had no part in %.60s@%llu is on record",
-                  j->event->name, (unsigned long long)j->event->number);
-    return st;
+    return st == GG_OK && !j->out->refused ? by_rules(j) : st;
 }
 
 /* What of a version is by who acts; NULL for nothing. */
@@ -175,25 +146,49 @@ static gg_status made(gg_judging *j, const char **out)
     return st;
 }
 
-gg_status gg_judge_review(gg_judging *j)
+/* Nobody approves what rests on work of theirs. */
+static gg_status judge_made(gg_judging *j)
 {
     const gg_applied *e = j->event;
-    bool approves = strcmp(gg_json_string(e->payload, "to", ""), "approved") == 0;
     const char *own = NULL;
-    gg_status st;
+    gg_status st = made(j, &own);
 
-    if (!j->out->several)
-        return GG_OK;
-    st = judge_own(j, "reviews");
-    if (st != GG_OK || j->out->refused || !approves)
-        return st;
-    st = made(j, &own);
     if (st == GG_OK && own)
         gg_refuse(j, "separation", "ask a reviewer who had no part in it",
                   "nobody approves what rests on work of theirs, and the %s of %.60s@%llu is by "
                   "the person of %.60s",
                   own, e->name, (unsigned long long)e->number, e->actor);
     return st;
+}
+
+gg_status gg_judge_review(gg_judging *j)
+{
+    bool approves = strcmp(gg_json_string(j->event->payload, "to", ""), "approved") == 0;
+    gg_status st = j->out->several ? judge_own(j, "reviews") : GG_OK;
+
+    if (st == GG_OK && !j->out->refused && approves && j->out->several)
+        st = judge_made(j);
+    return st == GG_OK && !j->out->refused ? by_rules(j) : st;
+}
+
+gg_status gg_judge_waive(gg_judging *j)
+{
+    const char *until = gg_json_string(j->event->payload, "until", NULL);
+    char last[GG_TIME_TEXT];
+    int64_t months = 0;
+    gg_status st = j->out->several ? judge_own(j, "reviews") : GG_OK;
+
+    if (st == GG_OK && !j->out->refused && until)
+        st = gg_setting_read(j->db, "waiver.months", &months, j->err);
+    if (st != GG_OK || j->out->refused || !until)
+        return st;
+    gg_time_add_months(j->event->time, (unsigned)months, last);
+    if (strncmp(until, j->event->time, GG_DATE_TEXT - 1) < 0 ||
+        strncmp(until, last, GG_DATE_TEXT - 1) > 0)
+        gg_refuse(j, "waiver", "choose a day between",
+                  "a waiver begins today and lasts %lld months at most, until %.10s",
+                  (long long)months, last);
+    return GG_OK;
 }
 
 gg_status gg_judge_answer(gg_judging *j)

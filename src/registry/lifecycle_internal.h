@@ -77,6 +77,11 @@ GG_CHECKED gg_status gg_standing_read(gg_db *db, const gg_version *v, const char
 GG_CHECKED gg_status gg_champion_number(gg_db *db, const char *model, uint64_t *out, gg_error *err);
 
 /* transition.c */
+/* Whether an event changes a state by the rules, as the tables before it have them: the same that a
+ * command asks, so that a replay finds what no command would have written. What the event rests on
+ * is not looked at for its signatures. */
+GG_CHECKED gg_status gg_transition_judge(gg_db *db, const gg_applied *event, bool *broken,
+                                         gg_refusal *out, gg_error *err);
 /* Puts a refusal by a rule of the lifecycle on record, ends the change, and says it. */
 GG_CHECKED gg_status gg_version_refuse(gg_transaction *tx, const gg_version *v, const char *command,
                                        const char *to, const gg_refusal *why, gg_error *err);

@@ -29,6 +29,7 @@ typedef struct gg_db {
         uint64_t seq; /* 0: is to be read */
         bool several;
     } staffed;
+    struct gg_db *log;        /* where the payloads are, NULL: here */
     struct gg_acting *acting; /* who acted last, as of an event; NULL before anybody did */
 } gg_db;
 

@@ -42,8 +42,10 @@ typedef struct attempt {
     const char *command, *action;
     const char *to;
     const char *reason;
-    uint64_t champion; /* when the call came in */
+    const char *actor, *time;
+    uint64_t champion; /* when the call came in; of an event, the one that it retires */
     bool of_champion;  /* whether that matters */
+    bool grounds;      /* whether signatures of what it rests on are checked */
     gg_version v;
     gg_standing standing;
     json_t *waivers; /* that stand in for a pass, or NULL */
@@ -70,86 +72,76 @@ static bool leads_to(const char *command, const char *to)
 
 /* ---- rules: true if broken */
 
-static bool no_evaluation(const attempt *a, const char *actor)
+static bool no_evaluation(const attempt *a)
 {
-    (void)actor;
     return a->standing.fresh == 0;
 }
 
 /* Of several people separation goes by person, as a duty. */
-static bool own_work(const attempt *a, const char *actor)
+static bool own_work(const attempt *a)
 {
     if (a->standing.several)
         return false;
-    return strcmp(actor, a->standing.submitter) == 0 || strcmp(actor, a->standing.sender) == 0;
+    return strcmp(a->actor, a->standing.submitter) == 0 ||
+           strcmp(a->actor, a->standing.sender) == 0;
 }
 
-static bool finding_open(const attempt *a, const char *actor)
+static bool finding_open(const attempt *a)
 {
-    (void)actor;
     return a->standing.open_findings > 0;
 }
 
-static bool other_champion(const attempt *a, const char *actor)
+static bool other_champion(const attempt *a)
 {
-    (void)actor;
     return a->of_champion && a->champion != a->standing.champion;
 }
 
-static bool no_policy(const attempt *a, const char *actor)
+static bool no_policy(const attempt *a)
 {
-    (void)actor;
     return a->standing.policy == 0;
 }
 
-static bool no_verdict(const attempt *a, const char *actor)
+static bool no_verdict(const attempt *a)
 {
-    (void)actor;
     return a->standing.verdict == 0;
 }
 
-static bool no_pass(const attempt *a, const char *actor)
+static bool no_pass(const attempt *a)
 {
-    (void)actor;
     return strcmp(a->standing.result, "pass") != 0 &&
            (!a->standing.waivable || a->standing.unwaived > 0);
 }
 
-static bool no_approval(const attempt *a, const char *actor)
+static bool no_approval(const attempt *a)
 {
-    (void)actor;
     return a->standing.several && a->standing.approvals == 0;
 }
 
-static bool stale(const attempt *a, const char *actor)
+static bool stale(const attempt *a)
 {
-    (void)actor;
     return a->standing.verdict_stale;
 }
 
 /* What was stopped is let go again only by what can be looked at again. */
-static bool purged(const attempt *a, const char *actor)
+static bool purged(const attempt *a)
 {
-    (void)actor;
     return a->standing.verdict_purged && strcmp(a->v.state, "suspended") == 0;
 }
 
-static bool overlapping(const attempt *a, const char *actor)
+static bool overlapping(const attempt *a)
 {
-    (void)actor;
     return a->standing.overlapping;
 }
 
 /* What was held against the champion was held against another. */
-static bool overtaken(const attempt *a, const char *actor)
+static bool overtaken(const attempt *a)
 {
-    (void)actor;
     return a->standing.overtaken;
 }
 
 typedef struct rule {
     const char *command, *to, *name;
-    bool (*broken)(const attempt *a, const char *actor);
+    bool (*broken)(const attempt *a);
     const char *what, *mend;
 } rule;
 
@@ -190,13 +182,13 @@ static const rule rules[] = {
      "it again"},
 };
 
-static bool by_rules(const attempt *a, const char *actor, gg_refusal *out)
+static bool by_rules(const attempt *a, gg_refusal *out)
 {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         const rule *r = &rules[i];
 
         if (strcmp(r->command, a->command) == 0 && (!r->to || strcmp(r->to, a->to) == 0) &&
-            r->broken(a, actor)) {
+            r->broken(a)) {
             out->rule = r->name;
             snprintf(out->what, sizeof out->what, "%s", r->what);
             gg_copy(out->mend, sizeof out->mend, r->mend);
@@ -245,33 +237,33 @@ static void say_record(const char *type, const gg_record_answer *answer, gg_refu
         snprintf(out->what, sizeof out->what, "there is no %.100s in force", type);
 }
 
-static gg_status by_record(gg_registry *reg, const attempt *a, const char *type, bool *broken,
+static gg_status by_record(gg_db *db, const attempt *a, const char *type, bool *broken,
                            gg_refusal *out, gg_error *err)
 {
     gg_record_answer answer;
-    gg_status st =
-        gg_record_in_force(&reg->db, type, a->v.model, a->v.number, reg->tx.time, &answer, err);
+    gg_status st = gg_record_in_force(db, type, a->v.model, a->v.number, a->time, &answer, err);
 
     if (st == GG_OK && answer.standing != GG_RECORD_IN_FORCE) {
         *broken = true;
         say_record(type, &answer, out);
     }
-    return st == GG_OK && !*broken ? gg_ground_record(&reg->db, answer.number, broken, out, err)
-                                   : st;
+    return st == GG_OK && !*broken && a->grounds
+               ? gg_ground_record(db, answer.number, broken, out, err)
+               : st;
 }
 
 /* Of several people an analysis is needed; of one, what was written down holds all the same. */
-static gg_status by_analysis(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
+static gg_status by_analysis(gg_db *db, const attempt *a, bool *broken, gg_refusal *out,
                              gg_error *err)
 {
     bool needed = a->standing.several;
-    gg_status st = needed ? GG_OK : gg_record_on_file(&reg->db, GG_PTA, a->v.model, &needed, err);
+    gg_status st = needed ? GG_OK : gg_record_on_file(db, GG_PTA, a->v.model, &needed, err);
 
-    return st == GG_OK && needed ? by_record(reg, a, GG_PTA, broken, out, err) : st;
+    return st == GG_OK && needed ? by_record(db, a, GG_PTA, broken, out, err) : st;
 }
 
 /* What the policy in force requires beside its rules. */
-static gg_status by_requirement(gg_registry *reg, const attempt *a, const json_t *requirement,
+static gg_status by_requirement(gg_db *db, const attempt *a, const json_t *requirement,
                                 bool *broken, gg_refusal *out, gg_error *err)
 {
     const json_t *approvals = json_object_get(requirement, "approvals");
@@ -286,28 +278,28 @@ static gg_status by_requirement(gg_registry *reg, const attempt *a, const json_t
         gg_copy(out->mend, sizeof out->mend, "ask another reviewer: gauger review REF --approve");
         return GG_OK;
     }
-    return record ? by_record(reg, a, record, broken, out, err) : GG_OK;
+    return record ? by_record(db, a, record, broken, out, err) : GG_OK;
 }
 
-static gg_status by_policy(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
+static gg_status by_policy(gg_db *db, const attempt *a, bool *broken, gg_refusal *out,
                            gg_error *err)
 {
     json_t *payload = NULL, *requirement = NULL;
     size_t i;
-    gg_status st = gg_event_payload(&reg->db, a->standing.policy, &payload, NULL, err);
+    gg_status st = gg_event_payload(db, a->standing.policy, &payload, NULL, err);
 
     if (st != GG_OK)
         return st;
     json_array_foreach(json_object_get(payload, "requirements"), i, requirement)
     {
         if (st == GG_OK && !*broken)
-            st = by_requirement(reg, a, requirement, broken, out, err);
+            st = by_requirement(db, a, requirement, broken, out, err);
     }
     json_decref(payload);
     if (st == GG_OK && !*broken)
-        st = by_analysis(reg, a, broken, out, err);
-    return st == GG_OK && !*broken
-               ? gg_grounds_check(&reg->db, &a->v, a->standing.verdict, broken, out, err)
+        st = by_analysis(db, a, broken, out, err);
+    return st == GG_OK && !*broken && a->grounds
+               ? gg_grounds_check(db, &a->v, a->standing.verdict, broken, out, err)
                : st;
 }
 
@@ -324,8 +316,7 @@ static void say_way_on(const char *state, gg_refusal *out)
 }
 
 /* The first rule that refuses, if one does. */
-static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, gg_refusal *out,
-                       gg_error *err)
+static gg_status judge(gg_db *db, const attempt *a, bool *broken, gg_refusal *out, gg_error *err)
 {
     *broken = false;
     if (!has_way(a)) {
@@ -338,10 +329,41 @@ static gg_status judge(gg_registry *reg, const attempt *a, bool *broken, gg_refu
         say_way_on(a->v.state, out);
         return GG_OK;
     }
-    *broken = by_approvals(a, out) || by_rules(a, reg->actor, out);
+    *broken = by_approvals(a, out) || by_rules(a, out);
     if (!*broken && strcmp(a->command, "promote") == 0 && strcmp(a->to, "production") == 0)
-        return by_policy(reg, a, broken, out, err);
+        return by_policy(db, a, broken, out, err);
     return GG_OK;
+}
+
+/* ---- a way that was taken */
+
+gg_status gg_transition_judge(gg_db *db, const gg_applied *event, bool *broken, gg_refusal *out,
+                              gg_error *err)
+{
+    attempt a = {.command = strchr(event->action, '.') + 1,
+                 .action = event->action,
+                 .to = gg_json_string(event->payload, "to", ""),
+                 .actor = event->actor,
+                 .time = event->time};
+    json_int_t verdict = json_integer_value(json_object_get(event->payload, "verdict"));
+    gg_reference r = {.number = event->number};
+    gg_status st;
+
+    gg_copy(r.name, sizeof r.name, event->name);
+    st = gg_version_lookup(db, &r, &a.v, err);
+    a.champion = (uint64_t)json_integer_value(json_object_get(event->payload, "retired"));
+    a.of_champion = strcmp(a.to, "production") == 0;
+    if (st == GG_OK)
+        st = gg_standing_read(db, &a.v, event->time, &a.standing, err);
+    if (st == GG_OK)
+        st = judge(db, &a, broken, out, err);
+    if (st == GG_OK && !*broken && a.of_champion && a.standing.verdict != (uint64_t)verdict) {
+        *broken = true;
+        out->rule = "verdict";
+        gg_copy(out->what, sizeof out->what, "it names another verdict than the newest");
+        gg_copy(out->mend, sizeof out->mend, "look at it and try again");
+    }
+    return st;
 }
 
 /* ---- taking a way */
@@ -453,13 +475,16 @@ static gg_status attempt_it(gg_registry *reg, const char *reference, attempt *a,
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)
         return st;
+    a->actor = reg->actor;
+    a->time = tx->time;
+    a->grounds = true;
     st = gg_version_find(reg, reference, &a->v, err);
     if (st == GG_OK)
         st = by_duty(tx, a, &broken, &r, err);
     if (st == GG_OK)
         st = gg_standing_read(&reg->db, &a->v, tx->time, &a->standing, err);
     if (st == GG_OK && !broken)
-        st = judge(reg, a, &broken, &r, err);
+        st = judge(&reg->db, a, &broken, &r, err);
     if (st == GG_OK && broken)
         return gg_version_refuse(tx, &a->v, a->command, a->to, &r, err);
     if (st == GG_OK && a->of_champion)

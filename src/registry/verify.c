@@ -118,6 +118,7 @@ static gg_status read_log(gg_verification *v, gg_registry *reg, gg_error *err)
         st = gg_schema_create(&v->replay, false, err);
     if (st == GG_OK)
         st = gg_db_script(&v->replay, "BEGIN", err);
+    v->replay.log = &v->copy;
     if (st == GG_OK)
         st = check_id(v, reg, err);
     if (st == GG_OK)

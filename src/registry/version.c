@@ -30,6 +30,9 @@ static void read_version(sqlite3_stmt *row, gg_version *out)
 /* One way to choose a version for each form of a reference. */
 static gg_status choose(gg_db *db, const gg_reference *r, sqlite3_stmt **row, gg_error *err)
 {
+    if (r->number)
+        return gg_db_query(db, row, err, VERSION_COLUMNS "WHERE name = ?1 AND number = ?2", "si",
+                           r->name, (int64_t)r->number);
     if (!r->selector[0] || strcmp(r->selector, "latest") == 0)
         return gg_db_query(db, row, err,
                            VERSION_COLUMNS "WHERE name = ?1 ORDER BY number DESC LIMIT 1", "s",
@@ -37,9 +40,6 @@ static gg_status choose(gg_db *db, const gg_reference *r, sqlite3_stmt **row, gg
     if (strcmp(r->selector, "champion") == 0)
         return gg_db_query(db, row, err, VERSION_COLUMNS "WHERE name = ?1 AND state = 'production'",
                            "s", r->name);
-    if (r->number)
-        return gg_db_query(db, row, err, VERSION_COLUMNS "WHERE name = ?1 AND number = ?2", "si",
-                           r->name, (int64_t)r->number);
     return gg_db_query(db, row, err,
                        VERSION_COLUMNS "WHERE name = ?1 AND number ="
                                        " (SELECT number FROM alias WHERE name = ?1 AND alias = ?2)",

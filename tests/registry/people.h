@@ -5,7 +5,7 @@
 #include "gauger/registry/account.h"
 #include "registry/stage.h"
 
-#define DAY 86400
+#define DAY ((int64_t)86400)
 
 /* A person with a key; index in people. */
 typedef struct person {
