@@ -42,9 +42,11 @@ static void made_up_rows(gg_buf *out, size_t rows, uint64_t seed)
         else
             gg_buf_printf(out, "%.2f,", pay);
         gg_buf_printf(out, "\"%s\",", lost > 0.5 && lost < 0.52 ? "" : ports[port]);
-        gg_buf_printf(out, "%.3f,%.1f,%d,", gg_random_uniform(&r) - 0.5,
-                      0.5 + 0.5 * floor(3 * gg_random_uniform(&r)),
-                      1 + (int)(3 * gg_random_uniform(&r)));
+        /* One statement each: a compiler may take arguments in any order. */
+        const int count = 1 + (int)(3 * gg_random_uniform(&r));
+        const double weight = 0.5 + 0.5 * floor(3 * gg_random_uniform(&r));
+
+        gg_buf_printf(out, "%.3f,%.1f,%d,", gg_random_uniform(&r) - 0.5, weight, count);
         if (gg_random_uniform(&r) < 0.05)
             gg_buf_puts(out, "\n");
         else
