@@ -7,21 +7,13 @@
 #include "gauger/registry/dataset.h"
 
 /* What would be refused at the very end is refused before a long training. */
-static gg_status check_options(const gg_args *args, gg_registry *reg, gg_error *err)
+static gg_status check_options(const gg_args *args, gg_error *err)
 {
     const char *alias = gg_args_text(args, GG_OPT_ALIAS);
-    const char *request = gg_args_text(args, GG_OPT_REQUEST);
-    uint64_t known = request ? gg_registry_find_request(reg, request) : 0;
     gg_status status = alias ? gg_alias_check(alias, err) : GG_OK;
 
     if (status != GG_OK)
         gg_error_where(err, "--alias", 0, NULL);
-    else if (known) {
-        gg_error_where(err, "--request", 0, NULL);
-        status =
-            gg_error_set(err, GG_E_CONFLICT, "look at that event",
-                         "this request was carried out as event %llu", (unsigned long long)known);
-    }
     return status;
 }
 
@@ -50,7 +42,7 @@ static gg_status find_base(gg_cli *cli, gg_registry *reg, const gg_registration 
 gg_status gg_registration_options(gg_cli *cli, gg_registry *reg, gg_registration *r, gg_error *err)
 {
     const gg_args *args = &cli->args;
-    gg_status status = check_options(args, reg, err);
+    gg_status status = check_options(args, err);
 
     if (status != GG_OK)
         return status;

@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "gauger/registry/account.h"
 #include "keys.h"
+#include "request.h"
 
 /* A clock that can be set once the registry has said that it is for testing. */
 typedef struct desk_clock {
@@ -104,25 +105,6 @@ gg_status gg_desk_clock(gg_cli *cli, const gg_env *env, bool testing, gg_error *
                         "this registry takes its times from the machine's clock");
 }
 
-/* Sent again: refused before anything is looked at, since what it asked for may not be allowed a
- * second time, and that is not what the sender has to hear. */
-static gg_status take_request(const gg_cli *cli, gg_registry *reg, gg_error *err)
-{
-    const char *key = gg_args_text(&cli->args, GG_OPT_REQUEST);
-    uint64_t seq;
-    gg_status status;
-
-    if (!key)
-        return GG_OK;
-    status = gg_registry_set_request(reg, key, err);
-    seq = status == GG_OK ? gg_registry_find_request(reg, key) : 0;
-    if (!seq)
-        return status;
-    gg_error_where(err, "--request", 0, NULL);
-    return gg_error_set(err, GG_E_CONFLICT, "look at that event",
-                        "this request was carried out as event %llu", (unsigned long long)seq);
-}
-
 /* A registry that is pinned from outside must be the one that was pinned, whatever is asked of it.
  */
 static gg_status check_pin(gg_registry *reg, gg_error *err)
@@ -191,7 +173,7 @@ gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out
     if (status == GG_OK)
         status = gg_keys_attach(cli, reg, access == GG_REGISTRY_WORK, err);
     if (status == GG_OK)
-        status = take_request(cli, reg, err);
+        status = gg_request_take(cli, reg, err);
     if (status == GG_OK) {
         /* Opening has named the database; what fails from here on may be another file. */
         gg_error_init(err);

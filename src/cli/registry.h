@@ -34,7 +34,7 @@ GG_CHECKED gg_status gg_desk_clock(gg_cli *cli, const gg_env *env, bool testing,
 GG_CHECKED gg_status gg_desk_folder(gg_cli *cli, const char **out, gg_error *err);
 
 /* Opens the registry of the run. --now and $GAUGER_NOW set its clock if it was made with --testing.
- * A --request that is on record is refused here, before anything is looked at. */
+ * A --request that is on record is refused here, see gg_request_take(). */
 GG_CHECKED gg_status gg_desk_open(gg_cli *cli, gg_registry_access access, gg_registry **out,
                                   gg_error *err);
 

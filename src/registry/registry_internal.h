@@ -274,6 +274,9 @@ typedef struct gg_tried {
  * makes it, there is no record. */
 gg_status gg_registry_refuse(gg_registry *reg, const gg_tried *tried, gg_error *err,
                              const char *format, ...) GG_PRINTF(4, 5);
+/* Refuses what is tried, by rule signature, where the whole registry does not verify. */
+GG_CHECKED gg_status gg_registry_sound(gg_registry *reg, const char *action, const char *object,
+                                       gg_error *err);
 
 /* ---- duty.c: who may do what */
 
@@ -316,6 +319,11 @@ GG_CHECKED gg_status gg_read_begin(gg_registry *reg, bool *begun, gg_error *err)
 GG_CHECKED gg_status gg_read_end(gg_registry *reg, bool begun, gg_status st, gg_error *err);
 /* {"size","root"} of the log. */
 GG_CHECKED gg_status gg_head_json(gg_registry *reg, json_t **out, gg_error *err);
+
+/* ---- request.c */
+
+/* GG_E_CONFLICT where the handle's request is on record: as this command's, or as another one's. */
+GG_CHECKED gg_status gg_request_check(gg_registry *reg, const gg_event *event, gg_error *err);
 
 /* ---- stored.c: the files of an event */
 

@@ -163,7 +163,6 @@ static gg_status check_clock(gg_transaction *tx, const gg_event *event, gg_error
 static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_error *err)
 {
     gg_registry *reg = tx->reg;
-    uint64_t known = 0;
     gg_status st = GG_OK;
 
     if (!tx->open || tx->failed)
@@ -171,13 +170,8 @@ static gg_status check_append(gg_transaction *tx, const gg_event *event, gg_erro
     if (!gg_event_type_find(event->action))
         return gg_error_set(err, GG_E_INTERNAL, NULL, "no such action: %s", event->action);
     st = check_clock(tx, event, err);
-    if (st == GG_OK && tx->appended == 0 && reg->request[0])
-        st = gg_db_number(&reg->db, &known, err, "SELECT seq FROM entry WHERE request = ?1", "s",
-                          reg->request);
-    if (st == GG_OK && known)
-        st = gg_error_set(err, GG_E_CONFLICT, "look at that event",
-                          "this request was carried out as event %llu", (unsigned long long)known);
-    return st;
+    return st == GG_OK && tx->appended == 0 && reg->request[0] ? gg_request_check(reg, event, err)
+                                                               : st;
 }
 
 /* What was refused has not been carried out: the caller's key is kept for when it is. */

@@ -43,6 +43,23 @@ twice()
     "$GAUGER" audit log --limit 0 --format json >log.json
     check "$command, sent again: names its event" jq -e --arg seq "${seq:-0}" --arg key "$key" \
         '[.events[] | select(.request == $key)] | length == 1 and (.[0].seq | tostring) == $seq' log.json
+    another "$who" "$seq" cycle open nosuch --kind development
+    another nobody "$seq" $command "$@"
+    state >after
+    same "$command, its key for another command: nothing is done" before after
+}
+
+# another WHO SEQ ARGS ...: the key was used for another command, and it is said which.
+another()
+{
+    who=$1
+    seq=$2
+    shift 2
+    # shellcheck disable=SC2154 # the key is that of twice
+    run --as "$who" "$@" --request "$key"
+    exits "$key for $1 by $who" 2
+    says "$key for $1 by $who: nothing was done" err \
+        "gauger: --request: nothing was done: this key was used for another command (event $seq: "
 }
 
 for i in 1 2 3; do table t$i $i 1500; done
@@ -147,6 +164,32 @@ for command in $(sort -u written | grep -v '^evaluate$\|^gate$\|^card$'); do
     check "$command is not in the list of those that write nothing" \
         sh -c "! echo '$(echo "$reading" | tr '\n' ' ')' | grep -qw '$command'"
 done
+
+# What the same command is: by the same person, of the same thing, with the same answer.
+"$GAUGER" audit log --action model.review --format json >log.json
+key=$(jq -r '[.events[] | select(.payload.decision == "approve")][0].request' log.json)
+seq=$(jq -r '[.events[] | select(.payload.decision == "approve")][0].seq' log.json)
+another bert "$seq" review lanes@1 --reject "not at all"
+another bert "$seq" review lanes@1 --answer "all of them"
+another bert "$seq" review lanes@2 --approve
+another bert "$seq" suspend lanes@1 --reason "a question"
+says "what it was used for" err "model.review model/lanes@1 by bert); give this one a key of its own"
+run --as bert review lanes@1 --approve --reason "said otherwise" --request "$key"
+says "the same decision" err "this request was carried out as event $seq"
+run --as bert review lanes@champion --approve --request "$key"
+says "an alias is looked up when it is carried out" err "this request was carried out as event $seq"
+"$GAUGER" audit log --action model.promote --format json >log.json
+key=$(jq -r '[.events[] | select(.payload.to == "production")][0].request' log.json)
+seq=$(jq -r '[.events[] | select(.payload.to == "production")][0].seq' log.json)
+another bert "$seq" promote lanes@1 --to retired --reason "over"
+"$GAUGER" audit log --action dataset.revise --format json >log.json
+key=$(jq -r '.events[0].request' log.json)
+another anna "$(jq -r '.events[0].seq' log.json)" dataset revise rows rows.csv --reason "a correction"
+"$GAUGER" audit log --action record.close --format json >log.json
+key=$(jq -r '.events[0].request' log.json)
+seq=$(jq -r '.events[0].seq' log.json)
+another grace "$seq" record close 1 --resolution corrected --reason "the code was wrong"
+another grace "$seq" record close 2 --resolution withdrawn --reason "the code was wrong"
 
 # A refusal leaves the key for what it was meant for.
 run --as ada policy adopt hard.yaml --request again

@@ -275,6 +275,42 @@ START_TEST(a_request_is_carried_out_once)
 }
 END_TEST
 
+/* Whoever sends another command with a key that is used up must not believe that it was done. */
+START_TEST(a_request_is_of_one_command)
+{
+    gg_event other = {"registry.set", "registry/other", NULL};
+    json_t *used = NULL;
+    gg_transaction *tx;
+    place pl, *p = &pl;
+
+    place_create(p);
+    ok(gg_registry_set_request(p->reg, "job-1", &p->err));
+    ok(gg_registry_set(p->reg, "cell.minimum", 20, &p->err));
+    ok(gg_registry_request_used(p->reg, "job-2", &used, &p->err));
+    ck_assert_ptr_null(used);
+    ok(gg_registry_request_used(p->reg, "job-1", &used, &p->err));
+    says(used, "action", "registry.set");
+    says(used, "object", "registry/registry");
+    says(used, "actor", "ada");
+    says(used, "payload/key", "cell.minimum");
+    json_decref(used);
+    ok(gg_registry_set_request(p->reg, "job-1", &p->err));
+    refused(GG_E_CONFLICT, "this request was carried out as event 2",
+            gg_registry_set(p->reg, "cell.minimum", 20, &p->err));
+    ok(gg_transaction_begin(p->reg, &tx, &p->err));
+    refused(GG_E_CONFLICT,
+            "nothing was done: this key was used for another command (event 2: registry.set "
+            "registry/registry by ada)",
+            gg_transaction_append(tx, &other, NULL, &p->err));
+    gg_transaction_rollback(tx);
+    ok(gg_registry_act_as(p->reg, "ben", &p->err));
+    refused(GG_E_CONFLICT, "used for another command",
+            gg_registry_set(p->reg, "cell.minimum", 20, &p->err));
+    ck_assert_uint_eq(place_size(p), 2);
+    place_remove(p);
+}
+END_TEST
+
 START_TEST(the_clock_does_not_go_back)
 {
     gg_log_options options = {.limit = 1};
@@ -450,6 +486,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, events_are_as_documented);
     tcase_add_test(tc, the_stored_bytes_are_as_documented);
     tcase_add_test(tc, a_request_is_carried_out_once);
+    tcase_add_test(tc, a_request_is_of_one_command);
     tcase_add_test(tc, the_clock_does_not_go_back);
     tcase_add_test(tc, transactions_are_all_or_nothing);
     tcase_add_test(tc, writing_needs_an_actor_and_a_working_handle);

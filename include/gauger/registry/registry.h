@@ -275,6 +275,30 @@ GG_CHECKED gg_status gg_registry_set_request(gg_registry *reg, const char *key, 
 uint64_t gg_registry_find_request(gg_registry *reg, const char *key);
 
 /*
+ * What a key was used for, so that it can be told whether that was the same command.
+ *
+ * reg: not NULL.  key: as gg_registry_set_request().
+ * out: a new reference, untouched on error: {"seq","actor","action","object","payload"} of the
+ * event, where the payload is an empty object if it was erased; NULL where no event has the key.
+ * Returns GG_OK, GG_E_IO, GG_E_INPUT (a database that is damaged), GG_E_MEMORY.
+ * Ownership: json_decref() by the caller.  Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_registry_request_used(gg_registry *reg, const char *key, json_t **out,
+                                              gg_error *err);
+
+/*
+ * Says that a key was used: by this command, which was carried out, or by another one, so that
+ * nothing of this one was done.
+ *
+ * reg: not NULL; who acts is told the event's number alone where they may not see the event.
+ * used: what gg_registry_request_used() gave.  same: whether it is the event of this command.
+ * Returns GG_E_CONFLICT with that in *err; or what reading the account of who acts returns.
+ * Ownership: nothing is kept.  Undefined cases: none.
+ */
+GG_CHECKED gg_status gg_registry_request_refuse(gg_registry *reg, const json_t *used, bool same,
+                                                gg_error *err);
+
+/*
  * The head of the log: how many events there are and the root over all of them. Printed on every
  * card and in every CI log, it lets others see later that nothing before it was changed.
  *
