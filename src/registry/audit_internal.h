@@ -84,6 +84,25 @@ GG_CHECKED gg_status gg_countersign_check(const gg_recording *r, const json_t *r
 /* {"seq","time","actor","claimed","account","person"} of an event. */
 json_t *gg_proven_facts(const gg_proven_event *e);
 
+/* card_erased.c: the proven events of an envelope that erased others, or asked for it. */
+typedef struct gg_erasures {
+    gg_proven_event *all;
+    size_t n;
+} gg_erasures;
+
+/* Release it whatever the status. */
+GG_CHECKED gg_status gg_erasures_read(const json_t *events, const gg_tree_head *head,
+                                      const gg_known_keys *keys, gg_erasures *out, gg_error *err);
+void gg_erasures_release(gg_erasures *erasures);
+/* The payload of an event, or what the event that erased it has kept; NULL for neither. */
+const json_t *gg_erasures_payload(const gg_erasures *erasures, const gg_proven_event *e);
+/* That who erased an event might, and that somebody else asked for it; of others nothing. */
+void gg_erasures_judge(const gg_erasures *erasures, const gg_known_keys *keys,
+                       const gg_proven_event *e, json_t *findings);
+/* gg_proven_facts() of the event that erased it, with "asked" of who asked for that; null for one
+ * that is whole. */
+json_t *gg_erasures_facts(const gg_erasures *erasures, const gg_proven_event *e);
+
 /* card_rules.c: a key of a list by its id, NULL for none. */
 const gg_known_key *gg_known_key_find(const gg_known_keys *keys, const char *id);
 /* What duties say of an event that a card rests on, by the list of keys; nothing of

@@ -12,6 +12,7 @@ typedef struct checking {
     const json_t *statement, *predicate, *own; /* own: what gauger says in the predicate */
     char card[GG_SHA256_HEX];
     gg_checkpoint_head head;
+    gg_erasures erasures;
     json_t *findings, *approvals, *signatures, *heads;
     json_t *verdict, *issued;   /* NULL until met */
     json_t *registered, *sent;  /* the same */
@@ -145,13 +146,22 @@ static bool is_named(const checking *c, uint64_t seq)
     return false;
 }
 
+/* Of an event with texts of people: who erased them, if somebody did. */
+static json_t *facts_of(const checking *c, const gg_proven_event *e)
+{
+    json_t *facts = gg_proven_facts(e);
+
+    json_object_set_new(facts, "erased", gg_erasures_facts(&c->erasures, e));
+    return facts;
+}
+
 static void meet_approval(checking *c, const gg_proven_event *e)
 {
     json_t *one;
 
     if (strcmp(gg_json_string(e->payload, "decision", ""), "approve") != 0)
         return;
-    one = gg_proven_facts(e);
+    one = facts_of(c, e);
     json_object_set_new(one, "separated", json_boolean(gg_card_judged(c->keys, e->logged.seq)));
     json_array_append_new(c->approvals, one);
 }
@@ -165,7 +175,7 @@ static void meet_registration(checking *c, const gg_proven_event *e)
 static void meet_sending(checking *c, const gg_proven_event *e)
 {
     json_decref(c->sent);
-    c->sent = gg_proven_facts(e);
+    c->sent = facts_of(c, e);
 }
 
 static void meet_issue(checking *c, const gg_proven_event *e)
@@ -204,6 +214,7 @@ static void meet(checking *c, const gg_proven_event *e)
                      : is_named(c, e->logged.seq)))
             continue;
         gg_card_judge_role(c->keys, e, c->findings);
+        gg_erasures_judge(&c->erasures, c->keys, e, c->findings);
         grounds[i].meet(c, e);
     }
 }
@@ -214,6 +225,7 @@ static gg_status check_event(checking *c, const json_t *proof, gg_error *err)
     size_t before = json_array_size(c->findings);
     gg_status st = gg_event_proof_check(proof, &c->head.head, c->keys, &e, c->findings, err);
 
+    e.payload = gg_erasures_payload(&c->erasures, &e);
     /* What is not proven, or about another version, says nothing here. */
     if (st == GG_OK && json_array_size(c->findings) == before &&
         strcmp(e.logged.event.object, c->object) == 0 &&
@@ -309,16 +321,17 @@ static gg_status check_recorded(checking *c, gg_error *err)
 
 static gg_status check_events(checking *c, gg_error *err)
 {
-    const json_t *proof;
+    const json_t *events = json_object_get(c->own, "events"), *proof;
     size_t i;
-    gg_status st = GG_OK;
+    gg_status st = gg_erasures_read(events, &c->head.head, c->keys, &c->erasures, err);
 
-    json_array_foreach(json_object_get(c->own, "events"), i, proof)
+    json_array_foreach(events, i, proof)
     {
-        st = check_event(c, proof, err);
-        if (st != GG_OK)
-            return st;
+        if (st == GG_OK)
+            st = check_event(c, proof, err);
     }
+    if (st != GG_OK)
+        return st;
     if (!c->verdict)
         gg_find(c->findings, "no verdict about the version is proven");
     if (!c->issued)
@@ -436,6 +449,7 @@ gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
     c.signatures = json_array();
     gg_sha256_hex(card, n, c.card);
     st = check(&c, &dsse, out, err);
+    gg_erasures_release(&c.erasures);
     json_decref(c.findings);
     json_decref(c.approvals);
     json_decref(c.signatures);

@@ -147,6 +147,31 @@ static gg_status add_proof(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_B
     return st;
 }
 
+/* An event with its payload; where that was erased, with the event that did it and kept what was
+ * decided, and the one that asked for it, which can have been erased in its turn. */
+static gg_status add_open(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BYTES], uint64_t n,
+                          uint64_t seq, json_t *list, gg_error *err)
+{
+    gg_status st = GG_OK;
+
+    while (st == GG_OK && seq) {
+        uint64_t by = 0;
+
+        st = add_proof(reg, leaves, n, seq, true, list, err);
+        if (st == GG_OK)
+            st = gg_db_number(&reg->db, &by, err,
+                              "SELECT ifnull(max(erased), 0) FROM redaction WHERE event = ?1", "i",
+                              (int64_t)seq);
+        if (st == GG_OK && by)
+            st = add_proof(reg, leaves, n, by, true, list, err);
+        seq = 0;
+        if (st == GG_OK && by)
+            st = gg_db_number(&reg->db, &seq, err, "SELECT asked FROM redaction WHERE erased = ?1",
+                              "i", (int64_t)by);
+    }
+    return st;
+}
+
 /* The events that gave the signers of the others their keys. */
 static gg_status add_keys(gg_registry *reg, unsigned char (*leaves)[GG_SHA256_BYTES], uint64_t n,
                           json_t *list, gg_error *err)
@@ -196,21 +221,20 @@ static gg_status prove_events(gg_registry *reg, const grounds *g,
 {
     json_t *approval;
     size_t i;
-    gg_status st = add_proof(reg, leaves, n, g->standing.verdict, true, events, err);
+    gg_status st = add_open(reg, leaves, n, g->standing.verdict, events, err);
 
     json_array_foreach(g->approvals, i, approval)
     {
         if (st == GG_OK)
-            st = add_proof(reg, leaves, n, (uint64_t)json_integer_value(approval), true, events,
-                           err);
+            st = add_open(reg, leaves, n, (uint64_t)json_integer_value(approval), events, err);
     }
     if (st == GG_OK)
-        st = add_proof(reg, leaves, n, g->issued, true, events, err);
+        st = add_open(reg, leaves, n, g->issued, events, err);
     /* Who registered is in the header; what they wrote need not leave the house. */
     if (st == GG_OK)
         st = add_proof(reg, leaves, n, g->registered, false, events, err);
-    if (st == GG_OK && g->sent)
-        st = add_proof(reg, leaves, n, g->sent, true, events, err);
+    if (st == GG_OK)
+        st = add_open(reg, leaves, n, g->sent, events, err);
     return st == GG_OK ? add_keys(reg, leaves, n, events, err) : st;
 }
 
@@ -285,6 +309,19 @@ static gg_status seal(gg_registry *reg, const gg_card_issue *issue, const ground
     return gg_document(st, out, err, envelope);
 }
 
+/* Whoever gets the card sees neither the log nor the tables: nothing is signed over what bends. */
+static gg_status check_whole(gg_registry *reg, const char *reference, gg_error *err)
+{
+    char object[GG_NAME_MAX + 40];
+    gg_version v;
+    gg_status st = gg_version_find(reg, reference, &v, err);
+
+    if (st != GG_OK)
+        return st;
+    snprintf(object, sizeof object, "model/%s@%llu", v.model, (unsigned long long)v.number);
+    return gg_registry_sound(reg, "card.issue", object, err);
+}
+
 gg_status gg_card_sign(gg_registry *reg, const gg_card_issue *issue, json_t **out, gg_error *err)
 {
     grounds g;
@@ -293,6 +330,8 @@ gg_status gg_card_sign(gg_registry *reg, const gg_card_issue *issue, json_t **ou
 
     memset(&g, 0, sizeof g);
     g.approvals = json_array();
+    if (st == GG_OK)
+        st = check_whole(reg, issue->reference, err);
     if (st == GG_OK)
         st = record(reg, issue, &g, err);
     if (st == GG_OK)

@@ -255,6 +255,21 @@ gg_status gg_build_proof_check(gg_page *page, const json_t *document,
     return GG_OK;
 }
 
+/* Of an event whose texts are gone: who erased them, and that what it decided is that event's word.
+ */
+static const char *erased_words(gg_page *page, const json_t *event)
+{
+    const json_t *by = json_object_get(event, "erased");
+
+    if (!json_is_object(by))
+        return "";
+    return gg_page_printf(page,
+                          "; its text was erased by event %s (%s, asked by %s): what it decided is "
+                          "as that event kept it",
+                          gg_member_text(page, by, "seq"), gg_member_text(page, by, "actor"),
+                          gg_member_text(page, json_object_get(by, "asked"), "actor"));
+}
+
 /* One person may have several accounts: how many people approved is said beside the names. */
 static void put_approvals(gg_page *page, const json_t *document)
 {
@@ -268,8 +283,10 @@ static void put_approvals(gg_page *page, const json_t *document)
                      gg_page_count(page, approvers), approvers > 1 ? "persons" : "person");
     json_array_foreach(list, i, one)
     {
-        gg_page_fact(page, "approved by", GG_TONE_PLAIN, "%s%s", gg_member_text(page, one, "actor"),
-                     json_is_true(json_object_get(one, "claimed")) ? " (as claimed)" : "");
+        gg_page_fact(page, "approved by", GG_TONE_PLAIN, "%s%s%s",
+                     gg_member_text(page, one, "actor"),
+                     json_is_true(json_object_get(one, "claimed")) ? " (as claimed)" : "",
+                     erased_words(page, one));
     }
 }
 
@@ -320,6 +337,7 @@ gg_status gg_build_card_check(gg_page *page, const json_t *document,
 {
     const json_t *findings, *verdict = json_object_get(document, "verdict");
     const json_t *issued = json_object_get(document, "issued");
+    const json_t *sent = json_object_get(document, "sent");
     gg_status status = gg_member(document, "findings", JSON_ARRAY, &findings, err);
 
     (void)options;
@@ -333,7 +351,9 @@ gg_status gg_build_card_check(gg_page *page, const json_t *document,
     gg_fact_member(page, "verdict", verdict, "result");
     gg_fact_member(page, "policy", verdict, "policy");
     gg_fact_member(page, "registered by", json_object_get(document, "registered"), "actor");
-    gg_fact_member(page, "sent to review by", json_object_get(document, "sent"), "actor");
+    if (json_is_object(sent))
+        gg_page_fact(page, "sent to review by", GG_TONE_PLAIN, "%s%s",
+                     gg_member_text(page, sent, "actor"), erased_words(page, sent));
     put_approvals(page, document);
     gg_fact_member(page, "issued", issued, "time");
     gg_fact_member(page, "issued by", issued, "actor");

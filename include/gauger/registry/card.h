@@ -73,15 +73,17 @@ GG_CHECKED gg_status gg_card_checkpoint(const json_t *envelope, gg_checkpoint_he
  * card, n: the bytes of the card.  envelope: the DSSE envelope.  keys: of the registry.
  * out: a new reference, untouched on error: {"format":"gauger/card-check/1",
  *  "result":"holds|refuted","says":SENTENCE,"id","card":HEX,"model","version",
- *  "registered":EVENT or null,"sent":EVENT or null,"verdict":{"seq","result","policy"} or null,
- *  "approvals":[EVENT with "separated"],"approvers":persons among them,"issued":EVENT or null,
+ *  "registered":EVENT or null,"sent":EVENT with "erased" or
+ * null,"verdict":{"seq","result","policy"} or null, "approvals":[EVENT with "separated" and
+ * "erased"],"approvers":persons among them,"issued":EVENT or null,
  *  "signatures":[{"key","account","roles","recorded":EVENT or null}],"people","testing",
  *  "key_protection","size","root","heads":[{"size","root"}],"findings":[SENTENCE]}, heads being
  *  other heads that the envelope shows to be of the same log, and EVENT
- * {"seq","time","actor","claimed","account","person"}. The table of duties is held against each
- * event by the roles and persons of the list, from when there were several people. Returns GG_OK
- * whatever is found; GG_E_INPUT for what is no signed card; GG_E_MEMORY. Ownership: json_decref()
- * by the caller.  Undefined cases: none.
+ * {"seq","time","actor","claimed","account","person"}; "erased" is null, or the EVENT that erased
+ * its texts and kept what it decided, with "asked": the EVENT that asked for it. The table of
+ * duties is held against each event by the roles and persons of the list, from when there were
+ * several people. Returns GG_OK whatever is found; GG_E_INPUT for what is no signed card;
+ * GG_E_MEMORY. Ownership: json_decref() by the caller.  Undefined cases: none.
  */
 GG_CHECKED gg_status gg_card_check(const void *card, size_t n, const json_t *envelope,
                                    const gg_known_keys *keys, json_t **out, gg_error *err);
