@@ -1,6 +1,7 @@
 /* The engine behind unixODBC: a connection, one transaction. */
 #include <stdlib.h>
 
+#include "gauger/base/hash.h"
 #include "odbc_internal.h"
 
 static gg_status memory(gg_error *err)
@@ -35,6 +36,17 @@ static gg_status make_handles(gg_odbc_connection *c, gg_error *err)
     return GG_OK;
 }
 
+/* Whether the driver is one of SQLite's, by its name. */
+static bool is_sqlite(const char *driver)
+{
+    static const char name[] = "sqlite";
+
+    for (; driver && *driver; driver++)
+        if (strlen(driver) >= strlen(name) && gg_text_same(driver, strlen(name), name))
+            return true;
+    return false;
+}
+
 static gg_status connect_to(gg_odbc_connection *c, const char *how, gg_error *err)
 {
     SQLWCHAR *text = gg_utf16(how), rest[GG_ODBC_UNITS];
@@ -51,6 +63,31 @@ static gg_status connect_to(gg_odbc_connection *c, const char *how, gg_error *er
     memset(rest, 0, sizeof rest);
     c->connected = SQL_SUCCEEDED(got);
     return c->connected ? GG_OK : gg_odbc_failed(c, SQL_HANDLE_DBC, c->dbc, true, err);
+}
+
+/* SQLite's driver makes an empty file where there is no database, unless it is told not to. */
+static gg_status connect_source(gg_odbc_connection *c, const gg_sql_source *source, gg_error *err)
+{
+    const size_t size = strlen(source->connection);
+    char driver[GG_ODBC_UNITS] = "";
+    gg_status status;
+    gg_buf how;
+
+    if (source->dsn && c->odbc.SQLGetPrivateProfileString)
+        c->odbc.SQLGetPrivateProfileString(source->dsn, "Driver", "", driver, sizeof driver,
+                                           "odbc.ini");
+    c->file = is_sqlite(source->driver) || is_sqlite(driver);
+    gg_buf_init(&how, 0);
+    gg_buf_puts(&how, source->connection);
+    if (c->file)
+        gg_buf_puts(&how, source->connection[size - 1] == ';' ? "NoCreat=1" : ";NoCreat=1");
+    status = gg_buf_check(&how, err);
+    if (!status)
+        status = connect_to(c, how.data, err);
+    if (how.data)
+        gg_secret_wipe(how.data, how.room);
+    gg_buf_release(&how);
+    return status;
 }
 
 static void info_text(gg_odbc_connection *c, SQLUSMALLINT what, gg_buf *out)
@@ -243,7 +280,7 @@ gg_status gg_odbc_open(const gg_sql_source *source, gg_sql_engine *out, gg_error
     }
     status = make_handles(c, err);
     if (!status)
-        status = connect_to(c, source->connection, err);
+        status = connect_source(c, source, err);
     if (!status)
         status = begin(c, &engine, err);
     if (status) {

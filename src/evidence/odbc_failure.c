@@ -29,6 +29,8 @@ static void diagnose(gg_odbc_connection *c, SQLSMALLINT type, SQLHANDLE handle, 
         out->state[i] = state[i] > ' ' && state[i] < 127 ? (char)state[i] : '?';
     if (size > GG_ODBC_UNITS - 1)
         size = GG_ODBC_UNITS - 1;
+    for (SQLSMALLINT i = 0; i < size; i++)
+        text[i] = text[i] == '\n' || text[i] == '\r' || text[i] == '\t' ? ' ' : text[i];
     gg_utf16_append(&buf, text, size > 0 ? (size_t)size : 0);
     if (!buf.failed && buf.data)
         gg_text_clean(buf.data, buf.size, out->text, sizeof out->text - 4);
@@ -36,7 +38,7 @@ static void diagnose(gg_odbc_connection *c, SQLSMALLINT type, SQLHANDLE handle, 
 }
 
 /* What went wrong, by the beginning of the SQLSTATE; the longer ones go first. */
-static const struct {
+static const struct cause {
     const char *state;
     gg_status status;
     const char *what, *mend;
@@ -67,20 +69,28 @@ static const struct {
     {"", GG_E_IO, "the engine failed", "run it again, or see the log of the database"},
 };
 
+/* What of a connection to a file, and of a table, has no SQLSTATE of its own. */
+static const struct cause
+    no_file = {"", GG_E_NOT_FOUND, "there is no such database, or it cannot be read",
+               "give the data source the path of the file (Database=); none was made"},
+    no_table = {"", GG_E_INPUT, "there is no such table, or it cannot be read",
+                "check the name of the table, and that it may be read"};
+
 gg_status gg_odbc_failed(gg_odbc_connection *c, SQLSMALLINT type, SQLHANDLE handle, bool quote,
                          gg_error *err)
 {
-    const char *mend;
-    size_t i = 0;
+    const struct cause *cause = causes;
     diagnosis d;
 
     diagnose(c, type, handle, &d);
-    while (strncmp(d.state, causes[i].state, strlen(causes[i].state)) != 0)
-        i++;
-    mend = quote && !causes[i].state[0] ? "see that there is such a table, and that it may be read"
-                                        : causes[i].mend;
+    while (strncmp(d.state, cause->state, strlen(cause->state)) != 0)
+        cause++;
+    if (c->file && type == SQL_HANDLE_DBC && cause->status == GG_E_IO)
+        cause = &no_file;
+    else if (quote && type == SQL_HANDLE_STMT && !cause->state[0])
+        cause = &no_table;
     if (quote && !c->secret && d.text[0])
-        return gg_error_set(err, causes[i].status, mend, "%s (SQLSTATE %s: %s)", causes[i].what,
+        return gg_error_set(err, cause->status, cause->mend, "%s (SQLSTATE %s: %s)", cause->what,
                             d.state, d.text);
-    return gg_error_set(err, causes[i].status, mend, "%s (SQLSTATE %s)", causes[i].what, d.state);
+    return gg_error_set(err, cause->status, cause->mend, "%s (SQLSTATE %s)", cause->what, d.state);
 }

@@ -10,6 +10,7 @@
 #ifndef GG_ODBC_INTERNAL_H
 #define GG_ODBC_INTERNAL_H
 
+#include <odbcinst.h>
 #include <sql.h>
 #include <sqlext.h>
 #include <sqlucode.h>
@@ -44,6 +45,8 @@ typedef struct gg_odbc {
 #define GG_ODBC_POINTER(name) __typeof__(&name) name;
     GG_ODBC_MAP(GG_ODBC_POINTER)
 #undef GG_ODBC_POINTER
+    /* What odbc.ini has for a key of a data source; NULL where the installer's library lacks. */
+    __typeof__(&SQLGetPrivateProfileString) SQLGetPrivateProfileString;
 } gg_odbc;
 
 #define GG_ODBC_UNITS 512 /* of a text that is fetched in pieces, and of names */
@@ -57,6 +60,7 @@ typedef struct gg_odbc_connection {
     bool bytes;  /* cells are fetched as the bytes of UTF-8 that the engine keeps */
     bool plain;  /* and not even those but for ASCII */
     bool secret; /* the connection string is the user's: what drivers say may hold parts of it */
+    bool file;   /* the database is a file, which is not to be made */
 } gg_odbc_connection;
 
 /* The error of a handle. quote: whether what the driver says may be passed on. */

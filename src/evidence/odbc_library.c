@@ -29,10 +29,11 @@ gg_status gg_odbc_load(gg_odbc *odbc, gg_error *err)
 #undef GG_ODBC_WANTED
     };
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-
     /* A driver brings it, and would take it away with all that it remembers of the ini files. */
-    /* cppcheck-suppress leakReturnValNotUsed */
-    (void)dlopen(INSTALLER, RTLD_NOW | RTLD_LOCAL);
+    void *installer = dlopen(INSTALLER, RTLD_NOW | RTLD_LOCAL);
+    void *profile = installer ? dlsym(installer, "SQLGetPrivateProfileString") : NULL;
+
+    memcpy(&odbc->SQLGetPrivateProfileString, &profile, sizeof profile);
     if (!library)
         return missing(err, "this library is needed to read from a database, and is not there");
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {

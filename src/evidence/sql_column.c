@@ -58,15 +58,49 @@ static gg_status wrong_type(const gg_sql *sql, size_t column, const char *what, 
                          "give the column that holds it, or a view that casts it", what, err);
 }
 
-static gg_status check_numbers(const gg_sql *sql, gg_error *err)
+static gg_status name(const gg_sql *sql, size_t column, gg_buf *to, gg_error *err)
+{
+    gg_status status = gg_sql_name(sql->engine, sql->columns[column].name, to, err);
+
+    if (status)
+        gg_error_where(err, sql->source->name, 0, sql->columns[column].name);
+    return status;
+}
+
+/* A column that must be of numbers. An engine that keeps types by the cell has none for what a view
+ * computes, nor its driver for DECIMAL(5,2): both are shown as words, and the cells tell. */
+static gg_status need_numbers(gg_sql *sql, size_t column, const char *what, gg_error *err)
+{
+    gg_status status;
+    gg_buf c;
+
+    if (is_number(sql->columns[column].kind))
+        return GG_OK;
+    if (!sql->engine->loose || sql->columns[column].kind != GG_SQL_WORDS)
+        return wrong_type(sql, column, what, err);
+    sql->columns[column].kind = GG_SQL_DECIMAL;
+    gg_buf_init(&c, 0);
+    gg_buf_puts(&c, "TYPEOF(");
+    status = name(sql, column, &c, err);
+    gg_buf_puts(&c, ") IN ('text', 'blob')");
+    if (!status)
+        status = gg_sql_must(sql, column, &c, "words, where numbers are needed",
+                             "give a column of numbers, or a view with CAST(... AS REAL)", err);
+    gg_buf_release(&c);
+    return status;
+}
+
+static gg_status check_numbers(gg_sql *sql, gg_error *err)
 {
     const size_t columns[] = {sql->plan.score, sql->plan.weight, sql->plan.count,
                               gg_plan_samples(&sql->plan) ? sql->plan.probability : GG_NO_COLUMN};
+    gg_status status = GG_OK;
 
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        if (columns[i] != GG_NO_COLUMN && !is_number(sql->columns[columns[i]].kind))
-            return wrong_type(sql, columns[i], "a column of the wrong type: not of numbers", err);
-    return GG_OK;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns && !status; i++)
+        if (columns[i] != GG_NO_COLUMN)
+            status =
+                need_numbers(sql, columns[i], "a column of the wrong type: not of numbers", err);
+    return status;
 }
 
 static gg_status check_words(const gg_sql *sql, gg_error *err)
@@ -88,15 +122,16 @@ static gg_status check_words(const gg_sql *sql, gg_error *err)
     return GG_OK;
 }
 
-static gg_status check_levels(const gg_sql *sql, gg_error *err)
+static gg_status check_levels(gg_sql *sql, gg_error *err)
 {
-    for (size_t d = 0; d < sql->plan.n_dimensions; d++) {
+    gg_status status = GG_OK;
+
+    for (size_t d = 0; d < sql->plan.n_dimensions && !status; d++) {
         const gg_plan_dimension *dimension = &sql->plan.dimensions[d];
         const gg_sql_kind kind = sql->columns[dimension->column].kind;
 
         if (dimension->settings && dimension->settings->n_bins) {
-            if (!is_number(kind))
-                return wrong_type(sql, dimension->column,
+            status = need_numbers(sql, dimension->column,
                                   "a column of the wrong type: bins need numbers", err);
         } else if (kind == GG_SQL_DOUBLE || kind == GG_SQL_SINGLE || kind == GG_SQL_OTHER) {
             return wrong_type(
@@ -106,10 +141,10 @@ static gg_status check_levels(const gg_sql *sql, gg_error *err)
                 err);
         }
     }
-    return GG_OK;
+    return status;
 }
 
-gg_status gg_sql_check_types(const gg_sql *sql, gg_error *err)
+gg_status gg_sql_check_types(gg_sql *sql, gg_error *err)
 {
     gg_status status = check_numbers(sql, err);
 
@@ -120,10 +155,18 @@ gg_status gg_sql_check_types(const gg_sql *sql, gg_error *err)
 
 /* ---- words ---- */
 
-static gg_status name(const gg_sql *sql, size_t column, gg_buf *to, gg_error *err)
+/* Adds "COLUMN = 'word'". In an engine that keeps types by the cell, 1 is not the word 1. */
+static gg_status equals(const gg_sql *sql, size_t column, const char *word, gg_buf *to,
+                        gg_error *err)
 {
-    gg_status status = gg_sql_name(sql->engine, sql->columns[column].name, to, err);
+    const bool loose = sql->engine->loose;
+    gg_status status;
 
+    gg_buf_puts(to, loose ? "CAST(" : "");
+    status = name(sql, column, to, err);
+    gg_buf_puts(to, loose ? " AS TEXT) = " : " = ");
+    if (!status)
+        status = gg_sql_literal(sql->engine, word, to, err);
     if (status)
         gg_error_where(err, sql->source->name, 0, sql->columns[column].name);
     return status;
@@ -158,13 +201,7 @@ static gg_status is_word(const gg_sql *sql, size_t column, const char *word, gg_
         gg_buf_puts(to, "1 = 0");
         return GG_OK;
     }
-    status = name(sql, column, to, err);
-    gg_buf_puts(to, " = ");
-    if (!status)
-        status = gg_sql_literal(sql->engine, word, to, err);
-    if (status)
-        gg_error_where(err, sql->source->name, 0, sql->columns[column].name);
-    return status;
+    return equals(sql, column, word, to, err);
 }
 
 gg_status gg_sql_missing(gg_sql *sql, size_t column, gg_buf *to, gg_error *err)

@@ -86,8 +86,10 @@ void gg_sql_number(const gg_sql_engine *engine, double x, gg_buf *to);
 gg_status gg_sql_refuse(const gg_sql *sql, size_t column, gg_status status, const char *mend,
                         const char *what, gg_error *err);
 
-/* Whether the columns of a plan have types that can be what their roles say. */
-gg_status gg_sql_check_types(const gg_sql *sql, gg_error *err);
+/* Whether the columns of a plan have types that can be what their roles say. Where types are kept
+ * by the cell, words that must be numbers are taken for them, and that they are is to be checked.
+ */
+gg_status gg_sql_check_types(gg_sql *sql, gg_error *err);
 
 /* Expressions over the columns of the table; each adds what must be checked. */
 gg_status gg_sql_level(gg_sql *sql, size_t dimension, gg_buf *to, gg_error *err);

@@ -109,13 +109,14 @@ static gg_status take_connection(const char *path, gg_sql_source *out, const cha
     if (n == 0 || (!out->secret && strpbrk(text, ";{}")))
         return usage(path, err, "not the name of a data source");
     if (out->secret) {
-        shown = value_of(&out->arena, text, "dsn");
-        if (!shown)
-            shown = value_of(&out->arena, text, "driver");
+        out->dsn = value_of(&out->arena, text, "dsn");
+        out->driver = value_of(&out->arena, text, "driver");
+        shown = out->dsn ? out->dsn : out->driver;
         if (!shown)
             return usage(path, err, "a connection string needs DSN= or DRIVER=");
         out->connection = text;
     } else {
+        out->dsn = text;
         out->connection = gg_arena_printf(&out->arena, "DSN=%s", text);
     }
     out->name = gg_arena_printf(&out->arena, PREFIX "%s/%s", shown, table);

@@ -64,7 +64,7 @@ same "no column's name did anything" left want
 run evaluate odbc:lite/cases --schema schema.yaml --explain-sql
 exits "queries are shown" 0
 says "a name is quoted" out '"""; drop table cases; --"'
-says "a site is quoted" out "\"site\" = 'A'"
+says "a site is quoted" out "CAST(\"site\" AS TEXT) = 'A'"
 sed 's/^--.*//' out >queries.sql
 check "SQLite accepts every query" sqlite3 cases.db ".read queries.sql"
 run evaluate odbc:lite/cases --schema schema.yaml --explain-sql --partition-key part
@@ -116,7 +116,7 @@ refused "what is no weight" \
 refused "no rows" 'gauger: odbc:lite/empty: holds no rows; give a table with rows' \
     odbc:lite/empty --score score
 refused "a score of words" \
-    "gauger: odbc:lite/cases: column \"race\": a column of the wrong type: not of numbers; $wrong" \
+    'gauger: odbc:lite/cases: column "race": words, where numbers are needed (rows: 2000); give a column of numbers, or a view with CAST(... AS REAL)' \
     odbc:lite/cases --score race
 refused "groups of real numbers" \
     "gauger: odbc:lite/cases: column \"w\": a column of the wrong type: groups are told apart by words, whole or decimal numbers, dates, or bins of numbers; $wrong" \
@@ -183,9 +183,29 @@ same "words of many bytes, in pieces" file.json sql.json
 run evaluate odbc:nothere/cases --score score
 exits "a data source that is not there" 2
 says "is named" err 'gauger: odbc:nothere/cases: there is no such data source (SQLSTATE IM002'
-run evaluate odbc:lite/nothere --score score
-exits "a table that is not there" 2
-says "is named too" err 'gauger: odbc:lite/nothere: '
+refused "a table that is not there" \
+    'gauger: odbc:lite/nothere: there is no such table, or it cannot be read (SQLSTATE HY000: [SQLite]no such table: nothere (1)); check the name of the table, and that it may be read' \
+    odbc:lite/nothere --score score
+printf '[away]\nDriver=%s\nDatabase=%s/away.db\n' "$driver" "$scratch" >>odbc.ini
+refused "a file that is not there" \
+    'gauger: odbc:away/cases: there is no such database, or it cannot be read (SQLSTATE HY000: [SQLite]connect failed); give the data source the path of the file (Database=); none was made' \
+    odbc:away/cases --score score
+check "and is not made" [ ! -e away.db ]
+
+# Types that the driver shows as words: DECIMAL(5,2), and what a view computes.
+sqlite3 cases.db "CREATE TABLE typed (s DECIMAL(5,2), y NUMBER(1), g CHAR(3))" \
+    "INSERT INTO typed SELECT n % 101 / 100.0, n % 2, race FROM cases" \
+    "CREATE VIEW computed AS SELECT CAST(s AS REAL) AS s, y + 0 AS y, UPPER(g) AS g FROM typed"
+sqlite3 -csv -header cases.db "SELECT s, y, g FROM computed" | tr -d '\r' >typed.csv
+printf 'columns: {s: score, y: {role: outcome, positive: "1", negative: "0"}, g: protected}\n' >typed.yaml
+run evaluate typed.csv --schema typed.yaml --measure binned --evidence file.json
+exits "a file of decimal numbers" 0
+run evaluate odbc:lite/computed --schema typed.yaml --evidence sql.json
+same "what a view computes is a score" file.json sql.json
+sqlite3 -csv -header cases.db "SELECT s, y, g FROM typed" | tr -d '\r' >typed.csv
+run evaluate typed.csv --score s --outcome y --protected g --measure binned --evidence file.json
+run evaluate odbc:lite/typed --score s --outcome y --protected g --evidence sql.json
+same "DECIMAL(5,2) is a score" file.json sql.json
 run evaluate "odbc:DRIVER=$driver;Database=$scratch/cases.db;PWD=hush;/cases" --score score \
     --protected race --format json
 exits "a connection string" 0

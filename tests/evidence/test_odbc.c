@@ -128,6 +128,13 @@ typedef struct place {
 } place;
 
 /* A database with that in it, opened twice: by its own library and through ODBC. */
+static void folder_make(place *p)
+{
+    strcpy(p->folder, "/tmp/gauger-odbc-XXXXXX");
+    ck_assert(mkdtemp(p->folder) != NULL);
+    snprintf(p->file, sizeof p->file, "%s/a.db", p->folder);
+}
+
 static bool place_open(place *p, const char *test, const char *sql)
 {
     char driver[200], path[500];
@@ -135,9 +142,7 @@ static bool place_open(place *p, const char *test, const char *sql)
 
     if (!find_driver(test, driver, sizeof driver))
         return false;
-    strcpy(p->folder, "/tmp/gauger-odbc-XXXXXX");
-    ck_assert(mkdtemp(p->folder) != NULL);
-    snprintf(p->file, sizeof p->file, "%s/a.db", p->folder);
+    folder_make(p);
     ck_assert_int_eq(sqlite3_open(p->file, &p->db), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(p->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(p->db, sql, NULL, NULL, NULL), SQLITE_OK);
@@ -158,6 +163,39 @@ static void place_close(place *p)
     }
     rmdir(p->folder);
 }
+
+/* A database that is not there is not made, be it named by a string or in odbc.ini. */
+START_TEST(no_file)
+{
+    char driver[200], path[500], ini[60];
+    gg_sql_engine engine = {0};
+    gg_error err;
+    place p = {0};
+    FILE *f;
+
+    if (!find_driver("a file that is not there, through ODBC", driver, sizeof driver))
+        return;
+    folder_make(&p);
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "odbc:DRIVER=%s;Database=%s%s/t", driver, p.file, i ? "" : ";");
+        ck_assert_int_eq(open_named(path, &engine, &err), GG_E_NOT_FOUND);
+        ck_assert_str_eq(err.what,
+                         "there is no such database, or it cannot be read (SQLSTATE HY000)");
+        ck_assert_int_ne(access(p.file, F_OK), 0);
+    }
+    snprintf(ini, sizeof ini, "%s/odbc.ini", p.folder);
+    f = fopen(ini, "w");
+    ck_assert(f != NULL);
+    fprintf(f, "[lite]\nDriver=%s\nDatabase=%s\n", driver, p.file);
+    fclose(f);
+    setenv("ODBCINI", ini, 1);
+    ck_assert_int_eq(open_named("odbc:lite/t", &engine, &err), GG_E_NOT_FOUND);
+    ck_assert(strncmp(err.what, "there is no such database", 25) == 0);
+    ck_assert_int_ne(access(p.file, F_OK), 0);
+    unlink(ini);
+    rmdir(p.folder);
+}
+END_TEST
 
 START_TEST(kinds_of_columns)
 {
@@ -188,7 +226,8 @@ START_TEST(kinds_of_columns)
     ck_assert_str_eq(columns[8].name, "\"; drop table t; -- Zo\303\253");
     ck_assert_int_eq(p.engine.functions->describe(p.engine.state, "SELECT * FROM nope", &arena,
                                                   &columns, &n, &err),
-                     GG_E_IO);
+                     GG_E_INPUT);
+    ck_assert(strncmp(err.what, "there is no such table", 22) == 0);
     gg_arena_release(&arena);
     place_close(&p);
 }
@@ -322,6 +361,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, utf16);
     tcase_add_test(tc, halves_of_pairs);
     tcase_add_test(tc, missing);
+    tcase_add_test(tc, no_file);
     tcase_add_test(tc, kinds_of_columns);
     tcase_add_test(tc, long_words);
     tcase_add_test(tc, queries_that_end);

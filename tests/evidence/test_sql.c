@@ -145,6 +145,38 @@ START_TEST(whole_scores)
 }
 END_TEST
 
+/* Where types are kept by the cell, a column that is shown as words may hold numbers: those of a
+ * view, or DECIMAL(5,2). A type that ends with "int" gives the cells of SQLite that form. */
+START_TEST(numbers_shown_as_words)
+{
+    static const char *const by_the_cell[] = {
+        "columns: {s: {role: score, missing: ['0.25', nothing]}, y: {role: outcome, positive: '2',"
+        " negative: '1', missing: ['0']}, g: site, a: {role: protected, bins: [20, 40.5]}}\n"
+        "threshold: {site: {'0': 0.5, '1': 0.25, '2': 1}}",
+        "columns: {s: score, y: {role: outcome, positive: '2', negative: '1', missing: ['0']},"
+        " a: weight, g: count}\nthreshold: 0.35",
+        "columns: {s: score, y: {role: outcome, positive: '2', negative: '1', missing: ['0']},"
+        " p: sampling_probability}\nthreshold: 0.35",
+    };
+    gg_collect_options o = binned();
+    table t;
+
+    table_begin(&t, "s textpoint, y textpoint, g textpoint, a textpoint, p textpoint", "s,y,g,a,p");
+    t.engine.loose = true;
+    for (int i = 0; i < 300; i++) {
+        put_real(&t, i % 50 == 7 ? NAN : i % 101 / 100.0);
+        put_whole(&t, i % 3);
+        put_whole(&t, i % 3);
+        put_real(&t, i % 90 / 2.0);
+        put_real(&t, 0.25 + i % 3 / 4.0);
+    }
+    table_end(&t);
+    for (size_t i = 0; i < sizeof by_the_cell / sizeof *by_the_cell; i++)
+        same_evidence(&t, by_the_cell[i], &o, NULL);
+    table_release(&t);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, rows_of_many_kinds);
@@ -153,6 +185,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, edges_of_bins);
     tcase_add_test(tc, ends_of_the_range);
     tcase_add_test(tc, whole_scores);
+    tcase_add_test(tc, numbers_shown_as_words);
 }
 
 GG_TEST_MAIN("evidence/sql")

@@ -138,6 +138,47 @@ START_TEST(values)
 }
 END_TEST
 
+/* Where types are kept by the cell, each cell of a column of words says whether it is a number. */
+START_TEST(words_for_numbers)
+{
+    static const char *const schemas_of_words[] = {
+        "columns: {v: score}",
+        "columns: {s: score, v: weight}",
+        "columns: {s: score, v: count}",
+        "columns: {s: score, v: sampling_probability}",
+        "columns: {s: score, v: {role: protected, bins: [1]}}",
+    };
+    static const char *const bad[] = {"'Jane Doe'", "''", "x'31'"};
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char *set = sqlite3_mprintf("UPDATE cases SET v = %s WHERE s > 0.5", bad[i]);
+        table t;
+
+        table_begin(&t, "s double, v textpoint", "s,v");
+        t.engine.loose = true;
+        for (int k = 0; k < 4; k++) {
+            put_real(&t, k / 4.0);
+            put_whole(&t, 1);
+        }
+        table_end(&t);
+        ck_assert_int_eq(sqlite3_exec(t.lite.db, set, NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_free(set);
+        for (size_t k = 0; k < sizeof schemas_of_words / sizeof *schemas_of_words; k++) {
+            gg_collect_options o = binned();
+            gg_evidence out = untouched();
+            gg_error err;
+
+            ck_assert_msg(ask(&t, schemas_of_words[k], &o, NULL, &out, &err) == GG_E_INPUT,
+                          "%s: %s", bad[i], schemas_of_words[k]);
+            ck_assert_str_eq(err.column, "v");
+            ck_assert_str_eq(err.what, "words, where numbers are needed (rows: 1)");
+            is_untouched(&out);
+        }
+        table_release(&t);
+    }
+}
+END_TEST
+
 /* A probability that is missing does not matter where there is no outcome. */
 START_TEST(probabilities_without_outcomes)
 {
@@ -251,6 +292,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, types);
     tcase_add_test(tc, values);
+    tcase_add_test(tc, words_for_numbers);
     tcase_add_test(tc, probabilities_without_outcomes);
     tcase_add_test(tc, options);
     tcase_add_test(tc, roles);

@@ -66,6 +66,8 @@ typedef struct gg_sql_source {
     gg_arena arena;         /* everything below lives in it */
     const char *connection; /* for SQLDriverConnect; may hold a password: never to be shown */
     bool secret;            /* it was given as a connection string */
+    const char *dsn;        /* the data source; NULL where the string has none */
+    const char *driver;     /* what the string has for it; NULL without */
     const char *parts[3];   /* of the table's name, unquoted: TABLE, SCHEMA.TABLE, ... */
     size_t n_parts;
     const char *name; /* to be shown: odbc:DSN/TABLE */
