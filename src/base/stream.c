@@ -20,6 +20,8 @@ struct gg_stream {
     int fd, folder; /* folder -1 where there is none */
     char name[32];  /* of the new file in the folder, "" while it has none */
     bool keep_mode; /* of the file that is replaced */
+    bool settled;   /* whole on the disk, under name */
+    enum { UNPLACED, PLACED_NEW, PLACED_OVER, EXCHANGED } placed; /* under its name, or with it */
     unsigned mode;
     off_t written, pushed;
 };
@@ -35,7 +37,9 @@ static gg_status fail(const gg_stream *s, int error, gg_error *err)
  */
 static int open_nameless(gg_stream *s)
 {
-    s->fd = openat(s->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, (mode_t)s->mode);
+    /* It is named by way of /proc. */
+    if (access("/proc/self/fd", X_OK) == 0)
+        s->fd = openat(s->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, (mode_t)s->mode);
     if (s->fd < 0)
         s->fd = gg_file_new(s->folder, s->name, s->mode);
     return s->fd < 0 ? errno : 0;
@@ -140,33 +144,100 @@ static int name_file(gg_stream *s)
     return errno;
 }
 
-static int give_name(gg_stream *s)
+/* The last part of the path, in the folder. */
+static const char *last_part(const gg_stream *s)
 {
-    const char *slash = strrchr(s->real, '/'), *name = slash ? slash + 1 : s->real;
+    const char *slash = strrchr(s->real, '/');
 
-    if (s->keep_mode && fchmod(s->fd, (mode_t)s->mode) != 0)
-        return errno;
-    if (fsync(s->fd) != 0)
-        return errno;
-    if (!s->name[0]) {
-        int error = name_file(s);
+    return slash ? slash + 1 : s->real;
+}
 
-        if (error)
-            return error;
+static int settle(gg_stream *s)
+{
+    int error = 0;
+
+    if (!s->real || s->settled)
+        return 0;
+    if ((s->keep_mode && fchmod(s->fd, (mode_t)s->mode) != 0) || fsync(s->fd) != 0)
+        return errno;
+    if (!s->name[0])
+        error = name_file(s);
+    s->settled = !error;
+    return error;
+}
+
+/* Under its name. exchange: what was there is kept under the name of the new file, so that it can
+ * be put back; not every file system can. */
+static int place(gg_stream *s, bool exchange)
+{
+    const char *name;
+    struct stat st;
+    bool there;
+
+    if (!s->real)
+        return 0;
+    name = last_part(s);
+    there = fstatat(s->folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    if (exchange && there && S_ISREG(st.st_mode) &&
+        renameat2(s->folder, s->name, s->folder, name, RENAME_EXCHANGE) == 0) {
+        s->placed = EXCHANGED;
+        return 0;
     }
     if (renameat(s->folder, s->name, s->folder, name) != 0)
         return errno;
     s->name[0] = '\0';
+    s->placed = there ? PLACED_OVER : PLACED_NEW;
+    return 0;
+}
+
+/* As it was before place(), where that can be had. */
+static void take_back(gg_stream *s)
+{
+    if (s->placed == EXCHANGED)
+        (void)renameat2(s->folder, s->name, s->folder, last_part(s), RENAME_EXCHANGE);
+    else if (s->placed == PLACED_NEW)
+        (void)unlinkat(s->folder, last_part(s), 0);
+    s->placed = UNPLACED;
+}
+
+static int flush_folder(const gg_stream *s)
+{
     /* Some file systems cannot sync a folder and say EINVAL; there is nothing better to do there.
      */
-    return fsync(s->folder) != 0 && errno != EINVAL ? errno : 0;
+    return s->real && fsync(s->folder) != 0 && errno != EINVAL ? errno : 0;
+}
+
+gg_status gg_stream_settle(gg_stream *s, gg_error *err)
+{
+    int error = settle(s);
+
+    return error ? fail(s, error, err) : GG_OK;
+}
+
+gg_status gg_stream_commit_all(gg_stream *const *streams, size_t n, gg_error *err)
+{
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < n && !status; i++)
+        status = gg_stream_settle(streams[i], err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < n && !status; i++) {
+        int error = place(streams[i], n > 1);
+
+        if (!error)
+            error = flush_folder(streams[i]);
+        if (error)
+            status = fail(streams[i], error, err);
+    }
+    for (size_t i = n; status && i > 0; i--)
+        take_back(streams[i - 1]);
+    return status;
 }
 
 gg_status gg_stream_commit(gg_stream *s, gg_error *err)
 {
-    int error = s->real ? give_name(s) : 0;
-
-    return error ? fail(s, error, err) : GG_OK;
+    return gg_stream_commit_all(&s, 1, err);
 }
 
 void gg_stream_close(gg_stream *s)

@@ -29,20 +29,6 @@ gg_status gg_card_sign_refuse(const gg_args *args, gg_error *err)
                         "a card that is signed is that of a version");
 }
 
-static gg_status write_envelope(const json_t *envelope, const char *path, gg_error *err)
-{
-    gg_buf text;
-    gg_status status;
-
-    gg_buf_init(&text, 0);
-    gg_json_write(envelope, &text);
-    status = gg_buf_check(&text, err);
-    if (status == GG_OK)
-        status = gg_file_write(path, text.data, text.size, 0644, err);
-    gg_buf_release(&text);
-    return status;
-}
-
 static const char *envelope_path(gg_cli *cli, const char *card, gg_error *err)
 {
     const char *path = gg_arena_printf(&cli->arena, "%s" GG_ENVELOPE_SUFFIX, card);
@@ -72,7 +58,7 @@ gg_status gg_card_sign_output(gg_cli *cli, gg_registry *reg, const char *referen
     issue.n = cli->out.size;
     status = gg_card_sign(reg, &issue, &envelope, err);
     if (status == GG_OK)
-        status = write_envelope(envelope, path, err);
+        status = gg_cli_write(cli, path, envelope, err);
     json_decref(envelope);
     return status;
 }
@@ -88,7 +74,7 @@ static gg_status countersign(gg_cli *cli, gg_registry *reg, json_t **out, gg_err
     if (status == GG_OK)
         status = gg_card_add_signature(reg, envelope, err);
     if (status == GG_OK)
-        status = write_envelope(envelope, path, err);
+        status = gg_cli_write(cli, path, envelope, err);
     if (status == GG_OK)
         status = gg_desk_give(
             json_pack("{s:s, s:s, s:s, s:I}", "format", "gauger/receipt/1", "done",

@@ -17,7 +17,9 @@
 #include "gauger/base/arena.h"
 #include "gauger/base/buf.h"
 #include "gauger/base/error.h"
+#include "gauger/base/json.h"
 #include "gauger/base/sign.h"
+#include "gauger/base/stream.h"
 
 /* Every option of every command. A name means the same thing wherever it is accepted. */
 typedef enum gg_option_id {
@@ -245,6 +247,15 @@ typedef struct gg_command {
     bool streams; /* it writes the file of -o itself; gg_cli.out is for standard output */
 } gg_command;
 
+#define GG_CLI_FILES 4
+
+/* A file that a run writes, under its name only when the whole run has succeeded. */
+typedef struct gg_cli_file {
+    const char *path;
+    gg_stream *stream;
+    bool written; /* else the run had nothing for it */
+} gg_cli_file;
+
 /* One run of the program. */
 typedef struct gg_cli {
     gg_arena arena;
@@ -258,6 +269,8 @@ typedef struct gg_cli {
     gg_signer *signer;         /* the key of who acts, once it was needed; wiped at the end */
     const char *note;          /* a line for standard error beside what was delivered, or NULL */
     bool testing;              /* the registry of the run is for testing: what is shown says so */
+    gg_cli_file files[GG_CLI_FILES]; /* in the order in which they get their names */
+    size_t n_files;
 } gg_cli;
 
 /* ---- commands.c ---- */
@@ -342,8 +355,23 @@ int gg_cli_main(int argc, char *const *argv);
  * for two inputs. */
 GG_CHECKED gg_status gg_cli_check_files(const gg_args *args, gg_error *err);
 
-/* Writes what a command said to standard output or to the file of -o. */
+/* Opens the files of -o and --evidence, before anything is done that a wrong path would spoil. */
+GG_CHECKED gg_status gg_cli_open_files(gg_cli *cli, gg_error *err);
+
+/* The stream of a file, opened if it is not yet; it gets its name in gg_cli_deliver(). The cli's.
+ */
+GG_CHECKED gg_status gg_cli_stream(gg_cli *cli, const char *path, gg_stream **out, gg_error *err);
+
+/* The same with a whole document. */
+GG_CHECKED gg_status gg_cli_write(gg_cli *cli, const char *path, const json_t *document,
+                                  gg_error *err);
+
+/* Writes what a command said to standard output or to the file of -o; then all files of the run get
+ * their names, or none. */
 GG_CHECKED gg_status gg_cli_deliver(gg_cli *cli, gg_error *err);
+
+/* Closes the files; what has no name yet is gone. */
+void gg_cli_close_files(gg_cli *cli);
 
 /* Writes an error to standard error, and to standard output as JSON where that was asked for. */
 void gg_cli_report(const gg_cli *cli, gg_error *err);

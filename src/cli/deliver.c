@@ -1,6 +1,7 @@
 /*
- * The only place that writes: output all at once when a command has succeeded, or one line about
- * an error. A pipe that is closed and a disk that is full are errors like any other.
+ * The only place that writes: output all at once when a command has succeeded, and the files beside
+ * it, or one line about an error. A pipe that is closed and a disk that is full are errors like any
+ * other.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 #include "cli_internal.h"
-#include "gauger/base/file.h"
 #include "gauger/base/json.h"
 
 #define PREFIX "gauger: "
@@ -44,22 +44,114 @@ static bool write_all(int fd, const char *data, size_t n)
     return true;
 }
 
-gg_status gg_cli_deliver(gg_cli *cli, gg_error *err)
+/* The file of -o, where the command does not write it by itself; NULL for standard output. */
+static const char *output_file(const gg_cli *cli)
 {
     const bool streams = cli->command && cli->command->streams;
     const char *file = streams ? NULL : gg_args_text(&cli->args, GG_OPT_OUTPUT);
-    gg_status status = gg_buf_check(&cli->out, err);
+
+    return file && strcmp(file, "-") != 0 ? file : NULL;
+}
+
+static gg_status find_file(gg_cli *cli, const char *path, gg_cli_file **out, gg_error *err)
+{
+    gg_cli_file *file = &cli->files[cli->n_files];
+    gg_status status;
+
+    for (size_t i = 0; i < cli->n_files; i++)
+        if (strcmp(cli->files[i].path, path) == 0) {
+            *out = &cli->files[i];
+            return GG_OK;
+        }
+    if (cli->n_files == GG_CLI_FILES)
+        return gg_error_set(err, GG_E_INTERNAL, NULL, "more files than a run may write");
+    status = gg_stream_open(path, 0644, &file->stream, err);
+    if (status != GG_OK)
+        return status;
+    file->path = path;
+    cli->n_files++;
+    *out = file;
+    return GG_OK;
+}
+
+gg_status gg_cli_open_files(gg_cli *cli, gg_error *err)
+{
+    const char *paths[] = {output_file(cli), gg_args_text(&cli->args, GG_OPT_EVIDENCE)};
+    gg_status status = GG_OK;
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && status == GG_OK; i++) {
+        gg_cli_file *file;
+
+        if (paths[i])
+            status = find_file(cli, paths[i], &file, err);
+    }
+    return status;
+}
+
+gg_status gg_cli_stream(gg_cli *cli, const char *path, gg_stream **out, gg_error *err)
+{
+    gg_cli_file *file = NULL;
+    gg_status status = find_file(cli, path, &file, err);
 
     if (status != GG_OK)
         return status;
-    if (file && strcmp(file, "-") != 0)
-        return gg_file_write(file, cli->out.data ? cli->out.data : "", cli->out.size, 0644, err);
-    if (!write_all(STDOUT_FILENO, cli->out.data, cli->out.size)) {
+    file->written = true;
+    *out = file->stream;
+    return GG_OK;
+}
+
+static gg_status write_bytes(gg_cli *cli, const char *path, const gg_buf *bytes, gg_error *err)
+{
+    gg_stream *stream = NULL;
+    gg_status status = gg_cli_stream(cli, path, &stream, err);
+
+    return status == GG_OK && bytes->size ? gg_stream_write(stream, bytes->data, bytes->size, err)
+                                          : status;
+}
+
+gg_status gg_cli_write(gg_cli *cli, const char *path, const json_t *document, gg_error *err)
+{
+    gg_buf text;
+    gg_status status;
+
+    gg_buf_init(&text, 0);
+    gg_json_write(document, &text);
+    status = gg_buf_check(&text, err);
+    if (status == GG_OK)
+        status = write_bytes(cli, path, &text, err);
+    gg_buf_release(&text);
+    return status;
+}
+
+/* All that can fail stands before the first rename: a run that fails has changed no file. */
+gg_status gg_cli_deliver(gg_cli *cli, gg_error *err)
+{
+    const char *file = output_file(cli);
+    gg_stream *streams[GG_CLI_FILES];
+    gg_status status = gg_buf_check(&cli->out, err);
+    size_t n = 0;
+
+    if (status == GG_OK && file)
+        status = write_bytes(cli, file, &cli->out, err);
+    for (size_t i = 0; i < cli->n_files && status == GG_OK; i++) {
+        if (!cli->files[i].written)
+            continue;
+        streams[n++] = cli->files[i].stream;
+        status = gg_stream_settle(cli->files[i].stream, err);
+    }
+    if (status == GG_OK && !file && !write_all(STDOUT_FILENO, cli->out.data, cli->out.size)) {
         gg_error_where(err, "standard output", 0, NULL);
         return gg_error_set(err, GG_E_IO, "give -o FILE, or let the reader take all of it",
                             "cannot be written (%s)", strerror(errno));
     }
-    return GG_OK;
+    return status == GG_OK ? gg_stream_commit_all(streams, n, err) : status;
+}
+
+void gg_cli_close_files(gg_cli *cli)
+{
+    for (size_t i = 0; i < cli->n_files; i++)
+        gg_stream_close(cli->files[i].stream);
+    cli->n_files = 0;
 }
 
 static const char *where_of(const gg_error *err, char *out, size_t size)

@@ -5,8 +5,8 @@
 #include "cli_internal.h"
 #include "gauger/evidence/evidence.h"
 
-/* Writes evidence to the file of --evidence, all of it or nothing. */
-GG_CHECKED gg_status gg_evidence_file_write(const gg_cli *cli, const gg_evidence *evidence,
+/* Writes evidence to the file of --evidence, which gets its name when the output is delivered. */
+GG_CHECKED gg_status gg_evidence_file_write(gg_cli *cli, const gg_evidence *evidence,
                                             gg_error *err);
 
 #endif

@@ -140,6 +140,8 @@ static gg_status run(gg_cli *cli, int argc, char *const *argv, gg_error *err)
     if (status == GG_OK)
         status = gg_cli_check_files(&cli->args, err);
     if (status == GG_OK)
+        status = gg_cli_open_files(cli, err);
+    if (status == GG_OK)
         status = cli->command->run(cli, err);
     return status == GG_OK ? check_now(cli, err) : status;
 }
@@ -179,6 +181,7 @@ int gg_cli_main(int argc, char *const *argv)
         gg_source_rename(&cli, &err);
         gg_cli_report(&cli, &err);
     }
+    gg_cli_close_files(&cli);
     gg_signer_free(cli.signer);
     gg_buf_release(&cli.out);
     gg_arena_release(&cli.arena);

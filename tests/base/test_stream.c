@@ -267,8 +267,79 @@ START_TEST(a_commit_that_fails_says_so)
 }
 END_TEST
 
+/* Two streams whose second cannot be renamed: a folder has come to stand where it would go. */
+static gg_status commit_two(bool obstacle)
+{
+    char other[96];
+    gg_stream *two[2];
+    gg_status status;
+    gg_error err;
+
+    snprintf(other, sizeof other, "%s/other", folder);
+    two[0] = opened(path);
+    two[1] = opened(other);
+    add(two[0], "new");
+    add(two[1], "beside");
+    if (obstacle)
+        ck_assert_int_eq(mkdir(other, 0700), 0);
+    gg_error_init(&err);
+    status = gg_stream_commit_all(two, 2, &err);
+    ck_assert_str_eq(err.file, status ? other : "");
+    gg_stream_close(two[0]);
+    gg_stream_close(two[1]);
+    if (obstacle)
+        ck_assert_int_eq(rmdir(other), 0);
+    return status;
+}
+
+START_TEST(all_are_committed_or_none)
+{
+    begin();
+    ck_assert_int_eq(commit_two(true), GG_E_IO);
+    ck_assert_uint_eq(files(), 0);
+    put(path, "old");
+    ck_assert_int_eq(chmod(path, 0640), 0);
+    ck_assert_int_eq(commit_two(true), GG_E_IO);
+    ck_assert_uint_eq(files(), 1);
+    holds(path, "old");
+    ck_assert_int_eq(commit_two(false), GG_OK);
+    ck_assert_uint_eq(files(), 2);
+    holds(path, "new");
+    ck_assert_int_eq(commit_two(false), GG_OK);
+    ck_assert_uint_eq(files(), 2);
+    ck_assert_int_eq(gg_stream_commit_all(NULL, 0, NULL), GG_OK);
+    end();
+}
+END_TEST
+
+START_TEST(what_is_settled_is_not_there_yet)
+{
+    gg_stream *s;
+
+    begin();
+    put(path, "old");
+    s = opened(path);
+    add(s, "new");
+    ck_assert_int_eq(gg_stream_settle(s, NULL), GG_OK);
+    holds(path, "old");
+    gg_stream_close(s);
+    ck_assert_uint_eq(files(), 1);
+    holds(path, "old");
+    s = opened(path);
+    add(s, "new");
+    ck_assert_int_eq(gg_stream_settle(s, NULL), GG_OK);
+    ck_assert_int_eq(gg_stream_commit(s, NULL), GG_OK);
+    gg_stream_close(s);
+    ck_assert_uint_eq(files(), 1);
+    holds(path, "new");
+    end();
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, all_are_committed_or_none);
+    tcase_add_test(tc, what_is_settled_is_not_there_yet);
     tcase_add_test(tc, a_file_is_there_once_it_is_committed);
     tcase_add_test(tc, without_a_commit_nothing_changes);
     tcase_add_test(tc, what_is_replaced_keeps_its_mode);

@@ -153,6 +153,32 @@ YAML
     same "by schema: as all at once" sum.json want.json
 }
 
+# What fails has stored nothing: sent again, the month is counted once.
+# shellcheck disable=SC2086 # the options are words
+{
+    run evaluate m1.csv $columns --protected race --measure binned --evidence year.json
+    cp year.json before.json
+    mkdir folder
+    for to in none/doc.json folder /dev/full; do
+        run evaluate m2.csv $columns --add-to year.json --evidence year.json -o $to
+        exits "the evaluation to $to" 2
+        same "the evaluation to $to: the evidence is as it was" year.json before.json
+    done
+    "$GAUGER" evaluate m2.csv $columns --add-to year.json --evidence year.json >/dev/full 2>err
+    check "a full standard output" test $? -eq 2
+    says "a full standard output: what failed" err "standard output: cannot be written"
+    same "a full standard output: the evidence is as it was" year.json before.json
+    echo old >doc.txt
+    run evaluate m2.csv $columns --add-to year.json --evidence none/year.json -o doc.txt
+    exits "the evidence to no folder" 2
+    check "the evidence to no folder: the document is as it was" test "$(cat doc.txt)" = old
+    run evaluate m2.csv $columns --add-to year.json --evidence year.json -o doc.txt
+    exits "sent again" 0
+    check "sent again: the month is in it once" grep -q '"read": 2000' year.json
+    check "sent again: the document is new" test "$(cat doc.txt)" != old
+    check "nothing else is left" test -z "$(find . -name '.gauger*')"
+}
+
 # A version is evaluated whole.
 run evaluate all.csv --score score --model x@1 --max-memory 1M
 exits "memory for a version" 2

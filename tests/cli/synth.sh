@@ -100,6 +100,9 @@ check "then there is no table either" test ! -e x.csv
 run synth own.yaml -o /dev/full --truth x.json --rows 100
 exits "a full disk" 2
 check "then there is no truth either" test ! -e x.json
+"$GAUGER" synth own.yaml -o x.csv --rows 100 >/dev/full 2>err
+check "nobody to tell it to" test $? -eq 2
+check "then there is neither" test ! -e x.csv -a ! -e x.csv.truth.json
 
 # Killed while it works: nothing is left, not even a file without a name.
 mkdir place

@@ -47,6 +47,29 @@ GG_CHECKED gg_status gg_stream_write(gg_stream *stream, const char *data, size_t
 GG_CHECKED gg_status gg_stream_commit(gg_stream *stream, gg_error *err);
 
 /*
+ * Does all of gg_stream_commit() that can fail for want of space or of a permission, and leaves the
+ * renaming: the bytes are on the disk, beside what they will replace.
+ *
+ * stream: open.  err: names the file.
+ * Returns GG_OK or GG_E_IO.
+ * Ownership: the stream still wants gg_stream_commit(), or nothing of it is left.
+ * Undefined cases: none; nothing is done for a device or a pipe.
+ */
+GG_CHECKED gg_status gg_stream_settle(gg_stream *stream, gg_error *err);
+
+/*
+ * Commits several streams, or none: all are settled, then each is renamed, in the order given; when
+ * one cannot be, those before it are put back as they were.
+ *
+ * streams: n of them, open.  err: names the file.
+ * Returns GG_OK or GG_E_IO, and then every path holds what it held before.
+ * Ownership: each stream still wants gg_stream_close().
+ * Undefined cases: on a file system that cannot exchange two names (NFS), what a stream before the
+ * failing one replaced is not put back; a kill between two renames leaves the later undone.
+ */
+GG_CHECKED gg_status gg_stream_commit_all(gg_stream *const *streams, size_t n, gg_error *err);
+
+/*
  * Ends a stream; without gg_stream_commit() nothing of it is left.
  *
  * stream: open; NULL is allowed and does nothing.

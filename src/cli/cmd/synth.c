@@ -7,7 +7,6 @@
 #include "cli/columns.h"
 #include "cli/progress.h"
 #include "cmd.h"
-#include "gauger/base/file.h"
 #include "gauger/base/stream.h"
 
 #define TRUE_OUTCOME "true_outcome"
@@ -133,27 +132,15 @@ static void tick(void *context, uint64_t rows, uint64_t total)
                      (uint64_t)((double)d->bytes * (double)total / (double)rows));
 }
 
-static gg_status write_document(const char *path, const json_t *document, gg_error *err)
-{
-    gg_buf text;
-    gg_status status;
-
-    gg_buf_init(&text, 0);
-    gg_json_write(document, &text);
-    status = gg_buf_check(&text, err);
-    if (status == GG_OK)
-        status = gg_file_write(path, text.data, text.size, 0644, err);
-    gg_buf_release(&text);
-    return status;
-}
-
 /* The table gets its name last: a table with a truth that is not its own is never there. */
-static gg_status make(const gg_scenario *scenario, const gg_args *args, const files *f,
-                      json_t **truth, gg_error *err)
+static gg_status make(gg_cli *cli, const gg_scenario *scenario, const files *f, json_t **truth,
+                      gg_error *err)
 {
+    const gg_args *args = &cli->args;
+    const char *paths[] = {f->truth, f->schema, f->table};
     gg_synth_options options = gg_synth_options_default();
     desk d = {.bytes = 0};
-    gg_status status;
+    gg_status status = GG_OK;
 
     options.rows = (uint64_t)gg_args_number(args, GG_OPT_ROWS);
     options.has_seed = gg_args_given(args, GG_OPT_SEED);
@@ -163,19 +150,18 @@ static gg_status make(const gg_scenario *scenario, const gg_args *args, const fi
     options.write = take;
     options.progress = tick;
     options.write_context = options.progress_context = &d;
-    status = gg_stream_open(f->table, 0644, &d.stream, err);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && status == GG_OK; i++)
+        if (paths[i])
+            status = gg_cli_stream(cli, paths[i], &d.stream, err);
     if (status != GG_OK)
         return status;
     gg_progress_begin(&d.progress);
     status = gg_synth_make(scenario, &options, truth, err);
     gg_progress_end(&d.progress);
     if (status == GG_OK && f->truth)
-        status = write_document(f->truth, *truth, err);
+        status = gg_cli_write(cli, f->truth, *truth, err);
     if (status == GG_OK && f->schema)
-        status = write_document(f->schema, json_object_get(*truth, "schema"), err);
-    if (status == GG_OK)
-        status = gg_stream_commit(d.stream, err);
-    gg_stream_close(d.stream);
+        status = gg_cli_write(cli, f->schema, json_object_get(*truth, "schema"), err);
     return status;
 }
 
@@ -213,7 +199,7 @@ static gg_status run(gg_cli *cli, gg_error *err)
     if (status == GG_OK)
         status = gg_scenario_load(cli->args.operands[0], &scenario, err);
     if (status == GG_OK)
-        status = make(scenario, &cli->args, &f, &truth, err);
+        status = make(cli, scenario, &f, &truth, err);
     if (status == GG_OK && strcmp(gg_args_text(&cli->args, GG_OPT_FORMAT), "json") == 0)
         gg_json_write(truth, &cli->out);
     else if (status == GG_OK && !f.to_stdout)
