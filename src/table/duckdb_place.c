@@ -57,14 +57,30 @@ static gg_status kind_of(const char *path, gg_duckdb_kind *out, gg_error *err)
     return GG_OK;
 }
 
-/* FILE/TABLE, where FILE is there and the whole is not. */
+/* The slash behind the file that a name begins with: nothing lies below a file, so that what
+ * follows is a table, of which the name may hold slashes too. NULL without. */
+static char *slash_of_table(char *path)
+{
+    for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+        struct stat st;
+        bool file;
+
+        *slash = '\0';
+        file = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+        *slash = '/';
+        if (file)
+            return slash[1] ? slash : NULL;
+    }
+    return NULL;
+}
+
+/* FILE/TABLE, where FILE is there. */
 static gg_status split(char *path, gg_arena *arena, gg_duckdb_place *out, gg_error *err)
 {
-    struct stat st;
-    char *slash = strrchr(path, '/'), **files;
+    char *slash = slash_of_table(path), **files;
     gg_status status;
 
-    if (!slash || !slash[1] || stat(path, &st) == 0 || errno != ENOTDIR)
+    if (!slash)
         return GG_OK;
     *slash = '\0';
     status = kind_of(path, &out->kind, err);

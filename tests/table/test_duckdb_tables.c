@@ -204,6 +204,7 @@ START_TEST(tables_of_a_database)
     snprintf(text, sizeof text,
              "CREATE TABLE t AS SELECT i AS a, i * 2 AS b FROM range(3) r(i);"
              "CREATE TABLE \"a \"\"name\" AS SELECT 1 AS a;"
+             "CREATE TABLE \"a/slash/\" AS SELECT 2 AS a;"
              "CREATE VIEW fine AS SELECT b, a FROM t WHERE a > 0;"
              "CREATE VIEW reaching AS SELECT * FROM '%s';"
              "CREATE TABLE nothing AS SELECT 1 AS a WHERE false; CHECKPOINT",
@@ -215,6 +216,9 @@ START_TEST(tables_of_a_database)
     records_release(&r);
     r = records_read(by_duckdb("d.duckdb/a \"name"), NULL, 1);
     ck_assert_str_eq(r.text.data, "1\n");
+    records_release(&r);
+    r = records_read(by_duckdb("d.duckdb/a/slash/"), NULL, 1);
+    ck_assert_str_eq(r.text.data, "2\n");
     records_release(&r);
     r = records_read(by_duckdb("d.duckdb/fine"), NULL, 1);
     ck_assert_str_eq(r.text.data, "2|1\n4|2\n");
