@@ -307,6 +307,24 @@ gg_status gg_registry_verify(gg_registry *reg, const gg_verify_options *options,
     return st;
 }
 
+gg_status gg_registry_sound(gg_registry *reg, const char *action, const char *object, gg_error *err)
+{
+    gg_tried tried = {action, object, "signature", "run gauger audit verify; restore a backup",
+                      GG_E_NO};
+    gg_verify_options options = {0};
+    json_t *report = NULL;
+    const json_t *first;
+    gg_status st = gg_registry_verify(reg, &options, &report, err);
+
+    first = json_array_get(json_object_get(report, "findings"), 0);
+    if (st == GG_OK && gg_registry_verify_status(report) != GG_OK)
+        st = gg_registry_refuse(reg, &tried, err, "the registry does not verify: %.40s: %.120s",
+                                gg_json_string(first, "where", ""),
+                                gg_json_string(first, "what", ""));
+    json_decref(report);
+    return st;
+}
+
 gg_status gg_registry_verify_damaged(const char *dir, const gg_env *env,
                                      const gg_verify_options *options, json_t **out, gg_error *err)
 {

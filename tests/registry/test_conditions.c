@@ -2,6 +2,7 @@
  * have written is found, though its author has the role, its signature holds, and the tables are
  * what the log gives. So is what a command wrote while a table was bent for it, and then put back.
  */
+#include "gauger/registry/card.h"
 #include "registry/forge.h"
 #include "registry/records.h"
 
@@ -194,9 +195,13 @@ START_TEST(a_waiver_beyond_its_term_is_found)
 }
 END_TEST
 
-/* Two statements and no trigger: the question is gone, the no is a yes; then both are put back. */
+/* Two statements and no trigger: the question is gone, and then it is there again. Nobody signs a
+ * card over that. */
 START_TEST(a_table_bent_for_a_command_and_put_back_is_found)
 {
+    static const gg_card_issue issue = {
+        .reference = "lanes@1", .name = "card.html", .bytes = "card", .n = 4};
+    json_t *envelope = NULL;
     scene s;
     place *p = &s.c.p;
 
@@ -211,6 +216,9 @@ START_TEST(a_table_bent_for_a_command_and_put_back_is_found)
     approve(&s, "ray");
     ck_assert_int_eq(place_sql(p, "INSERT INTO finding SELECT * FROM kept; DROP TABLE kept"),
                      SQLITE_OK);
+    refused(GG_E_NO, "rule signature: the registry does not verify: events",
+            gg_card_sign(p->reg, &issue, &envelope, &p->err));
+    ck_assert_ptr_null(envelope);
     found(&s, "rule finding");
 }
 END_TEST
