@@ -48,10 +48,6 @@ void gg_sodium_once(void);
 const unsigned char *gg_signer_seed(const gg_signer *signer);
 void gg_signer_protect(gg_signer *signer, bool passphrase);
 
-/* JSON as a value, of bytes already known to be valid UTF-8 without NUL; NULL where jansson is to
- * say what it is, or why it is nothing. */
-json_t *gg_json_read(const char *s, size_t n);
-
 /* A YAML document as a value; bytes already known to be valid UTF-8 without NUL. Sets err's line.
  */
 GG_CHECKED gg_status gg_yaml_parse(const char *s, size_t n, json_t **out, gg_error *err);

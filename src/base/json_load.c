@@ -128,15 +128,10 @@ static gg_status explain(const char *s, size_t n, const json_error_t *e, const c
 
 static gg_status parse_json(const char *s, size_t n, const char *mend, json_t **out, gg_error *err)
 {
-    json_t *value = gg_json_read(s, n);
     json_error_t e;
-    gg_status st;
+    json_t *value;
+    gg_status st = check_depth(s, n, err);
 
-    if (value) {
-        *out = value;
-        return GG_OK;
-    }
-    st = check_depth(s, n, err);
     if (st != GG_OK)
         return st;
     if (first_sign(s, n) == n)
