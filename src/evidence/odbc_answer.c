@@ -85,6 +85,7 @@ static gg_status describe_column(gg_odbc_connection *c, SQLHSTMT statement, SQLU
         gg_utf16_append(&type_text, &word[k], 1);
     out->name = text.failed ? NULL : gg_arena_text(arena, text.size ? text.data : "", text.size);
     out->kind = kind_of(type, type_text.data ? type_text.data : "");
+    out->filled = out->kind == GG_SQL_WORDS && (type == SQL_CHAR || type == SQL_WCHAR);
     gg_buf_release(&text);
     gg_buf_release(&type_text);
     return status ? status : out->name ? GG_OK : memory(err);

@@ -155,18 +155,43 @@ gg_status gg_sql_check_types(gg_sql *sql, gg_error *err)
 
 /* ---- words ---- */
 
-/* Adds "COLUMN = 'word'". In an engine that keeps types by the cell, 1 is not the word 1. */
+#define ESCAPE "!"
+
+/* Adds "LIKE 'word'" for exactly that word. */
+static gg_status like(const gg_sql *sql, const char *word, gg_buf *to, gg_error *err)
+{
+    gg_status status = GG_OK;
+    gg_buf pattern;
+
+    gg_buf_init(&pattern, 0);
+    for (; *word; word++) {
+        gg_buf_puts(&pattern, strchr("%_" ESCAPE, *word) ? ESCAPE : "");
+        gg_buf_append(&pattern, word, 1);
+    }
+    gg_buf_puts(to, " LIKE ");
+    if (pattern.failed)
+        status = memory(err);
+    else
+        status = gg_sql_literal(sql->engine, pattern.data ? pattern.data : "", to, err);
+    gg_buf_puts(to, " ESCAPE '" ESCAPE "'");
+    gg_buf_release(&pattern);
+    return status;
+}
+
+/* Adds "COLUMN = 'word'", as the bytes are in a file. Where types are kept by the cell, 1 is not
+ * the word 1; and = passes over the blanks that fill a word of CHAR(n), which LIKE does not. */
 static gg_status equals(const gg_sql *sql, size_t column, const char *word, gg_buf *to,
                         gg_error *err)
 {
-    const bool loose = sql->engine->loose;
+    const bool loose = sql->engine->loose, filled = sql->columns[column].filled;
     gg_status status;
 
     gg_buf_puts(to, loose ? "CAST(" : "");
     status = name(sql, column, to, err);
-    gg_buf_puts(to, loose ? " AS TEXT) = " : " = ");
+    gg_buf_puts(to, loose ? " AS TEXT)" : "");
+    gg_buf_puts(to, filled ? "" : " = ");
     if (!status)
-        status = gg_sql_literal(sql->engine, word, to, err);
+        status = filled ? like(sql, word, to, err) : gg_sql_literal(sql->engine, word, to, err);
     if (status)
         gg_error_where(err, sql->source->name, 0, sql->columns[column].name);
     return status;
@@ -216,6 +241,16 @@ gg_status gg_sql_missing(gg_sql *sql, size_t column, gg_buf *to, gg_error *err)
     return status;
 }
 
+/* Adds that a word ends without a blank, where LOWER() may have taken it off. */
+static void unfilled(const gg_sql *sql, size_t column, gg_buf *to)
+{
+    if (!sql->columns[column].filled)
+        return;
+    gg_buf_puts(to, " AND ");
+    (void)!gg_sql_name(sql->engine, sql->columns[column].name, to, NULL);
+    gg_buf_puts(to, " NOT LIKE '% '");
+}
+
 /* The usual words, as cell.c has them. */
 static void usual(const gg_sql *sql, size_t column, bool yes, gg_buf *to)
 {
@@ -226,6 +261,7 @@ static void usual(const gg_sql *sql, size_t column, bool yes, gg_buf *to)
         (void)!gg_sql_name(sql->engine, c, to, NULL);
         gg_buf_puts(to, yes ? ") IN ('1', '1.0', 'true', 'yes', 'positive')"
                             : ") IN ('0', '0.0', 'false', 'no', 'negative')");
+        unfilled(sql, column, to);
         return;
     }
     (void)!gg_sql_name(sql->engine, c, to, NULL);
@@ -313,10 +349,14 @@ gg_status gg_sql_truth(gg_sql *sql, size_t column, gg_buf *to, gg_error *err)
     gg_buf_init(&condition, 0);
     gg_buf_append(&condition, to->data + begin, to->size - begin);
     gg_buf_printf(&condition, " = %d", GG_SQL_SAYS_OTHER);
-    status = gg_sql_must(sql, column, &condition, "an unknown word",
-                         "write 1/0, true/false, yes/no or positive/negative, or name the words in "
-                         "a schema (positive, negative, missing)",
-                         err);
+    status = gg_sql_must(
+        sql, column, &condition, "an unknown word",
+        sql->columns[column].filled
+            ? "words of CHAR(n) end with blanks: give a view with RTRIM, or name the words in a "
+              "schema (positive, negative, missing)"
+            : "write 1/0, true/false, yes/no or positive/negative, or name the words in "
+              "a schema (positive, negative, missing)",
+        err);
     gg_buf_release(&condition);
     return status;
 }
@@ -332,7 +372,9 @@ gg_status gg_sql_arm(gg_sql *sql, size_t column, gg_buf *to, gg_error *err)
     if (words && !(settings && settings->positive)) {
         gg_buf_puts(to, "LOWER(");
         status = name(sql, column, to, err);
-        gg_buf_puts(to, ") = 'random' OR ");
+        gg_buf_puts(to, ") = 'random'");
+        unfilled(sql, column, to);
+        gg_buf_puts(to, " OR ");
         if (status)
             return status;
     }

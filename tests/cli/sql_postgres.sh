@@ -177,8 +177,22 @@ run evaluate odbc:pg/filled --schema filled.yaml --evidence sql.json
 exits "a view of filled words" 0
 same "words of char(n) give the evidence of the file with their blanks" file.json sql.json
 check "with their blanks" grep -q '"NA          "' sql.json
-run evaluate odbc:pg/filled --schema filled.yaml --outcome label --evidence sql.json
-exits "outcomes of char(n) are known without them" 0
+run evaluate filled.csv --schema filled.yaml --outcome label --measure binned
+exits "outcomes of char(n) are no known words in a file" 2
+run evaluate odbc:pg/filled --schema filled.yaml --outcome label
+exits "nor in a database" 2
+says "which says what they are" err 'words of CHAR(n) end with blanks: give a view with RTRIM'
+cat >named.yaml <<'EOF'
+columns:
+  score: {role: score}
+  label: {role: outcome, positive: "1       ", negative: "0       ", missing: ["        ", "yes     ", "No      "]}
+  site: {role: site}
+threshold: {default: 0.35, site: {A: 0.9, "B       ": 0.1}}
+EOF
+run evaluate filled.csv --schema named.yaml --measure binned --evidence file.json
+exits "unless they are named with them" 0
+run evaluate odbc:pg/filled --schema named.yaml --evidence sql.json
+same "outcomes, and thresholds of sites, with blanks as in the file" file.json sql.json
 
 run evaluate odbc:pg/typed --score single
 refuses "single precision" 'gauger: odbc:pg/typed: column "single": single precision: its value is not the decimal number that a file would hold; give double precision or numeric, e.g. by a view that casts it'

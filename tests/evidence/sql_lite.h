@@ -23,6 +23,11 @@ typedef struct lite {
     int spread; /* how often it was told of a partition key */
 } lite;
 
+static inline bool lite_is(const char *word, const char *kind)
+{
+    return word && strncasecmp(word, kind, strlen(kind)) == 0;
+}
+
 static inline gg_sql_kind lite_kind(const char *word)
 {
     static const struct {
@@ -32,8 +37,8 @@ static inline gg_sql_kind lite_kind(const char *word)
                  {"double", GG_SQL_DOUBLE}, {"single", GG_SQL_SINGLE}, {"truth", GG_SQL_TRUTH},
                  {"date", GG_SQL_DATE}};
 
-    for (size_t i = 0; word && i < sizeof kinds / sizeof *kinds; i++)
-        if (strncasecmp(word, kinds[i].word, strlen(kinds[i].word)) == 0)
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (lite_is(word, kinds[i].word))
             return kinds[i].kind;
     return GG_SQL_OTHER;
 }
@@ -52,6 +57,7 @@ static inline gg_status lite_describe(void *state, const char *query, gg_arena *
     for (int i = 0; i < count; i++) {
         (*out)[i].name = gg_arena_string(arena, sqlite3_column_name(s, i));
         (*out)[i].kind = lite_kind(sqlite3_column_decltype(s, i));
+        (*out)[i].filled = lite_is(sqlite3_column_decltype(s, i), "textchar");
     }
     *n = (size_t)count;
     sqlite3_finalize(s);

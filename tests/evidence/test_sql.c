@@ -177,6 +177,39 @@ START_TEST(numbers_shown_as_words)
 }
 END_TEST
 
+/* Words that blanks fill up are those of a file that holds the blanks, though the engine passes
+ * over them; and LIKE knows % and _ as themselves. */
+START_TEST(filled_words)
+{
+    static const char *const of_filled[] = {
+        "columns: {s: score, y: {role: outcome, positive: 'y_s ', negative: 'n!%',"
+        " missing: ['   ']}, g: {role: protected, missing: [x, 'z  ']}, a: arm}",
+        "columns: {s: score, y: {role: outcome, positive: 'y_s ', negative: 'n!%',"
+        " missing: ['   ']}, g: site, a: {role: arm, positive: 'yes'}}\n"
+        "threshold: {default: 0.4, site: {x: 0.1, 'y  ': 0.7}}",
+        "columns: {s: score, a: {role: arm, positive: 'random '}}",
+    };
+    gg_collect_options o = binned();
+    table t;
+
+    table_begin(&t,
+                "s double, y textchar COLLATE RTRIM, g textchar COLLATE RTRIM,"
+                " a textchar COLLATE RTRIM",
+                "s,y,g,a");
+    for (int i = 0; i < 200; i++) {
+        put_real(&t, i % 101 / 100.0);
+        put_word(&t, (const char *const[]){"y_s ", "n!%", "   ", NULL}[i % 4]);
+        put_word(&t, (const char *const[]){"x  ", "y  ", "z  ", "x", ""}[i % 5]);
+        put_word(&t, (const char *const[]){"random ", "random", "yes", "yes ", "RANDOM", NULL,
+                                           "1  "}[i % 7]);
+    }
+    table_end(&t);
+    for (size_t i = 0; i < sizeof of_filled / sizeof *of_filled; i++)
+        same_evidence(&t, of_filled[i], &o, NULL);
+    table_release(&t);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, rows_of_many_kinds);
@@ -186,6 +219,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, ends_of_the_range);
     tcase_add_test(tc, whole_scores);
     tcase_add_test(tc, numbers_shown_as_words);
+    tcase_add_test(tc, filled_words);
 }
 
 GG_TEST_MAIN("evidence/sql")

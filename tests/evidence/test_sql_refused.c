@@ -102,6 +102,10 @@ START_TEST(values)
         {"i = -1", "columns: {d: score, i: weight}", "i", "a weight out of range (rows: 1)"},
         {"i = NULL", "columns: {d: score, i: weight}", "i", "a weight out of range (rows: 1)"},
         {"i = 1000001", "columns: {d: score, i: weight}", "i", "a weight out of range (rows: 1)"},
+        {"d = 1e-13", "columns: {i: score, d: weight}", "d",
+         "a weight too small for the steps of 1e-12 that weights are added in (rows: 1)"},
+        {"d = 0.0000015", "columns: {i: score, d: weight}", "d",
+         "a weight too small for the steps of 1e-12 that weights are added in (rows: 1)"},
         {"c = 0", "columns: {d: score, w: outcome, c: sampling_probability}", "c",
          "a row with an outcome has no probability of inspection, or one that is not above 0, up "
          "to "
@@ -172,6 +176,43 @@ START_TEST(words_for_numbers)
                           "%s: %s", bad[i], schemas_of_words[k]);
             ck_assert_str_eq(err.column, "v");
             ck_assert_str_eq(err.what, "words, where numbers are needed (rows: 1)");
+            is_untouched(&out);
+        }
+        table_release(&t);
+    }
+}
+END_TEST
+
+/* A word with the blanks of CHAR(n) is refused, as it is in a file. */
+START_TEST(filled_words)
+{
+    static const char *const words[] = {"yes ", "0  ", "xes", "yesx", "   "};
+    static const char *const schemas_of_words[] = {
+        "columns: {s: score, y: outcome}",
+        "columns: {s: score, y: suppressed}",
+        "columns: {s: score, y: decision}",
+        "columns: {s: score, y: {role: outcome, positive: '_es', missing: [x]}}",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        table t;
+
+        table_begin(&t, "s double, y textchar COLLATE RTRIM", "s,y");
+        put_real(&t, 0.5);
+        put_word(&t, words[i]);
+        table_end(&t);
+        for (size_t k = 0; k < sizeof schemas_of_words / sizeof *schemas_of_words; k++) {
+            gg_collect_options o = binned();
+            gg_evidence out = untouched();
+            gg_schema schema;
+            gg_error err;
+
+            make_schema(schemas_of_words[k], &schema);
+            ck_assert_int_eq(gg_collect(t.file.path, &schema, &o, &out, &err), GG_E_INPUT);
+            gg_schema_release(&schema);
+            ck_assert_int_eq(ask(&t, schemas_of_words[k], &o, NULL, &out, &err), GG_E_INPUT);
+            ck_assert_str_eq(err.what, "an unknown word (rows: 1)");
+            ck_assert(strstr(err.mend, "RTRIM") != NULL);
             is_untouched(&out);
         }
         table_release(&t);
@@ -293,6 +334,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, types);
     tcase_add_test(tc, values);
     tcase_add_test(tc, words_for_numbers);
+    tcase_add_test(tc, filled_words);
     tcase_add_test(tc, probabilities_without_outcomes);
     tcase_add_test(tc, options);
     tcase_add_test(tc, roles);

@@ -11,8 +11,8 @@ static gg_status given_describe(void *state, const char *query, gg_arena *arena,
 {
     (void)state, (void)query, (void)err;
     *out = gg_arena_array(arena, 2, sizeof **out);
-    (*out)[0] = (gg_sql_column){"s", GG_SQL_DOUBLE};
-    (*out)[1] = (gg_sql_column){"race", GG_SQL_WORDS};
+    (*out)[0] = (gg_sql_column){"s", GG_SQL_DOUBLE, false};
+    (*out)[1] = (gg_sql_column){"race", GG_SQL_WORDS, false};
     *n = 2;
     return GG_OK;
 }

@@ -27,6 +27,7 @@ typedef enum gg_sql_kind {
 typedef struct gg_sql_column {
     const char *name;
     gg_sql_kind kind;
+    bool filled; /* words that blanks fill up, which the engine passes over where it compares */
 } gg_sql_column;
 
 /* Called for each row of an answer. A cell whose data is NULL is null; the others live until the
