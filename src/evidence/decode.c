@@ -145,10 +145,13 @@ static void decode_weights(gg_decoding *d)
 
         if (gg_decode_skips(share, r))
             continue;
-        if (kind == GG_NUMBER_OK && share->weight[r] >= 0 && share->weight[r] <= 1e12)
+        if (kind == GG_NUMBER_OK && share->weight[r] <= 1e12 && gg_weight_is_kept(share->weight[r]))
             continue;
         if (kind != GG_NUMBER_OK)
             gg_decode_bad(d, r, column, gg_cell_not_a_number(cell, &d->err));
+        else if (share->weight[r] >= 0 && share->weight[r] <= 1e12)
+            gg_decode_bad(d, r, column,
+                          gg_error_set(&d->err, GG_E_INPUT, GG_WEIGHT_MEND, GG_WEIGHT_CUT));
         else
             gg_decode_bad(d, r, column,
                           gg_error_set(&d->err, GG_E_INPUT, "weights lie from 0 to 1e12",

@@ -459,8 +459,44 @@ START_TEST(running_out_of_memory_is_an_error)
 }
 END_TEST
 
+/* A group whose weights are small is told, and how far its figures hold; usual weights are not. */
+START_TEST(small_weights_are_warned_of)
+{
+    static const struct {
+        const char *weights[3];
+        const char *want;
+    } cases[] = {
+        {{"1", "2", "0.5"}, ""},
+        {{"1", "0", "0"}, ""},
+        {{"1", "2", "0.001"},
+         "weights are small (0.001 on average in race=b), and they are added "
+         "in steps of 1e-12: weighted figures may be off by a part of 5e-10 "
+         "of themselves, and the widths of their intervals by 5e-07; "},
+        {{"0.0001", "0.0001", "0.0001"}, "weights are small (0.0001 on average), "},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const *w = cases[i].weights;
+        char table[200];
+        json_t *document;
+
+        snprintf(table, sizeof table, "s,y,race,w\n0.9,1,a,%s\n0.2,0,a,%s\n0.7,1,b,%s\n", w[0],
+                 w[1], w[2]);
+        document = document_of(table,
+                               "{\"columns\": {\"s\": \"score\", \"y\": \"outcome\", "
+                               "\"race\": \"protected\", \"w\": \"weight\"}}",
+                               NULL);
+        ck_assert_msg(strncmp(warning(document, "small_weights"), cases[i].want,
+                              cases[i].want[0] ? strlen(cases[i].want) : 1) == 0,
+                      "%s", warning(document, "small_weights"));
+        json_decref(document);
+    }
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, small_weights_are_warned_of);
     tcase_add_test(tc, keys_stand_in_the_order_of_the_contract);
     tcase_add_test(tc, options_are_written_down);
     tcase_add_test(tc, the_same_input_gives_the_same_bytes);
