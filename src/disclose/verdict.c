@@ -1,9 +1,10 @@
 /*
  * The published form of a verdict. A gate may judge groups that are not shown; of those only the
- * result is told. A figure is kept only where the published evaluation shows the same figure, so it
- * says nothing that is not said there; adjusted p-values depend on figures that are hidden. The
- * digest of the evaluation that was judged gives way to that of the published one: whoever guesses
- * the few counts that are hidden could confirm the guess with it.
+ * result is told. A figure is kept only where the published evaluation shows the same figure, or
+ * the same to a step, which is then taken: so it says nothing that is not said there; adjusted
+ * p-values depend on figures that are hidden. The digest of the evaluation that was judged gives
+ * way to that of the published one: whoever guesses the few counts that are hidden could confirm
+ * the guess with it.
  */
 #include <math.h>
 #include <string.h>
@@ -89,19 +90,43 @@ static bool take(json_t *to, const json_t *from, const char *const *keys, size_t
 
 #define TAKE(to, from, keys) take(to, from, keys, sizeof(keys) / sizeof *(keys))
 
-static json_t *write_subject(const json_t *subject, bool shown)
+/* Figures that come from single scores are published to a step (coarse.c): of the same rows, what
+ * is shown is the one that was judged, to that step. */
+static bool to_a_step(const char *metric, const json_t *est, const json_t *subject)
+{
+    static const char *const stepped[] = {"roc_auc", "average_precision", "brier_score", "log_loss",
+                                          "expected_calibration_error"};
+    static const char *const others[] = {"rows_of", "capacity", "threshold", "groups"};
+
+    if (!json_is_number(json_object_get(est, "value")) ||
+        !json_is_number(json_object_get(subject, "value")))
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (json_object_get(subject, others[i]))
+            return false;
+    for (size_t i = 0; i < sizeof stepped / sizeof *stepped; i++)
+        if (strcmp(metric, stepped[i]) == 0)
+            return true;
+    return false;
+}
+
+/* est: the published figure, NULL for none. */
+static json_t *write_subject(const char *metric, const json_t *est, const json_t *subject)
 {
     static const char *const always[] = {"subject", "slice"};
     static const char *const figures[] = {"value", "low", "high", "p_value", "reference"};
     static const char *const nulls[] = {"value", "low", "high", "p_value", "adjusted_p_value"};
+    bool same = same_figure(est, subject), step = !same && to_a_step(metric, est, subject);
     json_t *out = json_object();
     bool fine = out && TAKE(out, subject, always);
 
-    if (fine && shown)
-        fine = TAKE(out, subject, figures) && gg_set(out, "adjusted_p_value", json_null());
-    for (size_t i = 0; fine && !shown && i < sizeof nulls / sizeof *nulls; i++)
+    for (size_t i = 0; fine && i < sizeof nulls / sizeof *nulls; i++)
         fine = gg_set(out, nulls[i], json_null());
-    if (fine && !shown)
+    if (fine && same)
+        fine = TAKE(out, subject, figures);
+    else if (fine && step)
+        fine = take(out, est, figures, 3) && gg_set(out, "to_a_step", json_true());
+    else if (fine)
         fine = gg_set(out, "why_null", json_string(GG_WHY_WITHHELD));
     if (fine && gg_set(out, "result", json_string(gg_json_string(subject, "result", ""))))
         return out;
@@ -120,8 +145,7 @@ static bool put_subjects(const json_t *rule, const json_t *published, json_t *ou
     {
         const json_t *est = find_figure(published, metric, gg_json_string(subject, "slice", ""));
 
-        fine = fine &&
-               json_array_append_new(list, write_subject(subject, same_figure(est, subject))) == 0;
+        fine = fine && json_array_append_new(list, write_subject(metric, est, subject)) == 0;
     }
     return fine;
 }

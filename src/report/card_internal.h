@@ -16,11 +16,24 @@ GG_CHECKED gg_status gg_card_put_learned(json_t *card, const json_t *published,
                                          const json_t *manifest, const gg_card_options *options,
                                          gg_error *err);
 
+/* Refuses a title, a manifest or a sentence of the other documents that identifies a person:
+ * card_texts.c. Each may be NULL. */
+GG_CHECKED gg_status gg_card_check_texts(const json_t *evaluation, const json_t *manifest,
+                                         const json_t *verdict, const char *title, gg_error *err);
+
 /* ---- sections of the page ---- */
 
 /* For whom it is, under which agreement, and what is left out; nothing where it is for anybody:
  * card_sharing.c. */
 void gg_card_sharing(gg_page *page, const json_t *sharing);
+/* Whether a part is among what is left out of a card. */
+bool gg_card_left_out(const json_t *card, const char *part);
+/* A list of which something may be left out: as a fact, with that said. otherwise: where nothing
+ * is in it, and nothing is left out. */
+void gg_card_rest(gg_page *page, const char *term, const char *list, bool left_out,
+                  const char *otherwise);
+/* Whether groups by an attribute (or by an intersection of several) are left out. */
+bool gg_card_groups_left_out(const json_t *card, bool crossed);
 
 /* A key of a manifest that was taken over, or "not stated". */
 void gg_card_stated(gg_page *page, const json_t *section, const char *key, const char *term);

@@ -35,9 +35,9 @@ void gg_card_stated(gg_page *page, const json_t *section, const char *key, const
                  *text ? text : "not stated");
 }
 
-static void put_features(gg_page *page, const json_t *details)
+static void put_features(gg_page *page, const json_t *card)
 {
-    const json_t *features = json_object_get(details, "features");
+    const json_t *features = json_object_get(json_object_get(card, "model_details"), "features");
     const char *text = "";
     json_t *one;
     size_t i;
@@ -50,8 +50,10 @@ static void put_features(gg_page *page, const json_t *details)
     }
     if (json_array_size(features) > 40)
         text = gg_page_printf(page, "%s and %zu more", text, json_array_size(features) - 40);
-    gg_page_fact(page, "Features", *text ? GG_TONE_PLAIN : GG_TONE_QUIET, "%s",
-                 *text ? text : "not stated");
+    gg_card_rest(page, "Features", text,
+                 gg_card_left_out(card, "features") ||
+                     (!*text && gg_card_left_out(card, "weights")),
+                 "not stated");
 }
 
 static void put_model(gg_page *page, const json_t *card)
@@ -65,7 +67,7 @@ static void put_model(gg_page *page, const json_t *card)
     gg_card_stated(page, details, "owner", "Owner");
     gg_card_stated(page, details, "algorithm", "Algorithm");
     gg_card_stated(page, details, "hyperparameters", "Hyperparameters");
-    put_features(page, details);
+    put_features(page, card);
     gg_card_stated(page, details, "target", "Target");
     gg_card_stated(page, details, "threshold", "Threshold");
     gg_card_stated(page, details, "suppression", "Suppression");
@@ -91,7 +93,7 @@ static const char *names_of(gg_page *page, const json_t *names)
     {
         text = gg_page_list(page, text, gg_page_name(page, json_string_value(one)), i, n);
     }
-    return *text ? text : "none";
+    return text;
 }
 
 static void put_factors(gg_page *page, const json_t *card)
@@ -101,14 +103,14 @@ static void put_factors(gg_page *page, const json_t *card)
     gg_page_heading(page, 2, "factors", "Factors");
     gg_page_text(page, GG_TONE_PLAIN,
                  "Figures are given for everyone and by what may make a difference:");
-    gg_page_fact(page, "Attributes", GG_TONE_PLAIN, "%s",
-                 names_of(page, json_object_get(factors, "attributes")));
-    gg_page_fact(page, "Intersections", GG_TONE_PLAIN, "%s",
-                 names_of(page, json_object_get(factors, "intersections")));
-    gg_page_fact(page, "Sites", GG_TONE_PLAIN, "%s",
-                 names_of(page, json_object_get(factors, "sites")));
-    gg_page_fact(page, "Periods", GG_TONE_PLAIN, "%s",
-                 names_of(page, json_object_get(factors, "periods")));
+    gg_card_rest(page, "Attributes", names_of(page, json_object_get(factors, "attributes")),
+                 gg_card_groups_left_out(card, false), "none");
+    gg_card_rest(page, "Intersections", names_of(page, json_object_get(factors, "intersections")),
+                 gg_card_groups_left_out(card, true), "none");
+    gg_card_rest(page, "Sites", names_of(page, json_object_get(factors, "sites")),
+                 gg_card_left_out(card, "sites"), "none");
+    gg_card_rest(page, "Periods", names_of(page, json_object_get(factors, "periods")),
+                 gg_card_left_out(card, "periods"), "none");
 }
 
 static void put_metrics(gg_page *page, const json_t *card)

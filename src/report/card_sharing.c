@@ -1,6 +1,55 @@
 /* For whom a card was made, and what is left out of it. */
 #include "card_internal.h"
+
+#include <string.h>
+
+#include "gauger/disclose/share.h"
 #include "registry_internal.h"
+
+#define GROUPS "groups by "
+
+static const json_t *left_out_of(const json_t *card)
+{
+    return json_object_get(json_object_get(card, "sharing"), "left_out");
+}
+
+bool gg_card_left_out(const json_t *card, const char *part)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(left_out_of(card), i, one)
+    {
+        if (strcmp(gg_json_string(one, "part", ""), part) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool gg_card_groups_left_out(const json_t *card, bool crossed)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(left_out_of(card), i, one)
+    {
+        const char *part = gg_json_string(one, "part", "");
+
+        if (strncmp(part, GROUPS, strlen(GROUPS)) == 0 && !!strchr(part, '*') == crossed)
+            return true;
+    }
+    return false;
+}
+
+void gg_card_rest(gg_page *page, const char *term, const char *list, bool left_out,
+                  const char *otherwise)
+{
+    if (*list)
+        gg_page_fact(page, term, GG_TONE_PLAIN, "%s%s", list,
+                     left_out ? "; others are " GG_LEFT_OUT : "");
+    else
+        gg_page_fact(page, term, GG_TONE_QUIET, "%s", left_out ? GG_LEFT_OUT : otherwise);
+}
 
 void gg_card_sharing(gg_page *page, const json_t *sharing)
 {

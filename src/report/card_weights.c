@@ -199,14 +199,17 @@ void gg_card_weights(gg_page *page, const json_t *card)
     const json_t *weights = json_object_get(card, "weights");
     const char *scorer = gg_json_string(json_object_get(card, "model_details"), "scorer", "");
     bool external = strcmp(scorer, "external") == 0;
+    bool left_out = gg_card_left_out(card, "weights");
 
-    if (!external && !json_is_object(weights))
+    if (!external && !left_out && !json_is_object(weights))
         return;
     gg_page_heading(page, 2, "weights", "What the score is made of");
     if (external)
         gg_page_text(page, GG_TONE_PLAIN,
                      "The scores come with the table: they were made elsewhere, and what they are "
                      "made of cannot be read here.");
+    else if (left_out)
+        gg_page_text(page, GG_TONE_UNSURE, "Left out for this recipient.");
     else if (json_array_size(json_object_get(weights, "features")) > 0)
         put_additive(page, card, weights);
     else

@@ -93,6 +93,14 @@ const char *gg_verdict_figure(gg_page *page, const json_t *subject)
     return text;
 }
 
+/* Beside a published figure that was judged with all its digits. */
+static const char *to_a_step(const json_t *subject)
+{
+    return json_is_true(json_object_get(subject, "to_a_step"))
+               ? ", to the step that is shown; judged exactly"
+               : "";
+}
+
 /* The p-value that decided: adjusted where the document has that. */
 static double p_of(const json_t *subject)
 {
@@ -108,7 +116,8 @@ static void put_subject(gg_page *page, gg_grid *grid, const json_t *subject)
 
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s",
                  gg_page_name(page, gg_json_string(subject, "subject", "")));
-    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", gg_verdict_figure(page, subject));
+    gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s%s", gg_verdict_figure(page, subject),
+                 to_a_step(subject));
     gg_grid_cell(page, grid, GG_TONE_PLAIN, "%s", isnan(p) ? "" : gg_page_p(page, p));
     gg_grid_cell(page, grid, gg_verdict_tone(result), "%s", gg_verdict_word(result));
 }
@@ -153,8 +162,9 @@ void gg_verdict_rules(gg_page *page, const json_t *verdict)
                        gg_verdict_rule(page, rule));
         /* One subject stands in the message; a published message names it without its figure. */
         if (message && n == 1 && json_object_get(verdict, "disclosure"))
-            gg_page_subtext(page, GG_TONE_PLAIN, "%s: %s.", gg_page_prose(page, message),
-                            gg_verdict_figure(page, json_array_get(subjects, 0)));
+            gg_page_subtext(page, GG_TONE_PLAIN, "%s: %s%s.", gg_page_prose(page, message),
+                            gg_verdict_figure(page, json_array_get(subjects, 0)),
+                            to_a_step(json_array_get(subjects, 0)));
         else if (message)
             gg_page_subtext(page, GG_TONE_PLAIN, "%s.", gg_page_prose(page, message));
         if (json_object_get(rule, "caveat"))

@@ -73,6 +73,11 @@ check "it is left out whole" jq -e '.verdict == null and (.sharing.left_out
 run card crossing@1 --for "Oversight board" -o card.html
 says "the page says for whom" card.html "For Oversight board"
 says "and what is left out" card.html "groups by sex: the agreement does not name it"
+run card crossing@1 --for "Oversight board" --format markdown
+says "features are not unstated" out "**Features**: left out for this recipient"
+says "nor is the training data" out "**Data set**: left out for this recipient"
+says "the threshold of everyone is not left out" out "**Threshold**: 0."
+says "attributes that are not named" out "**Attributes**: region; others are left out"
 run card crossing@1 -o whole.html
 check "a card for anybody says nothing of it" sh -c '! grep -q "Left out of it" whole.html'
 

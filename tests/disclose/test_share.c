@@ -292,9 +292,10 @@ START_TEST(manifest_weights_and_lifecycle)
         parsed("{\"model\": \"lanes\", \"algorithm\": \"a\", \"purpose\": \"secret\","
                " \"features\": [{\"name\": \"sex\"}, {\"name\": \"x1\"}, \"x2\"],"
                " \"threshold\": {\"default\": 1, \"site\": {\"Harbour\": 2}},"
-               " \"suppression\": [], \"owner\": null}");
+               " \"suppression\": [], \"owner\": null, \"training\": {\"period\": \"2025\"}}");
     json_t *weights = parsed("{\"features\": [{\"name\": \"sex\"}, {\"name\": \"x1\"}]}");
     json_t *life = parsed("{\"name\": \"lanes\", \"version\": 1, \"state\": \"production\","
+                          " \"training\": {\"dataset\": \"rows@1\"}, \"cycle\": {\"id\": 1},"
                           " \"states\": [{\"result\": \"done\", \"reason\": \"sex\"}, {\"result\":"
                           " \"refused\"}], \"findings\": [{\"text\": \"sex\"}], \"risks\": []}");
     json_t *sheet = parsed("{\"name\": \"audit\"}"), *lists = parsed("[]");
@@ -317,6 +318,15 @@ START_TEST(manifest_weights_and_lifecycle)
     ck_assert_str_eq(gg_json_string(shared.manifest, "purpose", ""), "left out for this recipient");
     ck_assert_ptr_null(json_object_get(shared.manifest, "features"));
     ck_assert(!mentions(shared.manifest, "Harbour") && !mentions(shared.manifest, "secret"));
+    /* What is stated is left out by name, and listed; what nobody stated is not. */
+    ck_assert_str_eq(json_string_value(at(shared.manifest, "training/period")),
+                     "left out for this recipient");
+    ck_assert_str_eq(json_string_value(at(shared.manifest, "training/dataset")),
+                     "left out for this recipient");
+    ck_assert_ptr_null(at(shared.manifest, "training/description"));
+    ck_assert(is_left_out(&shared, "weights") && is_left_out(&shared, "operation") &&
+              is_left_out(&shared, "thresholds of sites"));
+    ck_assert_int_eq(json_integer_value(json_array_get(at(shared.manifest, "threshold"), 0)), 1);
     ck_assert(is_left_out(&shared, "lifecycle") && is_left_out(&shared, "data sheet") &&
               is_left_out(&shared, "training") && is_left_out(&shared, "statements"));
     ck_assert(!is_left_out(&shared, "comparisons")); /* there is none */
@@ -332,6 +342,15 @@ START_TEST(manifest_weights_and_lifecycle)
     ck_assert(!mentions(shared.manifest, "Harbour")); /* sites are not named */
     ck_assert_uint_eq(json_array_size(json_object_get(shared.lifecycle, "states")), 1);
     ck_assert(!mentions(shared.lifecycle, "sex"));
+    ck_assert_str_eq(
+        gg_json_string(json_array_get(at(shared.lifecycle, "states"), 0), "reason", ""),
+        "left out for this recipient");
+    ck_assert(is_left_out(&shared, "lifecycle: reasons"));
+    ck_assert(is_left_out(&shared, "lifecycle: refused changes"));
+    ck_assert(is_left_out(&shared, "lifecycle: cycle"));
+    ck_assert(is_left_out(&shared, "features"));
+    ck_assert_str_eq(json_string_value(at(shared.manifest, "training/dataset")), "rows@1");
+    ck_assert_str_eq(json_string_value(at(shared.manifest, "training/period")), "2025");
     ck_assert(is_left_out(&shared, "lifecycle: findings"));
     ck_assert(!is_left_out(&shared, "lifecycle: risks"));
     ck_assert_ptr_nonnull(shared.dataset);
@@ -351,7 +370,8 @@ START_TEST(comparisons)
 {
     json_t *evaluation = evaluation_of(&crossed);
     json_t *list = parsed(
-        "[{\"versus\": \"lanes@1\", \"comparison\": {\"differences\": {}, \"attributes\": {\"sex\":"
+        "[{\"versus\": \"lanes@1\", \"comparison\": {\"differences\": {}, \"decision\": {\"a\":"
+        " {\"threshold\": 1, \"suppression\": {\"rules\": [\"r\"]}}}, \"attributes\": {\"sex\":"
         " {}, \"region\": {}}, \"sites\": {\"Harbour\": {}}, \"findings\": {\"worse_for\":"
         " [{\"attribute\": \"sex\"}, {\"attribute\": \"region\"}, {\"intersection\":"
         " \"region*sex\"}, {\"site\": \"Harbour\"}, {\"period\": \"2026-01\"}]}}}]");
@@ -362,6 +382,8 @@ START_TEST(comparisons)
     ck_assert_uint_eq(json_array_size(at(comparison, "findings/worse_for")), 1);
     ck_assert_uint_eq(json_object_size(at(comparison, "attributes")), 1);
     ck_assert_ptr_null(at(comparison, "sites"));
+    ck_assert_ptr_nonnull(at(comparison, "decision/a/threshold"));
+    ck_assert_ptr_null(at(comparison, "decision/a/suppression"));
     ck_assert(!mentions(comparison, "sex"));
     gg_shared_release(&shared);
     json_decref(list);

@@ -133,6 +133,55 @@ START_TEST(figures_that_are_not_shown_are_withheld)
 }
 END_TEST
 
+/* Figures of single scores are shown to a step, and so they are in the verdict: the judged digits
+ * stay behind, and so do figures of other rows than those of the slice. */
+START_TEST(figures_that_are_shown_to_a_step)
+{
+    static const struct {
+        const char *metric, *key; /* a member that says of which rows it is, NULL for none */
+        double shown;
+    } cases[] = {{"roc_auc", NULL, 0.91},
+                 {"roc_auc", "rows_of", NAN},
+                 {"roc_auc", "capacity", NAN},
+                 {"precision", NULL, NAN},
+                 {"log_loss", NULL, NAN}};
+    json_t *evaluation = evaluation_of(&crossed), *document = published(evaluation, LEAST);
+
+    json_object_set_new(json_object_get(document, "overall"), "roc_auc",
+                        json_pack("{s:f, s:f, s:f}", "value", 0.91, "low", 0.89, "high", 0.93));
+    json_object_set_new(json_object_get(document, "overall"), "log_loss",
+                        json_pack("{s:n, s:s}", "value", "why_null", "withheld"));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *judged = subject("overall", "", 0.91234, "pass"), *verdict, *out;
+        const json_t *one;
+
+        if (cases[i].key)
+            json_object_set_new(judged, cases[i].key, json_string("random_arm"));
+        verdict = verdict_of(cases[i].metric, json_pack("[o]", judged));
+        out = hidden(verdict, document);
+        one = subject_of(out, 0);
+        ck_assert_str_eq(gg_json_string(one, "result", ""), "pass");
+        ck_assert(json_is_null(json_object_get(one, "p_value")));
+        ck_assert(json_is_null(json_object_get(one, "adjusted_p_value")));
+        if (isnan(cases[i].shown)) {
+            ck_assert(json_is_null(json_object_get(one, "value")));
+            ck_assert_ptr_null(json_object_get(one, "to_a_step"));
+            ck_assert_str_eq(gg_json_string(one, "why_null", ""), "withheld");
+        } else {
+            ck_assert(gg_json_number(one, "value", NAN) == cases[i].shown);
+            ck_assert(gg_json_number(one, "low", NAN) == 0.89);
+            ck_assert(gg_json_number(one, "high", NAN) == 0.93);
+            ck_assert(json_is_true(json_object_get(one, "to_a_step")));
+            ck_assert_ptr_null(json_object_get(one, "why_null"));
+        }
+        json_decref(out);
+        json_decref(verdict);
+    }
+    json_decref(document);
+    json_decref(evaluation);
+}
+END_TEST
+
 /* Strata are not published, so no figure pooled over them is, be it the crude one by chance. */
 START_TEST(figures_within_strata_are_withheld)
 {
@@ -252,6 +301,7 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, figures_that_are_shown_are_kept);
     tcase_add_test(tc, figures_that_are_not_shown_are_withheld);
+    tcase_add_test(tc, figures_that_are_shown_to_a_step);
     tcase_add_test(tc, figures_within_strata_are_withheld);
     tcase_add_test(tc, sentences_and_digests_tell_nothing);
     tcase_add_test(tc, a_published_verdict_is_still_a_verdict);

@@ -46,6 +46,58 @@ START_TEST(for_whom_and_what_is_left_out)
 }
 END_TEST
 
+/* A part of which nothing is left says so in its place; "others" only where something is. */
+START_TEST(what_is_left_out_says_so_in_its_place)
+{
+    static const struct {
+        const char *part, *line;
+    } cases[] = {
+        {"features", "; others are left out for this recipient\n"},
+        {"groups by x", "- **Attributes**: group; others are left out for this recipient\n"},
+        {"groups by x*y", "- **Intersections**: left out for this recipient\n"},
+        {"sites", "- **Sites**: left out for this recipient\n"},
+        {"periods", "- **Periods**: left out for this recipient\n"},
+        {"weights", "Left out for this recipient."},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *note =
+            note_of(json_pack("[{s:s, s:s}]", "part", cases[i].part, "why", "not named"));
+        json_t *card = card_for(note), *whole = card_for(NULL);
+        gg_buf out;
+
+        json_object_set_new(json_object_get(card, "model_details"), "scorer",
+                            json_string("weights"));
+        json_object_set_new(json_object_get(card, "factors"), "sites", json_array());
+        json_object_set_new(json_object_get(card, "factors"), "periods", json_array());
+        out = rendered(card, "markdown", NULL);
+        ck_assert_msg(strstr(out.data, cases[i].line) != NULL, "%s", cases[i].part);
+        gg_buf_release(&out);
+        out = rendered(whole, "markdown", NULL);
+        ck_assert_msg(strstr(out.data, "left out for this recipient") == NULL, "%s", cases[i].part);
+        gg_buf_release(&out);
+        json_decref(card);
+        json_decref(whole);
+        json_decref(note);
+    }
+}
+END_TEST
+
+START_TEST(features_that_are_left_out_are_not_unstated)
+{
+    json_t *note = note_of(json_pack("[{s:s, s:s}]", "part", "weights", "why", "not named"));
+    json_t *card = card_for(note);
+    gg_buf out;
+
+    json_object_set_new(json_object_get(card, "model_details"), "features", json_null());
+    out = rendered(card, "markdown", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "- **Features**: left out for this recipient\n"));
+    gg_buf_release(&out);
+    json_decref(card);
+    json_decref(note);
+}
+END_TEST
+
 START_TEST(nothing_left_out)
 {
     json_t *note = note_of(json_array()), *card = card_for(note);
@@ -73,6 +125,8 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, for_whom_and_what_is_left_out);
+    tcase_add_test(tc, what_is_left_out_says_so_in_its_place);
+    tcase_add_test(tc, features_that_are_left_out_are_not_unstated);
     tcase_add_test(tc, nothing_left_out);
     tcase_add_test(tc, for_anybody);
 }

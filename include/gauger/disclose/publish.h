@@ -67,7 +67,8 @@ GG_CHECKED gg_status gg_publish(const json_t *evaluation, const gg_publish_optio
 
 /*
  * Makes the published form of a verdict: results are kept, figures only where the published
- * evaluation shows the same figures; sentences that name other figures are replaced.
+ * evaluation shows the same figures; sentences that name other figures are replaced. Where it shows
+ * a figure to a step, that is taken, with "to_a_step": true; the result is of the exact one.
  *
  * verdict: "gauger/verdict/1".  published: from gg_publish().
  * out: a new reference to a "gauger/verdict/1" with the key "disclosure"; untouched on error.

@@ -35,6 +35,9 @@ typedef struct gg_shared {
 
 GG_BEGIN_DECLS
 
+/* What stands in a document in place of a text that a recipient may not get. */
+#define GG_LEFT_OUT "left out for this recipient"
+
 /*
  * The parts of a card that an agreement may name, beside attributes.
  *
