@@ -153,6 +153,26 @@ run audit rebuild
 exits "an event is gone: told" 1
 says "an event is gone: why" err "the log ends with event $((size - 1)), and its head says $size"
 
+# 8. A question that is open is taken out of the tables, an honest reviewer approves, it is put back: log
+# and tables agree, all signatures hold, and the approval meets an open question all the same.
+afresh
+XDG_CONFIG_HOME=$keys
+as rob review lanes --question "why is group b referred more often"
+as sam promote lanes --to review
+as rob review lanes --approve
+exits "put back: an open question is in the way" 1
+sqlite3 .gauger/registry.db ".mode insert finding" "SELECT * FROM finding" >kept.sql
+sqlite3 .gauger/registry.db "DELETE FROM finding"
+as rob review lanes --approve
+exits "put back: without it nothing is" 0
+sqlite3 .gauger/registry.db <kept.sql
+run audit log --format json
+approved=$(jq '[.events[].seq] | max' out)
+as rob card lanes --sign -o bent.html
+exits "put back: no card is signed over it" 1
+says "put back: why" err "rule signature: the registry does not verify: events $approved: rule finding"
+found "put back" "events $approved" "rule finding"
+
 # The registry itself was never in danger: the copy that the office keeps still verifies.
 rm -rf .gauger
 cp -r whole .gauger
