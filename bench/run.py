@@ -24,6 +24,9 @@ COLUMNS = ["--score", "score", "--outcome", "label", "--protected", "race,sex,ag
 NUMBERS = "weight,trips,hours,speed,ratio"
 WORDS = "race,sex,age,vehicle,lane,shift,origin"
 CELLS = ("tp", "fp", "fn", "tn")
+INTERVALS = ("base_rate", "selection_rate", "precision", "recall", "specificity", "false_positive_rate",
+             "false_negative_rate", "negative_predictive_value", "accuracy", "roc_auc")
+MEANS = ("brier_score", "log_loss", "average_precision")
 ANSWERS = (0, 1, 3)  # exit statuses that are answers: yes, no, cannot be said
 
 
@@ -56,6 +59,33 @@ def gauger_counts(path):
     return {"counts": gauger_job(path)["counts"], "roc_auc": {}}
 
 
+def blocks(path):
+    """The figures of everyone, and of each group by attribute."""
+    document = json.load(open(path))
+    return {"overall": document["overall"]} | {
+        name: attribute["groups"] for name, attribute in document["attributes"].items()}
+
+
+def by_block(path, read):
+    return {name: read(block) if name == "overall" else {g: read(m) for g, m in block.items()}
+            for name, block in blocks(path).items()}
+
+
+def gauger_general(path):
+    """Counts with those whose outcome is not known; areas over rows of which it is."""
+    def area(m):
+        return m["roc_auc"]["observed"] if m["roc_auc"]["value"] is None else m["roc_auc"]["value"]
+    return {"counts": by_block(path, lambda m: {c: m[c] for c in (*CELLS, "unverified")}),
+            "roc_auc": by_block(path, area)}
+
+
+def gauger_intervals(path):
+    def figures(m):
+        return {name: [m[name][k] for k in ("value", "low", "high")] for name in INTERVALS} | {
+            name: [m[name]["value"]] for name in MEANS}
+    return by_block(path, figures)
+
+
 def gauger_drift(path):
     out = {}
     for name, column in json.load(open(path))["columns"].items():
@@ -72,10 +102,11 @@ def printed(path):
 
 
 def same(a, b):
-    """Equal to 1e-12 of the figure (1e-9 of a sum of millions of distances)."""
+    """Equal to 1e-12 of the figure."""
     if isinstance(a, dict):
-        return isinstance(b, dict) and a.keys() == b.keys() and all(
-            same(a[k], b[k]) if k != "wasserstein_1" else math.isclose(a[k], b[k], rel_tol=1e-9) for k in a)
+        return isinstance(b, dict) and a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, list):
+        return isinstance(b, list) and len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, (int, float)):
         return isinstance(b, (int, float)) and math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15)
     return a == b
@@ -83,10 +114,17 @@ def same(a, b):
 
 # ---- the pairs
 
+class Check:
+    """A program that is not timed, whose answers those of A are held against."""
+
+    def __init__(self, command, read, needs):
+        self.command, self.read, self.needs = command, read, needs
+
+
 class Pair:
-    def __init__(self, name, a, b, rows, runs, goal="", answers=None, needs=()):
+    def __init__(self, name, a, b, rows, runs, goal="", answers=None, needs=(), check=None):
         self.name, self.a, self.b, self.rows, self.runs, self.goal = name, a, b, rows, runs, goal
-        self.answers, self.needs = answers, needs
+        self.answers, self.needs, self.check = answers, needs, check
 
 
 class Alone(Pair):
@@ -116,17 +154,37 @@ def pairs(gauger, work, python, tools):
     def evaluate(rows, measure):
         return evaluate_file(table(rows), measure)
 
-    def general(name, form, *more, answers=None):
-        return Pair("JOB-A, %s / plain" % name,
-                    evaluate_file(os.path.join(work, "1m-%s.csv" % form) if form else table(1), "ranking",
-                                  *more), evaluate(1, "ranking"), 1, 9, "at most 3", answers)
-
     def draws(rows):
         return Alone("10,000 draws, 72 figures (ms)", [os.path.join(tools, "draws"), str(rows * 1000000)],
                      rows, 15, "at most 150 (50)", milliseconds)
 
     def peer(script, *args):
         return [python, os.path.join(HERE, "peers", script), *args]
+
+    def general(name, rows, form, *more, answers=None, what=None):
+        path = os.path.join(work, "%dm-%s.csv" % (rows, form)) if form else table(rows)
+        check = Check(peer("general_job.py", path, what), gauger_general,
+                      ("pandas", "sklearn")) if what else None
+        return Pair("JOB-A, %s / plain" % name, evaluate_file(path, "ranking", *more),
+                    evaluate(rows, "ranking"), rows, 9 if rows == small else 5, "at most 3", answers,
+                    check=check)
+
+    def generals(rows):
+        return [general("quoted fields", rows, "quoted", answers=alike),
+                general("CRLF", rows, "crlf", answers=alike),
+                general("missing values", rows, "missing", what="missing"),
+                general("weights", rows, "", "--weight", "weight", what="weights")]
+
+    def whole(rows):
+        return Check(peer("intervals_job.py", table(rows)), gauger_intervals, ("pandas", "scipy", "sklearn"))
+
+    def job_b(rows, runs):
+        return Pair("JOB-B / wc -l", evaluate(rows, "all"), lines(rows), rows, runs, "at most 6 (4)",
+                    check=whole(rows))
+
+    def fairlearn(rows, goal):
+        return Pair("pandas and Fairlearn / JOB-A", peer("fairlearn_job.py", table(rows)),
+                    evaluate(rows, "ranking"), rows, 1, goal, (printed, gauger_job), ("pandas", "fairlearn"))
 
     def lines(rows):
         return ["wc", "-l", table(rows)]
@@ -143,25 +201,24 @@ def pairs(gauger, work, python, tools):
     return [
         Pair("counts only / wc -l", evaluate(big, "counts"), lines(big), big, 7, "at most 2.0 (1.3)"),
         Pair("JOB-A / wc -l", evaluate(big, "ranking"), lines(big), big, 7, "at most 3.0 (2.0)"),
-        Pair("JOB-B / JOB-A", evaluate(big, "all"), evaluate(big, "ranking"), big, 7, "at most 1.5 (1.2)"),
-        Pair("JOB-B / wc -l", evaluate(small, "all"), lines(small), small, 15, "at most 6 (4)"),
+        Pair("JOB-B / JOB-A", evaluate(big, "all"), evaluate(big, "ranking"), big, 7, "at most 1.5 (1.2)",
+             check=whole(big)),
+        job_b(small, 15),
+        job_b(big, 7),
         Pair("DuckDB, counts / gauger", peer("duckdb_job.py", table(big), "2", "counts"),
              evaluate(big, "counts"), big, 3, "", (printed, gauger_counts), ("duckdb",)),
         Pair("DuckDB, whole job / JOB-A", peer("duckdb_job.py", table(big), "2"), evaluate(big, "ranking"), big,
              3, "at least 12 (25)", (printed, gauger_job), ("duckdb",)),
         Pair("pandas and scikit-learn / JOB-A", peer("pandas_job.py", table(big)), evaluate(big, "ranking"),
              big, 3, "at least 20 (30)", (printed, gauger_job), ("pandas", "sklearn")),
-        Pair("pandas and Fairlearn / JOB-A", peer("fairlearn_job.py", table(small)),
-             evaluate(small, "ranking"), small, 1, "at least 400 (700), at 10 million", (printed, gauger_job),
-             ("pandas", "fairlearn")),
+        fairlearn(small, ""),
+        fairlearn(big, "at least 400 (700)"),
         Pair("SciPy, drift / gauger", peer("scipy_drift.py", *halves(big)), drift(big), big, 1,
              "at least 15 (30)", (printed, gauger_drift), ("scipy", "pandas")),
         Pair("check, all detectors / wc -l, one thread", [gauger, "check", table(big), "--threads", "1"],
              lines(big), big, 5, "at most 5"),
-        general("quoted fields", "quoted", answers=alike),
-        general("CRLF", "crlf", answers=alike),
-        general("missing values", "missing"),
-        general("weights", "", "--weight", "weight"),
+        *generals(small),
+        *generals(big),
         draws(small),
         draws(big),
         Alone("peak memory, counts only (MiB)", evaluate(big, "counts"), big, 3, "at most 24 (12)",
@@ -172,6 +229,17 @@ def pairs(gauger, work, python, tools):
             gauger, "gate", "--evaluation", os.path.join(work, "evaluation.json"), "--policy",
             os.path.join(HERE, "..", "models", "compas.policy.yaml")], 0, 21, "at most 10 (5)", milliseconds),
     ]
+
+
+def differs(pair, a, spawn, work):
+    """What is wrong with the answers of A, by the program that they are held against; None where nothing is."""
+    if not pair.check or installed(pair.check.needs):
+        return None
+    check = Run(spawn, pair.check.command, os.path.join(work, "check.out"))
+    if check.status != 0:
+        return "its answers cannot be checked: " + " ".join(
+            open(check.out + ".err").read().strip().splitlines()[-1:])
+    return None if same(printed(check.out), pair.check.read(a.out)) else "the answers differ"
 
 
 def measure(pair, spawn, work):
@@ -186,6 +254,9 @@ def measure(pair, spawn, work):
                 return None, None, open(bad.out + ".err").read().strip().splitlines()[-1:]
             if pair.answers and not same(pair.answers[0](a.out), pair.answers[1](b.out)):
                 return None, None, ["the answers differ"]
+            wrong = differs(pair, a, spawn, work)
+            if wrong:
+                return None, None, [wrong]
             if pair.runs > 1:
                 continue
         runs_a.append(a)
@@ -244,14 +315,14 @@ def with_gaps(i, cells):
     return ",".join(cells) + "\n"
 
 
-def make_forms(work):
-    """The small table as other programs write it."""
+def make_forms(work, rows, chosen):
+    """A table as other programs write it, where a pair reads it."""
     for name, form in (("quoted", in_quotes), ("crlf", with_crlf), ("missing", with_gaps)):
-        path = os.path.join(work, "1m-%s.csv" % name)
-        if os.path.exists(path):
+        path = os.path.join(work, "%dm-%s.csv" % (rows, name))
+        if os.path.exists(path) or not any(path in pair.a for pair in chosen):
             continue
-        with open(os.path.join(work, "1m.csv")) as rows, open(path + ".part", "w", newline="") as out:
-            for i, row in enumerate(rows):
+        with open(os.path.join(work, "%dm.csv" % rows)) as table, open(path + ".part", "w", newline="") as out:
+            for i, row in enumerate(table):
                 out.write(form(i, row.rstrip("\n").split(",")))
         os.rename(path + ".part", path)
 
@@ -303,8 +374,8 @@ def main():
     os.makedirs(o.work, exist_ok=True)
     make_tables(o.gauger, o.work, sizes)
     make_evaluation(o.gauger, o.work, sizes[0])
-    if 1 in sizes:
-        make_forms(o.work)
+    for rows in sizes:
+        make_forms(o.work, rows, chosen)
     print("Whole processes, warm cache; pairs in turn, the median of their ratios (least to greatest);")
     print("then wall time, processor time and peak memory of each side. Machine: %s.\n" % machine())
     print("| pair (A / B) | rows | ratio or figure | goal (stretch) | A | B |\n|---|---|---|---|---|---|")
@@ -316,6 +387,9 @@ def main():
                 pair.name, ", ".join(missing) or pair.a[0]))
             continue
         a, b, why = measure(pair, os.path.abspath(o.spawn), o.work)
+        unchecked = installed(pair.check.needs) if pair.check else []
+        if unchecked:
+            left_out.append("%s: answers not checked, %s not installed" % (pair.name, ", ".join(unchecked)))
         if a is None:
             left_out.append("%s: no ratio, %s" % (pair.name, " ".join(why) or "it failed"))
             continue
