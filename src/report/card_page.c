@@ -292,7 +292,7 @@ static void put_analyses(gg_page *page, const json_t *card, const json_t *view)
 
 /* ---- verdict, considerations, foot ---- */
 
-static void put_verdict(gg_page *page, const json_t *verdict)
+static void put_verdict(gg_page *page, const json_t *verdict, bool stale)
 {
     const char *result = gg_json_string(verdict, "result", "");
 
@@ -302,6 +302,8 @@ static void put_verdict(gg_page *page, const json_t *verdict)
     gg_page_banner(page, gg_verdict_tone(result), gg_verdict_word(result), "Policy \"%s\". %s",
                    gg_page_name(page, gg_json_string(verdict, "policy", "")),
                    gg_verdict_sentence(page, verdict));
+    if (stale)
+        gg_page_text(page, GG_TONE_UNSURE, "Stale: it is about data that were superseded.");
     gg_page_text(
         page, GG_TONE_QUIET,
         "Of groups that this card does not show, and of figures over them, only the result "
@@ -346,6 +348,7 @@ gg_status gg_build_card(gg_page *page, const json_t *document, const gg_render_o
 {
     const json_t *analyses;
     json_t *view;
+    bool stale;
     gg_status status = gg_member(document, "quantitative_analyses", JSON_OBJECT, &analyses, err);
 
     if (status != GG_OK)
@@ -364,10 +367,11 @@ gg_status gg_build_card(gg_page *page, const json_t *document, const gg_render_o
                                             : gg_json_string(document, "title", "Model card")));
     gg_page_text(page, GG_TONE_PLAIN, "%s", gg_findings_decision(page, view));
     gg_card_sharing(page, json_object_get(document, "sharing"));
+    stale = gg_card_stale(page, document);
     gg_page_heading(page, 2, "in-short", "In short");
     gg_findings(page, view);
     gg_card_compared(page, document);
-    put_verdict(page, json_object_get(document, "verdict"));
+    put_verdict(page, json_object_get(document, "verdict"), stale);
     gg_card_lifecycle(page, json_object_get(document, "lifecycle"));
     put_model(page, document);
     gg_card_weights(page, document);

@@ -127,23 +127,45 @@ void gg_card_lifecycle(gg_page *page, const json_t *lifecycle)
     gg_put_changes(page, json_object_get(lifecycle, "states"));
 }
 
-/* "yes: version 5 is the newest; superseded on 2026-01-02: corrected at the source". */
-static void put_stale(gg_page *page, const json_t *sheet)
+/* "version 5 is the newest; superseded on 2026-01-02: corrected at the source"; NULL for data of
+ * which no newer version is registered, or of which that is not known. */
+static const char *newer(gg_page *page, const json_t *sheet)
 {
     const json_t *next = json_object_get(sheet, "superseded_by");
-    const json_t *purged = json_object_get(sheet, "purged");
     const char *reason = gg_json_string(next, "reason", NULL);
-    double version = gg_json_number(sheet, "version", NAN);
     double newest = gg_json_number(sheet, "newest", NAN);
 
-    if (newest > version)
-        gg_page_fact(page, "Stale", GG_TONE_UNSURE, "yes: version %s is the newest%s%s",
-                     gg_page_count(page, newest),
-                     json_is_object(next) ? gg_page_printf(page, "; superseded on %.10s",
-                                                           gg_member_time(page, next, "time"))
-                                          : "",
-                     reason ? gg_page_printf(page, ": %s", gg_page_prose(page, reason)) : "");
-    else if (newest == version)
+    if (!(newest > gg_json_number(sheet, "version", NAN)))
+        return NULL;
+    return gg_page_printf(page, "version %s is the newest%s%s", gg_page_count(page, newest),
+                          json_is_object(next) ? gg_page_printf(page, "; superseded on %.10s",
+                                                                gg_member_time(page, next, "time"))
+                                               : "",
+                          reason ? gg_page_printf(page, ": %s", gg_page_prose(page, reason)) : "");
+}
+
+bool gg_card_stale(gg_page *page, const json_t *card)
+{
+    const json_t *sheet = json_object_get(card, "data_sheet");
+    const char *next = newer(page, sheet);
+
+    if (next)
+        gg_page_banner(page, GG_TONE_UNSURE, "STALE",
+                       "What is found here is of %s@%s, and %s. Evaluate the newest, and have "
+                       "that judged.",
+                       gg_member_text(page, sheet, "name"), gg_member_text(page, sheet, "version"),
+                       next);
+    return next != NULL;
+}
+
+static void put_stale(gg_page *page, const json_t *sheet)
+{
+    const json_t *purged = json_object_get(sheet, "purged");
+    const char *next = newer(page, sheet);
+
+    if (next)
+        gg_page_fact(page, "Stale", GG_TONE_UNSURE, "yes: %s", next);
+    else if (json_is_number(json_object_get(sheet, "newest")))
         gg_page_fact(page, "Stale", GG_TONE_PLAIN, "no: no newer version is registered");
     if (json_is_object(purged))
         gg_page_fact(page, "Purged", GG_TONE_UNSURE,

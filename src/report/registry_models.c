@@ -77,17 +77,34 @@ static void put_open_findings(gg_page *page, const json_t *document)
     }
 }
 
+/* Whether the evaluation that a verdict is about is on data that were superseded. */
+static bool is_stale(const json_t *document, const json_t *verdict)
+{
+    const json_t *one, *seq = json_object_get(verdict, "evaluation");
+    size_t i;
+
+    json_array_foreach(json_object_get(document, "evaluations"), i, one)
+    {
+        if (seq && json_equal(json_object_get(one, "seq"), seq))
+            return json_is_true(json_object_get(one, "stale"));
+    }
+    return false;
+}
+
 static void put_newest_verdict(gg_page *page, const json_t *document)
 {
     const json_t *verdicts = json_object_get(document, "verdicts");
     const json_t *newest = json_array_get(verdicts, json_array_size(verdicts) - 1);
     const char *result = gg_json_string(newest, "result", NULL);
+    bool stale = is_stale(document, newest);
 
     if (result)
-        gg_page_fact(page, "newest verdict", gg_verdict_tone(result), "%s by %s%s, event %s",
-                     gg_verdict_word(result), gg_member_text(page, newest, "policy"),
+        gg_page_fact(page, "newest verdict", stale ? GG_TONE_UNSURE : gg_verdict_tone(result),
+                     "%s by %s%s, event %s%s", gg_verdict_word(result),
+                     gg_member_text(page, newest, "policy"),
                      json_is_false(json_object_get(newest, "in_force")) ? " (not in force)" : "",
-                     gg_member_text(page, newest, "seq"));
+                     gg_member_text(page, newest, "seq"),
+                     stale ? "; stale: its data were superseded" : "");
     else
         gg_page_fact(page, "newest verdict", GG_TONE_UNSURE, "not judged");
 }

@@ -304,6 +304,8 @@ const char *gg_overlap_sentence(gg_page *page, const json_t *overlap);
 void gg_overlap_line(gg_page *page, const json_t *overlap);
 /* What the foot of a card names: whether it is stale, source systems, evidence, head of the log. */
 void gg_card_foot(gg_page *page, const json_t *card);
+/* That the data of a card were superseded, where they were; whether they were. */
+bool gg_card_stale(gg_page *page, const json_t *card);
 
 /* ---- escaping: escape.c ---- */
 

@@ -56,6 +56,8 @@ says "dataset show: why" out "the port corrected outcomes, by redress-case@1"
 
 run model show crossing@1 --format json
 check "model show: stale" jq -e '.evaluations | length == 1 and .[0].stale' out
+run model show crossing@1
+says "model show: beside the verdict" out "; stale: its data"
 run model history crossing@1
 says "model history: stale" out "stale: its data was superseded"
 run model history crossing@1 --format json
@@ -72,6 +74,8 @@ for format in html markdown json; do
     exits "card, $format" 0
     says "card, $format: why it is stale" "card.$format" "the port corrected outcomes"
 done
+says "card: at the top" card.markdown "**STALE**: What is found here is of audit@1"
+check "card: before the figures" sh -c 'sed "/## In short/,\$d" card.markdown | grep -q STALE'
 says "card: the foot says so" card.markdown "**Stale**: yes: version 2 is the newest; superseded on"
 check "card: in the foot and with the data" test "$(grep -c 'Stale' card.markdown)" -ge 2
 says "card: source systems in the foot" card.markdown "**Source systems**: gate and scanner"
@@ -81,7 +85,10 @@ as anna gate crossing@1
 exits "gate: on the revision" 0
 as ben promote crossing@1 --to production
 exits "promote: on the revision" 0
+run model show crossing@1
+check "model show: no longer stale" sh -c '! grep -q "stale: its data" out'
 run card crossing@1 --format markdown
+check "card: nothing at the top" sh -c '! grep -q STALE out'
 says "card: no longer stale" out "**Stale**: no: no newer version is registered"
 run audit verify
 exits "audit verify" 0
