@@ -6,11 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "privacy_internal.h"
+#include "prose_internal.h"
 
-#define NEAR_WORDS 4 /* before a numeral, that may say what it is */
-#define FAR_WORDS  8 /* the same, of what nobody mistakes: "Passport no. of the traveller is" */
-#define HINT_MOST  160
+#define NEAR_WORDS  4 /* before a numeral, that may say what it is */
+#define FAR_WORDS   8 /* the same, of what nobody mistakes: "Passport no. of the traveller is" */
+#define HINT_MOST   160
+#define ENDING_MOST 12 /* ".parquet", ".tar.gz" */
 
 /* Kinds that one cell of a column leaves to review, and that a sentence has no reason to hold. */
 #define REVIEWED  (GG_BIT(GG_ID_VIN) | GG_BIT(GG_ID_PLATE) | GG_BIT(GG_ID_IPV4) | GG_BIT(GG_ID_IPV6))
@@ -50,9 +51,11 @@ static size_t broken(const char *s, size_t n, size_t at)
 {
     size_t end = at;
 
+    if (at < 2 || is_blank(s[at - 1]))
+        return 0;
     while (end < n && is_blank(s[end]))
         end++;
-    if (end == at || at < 2 || n - end < 2)
+    if (end == at || n - end < 2)
         return 0;
     if (s[at - 1] == '-')
         return gg_is_digit(s[at - 2]) && gg_is_digit(s[end]) ? end - at : 0;
@@ -62,7 +65,9 @@ static size_t broken(const char *s, size_t n, size_t at)
 static void tidy(const char *s, size_t n, gg_buf *out)
 {
     for (size_t i = 0; i < n;) {
-        size_t at = spelt(s + i, n - i, "at"), dot = at ? 0 : spelt(s + i, n - i, "dot");
+        bool within = i > 0 && is_blank(s[i]) && is_blank(s[i - 1]); /* looked at before */
+        size_t at = within ? 0 : spelt(s + i, n - i, "at");
+        size_t dot = within || at ? 0 : spelt(s + i, n - i, "dot");
         size_t skip = at + dot ? 0 : broken(s, n, i);
         char c = is_blank(s[i]) ? ' ' : s[i];
 
@@ -75,11 +80,58 @@ static void tidy(const char *s, size_t n, gg_buf *out)
     }
 }
 
+/* What a file's name ends in, from a '.' on: words of letters. */
+static bool is_ending(const char *s, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && i <= ENDING_MOST && (s[i] == '.' || gg_is_letter(s[i])))
+        i++;
+    return i > 1 && i <= ENDING_MOST && (i == n || is_blank(s[i]));
+}
+
+/* Whether the sign at i parts a word from what is said of it, as names of files and keys do:
+ * "passport_C01X00T47.csv", "ssn=...". "A-123" and "2026-01" are left whole. */
+static bool is_joint(const char *s, size_t n, size_t i)
+{
+    bool letter = i > 0 && gg_is_letter(s[i - 1]), behind = i + 1 < n && gg_is_alnum(s[i + 1]);
+
+    if (s[i] == '.')
+        return i > 0 && gg_is_alnum(s[i - 1]) && is_ending(s + i, n - i);
+    if (s[i] == '-')
+        return behind && letter && i > 1 && gg_is_letter(s[i - 2]);
+    return behind && s[i] && (s[i] == '#' || (letter && strchr("_=:/\\", s[i])));
+}
+
+/* Whether a word of three letters and more runs into a digit at i: "ssn123456789". */
+static bool is_seam(const char *s, size_t i)
+{
+    return i > 2 && gg_is_digit(s[i]) && gg_is_letter(s[i - 1]) && gg_is_letter(s[i - 2]) &&
+           gg_is_letter(s[i - 3]);
+}
+
+/* The same text with such signs as blanks, and blanks in such seams; false where there are none. */
+static bool part(const char *s, size_t n, gg_buf *out)
+{
+    bool parted = false;
+
+    for (size_t i = 0; i < n; i++) {
+        bool joint = is_joint(s, n, i), seam = is_seam(s, i);
+
+        if (seam)
+            gg_buf_append(out, " ", 1);
+        gg_buf_append(out, joint ? " " : s + i, 1);
+        parted = parted || joint || seam;
+    }
+    return parted;
+}
+
 /* ---- pieces */
 
 typedef struct looking {
     const char *s;
     size_t n;
+    bool parted; /* signs that join words were taken out */
     const gg_identifier_kind *found;
     gg_error *err;
 } looking;
@@ -149,6 +201,48 @@ static size_t numeral(const looking *l, size_t from)
     return end;
 }
 
+static bool is_year(const char *s, size_t n)
+{
+    return n == 4 && gg_run_of(s, n).digits == 4 &&
+           (memcmp(s, "19", 2) == 0 || memcmp(s, "20", 2) == 0);
+}
+
+/* "The phone column has 1000000 rows": digits that could be a count are no telephone number but
+ * right behind a word for one. */
+static bool is_count(const char *s, size_t n, const gg_name_tokens *words)
+{
+    gg_name_tokens last = *words;
+
+    if (gg_run_of(s, n).digits < n || n > 9 || s[0] == '0')
+        return false;
+    if (last.n > 2) {
+        memmove(last.token, last.token + last.n - 2, 2 * sizeof *last.token);
+        last.n = 2;
+    }
+    return !gg_name_hinted(&last, gg_detectors[GG_ID_PHONE].name.hints);
+}
+
+/* Which kinds the words before a numeral can make of it: a date is nobody's passport, a year is not
+ * the end of a social security number, and "as long as 0.712" is no longitude. */
+static uint64_t kinds_of(const looking *l, const char *s, size_t n, const char *hint)
+{
+    gg_name_tokens words;
+    uint64_t kinds = ~UINT64_C(0);
+    int64_t day;
+
+    gg_name_split(hint, strlen(hint), &words);
+    if ((l->parted || gg_run_of(s, n).digits < n) && gg_date_of(s, n, &day))
+        kinds &= GG_BIT(GG_ID_BIRTH_DATE);
+    if (is_year(s, n) && !gg_name_hinted(&words, "ending|ends|end|last|final|four"))
+        kinds &= ~GG_BIT(GG_ID_SSN);
+    if (!gg_name_hinted(&words, "lat|latitude|lon|lng|longitude|gps|coord|coords|coordinate|"
+                                "coordinates|geolocation"))
+        kinds &= ~GG_BIT(GG_ID_COORDINATES);
+    if (is_count(s, n, &words))
+        kinds &= ~GG_BIT(GG_ID_PHONE);
+    return kinds;
+}
+
 static gg_status look_numeral(looking *l, size_t at, size_t end, const size_t words[FAR_WORDS])
 {
     char hint[HINT_MOST];
@@ -157,7 +251,7 @@ static gg_status look_numeral(looking *l, size_t at, size_t end, const size_t wo
 
     while (end > at && strchr(".,;:!?)\"'", l->s[end - 1]))
         end--;
-    for (size_t from = at; from < end; from++) {
+    for (size_t from = at; from < end && !l->parted; from++) {
         size_t stop = from;
 
         while (stop < end && l->s[stop] != ' ')
@@ -165,10 +259,11 @@ static gg_status look_numeral(looking *l, size_t at, size_t end, const size_t wo
         look_plain(l, l->s + from, stop - from);
         from = stop;
     }
-    look_plain(l, l->s + at, end - at);
+    if (!l->parted)
+        look_plain(l, l->s + at, end - at);
     snprintf(hint, sizeof hint, "%.*s", (int)(at - words[FAR_WORDS - NEAR_WORDS]),
              l->s + words[FAR_WORDS - NEAR_WORDS]);
-    st = look(l, l->s + at, end - at, hint, 0, GG_LEVEL_BLOCK);
+    st = look(l, l->s + at, end - at, hint, kinds_of(l, l->s + at, end - at, hint), GG_LEVEL_BLOCK);
     if (st != GG_OK || gg_date_of(l->s + at, end - at, &day))
         return st;
     snprintf(hint, sizeof hint, "%.*s", (int)(at - words[0]), l->s + words[0]);
@@ -236,6 +331,45 @@ static gg_status look_words(looking *l)
     return st;
 }
 
+static gg_status look_everywhere(looking *l, const gg_buf *text, const char *name)
+{
+    gg_status st;
+
+    l->s = text->data + 1;
+    l->n = text->size - 3;
+    st = look(l, l->s, l->n, name, 0, GG_LEVEL_REVIEW);
+    if (st == GG_OK && !l->found)
+        st = look(l, text->data + 1, text->size - 1, NULL, 0, GG_LEVEL_REVIEW);
+    if (st == GG_OK && !l->found)
+        st = look_words(l);
+    if (st == GG_OK && !l->found)
+        l->found = gg_prose_number(l->s, l->n);
+    if (st == GG_OK && !l->found)
+        l->found = gg_prose_place(l->s, l->n);
+    if (st == GG_OK && !l->found)
+        l->found = gg_prose_mail(l->s, l->n);
+    return st;
+}
+
+/* Once more, as the words stand without what joins them. */
+static gg_status look_parted(looking *l)
+{
+    gg_status st = GG_OK;
+    gg_buf text;
+
+    gg_buf_init(&text, 0);
+    l->parted = part(l->s, l->n, &text);
+    if (l->parted)
+        st = gg_buf_check(&text, l->err);
+    if (l->parted && st == GG_OK) {
+        l->s = text.data;
+        l->n = text.size;
+        st = look_words(l);
+    }
+    gg_buf_release(&text);
+    return st;
+}
+
 gg_status gg_identifier_search(const char *s, size_t n, const char *name,
                                const gg_identifier_kind **out, gg_error *err)
 {
@@ -252,15 +386,10 @@ gg_status gg_identifier_search(const char *s, size_t n, const char *name,
     st = gg_buf_check(&text, err);
     if (st == GG_OK)
         st = gg_buf_check(&folded, err);
-    if (st == GG_OK) {
-        l.s = text.data + 1;
-        l.n = text.size - 3;
-        st = look(&l, l.s, l.n, name, 0, GG_LEVEL_REVIEW);
-    }
+    if (st == GG_OK)
+        st = look_everywhere(&l, &text, name);
     if (st == GG_OK && !l.found)
-        st = look(&l, text.data + 1, text.size - 1, NULL, 0, GG_LEVEL_REVIEW);
-    if (st == GG_OK && !l.found)
-        st = look_words(&l);
+        st = look_parted(&l);
     if (st == GG_OK)
         *out = l.found;
     gg_buf_release(&folded);

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "gauger/base/error.h"
+#include "gauger/base/json.h"
 
 /* How serious a finding is, from none to the most serious. */
 typedef enum gg_identifier_level {
@@ -83,17 +84,53 @@ GG_CHECKED gg_status gg_identifier_find(const char *s, size_t n, const char *nam
 /*
  * The first identifier in a text that people write: what gg_identifier_find() finds from review up,
  * and what only a sentence tells: a numeral behind words that say what it is ("Passport no. of the
- * traveller is C01X00T47"), a telephone number, an address in a network, a vehicle's number,
- * "@name" and the page of a person, also where signs hide it ("(at)", a line end behind a dash, an
- * underscore between digits).
+ * traveller is C01X00T47", "call 2024561414"), a telephone number, an address in a network, a
+ * vehicle's number, "@name" and the page of a person, also where signs hide it ("(at)", " dot com",
+ * a line end behind a dash, an underscore between digits, the end of a file's name). It is stricter
+ * than a search in a column, where a share of the cells or the name decides: nine digits in threes,
+ * twos and fours count with any sign between them and printed specimens too, "A" with eight or nine
+ * digits, nine digits that are the whole text, pairs of degrees, "name@localhost".
  *
  * s, n: UTF-8 bytes.  name: of the field, as for gg_identifier_find(); NULL for none.  out: the
  * kind, NULL where there is none; untouched on error.
  * Returns GG_OK or GG_E_MEMORY.  Time is linear in n.  Nothing of the text is kept.
- * Dates, decimals, versions of two or three parts, and digests are none.
+ * Dates, decimals, versions of two or three parts, references ("model@3"), and digests are none.
  */
 GG_CHECKED gg_status gg_identifier_search(const char *s, size_t n, const char *name,
                                           const gg_identifier_kind **out, gg_error *err);
+
+/*
+ * Refuses a text of people that gg_identifier_search() finds an identifier in. This is the one rule
+ * for whatever is kept or printed: texts of options, of records, of events, of documents.
+ *
+ * s, n, name: as for gg_identifier_search().
+ * Returns GG_OK where there is none; GG_E_INPUT with the kind and the shape of the text, and nothing
+ * of the text itself; GG_E_MEMORY.
+ * Undefined cases: none.  Ownership: nothing is kept.
+ */
+GG_CHECKED gg_status gg_identifier_refuse(const char *s, size_t n, const char *name, gg_error *err);
+
+/*
+ * The same of a text that stands for itself, such as the value of an option or a title.
+ *
+ * text: NUL-terminated UTF-8; NULL and "" hold none.  where: what the error names as its place, such
+ * as "--title"; it is not taken for a hint.
+ * Returns GG_OK, GG_E_INPUT with the place set, or GG_E_MEMORY.
+ * Undefined cases: none.  Ownership: nothing is kept.
+ */
+GG_CHECKED gg_status gg_identifier_refuse_text(const char *text, const char *where, gg_error *err);
+
+/*
+ * The same of every key and every text in a document, however deep.
+ *
+ * value: any; NULL holds none.  where: the key that it stands under, which an error names unless a
+ * nearer one is known; may be NULL.
+ * Returns GG_OK, GG_E_INPUT with the key set, or GG_E_MEMORY.
+ * Left out are digests and public keys, which are chance, and shapes of cells ("ddd-dd-dddd").
+ * Ownership: nothing is kept.
+ */
+GG_CHECKED gg_status gg_identifier_refuse_value(const json_t *value, const char *where,
+                                                gg_error *err);
 
 /*
  * Whether the name of a column hints at a kind. Names are split on case, digits and punctuation and
