@@ -151,58 +151,37 @@ static gg_status warn_of_scores(gg_evaluation *e)
     return status;
 }
 
-/* Half a step of the sums of weights: what a row may lose in them, and in those of squares. */
-#define LOST_BY_ROW 0.5e-12
 /* Up to here nothing is said: rows that weigh a twentieth on average. */
 #define LOST_UNSAID 1e-11
-
-/* Parts of the sums of a slice that may be lost. */
-typedef struct weight_loss {
-    const gg_family *family;
-    const gg_slice *slice;
-    double mean, weights, squares;
-} weight_loss;
-
-static weight_loss loss_of(const gg_family *family, const gg_slice *slice)
-{
-    const uint64_t *n = &slice->tally.n[0][0][0];
-    const double *w = &slice->tally.w[0][0][0], *w2 = &slice->tally.w2[0][0][0];
-    double rows = 0, weight = 0, squares = 0;
-
-    for (size_t i = 0; i < GG_ARMS * GG_OUTCOMES * GG_DECISIONS; i++) {
-        rows += (double)n[i];
-        weight += w[i];
-        squares += w2[i];
-    }
-    if (!(weight > 0 && squares > 0))
-        return (weight_loss){.family = family};
-    return (weight_loss){family, slice, weight / rows, rows * LOST_BY_ROW / weight,
-                         rows * LOST_BY_ROW / squares};
-}
 
 /* Small weights lose digits: how far figures can be relied on then, where it is worst. */
 static gg_status warn_of_weights(gg_evaluation *e)
 {
     const gg_evidence *ev = e->evidence;
-    weight_loss most = {.weights = LOST_UNSAID};
+    gg_weight_loss most = {.weights = LOST_UNSAID};
+    const gg_family *family = NULL;
+    const gg_slice *slice = NULL;
 
     for (size_t f = 0; ev->weighted && f < ev->n_families; f++) {
         for (size_t i = 0; i < ev->families[f].n_slices; i++) {
-            weight_loss x = loss_of(&ev->families[f], &ev->families[f].slices[i]);
+            gg_weight_loss x = gg_weight_loss_of(&ev->families[f].slices[i].tally);
 
-            if (x.weights > most.weights)
-                most = x;
+            if (x.weights <= most.weights)
+                continue;
+            most = x;
+            family = &ev->families[f];
+            slice = &family->slices[i];
         }
     }
-    if (most.slice == NULL)
+    if (slice == NULL)
         return GG_OK;
     return gg_warn(e, "small_weights",
                    "weights are small (%.1g on average%s%s%s%s), and they are added in steps of "
                    "1e-12: weighted figures may be off by a part of %.0e of themselves, and the "
                    "widths of their intervals by %.0e; multiply all weights by one number, e.g. "
                    "1e6, which changes no rate and no interval",
-                   most.mean, most.family->name[0] ? " in " : "", most.family->name,
-                   most.family->name[0] ? "=" : "", most.slice->name, most.weights, most.squares);
+                   most.mean, family->name[0] ? " in " : "", family->name,
+                   family->name[0] ? "=" : "", slice->name, most.weights, most.squares);
 }
 
 /* What a table of counts does not say. */

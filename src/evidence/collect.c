@@ -310,6 +310,9 @@ static gg_status finish(const gg_plan *plan, gg_collect_options *options, gg_sha
     for (size_t i = 0; i < out->n_families && !status; i++)
         for (size_t k = 0; k < out->families[i].n_slices; k++)
             gg_slice_finish(out, &out->families[i].slices[k]);
+    if (!status && plan->weight != GG_NO_COLUMN)
+        status = gg_weights_refuse_light(out, gg_csv_path(plan->csv),
+                                         gg_csv_name(plan->csv, plan->weight), err);
 out:
     free(slice_of);
     gg_sum_release(&sum);

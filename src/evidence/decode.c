@@ -145,11 +145,12 @@ static void decode_weights(gg_decoding *d)
 
         if (gg_decode_skips(share, r))
             continue;
-        if (kind == GG_NUMBER_OK && share->weight[r] <= 1e12 && gg_weight_is_kept(share->weight[r]))
+        if (kind == GG_NUMBER_OK && share->weight[r] <= 1e12 &&
+            (share->weight[r] >= GG_WEIGHT_LEAST || share->weight[r] == 0))
             continue;
         if (kind != GG_NUMBER_OK)
             gg_decode_bad(d, r, column, gg_cell_not_a_number(cell, &d->err));
-        else if (share->weight[r] >= 0 && share->weight[r] <= 1e12)
+        else if (share->weight[r] > 0 && share->weight[r] < GG_WEIGHT_LEAST)
             gg_decode_bad(d, r, column,
                           gg_error_set(&d->err, GG_E_INPUT, GG_WEIGHT_MEND, GG_WEIGHT_CUT));
         else

@@ -9,6 +9,7 @@
  *   bins      histograms made while rows are read, where none is kept
  *   slices    families of slices, and which slices a cell belongs to
  *   fixed     sums that do not depend on their order (fixed_internal.h)
+ *   weights   what small weights lose in such sums
  *   packed    rows in four bytes, where they fit: most tables (packed_internal.h)
  *   rank      one walk over the sorted rows; rank_packed: several at once over packed ones
  *
@@ -539,6 +540,10 @@ gg_status gg_rank_rows(const gg_sum *sum, const uint32_t *slice_of, unsigned thr
 
 /* Whether a family has rankings and histograms (strata have counts alone). */
 bool gg_family_ranked(const gg_family *family);
+
+/* Refuses weights of which the sums over everyone lose too much (weights.c). */
+gg_status gg_weights_refuse_light(const gg_evidence *evidence, const char *table,
+                                  const char *column, gg_error *err);
 
 /* Adds to bounds; makes those of a tally that is exact; whether bounds leave anything open. */
 void gg_bounds_add(gg_tally_bounds *to, const gg_tally_bounds *from);

@@ -1,6 +1,5 @@
 /* Sums in fixed point as decimal texts: exact, so that what went through a file merges to the same
  * bytes as what did not; and those whose steps are finer. */
-#include <math.h>
 #include <stdio.h>
 
 #include "fixed_internal.h"
@@ -8,19 +7,6 @@
 #define STEP_DIGITS  12
 #define FINER_DIGITS 18
 #define MOST_DIGITS  37 /* that 128 bits hold in any case */
-
-static bool loses_at_most(double part, double x)
-{
-    const double steps = x * GG_FIXED, kept = floor(steps + 0.5);
-
-    return kept >= steps * (1 - part) && kept <= steps * (1 + part);
-}
-
-bool gg_weight_is_kept(double w)
-{
-    return w >= GG_WEIGHT_SURE || w == 0 ||
-           (w >= GG_WEIGHT_LEAST && loses_at_most(1e-6, w) && loses_at_most(1e-3, w * w));
-}
 
 /* Into the end of a room, where the text begins. */
 static char *write_steps(gg_i128 x, char *end)

@@ -39,16 +39,11 @@ static inline double gg_from_fixed(gg_i128 x)
     return steps / GG_FIXED;
 }
 
-/*
- * Weights that the steps keep: a positive one loses at most 1e-6 of itself, and its square, which
- * intervals are made of, 1e-3. All from GG_WEIGHT_SURE on do; none below GG_WEIGHT_LEAST.
- */
-#define GG_WEIGHT_SURE  3e-5
-#define GG_WEIGHT_LEAST 9e-7
-bool gg_weight_is_kept(double w);
+/* The least positive weight that the steps do not cut to nothing. */
+#define GG_WEIGHT_LEAST 5e-13
 
-/* Why the others are refused, and how to mend it. */
-#define GG_WEIGHT_CUT "a weight too small for the steps of 1e-12 that weights are added in"
+/* Why others are refused, and how to mend it. */
+#define GG_WEIGHT_CUT "a weight that is nothing in the steps of 1e-12 that weights are added in"
 #define GG_WEIGHT_MEND                                                                             \
     "multiply all weights by one number, e.g. 1e6, which changes no rate and no interval"
 

@@ -149,6 +149,9 @@ gg_status gg_sql_evidence(const gg_sql *sql, gg_share *share, const gg_sql_answe
                 gg_slice_finish(out, &out->families[f].slices[s]);
         if (sql->binned)
             gg_evidence_rank_binned(out);
+        if (sql->plan.weight != GG_NO_COLUMN)
+            status = gg_weights_refuse_light(out, sql->source->name,
+                                             sql->columns[sql->plan.weight].name, err);
     }
     for (size_t d = 0; d < GG_MAX_DIMENSIONS; d++)
         free(m.maps[d]);

@@ -142,36 +142,6 @@ static gg_status write_steps(gg_sql *sql, const char *x, const char *unless, gg_
     return status;
 }
 
-/* Notes what gg_weight_is_kept() refuses. Products stand behind limits: engines refuse those that
- * are too large or too small. */
-static gg_status refuse_cut(gg_sql *sql, size_t column, const char *w, gg_buf *b, gg_error *err)
-{
-    static const struct {
-        const char *times, *part;
-    } loses[] = {{"", "0.000001"}, {" * ", "0.001"}};
-    gg_status status;
-
-    gg_buf_printf(b, "CASE WHEN %s <= 0 OR %s >= ", w, w);
-    gg_sql_number(sql->engine, GG_WEIGHT_SURE, b);
-    gg_buf_printf(b, " THEN 0 WHEN %s < ", w);
-    gg_sql_number(sql->engine, GG_WEIGHT_LEAST, b);
-    gg_buf_puts(b, " THEN 1");
-    for (size_t i = 0; i < sizeof loses / sizeof *loses; i++) {
-        const char *times = loses[i].times, *other = *times ? w : "", *part = loses[i].part;
-
-        gg_buf_printf(b,
-                      " WHEN FLOOR(%s%s%s * " STEPS " + 0.5) < %s%s%s * " STEPS " * (1 - %s)"
-                      " OR FLOOR(%s%s%s * " STEPS " + 0.5) > %s%s%s * " STEPS " * (1 + %s)"
-                      " THEN 1",
-                      w, times, other, w, times, other, part, w, times, other, w, times, other,
-                      part);
-    }
-    gg_buf_puts(b, " ELSE 0 END = 1");
-    status = gg_sql_must(sql, column, b, GG_WEIGHT_CUT, GG_WEIGHT_MEND, err);
-    b->size = 0;
-    return status;
-}
-
 static gg_status write_weight(gg_sql *sql, gg_buf *b, gg_error *err)
 {
     const size_t column = sql->plan.weight;
@@ -189,8 +159,12 @@ static gg_status write_weight(gg_sql *sql, gg_buf *b, gg_error *err)
         status = gg_sql_double(sql, column, b, err);
     if (!status)
         status = keep(sql, b, &w, err);
-    if (!status)
-        status = refuse_cut(sql, column, w, b, err);
+    if (!status) {
+        gg_buf_printf(b, "%s > 0 AND %s < ", w, w);
+        gg_sql_number(sql->engine, GG_WEIGHT_LEAST, b);
+        status = gg_sql_must(sql, column, b, GG_WEIGHT_CUT, GG_WEIGHT_MEND, err);
+        b->size = 0;
+    }
     return status ? status : write_steps(sql, w, NULL, b, err);
 }
 

@@ -103,9 +103,10 @@ START_TEST(values)
         {"i = NULL", "columns: {d: score, i: weight}", "i", "a weight out of range (rows: 1)"},
         {"i = 1000001", "columns: {d: score, i: weight}", "i", "a weight out of range (rows: 1)"},
         {"d = 1e-13", "columns: {i: score, d: weight}", "d",
-         "a weight too small for the steps of 1e-12 that weights are added in (rows: 1)"},
-        {"d = 0.0000015", "columns: {i: score, d: weight}", "d",
-         "a weight too small for the steps of 1e-12 that weights are added in (rows: 1)"},
+         "a weight that is nothing in the steps of 1e-12 that weights are added in (rows: 1)"},
+        {"d = 0.00002", "columns: {i: score, d: weight}", "d",
+         "weights of 2e-05 on average are too small for the steps of 1e-12 that they and their "
+         "squares are added in"},
         {"c = 0", "columns: {d: score, w: outcome, c: sampling_probability}", "c",
          "a row with an outcome has no probability of inspection, or one that is not above 0, up "
          "to "

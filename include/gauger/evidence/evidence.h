@@ -48,6 +48,13 @@ typedef struct gg_tally {
     double w2[GG_ARMS][GG_OUTCOMES][GG_DECISIONS];
 } gg_tally;
 
+/* What sums of weights may have lost to the steps of 1e-12 in which they are added, at most. */
+typedef struct gg_weight_loss {
+    double mean;    /* weight of a row on average; 0 where there is no weight */
+    double weights; /* part of the sum of the weights, */
+    double squares; /* and of the sum of their squares, of which intervals are made */
+} gg_weight_loss;
+
 /* What the ranking of the verified rows of a slice gave. NaN where undefined. */
 typedef struct gg_ranking {
     double roc_auc;          /* Mann-Whitney, ties one half */
@@ -257,6 +264,18 @@ const gg_family *gg_evidence_find(const gg_evidence *evidence, gg_family_kind ki
  * Undefined cases: none.  Errors: none.
  */
 const gg_slice *gg_family_find(const gg_family *family, const uint32_t *levels);
+
+/*
+ * What the sums of weights of a slice may have lost: half a step for each row, e.g. 5e-13 over the
+ * mean weight.
+ *
+ * tally: of a slice of weighted evidence.
+ * Returns parts of the sums, 0 where no row has a weight. Weights that are whole numbers of steps
+ * lose nothing, which cannot be told afterwards.
+ * Ownership: a plain value.
+ * Undefined cases: none.  Errors: none.
+ */
+gg_weight_loss gg_weight_loss_of(const gg_tally *tally);
 
 /*
  * Stored evidence: a JSON document ("gauger/evidence/1") from which every count, histogram and
