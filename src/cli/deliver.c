@@ -167,6 +167,20 @@ static const char *where_of(const gg_error *err, char *out, size_t size)
     return out;
 }
 
+/* The rule that refused, which stands first in the sentence ("rule role: ..."); NULL where it was
+ * none. Rules of a policy have a number or stand elsewhere. */
+static json_t *rule_of(const gg_error *err)
+{
+    static const char first[] = "rule ";
+    const char *name = err->what + sizeof first - 1;
+    size_t n;
+
+    if (strncmp(err->what, first, sizeof first - 1) != 0)
+        return NULL;
+    n = strspn(name, "abcdefghijklmnopqrstuvwxyz-");
+    return n && name[n] == ':' ? json_stringn(name, n) : NULL;
+}
+
 static void report_json(const gg_error *err)
 {
     char where[GG_ERROR_MAX + 1], message[GG_ERROR_MAX + 1];
@@ -174,8 +188,9 @@ static void report_json(const gg_error *err)
     json_t *document;
 
     snprintf(message, sizeof message, "%s%s%s", err->what, err->mend[0] ? "; " : "", err->mend);
-    document = json_pack("{s:{s:s,s:s,s:s}}", "error", "code", gg_status_name(err->status),
-                         "message", message, "where", where_of(err, where, sizeof where));
+    document =
+        json_pack("{s:{s:s,s:s,s:s,s:o*}}", "error", "code", gg_status_name(err->status), "message",
+                  message, "where", where_of(err, where, sizeof where), "rule", rule_of(err));
     gg_buf_init(&text, 0);
     if (document)
         gg_json_write(document, &text);

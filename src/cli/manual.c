@@ -75,7 +75,8 @@ static void preamble(gg_buf *out)
                 "\nAn error is one line of at most 500 bytes on standard error: `gauger: WHERE: "
                 "WHAT; HOW TO MEND IT`. It\nshows the shape of a bad cell (`a` for a letter, "
                 "`d` for a digit), never its text. With `--format json`\nstandard output also "
-                "holds `{\"error\": {\"code\", \"message\", \"where\"}}`.\n");
+                "holds `{\"error\": {\"code\", \"message\", \"where\"}}`, with `rule` where one "
+                "refused.\n");
 }
 
 void gg_usage_manual(gg_buf *out)

@@ -351,6 +351,11 @@ as ben policy adopt easy.yaml
 run --as sam gate crossing@1
 as sam promote crossing@1 --to review
 refused sam separation 1 "ask a reviewer who had no part in it" review crossing@1 --approve
+run --as sam review crossing@1 --approve --format json
+check "a document names the rule" jq -e '.error | .code == "no" and .rule == "separation"
+    and (.message | startswith("rule separation: "))' out
+run --as sam model show boats --format json
+check "and none where no rule refused" jq -e '.error | .code == "not_found" and (has("rule") | not)' out
 as ben review crossing@1 --approve
 refused ben overlap 1 "--accept-overlap REASON" promote crossing@1 --to production
 as ada account add rob --role reviewer --person p-8 --supervisor "head of office" --trained 2025-12-01
