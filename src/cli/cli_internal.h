@@ -188,6 +188,7 @@ typedef enum gg_option_id {
 typedef enum gg_option_kind {
     GG_OPTION_FLAG,   /* takes no value */
     GG_OPTION_TEXT,   /* any text but the empty one */
+    GG_OPTION_PROSE,  /* words of a person, kept or printed: nothing that identifies somebody */
     GG_OPTION_NUMBER, /* a finite number in a range */
     GG_OPTION_WHOLE,  /* a whole number in a range */
     GG_OPTION_CHOICE  /* one of a few words */

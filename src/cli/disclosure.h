@@ -11,11 +11,11 @@
 #define GG_ROWS_DISCLOSURE(of_it_, its_limits_)                                                    \
     {.id = GG_OPT_DISCLOSE_TO, .name = "disclose-to", .kind = GG_OPTION_TEXT, .value = "OFFICE",   \
      .help = "put on record that this was disclosed to an office, with its digest"},               \
-    {.id = GG_OPT_PURPOSE, .name = "purpose", .kind = GG_OPTION_TEXT, .value = "TEXT",             \
+    {.id = GG_OPT_PURPOSE, .name = "purpose", .kind = GG_OPTION_PROSE, .value = "TEXT",            \
      .help = "of the disclosure" of_it_},                                                          \
-    {.id = GG_OPT_AUTHORITY, .name = "authority", .kind = GG_OPTION_TEXT, .value = "TEXT",         \
+    {.id = GG_OPT_AUTHORITY, .name = "authority", .kind = GG_OPTION_PROSE, .value = "TEXT",        \
      .help = "of the disclosure: a law, an agreement, an order" of_it_},                           \
-    {.id = GG_OPT_ONWARD, .name = "onward-limits", .kind = GG_OPTION_TEXT, .value = "TEXT",        \
+    {.id = GG_OPT_ONWARD, .name = "onward-limits", .kind = GG_OPTION_PROSE, .value = "TEXT",        \
      .help = "what the office may do with it" its_limits_}
 /* clang-format on */
 

@@ -11,6 +11,7 @@
 
 #include "cli_internal.h"
 #include "gauger/base/text.h"
+#include "gauger/privacy/identifier.h"
 
 typedef struct parser {
     const gg_option_group *const *groups;
@@ -120,7 +121,8 @@ static gg_status check_value(const gg_option *row, const char *text, double *num
         return gg_error_set(err, GG_E_USAGE, mend, "unknown word \"%s\"",
                             gg_text_clean(text, strlen(text), word, 40));
     }
-    return GG_OK;
+    return row->kind == GG_OPTION_PROSE ? gg_identifier_refuse(text, strlen(text), NULL, err)
+                                        : GG_OK;
 }
 
 static gg_status once(parser *p, const gg_option *row)

@@ -16,7 +16,7 @@
     }
 #define GG_ROW_REASON                                                                              \
     {                                                                                              \
-        .id = GG_OPT_REASON, .name = "reason", .kind = GG_OPTION_TEXT, .value = "TEXT",            \
+        .id = GG_OPT_REASON, .name = "reason", .kind = GG_OPTION_PROSE, .value = "TEXT",           \
         .help = "why, kept on record"                                                              \
     }
 /* clang-format on */

@@ -25,10 +25,24 @@ typedef struct stored_evaluation {
     json_t *files;
 } stored_evaluation;
 
+/* What people gave: why it may be done, and the name of a file. Groups are of the table, which is
+ * checked by itself. */
+static gg_status check_texts(const json_t *evaluation, gg_error *err)
+{
+    const json_t *data = json_object_get(evaluation, "data");
+    const json_t *overlap = json_object_get(data, "overlap");
+    gg_status st = gg_no_identifier_in(gg_json_string(overlap, "accepted", NULL), "accepted", err);
+
+    return st == GG_OK ? gg_no_identifier_in(gg_json_string(data, "source", NULL), "source", err)
+                       : st;
+}
+
 static gg_status check_documents(const gg_evaluation_entry *e, gg_error *err)
 {
     gg_status st = check_format(e->evaluation, "gauger/evaluation/1", err);
 
+    if (st == GG_OK)
+        st = check_texts(e->evaluation, err);
     for (size_t i = 0; st == GG_OK && i < e->n_versus; i++)
         st = check_format(e->versus[i].comparison, "gauger/comparison/1", err);
     if (st == GG_OK && e->drift)

@@ -326,6 +326,8 @@ gg_status gg_card_build(const json_t *evaluation, const json_t *manifest, const 
     gg_status status = check_inputs(manifest, verdict, err);
 
     if (status == GG_OK)
+        status = gg_card_check_texts(evaluation, manifest, verdict, o.title, err);
+    if (status == GG_OK)
         status = gg_publish(evaluation, &o.publish, &published, err);
     if (status == GG_OK && verdict)
         status = gg_publish_verdict(verdict, published, &judged, err);

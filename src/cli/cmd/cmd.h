@@ -128,7 +128,7 @@ extern const gg_command gg_cmd_version;
     }
 #define GG_ROW_ACCEPT_OVERLAP                                                                      \
     {                                                                                              \
-        .id = GG_OPT_ACCEPT_OVERLAP, .name = "accept-overlap", .kind = GG_OPTION_TEXT,             \
+        .id = GG_OPT_ACCEPT_OVERLAP, .name = "accept-overlap", .kind = GG_OPTION_PROSE,            \
         .value = "REASON",                                                                         \
         .help = "why it may be evaluated on rows that it was trained on; on record, and on cards"  \
     }

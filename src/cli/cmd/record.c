@@ -45,7 +45,7 @@ static const gg_option add_rows[] = {
 static const gg_option show_rows[] = {
     {.id = GG_OPT_TITLE,
      .name = "title",
-     .kind = GG_OPTION_TEXT,
+     .kind = GG_OPTION_PROSE,
      .value = "TEXT",
      .help = "the document's title, by default the type and what it is of"},
     GG_ROWS_DISCLOSURE("", ""),
@@ -94,7 +94,7 @@ static const gg_option close_rows[] = {
     GG_ROW_REASON,
     {.id = GG_OPT_RESOLUTION,
      .name = "resolution",
-     .kind = GG_OPTION_TEXT,
+     .kind = GG_OPTION_PROSE,
      .value = "WORDS",
      .help = "how a case ended, e.g. corrected; other records are withdrawn"},
     GG_ROW_REQUEST,
