@@ -91,9 +91,11 @@ typedef struct gg_sight {
 
 GG_CHECKED gg_status gg_sight_read(gg_registry *reg, gg_sight *out, gg_error *err);
 bool gg_sight_covers(const gg_sight *sight, const char *model);
-/* Refuses by the rule model; model: the one that is not covered, NULL where all would be. */
+/* Refuses by the rule model; model: the one that is not covered, NULL where all would be, and
+ * otherwise: what says so. */
 GG_CHECKED gg_status gg_sight_refuse(gg_registry *reg, const gg_sight *sight, const char *action,
-                                     const char *object, const char *model, gg_error *err);
+                                     const char *object, const char *model, const char *otherwise,
+                                     gg_error *err);
 /* Whether it covers the model that an event is about; true for an event about none. */
 GG_CHECKED gg_status gg_sight_event(gg_registry *reg, const gg_sight *sight, const char *object,
                                     const json_t *payload, bool *out, gg_error *err);

@@ -33,7 +33,9 @@ GG_CHECKED gg_status gg_consistency_from(unsigned char (*leaves)[GG_SHA256_BYTES
 bool gg_consistency_holds(const json_t *part, const gg_tree_head *head, gg_tree_head *from);
 
 /* printed.c: remembers a head that was signed, as far as that can be done. */
-void gg_printed_keep(const gg_registry *reg, const gg_tree_head *head);
+void gg_printed_keep(gg_registry *reg, const gg_tree_head *head);
+/* Forgets heads of more events; returns how many there were. */
+uint64_t gg_printed_cut(gg_registry *reg, const gg_tree_head *head);
 #define GG_PRINTED 32 /* as many go into a card */
 /* The newest that are of fewer events; returns how many. Nobody answers for what lies there. */
 size_t gg_printed_list(const gg_registry *reg, uint64_t below, gg_tree_head out[GG_PRINTED]);

@@ -162,6 +162,13 @@ gg_status gg_files_copy(gg_db *db, const char *from, const char *to, gg_copied *
 
 /* ---- the copy */
 
+/* A backup that is being made. */
+typedef struct job {
+    gg_registry *reg;
+    const char *made;
+    json_t *record; /* {"event","unrecorded_because"} */
+} job;
+
 gg_status gg_copy_verify(gg_registry *copy, const gg_verify_options *known, gg_error *err)
 {
     json_t *report = NULL;
@@ -185,8 +192,12 @@ static gg_status copy_all(gg_registry *reg, const char *made, gg_copied *copied,
 {
     gg_registry *copy = NULL;
     char *files = gg_path_in(made, "files");
-    gg_status st = files ? copy_database(&reg->db, made, "registry.db", err) : no_memory(err);
+    gg_status st = files ? GG_OK : no_memory(err);
 
+    /* First, so that it remembers no head which the copy of the log does not reach. */
+    *local = copy_local(reg, made);
+    if (st == GG_OK)
+        st = copy_database(&reg->db, made, "registry.db", err);
     if (st == GG_OK)
         st = gg_registry_open(made, &reg->env, GG_REGISTRY_AUDIT, &copy, err);
     if (st == GG_OK)
@@ -194,8 +205,6 @@ static gg_status copy_all(gg_registry *reg, const char *made, gg_copied *copied,
     gg_registry_close(copy);
     if (st == GG_OK)
         st = gg_copy_close(made, "registry.db", err);
-    if (st == GG_OK)
-        *local = copy_local(reg, made);
     free(files);
     return st;
 }
@@ -256,10 +265,11 @@ static gg_status head_of(gg_registry *reg, gg_registry *copy, gg_error *unsigned
 }
 
 /* Examines the copy, then writes its head and what is in it. */
-static gg_status describe_copy(gg_registry *reg, const char *made, const gg_copied *copied,
-                               bool local, json_t **checkpoint, json_t **out, gg_error *err)
+static gg_status describe_copy(const job *j, const gg_copied *copied, bool local,
+                               json_t **checkpoint, json_t **out, gg_error *err)
 {
-    gg_registry *copy = NULL;
+    gg_registry *reg = j->reg, *copy = NULL;
+    const char *made = j->made;
     gg_verify_options known = {NULL, NULL, false};
     json_t *document;
     gg_error why;
@@ -268,8 +278,11 @@ static gg_status describe_copy(gg_registry *reg, const char *made, const gg_copi
     gg_error_init(&why);
     if (st == GG_OK)
         st = gg_copy_verify(copy, &known, err);
-    if (st == GG_E_NO)
+    if (st == GG_E_NO) {
         st = GG_E_INPUT;
+        if (err)
+            err->status = st;
+    }
     if (st == GG_OK)
         st = head_of(reg, copy, &why, checkpoint, err);
     gg_registry_close(copy);
@@ -286,6 +299,10 @@ static gg_status describe_copy(gg_registry *reg, const char *made, const gg_copi
         "unsigned_because", why.what[0] ? why.what : NULL, "database",
         describe(made, "registry.db", true), "local", describe(made, "local.db", local), "files",
         (json_int_t)copied->files, "bytes", (json_int_t)copied->bytes);
+    if (document && json_object_update(document, j->record) != 0) {
+        json_decref(document);
+        document = NULL;
+    }
     st = gg_document(GG_OK, out, err, document);
     if (st == GG_OK)
         st = write_document(made, "checkpoint.json", *checkpoint, 0600, err);
@@ -335,8 +352,7 @@ static gg_status check_place(const gg_registry *reg, const char *path, const cha
                         "the checkpoint of another backup lies here");
 }
 
-static gg_status attempt(gg_registry *reg, const char *made, json_t **checkpoint, json_t **out,
-                         gg_error *err)
+static gg_status attempt(const job *j, json_t **checkpoint, json_t **out, gg_error *err)
 {
     gg_copied copied = {0, 0, false};
     bool local = false;
@@ -344,27 +360,28 @@ static gg_status attempt(gg_registry *reg, const char *made, json_t **checkpoint
 
     for (int i = 0; i < ATTEMPTS && (i == 0 || copied.gone); i++) {
         gg_error_init(err);
-        gg_folder_remove(made);
-        if (mkdir(made, 0700) != 0)
-            return gg_io_error(made, errno, "create", err);
+        gg_folder_remove(j->made);
+        if (mkdir(j->made, 0700) != 0)
+            return gg_io_error(j->made, errno, "create", err);
         copied.gone = false;
-        st = copy_all(reg, made, &copied, &local, err);
+        st = copy_all(j->reg, j->made, &copied, &local, err);
     }
     if (copied.gone) {
         /* Named by the log each time, and not there: lost, unless purges go on and on. */
         gg_error_init(err);
-        gg_error_where(err, reg->files, 0, NULL);
+        gg_error_where(err, j->reg->files, 0, NULL);
         return gg_error_set(err, GG_E_INPUT, "run gauger audit verify",
                             "a stored file that the log names is missing");
     }
-    return st == GG_OK ? describe_copy(reg, made, &copied, local, checkpoint, out, err) : st;
+    return st == GG_OK ? describe_copy(j, &copied, local, checkpoint, out, err) : st;
 }
 
-static gg_status make_backup(gg_registry *reg, const char *path, const char *beside,
-                             const char *made, json_t **out, gg_error *err)
+static gg_status make_backup(const job *j, const char *path, const char *beside, json_t **out,
+                             gg_error *err)
 {
+    const char *made = j->made;
     json_t *checkpoint = NULL, *document = NULL;
-    gg_status st = attempt(reg, made, &checkpoint, &document, err);
+    gg_status st = attempt(j, &checkpoint, &document, err);
     int error = st == GG_OK ? gg_folder_sync(made) : 0;
 
     if (error)
@@ -387,6 +404,7 @@ static gg_status make_backup(gg_registry *reg, const char *path, const char *bes
 gg_status gg_registry_backup(gg_registry *reg, const char *path, json_t **out, gg_error *err)
 {
     char *made = path[0] ? gg_folder_beside(path) : NULL, *plain = NULL, *beside = NULL;
+    job j = {reg, made, NULL};
     gg_status st = GG_OK;
 
     if (!path[0])
@@ -400,7 +418,10 @@ gg_status gg_registry_backup(gg_registry *reg, const char *path, json_t **out, g
     if (st == GG_OK)
         st = check_place(reg, plain, beside, err);
     if (st == GG_OK)
-        st = make_backup(reg, plain, beside, made, out, err);
+        st = gg_export_registry(reg, &j.record, err);
+    if (st == GG_OK)
+        st = make_backup(&j, plain, beside, out, err);
+    json_decref(j.record);
     free(made);
     free(plain);
     free(beside);

@@ -14,6 +14,10 @@ typedef struct gg_copied {
 
 GG_CHECKED gg_status gg_files_copy(gg_db *db, const char *from, const char *to, gg_copied *out,
                                    gg_error *err);
+/* export.c: puts a copy of the registry on record before it is made, so that it is in the copy:
+ * {"event","unrecorded_because"}, one of them null. An account that is limited to models is refused
+ * by that rule. */
+GG_CHECKED gg_status gg_export_registry(gg_registry *reg, json_t **out, gg_error *err);
 /* DIR/NAME; NULL where memory ran out. */
 char *gg_path_in(const char *dir, const char *name);
 /* Whether a folder's registry is consistent, held against what is known: GG_E_NO with the first

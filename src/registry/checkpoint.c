@@ -120,6 +120,8 @@ gg_status gg_checkpoint_sign(gg_registry *reg, const gg_tree_head *head, json_t 
     gg_status st = gg_registry_need_key(reg, err);
 
     if (st == GG_OK)
+        st = gg_printed_check_head(reg, err);
+    if (st == GG_OK)
         st = gg_key_bound(&reg->db, gg_signer_id(reg->signer), account, public_key, &bound, err);
     if (st == GG_OK)
         st = gg_signer_active(reg, account, err);

@@ -93,6 +93,7 @@ static const row rows[] = {
     {{"card.export", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
     {{"record.export", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
     {{"evaluation.export", NULL, NULL, 0, GG_DUTY_ANYBODY, NULL}, NULL},
+    {{"registry.export", NULL, NULL, 0, GG_DUTY_ANYBODY, "not who is limited to models"}, NULL},
     {{"audit.ask", NULL, NULL, ADMINISTRATOR | REVIEWER, 0, NULL}, NULL},
     {{"audit.redact", NULL, NULL, ADMINISTRATOR | REVIEWER, 0, "not who asked for it"},
      gg_judge_redact},

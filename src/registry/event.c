@@ -39,21 +39,22 @@ static const gg_event_type types[] = {
     {"account.recover", gg_apply_account_recover,
      "made it administrator with the root key: {reason}"},
     {"access.refuse", NULL, "was refused {action} ({rule})"},
-    {"record.add", gg_apply_record_add, "added a {type}: {title}"},
-    {"record.close", gg_apply_record_close, "closed a {type}: {reason}"},
-    {"record.refuse", NULL, "was refused a {type}: {message}"},
+    {"record.add", gg_apply_record_add, "added {a type}: {title}"},
+    {"record.close", gg_apply_record_close, "closed {a type}: {reason}"},
+    {"record.refuse", NULL, "was refused {a type}: {message}"},
     {"card.issue", NULL, "issued a card of it: {name}"},
     {"card.countersign", NULL, "countersigned the card that event {issued} issued"},
     {"card.export", NULL, "made a card of it ({as})"},
     {"record.export", NULL, "made a document of it ({as})"},
     {"evaluation.export", NULL, "made an evaluation of it for release ({as})"},
+    {"registry.export", NULL, "made a copy of the registry ({as})"},
     {"audit.ask", gg_apply_ask, "asked for the payload of event {event} to be erased: {reason}"},
     {"audit.redact", gg_apply_redact, "erased the payload of event {event}: {reason}"},
 };
 
 /* What people without a key may leave on record. */
 static const char *const keyless[] = {"access.refuse", "card.export", "record.export",
-                                      "evaluation.export"};
+                                      "evaluation.export", "registry.export"};
 
 const gg_event_type *gg_event_type_find(const char *action)
 {
@@ -206,6 +207,17 @@ static void summary_value(const json_t *value, gg_buf *out)
         gg_buf_puts(out, "?");
 }
 
+/* "type", or "a type" with its article. */
+static void summary_member(const json_t *payload, const char *key, gg_buf *out)
+{
+    const bool article = strncmp(key, "a ", 2) == 0;
+    const char *name = article ? key + 2 : key;
+
+    if (article)
+        gg_buf_printf(out, "%s ", gg_article(gg_json_string(payload, name, "")));
+    summary_value(json_object_get(payload, name), out);
+}
+
 void gg_event_summary(const char *action, const json_t *payload, gg_buf *out)
 {
     const gg_event_type *type = gg_event_type_find(action);
@@ -221,7 +233,7 @@ void gg_event_summary(const char *action, const json_t *payload, gg_buf *out)
             break;
         k = strcspn(p, "}");
         snprintf(key, sizeof key, "%.*s", (int)(k - 1), p + 1);
-        summary_value(json_object_get(payload, key), out);
+        summary_member(payload, key, out);
         p += k + 1;
     }
 }

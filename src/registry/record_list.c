@@ -222,7 +222,8 @@ static gg_status sees_cases(gg_registry *reg, const char *model, gg_error *err)
         return gg_registry_sees(reg, model, err);
     st = gg_sight_read(reg, &sight, err);
     if (st == GG_OK && sight.limited)
-        st = gg_sight_refuse(reg, &sight, "record.list", "record/redress-case", NULL, err);
+        st = gg_sight_refuse(reg, &sight, "record.list", "record/redress-case", NULL,
+                             "these are of all: name one with --model", err);
     return st;
 }
 

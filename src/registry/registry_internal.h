@@ -61,6 +61,14 @@ struct gg_transaction {
     } denied;
 };
 
+/* The newest head that was signed here, as local.db remembers it; size 0: none. */
+typedef struct gg_remembered {
+    bool read;
+    gg_tree_head head;
+    bool leafed;
+    unsigned char leaf[GG_SHA256_BYTES]; /* of its last event */
+} gg_remembered;
+
 struct gg_registry {
     gg_db db;
     char *folder;
@@ -77,6 +85,7 @@ struct gg_registry {
     gg_key_source *source;   /* asked once, when a key is needed; NULL for none */
     void *source_ctx;
     gg_error keyless; /* why there is no key, once it was asked for */
+    gg_remembered remembered;
     struct gg_transaction tx;
 };
 
@@ -319,6 +328,15 @@ GG_CHECKED gg_status gg_read_begin(gg_registry *reg, bool *begun, gg_error *err)
 GG_CHECKED gg_status gg_read_end(gg_registry *reg, bool begun, gg_status st, gg_error *err);
 /* {"size","root"} of the log. */
 GG_CHECKED gg_status gg_head_json(gg_registry *reg, json_t **out, gg_error *err);
+
+/* ---- printed.c: heads that were signed */
+
+/* Whether a log, given by its tree and its table of events, goes on from the newest head that was
+ * signed here; what: where it does not, half a sentence on it. */
+bool gg_printed_fits(gg_registry *reg, gg_db *log, const gg_tree *tree, char *what, size_t size);
+/* The same as an answer: GG_E_INPUT. The second: of the head that the database has. */
+GG_CHECKED gg_status gg_printed_check(gg_registry *reg, const gg_tree *tree, gg_error *err);
+GG_CHECKED gg_status gg_printed_check_head(gg_registry *reg, gg_error *err);
 
 /* ---- request.c */
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit_internal.h"
 #include "backup_internal.h"
 #include "gauger/base/file.h"
 
@@ -133,8 +134,25 @@ static gg_status check_known(gg_registry *copy, const json_t *manifest,
 
 /* ---- all of it */
 
+typedef struct restored {
+    uint64_t lacks;     /* events that the known head has more */
+    uint64_t forgotten; /* heads of more events that local.db remembered */
+} restored;
+
+/* Heads that were signed after the backup are of a log that goes on from here as another one: what
+ * is restored must not be held against them. */
+static gg_status begin_anew(gg_registry *copy, restored *out, gg_error *err)
+{
+    gg_tree_head head;
+    gg_status st = gg_registry_head(copy, &head, err);
+
+    if (st == GG_OK)
+        out->forgotten = gg_printed_cut(copy, &head);
+    return st;
+}
+
 static gg_status examine(const char *backup, const char *made, const gg_env *env,
-                         const json_t *manifest, const gg_restore_options *options, uint64_t *lacks,
+                         const json_t *manifest, const gg_restore_options *options, restored *out,
                          gg_error *err)
 {
     gg_registry *copy = NULL;
@@ -146,13 +164,17 @@ static gg_status examine(const char *backup, const char *made, const gg_env *env
         st = copy_files(copy, backup, &copied, err);
     }
     if (st == GG_OK)
-        st = check_known(copy, manifest, options, lacks, err);
+        st = begin_anew(copy, out, err);
+    if (st == GG_OK)
+        st = check_known(copy, manifest, options, &out->lacks, err);
     gg_registry_close(copy);
+    if (st == GG_OK)
+        st = gg_copy_close(made, "local.db", err);
     return st == GG_OK ? gg_copy_close(made, "registry.db", err) : st;
 }
 
 static gg_status fill(const char *backup, const char *made, const gg_env *env,
-                      const json_t *manifest, const gg_restore_options *options, uint64_t *lacks,
+                      const json_t *manifest, const gg_restore_options *options, restored *out,
                       gg_error *err)
 {
     const json_t *local = json_object_get(manifest, "local");
@@ -164,7 +186,7 @@ static gg_status fill(const char *backup, const char *made, const gg_env *env,
         st = json_is_object(local) ? copy_database(backup, made, "local.db", local, err)
                                    : gg_local_make(made, err);
     if (st == GG_OK)
-        st = examine(backup, made, env, manifest, options, lacks, err);
+        st = examine(backup, made, env, manifest, options, out, err);
     if (st == GG_OK && (error = gg_folder_sync(made)) != 0)
         st = gg_io_error(made, error, "write", err);
     return st;
@@ -176,7 +198,7 @@ gg_status gg_registry_restore(const char *backup, const char *dir, const gg_env 
     gg_restore_options defaults = gg_restore_options_default();
     const gg_restore_options *o = options ? options : &defaults;
     json_t *manifest = NULL;
-    uint64_t lacks = 0;
+    restored found = {0, 0};
     char *made;
     gg_status st;
 
@@ -195,7 +217,7 @@ gg_status gg_registry_restore(const char *backup, const char *dir, const gg_env 
     else {
         st = gg_folder_local(made, dir, err);
         if (st == GG_OK)
-            st = fill(backup, made, env, manifest, o, &lacks, err);
+            st = fill(backup, made, env, manifest, o, &found, err);
         if (st == GG_OK)
             st = gg_folder_settle(made, dir, err);
         if (st != GG_OK)
@@ -204,7 +226,9 @@ gg_status gg_registry_restore(const char *backup, const char *dir, const gg_env 
     free(made);
     if (st == GG_OK &&
         (json_object_set_new(manifest, "pinned", json_boolean(o->id || o->head)) != 0 ||
-         json_object_set_new(manifest, "lacks", json_integer((json_int_t)lacks)) != 0))
+         json_object_set_new(manifest, "lacks", json_integer((json_int_t)found.lacks)) != 0 ||
+         json_object_set_new(manifest, "forgotten", json_integer((json_int_t)found.forgotten)) !=
+             0))
         st = no_memory(err);
     if (st == GG_OK)
         *out = manifest;

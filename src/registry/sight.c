@@ -17,7 +17,8 @@ gg_status gg_sight_read(gg_registry *reg, gg_sight *out, gg_error *err)
 }
 
 gg_status gg_sight_refuse(gg_registry *reg, const gg_sight *sight, const char *action,
-                          const char *object, const char *model, gg_error *err)
+                          const char *object, const char *model, const char *otherwise,
+                          gg_error *err)
 {
     char now[GG_TIME_TEXT], mend[160];
     gg_tried tried = {action, object, "model", mend, GG_E_NO};
@@ -32,13 +33,12 @@ gg_status gg_sight_refuse(gg_registry *reg, const gg_sight *sight, const char *a
     st = gg_account_ask(&reg->db, &who, mend, sizeof mend, err);
     if (st != GG_OK)
         return st;
-    return model ? gg_registry_refuse(reg, &tried, err,
-                                      "account %.60s is limited to other models than %.60s",
-                                      sight->account.name, model)
-                 : gg_registry_refuse(reg, &tried, err,
-                                      "account %.60s is limited to models, and these are of all: "
-                                      "name one with --model",
-                                      sight->account.name);
+    return model
+               ? gg_registry_refuse(reg, &tried, err,
+                                    "account %.60s is limited to other models than %.60s",
+                                    sight->account.name, model)
+               : gg_registry_refuse(reg, &tried, err, "account %.60s is limited to models, and %s",
+                                    sight->account.name, otherwise);
 }
 
 bool gg_sight_covers(const gg_sight *sight, const char *model)
@@ -55,7 +55,7 @@ gg_status gg_registry_sees(gg_registry *reg, const char *model, gg_error *err)
     if (st != GG_OK || gg_sight_covers(&sight, model))
         return st;
     snprintf(object, sizeof object, "model/%.100s", model);
-    return gg_sight_refuse(reg, &sight, "model.show", object, model, err);
+    return gg_sight_refuse(reg, &sight, "model.show", object, model, NULL, err);
 }
 
 /* ---- events */

@@ -113,6 +113,8 @@ gg_status gg_transaction_begin(gg_registry *reg, gg_transaction **out, gg_error 
                           (unsigned long long)last, (unsigned long long)tx->tree.size);
     }
     if (st == GG_OK)
+        st = gg_printed_check(reg, &tx->tree, err);
+    if (st == GG_OK)
         st = look_back(tx, err);
     if (st != GG_OK) {
         gg_transaction_rollback(tx);

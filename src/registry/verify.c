@@ -166,6 +166,16 @@ gg_status gg_verify_form_and_log(gg_verification *v, gg_registry *reg, gg_error 
     return st == GG_OK ? examine_log(v, reg, err) : st;
 }
 
+/* What was signed here before is held against it unasked. */
+static void check_printed(gg_verification *v, gg_registry *reg)
+{
+    char what[200];
+
+    if (!v->log_unread && !v->replay_stopped &&
+        !gg_printed_fits(reg, &v->copy, &v->tree, what, sizeof what))
+        gg_finding(v, "events", "this is not the log that was there before: %s", what);
+}
+
 /* Findings about the structure after the others, as many as there is room for. */
 static void append_structure(gg_verification *v)
 {
@@ -197,8 +207,10 @@ static gg_status examine(gg_verification *v, gg_registry *reg, gg_error *err)
         return st;
     }
     st = gg_verify_form_and_log(v, reg, err);
-    if (st == GG_OK)
+    if (st == GG_OK) {
+        check_printed(v, reg);
         st = check_integrity(v, err);
+    }
     if (st == GG_OK)
         st = examine_rest(v, reg, err);
     append_structure(v);

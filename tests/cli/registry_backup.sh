@@ -14,9 +14,12 @@ exits "dataset add" 0
 run registry backup kept --format json
 exits "backup" 0
 check "backup: a receipt" jq -e '.format == "gauger/receipt/1" and .backup == "kept" and
-    .checkpoint == "kept.checkpoint" and .events == 2 and .stored_files == 1 and .signed' out
-check "backup: its document" jq -e '.format == "gauger/backup/1" and .size == 2 and .files == 1 and
+    .checkpoint == "kept.checkpoint" and .events == 3 and .event == 3 and .stored_files == 1 and .signed' out
+check "backup: its document" jq -e '.format == "gauger/backup/1" and .size == 3 and .event == 3 and .files == 1 and
     .testing == false and .people == "one" and (.local.bytes > 0)' kept/backup.json
+run audit log --action registry.export --format json
+check "backup: on record, without where it lies" jq -e '.events[0] | .seq == 3 and .signed and
+    .payload.as == "backup" and .payload.size == 2 and (.payload | length == 3)' out
 same "backup: the head is in it and beside it" kept/checkpoint.json kept.checkpoint
 check "backup: nobody else may read it" sh -c 'test "$(stat -c %a kept kept/registry.db kept/files | tr "\n" " ")" = "700 600 700 "'
 check "backup: no key in it" sh -c '! grep -rlE "\"secret\"|gauger/key/1" kept'
@@ -51,12 +54,12 @@ exits "checkpoint" 0
 id=$(jq -r .id newest)
 run registry restore kept again --checkpoint newest
 exits "restore: a rollback is refused" 1
-says "restore: a rollback is named" err "this is a rollback: the checkpoint knows 3 events and the backup holds 2"
+says "restore: a rollback is named" err "this is a rollback: the checkpoint knows 6 events and the backup holds 3"
 check "restore: nothing was made" test ! -e again
 run registry restore kept again --checkpoint newest --rollback --format json
 exits "restore: a rollback that is asked for" 0
-check "restore: says what it lacks" jq -e '.rollback and .lacks == 1 and .events == 2 and .pinned and
-    (.says | test("A rollback: event 3,"))' out
+check "restore: says what it lacks" jq -e '.rollback and .lacks == 3 and .events == 3 and .pinned and
+    (.says | test("A rollback: events 4 to 6,"))' out
 run --registry again audit verify --id "$id"
 exits "restore: verifies" 0
 run --registry again audit verify --checkpoint newest
@@ -173,3 +176,40 @@ for i in 1 2 3 4 5 6 7 8; do
         ok "backup killed: nothing"
     fi
 done 2>/dev/null
+
+# ---- registry.db alone is put back: what was signed here is remembered beside it
+run init --testing rolled
+run --registry rolled --as ada dataset add one.csv --name one --origin synthetic
+cp rolled/registry.db old.db
+run --registry rolled --as ada dataset add two.csv --name two --origin synthetic
+run --registry rolled registry backup rolled-backup
+exits "rolled back: a backup before" 0
+run --registry rolled audit checkpoint -o rolled.checkpoint
+exits "rolled back: a checkpoint before" 0
+cp old.db rolled/registry.db
+rolled_back()
+{
+    name=$1
+    shift
+    run --registry rolled "$@"
+    exits "rolled back: $name" 2
+    says "rolled back: $name, says so" err "this is not the log that was there before: its end was taken away, or it is an older one: it has 2 events, and a head of 4 was signed here"
+    says "rolled back: $name, says what to do" err "restore the newest backup as a whole"
+}
+rolled_back "nothing is written" dataset add two.csv --name two --origin synthetic
+rolled_back "no checkpoint is signed" audit checkpoint
+rolled_back "no proof is signed" audit prove 1
+run --registry rolled registry backup rolled-again
+exits "rolled back: no backup" 2
+run --registry rolled audit verify
+exits "rolled back: found unpinned" 1
+says "rolled back: named" out "a head of 4 was signed here"
+run --registry rolled dataset list
+exits "rolled back: it can be read" 0
+mv rolled rolled-bad
+run registry restore rolled-backup rolled --format json
+exits "rolled back: a restored backup" 0
+check "rolled back: says what is remembered" jq -e '.forgotten == 0 and
+    (.next[0] | test("What was signed after event 4 is not remembered here"))' out
+run --registry rolled dataset add one.csv --name again --origin synthetic
+exits "rolled back: and goes on" 0

@@ -73,7 +73,8 @@ lost=$(comm -13 asked there | head -n 1)
 if [ -n "$lost" ]; then
     run --as anna cycle open other --kind development --request "$lost"
     exits "carried out, killed before it said so, and sent again: refused" 2
-    says "with the number of the event" err "this request was carried out as event"
+    check "with the number of the event" grep -qE \
+        '(carried out as|used for another command \()event [0-9]+' err
 fi
 run --as anna cycle open after --kind development
 exits "and it goes on" 0

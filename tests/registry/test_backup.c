@@ -47,7 +47,9 @@ START_TEST(its_document_is_strict)
     strict_object(SCHEMA, out, "");
     strict_object(SCHEMA, out, "database");
     strict_object(SCHEMA, out, "local");
-    counts(out, "size", 3);
+    counts(out, "size", 4);
+    counts(out, "event", 4);
+    is_null(out, "unrecorded_because");
     counts(out, "files", 2);
     snprintf(path, sizeof path, "%s/backup.json", r.backup);
     ok(gg_json_load(path, &written, &p->err));
@@ -78,7 +80,8 @@ static void backs_up_unsigned(crew *c, const char *name, const char *why)
     strict_fits(SCHEMA, out);
     ck_assert(json_is_false(json_object_get(out, "signed")));
     ck_assert_ptr_nonnull(strstr(gg_json_string(out, "unsigned_because", ""), why));
-    counts(out, "size", before.size);
+    counts(out, "size", before.size + 1);
+    counts(out, "event", before.size + 1);
     json_decref(out);
     strcat(path, ".checkpoint");
     ok(gg_json_load(path, &checkpoint, &p->err));
@@ -86,8 +89,83 @@ static void backs_up_unsigned(crew *c, const char *name, const char *why)
     ck_assert(json_is_null(json_object_get(checkpoint, "note")));
     json_decref(checkpoint);
     ok(gg_registry_head(p->reg, &after, &p->err));
-    ck_assert_mem_eq(&before, &after, sizeof before);
+    ck_assert_uint_eq(after.size, before.size + 1);
+    place_consistent(p);
 }
+
+/* Who took a copy of every row is in the log, and in the copy. */
+START_TEST(it_is_on_record)
+{
+    gg_log_options options = {.limit = 1};
+    json_t *out = NULL, *log = NULL;
+    char path[200], root[GG_SHA256_HEX];
+    gg_tree_head before;
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    crew_as(&c, "sam");
+    ok(gg_registry_head(p->reg, &before, &p->err));
+    snprintf(path, sizeof path, "%s/one", p->root);
+    ok(gg_registry_backup(p->reg, path, &out, &p->err));
+    ok(gg_registry_log(p->reg, &options, &log, &p->err));
+    says(log, "events/0/action", "registry.export");
+    says(log, "events/0/actor", "sam");
+    says(log, "events/0/payload/as", "backup");
+    counts(log, "events/0/payload/size", before.size);
+    says(log, "events/0/payload/root", gg_digest_hex(before.root, root));
+    ck_assert(json_is_true(at(log, "events/0/signed")));
+    ck_assert(json_equal(at(log, "head/root"), json_object_get(out, "root")));
+    json_decref(log);
+    json_decref(out);
+    /* By a handle that only reads; and where it cannot be told who acts. */
+    gg_registry_close(p->reg);
+    ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_AUDIT, &p->reg, &p->err));
+    snprintf(path, sizeof path, "%s/two", p->root);
+    ok(gg_registry_backup(p->reg, path, &out, &p->err));
+    counts(out, "event", before.size + 2);
+    json_decref(out);
+    gg_registry_close(p->reg);
+    p->env.user = NULL;
+    ok(gg_registry_open(p->dir, &p->env, GG_REGISTRY_WORK, &p->reg, &p->err));
+    snprintf(path, sizeof path, "%s/three", p->root);
+    ok(gg_registry_backup(p->reg, path, &out, &p->err));
+    strict_fits(SCHEMA, out);
+    is_null(out, "event");
+    says(out, "unrecorded_because", "it is not known who acts");
+    counts(out, "size", before.size + 2);
+    json_decref(out);
+    crew_remove(&c);
+}
+END_TEST
+
+START_TEST(need_to_know)
+{
+    const char *const models[] = {"lanes"};
+    gg_account_change limit = {
+        .account = "sam", .act = GG_ACCOUNT_LIMIT, .models = models, .n_models = 1};
+    gg_log_options options = {.limit = 1};
+    json_t *out = NULL, *log = NULL;
+    char path[200];
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    crew_as(&c, "ada");
+    ok(gg_account_change_it(p->reg, &limit, NULL, &p->err));
+    crew_as(&c, "sam");
+    snprintf(path, sizeof path, "%s/one", p->root);
+    refused(GG_E_NO, "rule model: account sam is limited to models, and a backup is of all",
+            gg_registry_backup(p->reg, path, &out, &p->err));
+    ck_assert_int_ne(access(path, F_OK), 0);
+    ok(gg_registry_log(p->reg, &options, &log, &p->err));
+    says(log, "events/0/action", "access.refuse");
+    says(log, "events/0/payload/action", "registry.export");
+    says(log, "events/0/payload/rule", "model");
+    json_decref(log);
+    crew_remove(&c);
+}
+END_TEST
 
 START_TEST(an_account_that_may_not_sign_signs_no_backup)
 {
@@ -118,9 +196,9 @@ START_TEST(it_is_the_same_registry_again)
     json_t *out;
 
     rig_make(&r);
-    ok(gg_registry_head(p->reg, &head, &p->err));
     out = back_up(&r);
     json_decref(out);
+    ok(gg_registry_head(p->reg, &head, &p->err));
     options.head = &head;
     ok(gg_registry_restore(r.backup, r.again, &p->env, &options, &out, &p->err));
     counts(out, "lacks", 0);
@@ -153,7 +231,7 @@ START_TEST(a_rollback_is_named)
     ok(gg_registry_set(p->reg, "cell.minimum", 8, &p->err));
     ok(gg_registry_head(p->reg, &newer, &p->err));
     options.head = &newer;
-    refused(GG_E_NO, "the checkpoint knows 5 events and the backup holds 3",
+    refused(GG_E_NO, "the checkpoint knows 6 events and the backup holds 4",
             gg_registry_restore(r.backup, r.again, &p->env, &options, &out, &p->err));
     ck_assert_int_ne(access(r.again, F_OK), 0);
     options.rollback = true;
@@ -162,7 +240,7 @@ START_TEST(a_rollback_is_named)
     json_decref(out);
     /* A head of the same age that is not its own. */
     another = newer;
-    another.size = 3;
+    another.size = 4;
     options.head = &another;
     snprintf(r.again, sizeof r.again, "%s/third", p->root);
     refused(GG_E_NO, "", gg_registry_restore(r.backup, r.again, &p->env, &options, &out, &p->err));
@@ -358,6 +436,8 @@ static void tests(TCase *tc)
 {
     tcase_add_test(tc, its_document_is_strict);
     tcase_add_test(tc, an_account_that_may_not_sign_signs_no_backup);
+    tcase_add_test(tc, it_is_on_record);
+    tcase_add_test(tc, need_to_know);
     tcase_add_test(tc, it_is_the_same_registry_again);
     tcase_add_test(tc, a_rollback_is_named);
     tcase_add_test(tc, where_it_cannot_go);

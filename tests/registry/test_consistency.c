@@ -354,7 +354,8 @@ START_TEST(a_card_continues_the_checkpoints_that_were_printed)
 }
 END_TEST
 
-/* Nothing rests on what is remembered: junk in local.db, another history, or no file at all. */
+/* No card rests on what is remembered: junk in local.db, or no file at all. The newest is another
+ * matter, see test_printed.c. */
 START_TEST(what_is_remembered_need_not_be_true)
 {
     crew c;
@@ -369,10 +370,9 @@ START_TEST(what_is_remembered_need_not_be_true)
     snprintf(path, sizeof path, "%s/local.db", p->dir);
     ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(db,
-                                  "UPDATE printed SET root = zeroblob(32);"
-                                  "INSERT INTO printed VALUES(-1, zeroblob(32));"
-                                  "INSERT INTO printed VALUES(2, zeroblob(32));"
-                                  "INSERT INTO printed VALUES(999999, zeroblob(32))",
+                                  "UPDATE printed SET size = 3, root = zeroblob(32), leaf = NULL;"
+                                  "INSERT INTO printed VALUES(-1, zeroblob(32), NULL);"
+                                  "INSERT INTO printed VALUES(2, zeroblob(32), zeroblob(32))",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     sqlite3_close(db);

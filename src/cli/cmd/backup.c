@@ -60,13 +60,14 @@ static json_t *backup_receipt(gg_cli *cli, const json_t *backup, const char *pat
     if (!done || !keys)
         return NULL;
     return json_pack(
-        "{s:s, s:s, s:s, s:o, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:[s, s]}", "format",
+        "{s:s, s:s, s:s, s:o, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:[s, s]}", "format",
         "gauger/receipt/1", "done", done, "backup", path, "checkpoint",
         json_sprintf("%s.checkpoint", path), "id", json_object_get(backup, "id"), "events",
         json_object_get(backup, "size"), "root", json_object_get(backup, "root"), "time",
         json_object_get(backup, "time"), "stored_files", json_object_get(backup, "files"), "bytes",
         json_object_get(backup, "bytes"), "signed", json_object_get(backup, "signed"),
-        "unsigned_because", json_object_get(backup, "unsigned_because"), "next",
+        "unsigned_because", json_object_get(backup, "unsigned_because"), "event",
+        json_object_get(backup, "event"), "next",
         "Keep the checkpoint where the backup is not: held against it, an older backup in the "
         "place "
         "of this one is found.",
@@ -85,13 +86,16 @@ static const char *plain_name(gg_cli *cli, const char *path)
 
 static gg_status back_up(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
-    const char *path = plain_name(cli, cli->args.operands[0]);
+    const char *path = plain_name(cli, cli->args.operands[0]), *why;
     json_t *backup = NULL, *receipt;
     gg_status status = path ? gg_registry_backup(reg, path, &backup, err)
                             : gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
 
     if (status != GG_OK)
         return status;
+    why = gg_json_string(backup, "unrecorded_because", NULL);
+    if (why)
+        cli->note = gg_arena_printf(&cli->arena, "registry: this export is not on record: %s", why);
     receipt = backup_receipt(cli, backup, path);
     json_decref(backup);
     return gg_desk_give(receipt, out, err);
@@ -164,6 +168,7 @@ static json_t *restore_receipt(gg_cli *cli, const json_t *restored, const char *
 {
     long long lacks = (long long)gg_json_number(restored, "lacks", 0),
               size = (long long)gg_json_number(restored, "size", 0);
+    long long forgotten = (long long)gg_json_number(restored, "forgotten", 0);
     bool pinned = json_is_true(json_object_get(restored, "pinned"));
     const char *done =
         gg_arena_printf(&cli->arena, "Restored %lld events and %lld files to %s.", size,
@@ -180,13 +185,17 @@ static json_t *restore_receipt(gg_cli *cli, const json_t *restored, const char *
 
     if (!done || !says)
         return NULL;
-    return json_pack("{s:s, s:s, s:s, s:O, s:O, s:O, s:O, s:O, s:b, s:b, s:I, s:s}", "format",
-                     "gauger/receipt/1", "done", done, "registry", folder, "id",
-                     json_object_get(restored, "id"), "events", json_object_get(restored, "size"),
-                     "root", json_object_get(restored, "root"), "stored_files",
-                     json_object_get(restored, "files"), "backed_up",
-                     json_object_get(restored, "time"), "pinned", pinned, "rollback", lacks > 0,
-                     "lacks", (json_int_t)lacks, "says", says);
+    return json_pack(
+        "{s:s, s:s, s:s, s:O, s:O, s:O, s:O, s:O, s:b, s:b, s:I, s:I, s:s, s:[o]}", "format",
+        "gauger/receipt/1", "done", done, "registry", folder, "id", json_object_get(restored, "id"),
+        "events", json_object_get(restored, "size"), "root", json_object_get(restored, "root"),
+        "stored_files", json_object_get(restored, "files"), "backed_up",
+        json_object_get(restored, "time"), "pinned", pinned, "rollback", lacks > 0, "lacks",
+        (json_int_t)lacks, "forgotten", (json_int_t)forgotten, "says", says, "next",
+        json_sprintf("What was signed after event %lld is not remembered here%s: it "
+                     "does not hold up this registry, and the checkpoints of it do not "
+                     "fit it.",
+                     size, forgotten ? " any more" : ""));
 }
 
 static gg_status run_restore(gg_cli *cli, gg_error *err)
@@ -224,13 +233,15 @@ const gg_command gg_cmd_registry_backup = {
     .most = 1,
     .groups = {&backup_options},
     .example = "gauger registry backup /backup/gauger-2026-02-01",
-    .about = "Copies the registry as it is at one moment, with every stored file that its log "
-             "names, into a new folder, and examines the copy as audit verify does. The head of "
-             "the log is written to DIR.checkpoint as well, signed if the key of an account that "
-             "may sign is found "
-             "(the receipt says so where it is not), to be kept elsewhere. Others may go on "
-             "writing. Data that is purged later stays in backups "
-             "made before.",
+    .about =
+        "Copies the registry as it is at one moment, with every stored file that its log "
+        "names, into a new folder, and examines the copy as audit verify does. The head of "
+        "the log is written to DIR.checkpoint as well, signed if the key of an account that "
+        "may sign is found "
+        "(the receipt says so where it is not), to be kept elsewhere. Others may go on "
+        "writing. Who made it is on record (registry.export), in the copy too; an account that "
+        "is limited to models makes none. Data that is purged later stays in backups "
+        "made before.",
     .run = run_backup,
 };
 
