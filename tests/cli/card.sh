@@ -172,3 +172,18 @@ says "an external score: nothing can be read" out "The scores come with the tabl
 says "an external score: the threshold is a number" out "**Threshold**: 5"
 run model show outside@1
 says "an external score: model show" out "None: the scores of outside@1 come with the table."
+
+# Nobody is named on a card, and no file is called by a number of somebody.
+rm -f named.html
+run card outside@1 --title "SSN 123-45-6789, j dot doe at example dot com" -o named.html
+exits "a title with an identifier" 2
+says "a title with an identifier: which option" err "--title: what looks like an identifier of a person (ssn, "
+check "a title with an identifier: nothing of it is said, nothing written" sh -c '! grep -q "6789\|doe" err && test ! -e named.html'
+run card outside@1 --title "Card of 2026-01-15, version 1.2.3" --format markdown
+exits "a title with a date" 0
+says "a title with a date" out "Card of 2026-01-15, version 1.2.3"
+cp audit.csv "passport C01X00T47.csv"
+run dataset add "passport C01X00T47.csv" --name again --origin synthetic --schema days.schema.yaml
+exits "a file's name with an identifier" 2
+says "a file's name with an identifier" err "what looks like an identifier of a person (passport, "
+check "a file's name with an identifier: nothing of it is said" sh -c '! grep -q "C01" err'

@@ -83,6 +83,15 @@ exits "promote: refused" 1
 says "promote: why" err "the newest verdict is on rows that the version was trained on"
 says "promote: how to mend it" err "--accept-overlap REASON"
 
+# Why is on record and on cards: nobody is named in it.
+find .gauger/files -type f | wc -l >before
+as anna evaluate dataset:mixed --model crossing@1 --accept-overlap "SSN 123-45-6789, mailto:jdoe"
+exits "evaluate: an identifier in the reason" 2
+says "evaluate: which option" err "--accept-overlap: what looks like an identifier of a person (ssn, "
+check "evaluate: nothing of it is said" sh -c '! grep -q "6789\|jdoe" out err'
+find .gauger/files -type f | wc -l >after
+same "evaluate: nothing is stored" before after
+
 # Said so.
 as anna evaluate dataset:mixed --model crossing@1 --accept-overlap "one port in both" --format json
 exits "evaluate --accept-overlap" 0

@@ -54,6 +54,38 @@ START_TEST(no_text_of_an_event_names_a_person)
 }
 END_TEST
 
+/* A document that is stored as it is: why it may be done, and the name of its file. */
+START_TEST(no_text_of_an_evaluation_names_a_person)
+{
+    static const struct {
+        const char *source, *accepted, *field, *kind;
+    } cases[] = {{"passport C01X00T47.csv", "agreed", "source", "passport"},
+                 {"cases.csv", "of SSN 123/45/6789", "accepted", "ssn"},
+                 {"cases.csv", "by mailto:jdoe", "accepted", "email"}};
+    place at, *p = &at;
+    uint64_t before, seq = 0;
+
+    place_create(p);
+    stage_version(p, "lanes");
+    before = events_of(p);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *document =
+            json_pack("{s:s, s:{s:s, s:{s:s}}}", "format", "gauger/evaluation/1", "data", "source",
+                      cases[i].source, "overlap", "accepted", cases[i].accepted);
+        gg_evaluation_entry entry = {.reference = "lanes@1", .evaluation = document};
+
+        kept_out(p, gg_version_add_evaluation(p->reg, &entry, &seq, &p->err), cases[i].field,
+                 cases[i].kind,
+                 i == 0   ? "C01"
+                 : i == 1 ? "6789"
+                          : "jdoe",
+                 before);
+        json_decref(document);
+    }
+    place_remove(p);
+}
+END_TEST
+
 /* ad12..., computed with Python, has the check digits of an IBAN; as the name of a key it is
  * chance. One of Belgium (16 characters, digits behind the country) is one all the same. */
 START_TEST(the_name_of_a_key_is_chance)
@@ -99,6 +131,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, no_text_of_an_event_names_a_person);
+    tcase_add_test(tc, no_text_of_an_evaluation_names_a_person);
     tcase_add_test(tc, the_name_of_a_key_is_chance);
     tcase_add_test(tc, ordinary_texts_enter);
 }

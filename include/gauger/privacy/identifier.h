@@ -104,19 +104,17 @@ GG_CHECKED gg_status gg_identifier_search(const char *s, size_t n, const char *n
  * for whatever is kept or printed: texts of options, of records, of events, of documents.
  *
  * s, n, name: as for gg_identifier_search().
- * Returns GG_OK where there is none; GG_E_INPUT with the kind and the shape of the text, and nothing
- * of the text itself; GG_E_MEMORY.
- * Undefined cases: none.  Ownership: nothing is kept.
+ * Returns GG_OK where there is none; GG_E_INPUT with the kind and the shape of the text, and
+ * nothing of the text itself; GG_E_MEMORY. Undefined cases: none.  Ownership: nothing is kept.
  */
 GG_CHECKED gg_status gg_identifier_refuse(const char *s, size_t n, const char *name, gg_error *err);
 
 /*
  * The same of a text that stands for itself, such as the value of an option or a title.
  *
- * text: NUL-terminated UTF-8; NULL and "" hold none.  where: what the error names as its place, such
- * as "--title"; it is not taken for a hint.
- * Returns GG_OK, GG_E_INPUT with the place set, or GG_E_MEMORY.
- * Undefined cases: none.  Ownership: nothing is kept.
+ * text: NUL-terminated UTF-8; NULL and "" hold none.  where: what the error names as its place,
+ * such as "--title"; it is not taken for a hint. Returns GG_OK, GG_E_INPUT with the place set, or
+ * GG_E_MEMORY. Undefined cases: none.  Ownership: nothing is kept.
  */
 GG_CHECKED gg_status gg_identifier_refuse_text(const char *text, const char *where, gg_error *err);
 
