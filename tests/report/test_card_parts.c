@@ -109,6 +109,34 @@ START_TEST(a_full_card_fits_its_schema)
 }
 END_TEST
 
+/* Of the data that it was evaluated on, above the figures and beside the verdict; older training
+ * data make no figure stale. */
+START_TEST(superseded_data_are_said_first)
+{
+    json_t *all = parsed(known), *card = build(all);
+    gg_buf page = rendered(card, "markdown", NULL);
+    const char *banner;
+
+    LACKS(page.data, "STALE");
+    gg_buf_release(&page);
+    json_object_set_new(json_object_get(card, "data_sheet"), "newest", json_integer(5));
+    page = rendered(card, "markdown", NULL);
+    banner = strstr(page.data,
+                    "**STALE**: What is found here is of audit@3, and version 5 is the newest.");
+    ck_assert_ptr_nonnull(banner);
+    ck_assert(banner < strstr(page.data, "## In short"));
+    LACKS(page.data, "Stale: it is about data");
+    gg_buf_release(&page);
+    json_object_set_new(card, "verdict",
+                        json_pack("{s:s, s:s, s:[]}", "result", "pass", "policy", "p", "rules"));
+    page = rendered(card, "markdown", NULL);
+    CONTAINS(page.data, "Stale: it is about data that were superseded.");
+    gg_buf_release(&page);
+    json_decref(card);
+    json_decref(all);
+}
+END_TEST
+
 START_TEST(each_dataset_has_its_own_sheet)
 {
     json_t *all = parsed(known), *card = build(all);
@@ -458,6 +486,7 @@ END_TEST
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, a_full_card_fits_its_schema);
+    tcase_add_test(tc, superseded_data_are_said_first);
     tcase_add_test(tc, each_dataset_has_its_own_sheet);
     tcase_add_test(tc, small_numbers_of_training_rows_are_withheld);
     tcase_add_test(tc, every_outcome_known_is_said);
