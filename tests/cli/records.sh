@@ -92,6 +92,7 @@ exits "a locked field" 1
 says "a locked field: which" err "the field kind is locked: incident@15 says another value"
 run audit log --action record.refuse --format json
 check "the refusal is on record" jq -e '.events[-1].payload.rule == "locked"' out
+check "in words, with an article" jq -e '.events[-1].summary | startswith("was refused an incident: ")' out
 as grace record add more.yaml --supersedes 13
 exits "not twice" 1
 
