@@ -56,7 +56,7 @@ gg_status gg_design_check(const gg_evaluation *e)
 
     if (design == GG_INSPECTION_KNOWN_PROBABILITY)
         return check_sampled(e);
-    if (design == GG_INSPECTION_RANDOM_ARM &&
+    if (design == GG_INSPECTION_RANDOM_ARM && !e->options.part &&
         rows_of(&gg_evidence_overall(e->evidence)->tally, GG_ARM_RANDOM, -1, -1) == 0)
         return gg_error_set(e->err, GG_E_USAGE,
                             "give --arm COLUMN, and --random-level LEVEL for its random arm",
@@ -150,7 +150,13 @@ static gg_status warn_of_arm(gg_evaluation *e)
     double positive = rows_of(t, GG_ARM_RANDOM, GG_POSITIVE, -1);
     char rows[64], found[64], open[64];
     double referred = rows_of(t, GG_ARM_OTHER, GG_UNVERIFIED, GG_REFERRED);
-    gg_status status = gg_warn(
+    gg_status status;
+
+    if (most == 0)
+        return gg_warn(e, "no_random_arm",
+                       "no row of this part is of the random arm: figures that depend on missing "
+                       "outcomes are not identified until parts with such rows are added");
+    status = gg_warn(
         e, "random_arm",
         "figures that depend on missing outcomes are estimates: the base rate is that of the %s "
         "inspected rows of the random arm (%s positive), true and false positives are those of "

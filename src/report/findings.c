@@ -82,9 +82,11 @@ static void find_unknown(gg_page *page, const json_t *overall, double rows)
 {
     const double unknown = gg_json_number(overall, "unverified", NAN);
 
-    if (unknown > 0 && rows > 0)
+    if (unknown > 0 && unknown == rows)
+        gg_page_item(page, GG_TONE_PLAIN, "The outcome of no case is known.");
+    else if (unknown > 0 && rows > 0)
         gg_page_item(page, GG_TONE_PLAIN, "Of %s in 100 cases no outcome is known.",
-                     gg_page_plain(page, fmax(round(100 * unknown / rows), 1)));
+                     gg_page_plain(page, fmin(fmax(round(100 * unknown / rows), 1), 99)));
 }
 
 /* What the interval of an area from binned scores is made of. A published area has bounds too, of

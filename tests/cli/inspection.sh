@@ -98,6 +98,29 @@ race,B,40000" >few.csv
     run evaluate t.csv $roles --arm how --inspection random_arm --random-level lottery
     refuses "a level that nobody has" \
         "gauger: evaluate: no row is said to be of the random arm; give --arm COLUMN, and --random-level LEVEL for its random arm"
+
+    # A part in which nobody was drawn is collected, and adds up with one in which somebody was.
+    arm="$roles --arm how --inspection random_arm --random-level lot --measure binned"
+    { head -n 1 t.csv && sed 1d t.csv | grep -v lot; } >others.csv
+    { head -n 1 t.csv && sed 1d t.csv | grep lot; } >drawn.csv
+    run evaluate others.csv $arm
+    refuses "a part without a random arm" \
+        "gauger: evaluate: no row is said to be of the random arm; give --arm COLUMN, and --random-level LEVEL for its random arm"
+    run evaluate others.csv $arm --evidence others.json --format json
+    exits "a part without a random arm, as evidence" 0
+    check "it is warned of" grep -q '"no_random_arm"' out
+    check "its recall is not identified" test "$(value .overall.recall.why_null)" = not_identified
+    run evaluate drawn.csv $arm --add-to others.json --evidence sum.json
+    exits "the part with one" 0
+    run evaluate t.csv $arm --evidence whole.json
+    same "both parts: as all at once" sum.json whole.json
+    run evaluate others.csv $roles --inspection random_arm --evidence x.json
+    exits "no column of arms, as evidence" 2
+    check "no column of arms: nothing is stored" test ! -e x.json
+
+    run evaluate t.csv --score score --protected race --threshold 0.7
+    says "no column of outcomes" out "The outcome of no case is known."
+
     run evaluate t.csv $roles --inspection known_probability
     refuses "known probabilities that nobody names" \
         "gauger: evaluate: no column says with which probability each case was inspected; name the column with --sampling-probability"

@@ -34,6 +34,7 @@ typedef struct gg_evaluation_options {
     size_t n_references;
     const gg_population *population; /* with random_arm: how many cases there are in all, where the
                                         table holds only the inspected; NULL otherwise */
+    bool part; /* the rows are a part of a table, of which the random arm may be in another */
 } gg_evaluation_options;
 
 GG_BEGIN_DECLS
@@ -57,9 +58,9 @@ gg_evaluation_options gg_evaluation_options_default(void);
  * Returns GG_OK; GG_E_USAGE for a confidence outside (0, 1), a seed above 2^53, a negative minimum
  * count, a reference level or attribute that does not occur (naming the levels that do), the rule
  * "given" without a level, an inspection design that this version does not support, a random arm
- * without a row, a population without that design; GG_E_INPUT for a population smaller than the
- * rows of a group; GG_E_MEMORY.
- * Ownership: json_decref() by the caller.
+ * without a row (but of a part, which is warned of), a population without that design; GG_E_INPUT
+ * for a population smaller than the rows of a group; GG_E_MEMORY. Ownership: json_decref() by the
+ * caller.
  */
 GG_CHECKED gg_status gg_evaluate(const gg_evidence *evidence, const gg_evaluation_options *options,
                                  json_t **out, gg_error *err);

@@ -440,6 +440,9 @@ static gg_status measure(work *w, gg_error *err)
         status = collect(w, err);
     if (status != GG_OK || gg_args_given(&w->cli->args, GG_OPT_EXPLAIN_SQL))
         return status;
+    /* A month may have had no lot drawn; its evidence is for adding. */
+    w->options.part = gg_args_given(&w->cli->args, GG_OPT_EVIDENCE) &&
+                      gg_columns_role(&w->schema, GG_ROLE_ARM) != NULL;
     status = gg_evaluate(&w->evidence, &w->options, &w->document, err);
     if (status == GG_OK)
         status = gg_adding_sign(&w->adding, w->document, err);
