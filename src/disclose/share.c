@@ -331,6 +331,13 @@ static bool is_there(const gg_share_documents *in, size_t part)
            !(json_is_object(value) && !json_object_size(value));
 }
 
+/* Where the data come from may be left out; that newer ones took their place may not. */
+static bool hides_stale(const gg_sharing *s)
+{
+    return !s->may[GG_SHARE_DATA_SHEET] && gg_json_number(s->in->dataset, "newest", 0) >
+                                               gg_json_number(s->in->dataset, "version", 0);
+}
+
 static json_t *note_of(gg_sharing *s, const json_t *agreement)
 {
     static const char *const keys[] = {"recipient", "purpose", "limits", "expires"};
@@ -340,6 +347,8 @@ static json_t *note_of(gg_sharing *s, const json_t *agreement)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         gg_share_set(s, note, keys[i], json_string(gg_json_string(agreement, keys[i], "")));
     s->failed = json_object_set(note, "left_out", s->left_out) != 0 || s->failed;
+    if (hides_stale(s))
+        gg_share_set(s, note, "stale", json_true());
     return note;
 }
 

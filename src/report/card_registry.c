@@ -149,6 +149,11 @@ bool gg_card_stale(gg_page *page, const json_t *card)
     const json_t *sheet = json_object_get(card, "data_sheet");
     const char *next = newer(page, sheet);
 
+    if (json_is_true(json_object_get(json_object_get(card, "sharing"), "stale"))) {
+        gg_page_banner(page, GG_TONE_UNSURE, "STALE",
+                       "What is found here is of data that were superseded.");
+        return true;
+    }
     if (next)
         gg_page_banner(page, GG_TONE_UNSURE, "STALE",
                        "What is found here is of %s@%s, and %s. Evaluate the newest, and have "
@@ -167,6 +172,7 @@ static void put_stale(gg_page *page, const json_t *sheet)
         gg_page_fact(page, "Stale", GG_TONE_UNSURE, "yes: %s", next);
     else if (json_is_number(json_object_get(sheet, "newest")))
         gg_page_fact(page, "Stale", GG_TONE_PLAIN, "no: no newer version is registered");
+    gg_put_corrections(page, sheet);
     if (json_is_object(purged))
         gg_page_fact(page, "Purged", GG_TONE_UNSURE,
                      "its rows were removed on %.10s (%s); what was measured on them is kept",

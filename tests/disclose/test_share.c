@@ -421,6 +421,33 @@ START_TEST(refused)
 }
 END_TEST
 
+/* That newer data took the place of these is said also where their sheet is left out. */
+START_TEST(superseded_data)
+{
+    static const struct {
+        const char *sheet, *fields;
+        bool said;
+    } cases[] = {
+        {"{\"version\": 1, \"newest\": 2}", "[]", true},
+        {"{\"version\": 2, \"newest\": 2}", "[]", false},
+        {"{\"version\": 1, \"newest\": 2}", "[\"data sheet\"]", false}, /* the sheet says it */
+        {"null", "[]", false},
+    };
+    json_t *evaluation = evaluation_of(&crossed);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *sheet = parsed(cases[i].sheet);
+        gg_share_documents in = {.evaluation = evaluation, .dataset = sheet};
+        gg_shared shared = share(&in, cases[i].fields, "[]");
+
+        ck_assert_int_eq(json_is_true(json_object_get(shared.note, "stale")), cases[i].said);
+        gg_shared_release(&shared);
+        json_decref(sheet);
+    }
+    json_decref(evaluation);
+}
+END_TEST
+
 /* The parts are those that the type of record offers, in both directions. */
 START_TEST(parts_are_those_of_the_form)
 {
@@ -456,6 +483,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, manifest_weights_and_lifecycle);
     tcase_add_test(tc, comparisons);
     tcase_add_test(tc, refused);
+    tcase_add_test(tc, superseded_data);
     tcase_add_test(tc, parts_are_those_of_the_form);
 }
 

@@ -98,6 +98,23 @@ START_TEST(features_that_are_left_out_are_not_unstated)
 }
 END_TEST
 
+START_TEST(data_that_are_stale_where_their_sheet_is_left_out)
+{
+    json_t *note = note_of(json_array()), *card;
+    char fault[400] = "";
+    gg_buf out;
+
+    json_object_set_new(note, "stale", json_true());
+    card = card_for(note);
+    ck_assert_msg(schema_fits("docs/schemas/card-1.schema.json", card, fault), "%s", fault);
+    out = rendered(card, "markdown", NULL);
+    ck_assert_ptr_nonnull(strstr(out.data, "**STALE**: What is found here is of data that were"));
+    gg_buf_release(&out);
+    json_decref(card);
+    json_decref(note);
+}
+END_TEST
+
 START_TEST(nothing_left_out)
 {
     json_t *note = note_of(json_array()), *card = card_for(note);
@@ -127,6 +144,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, for_whom_and_what_is_left_out);
     tcase_add_test(tc, what_is_left_out_says_so_in_its_place);
     tcase_add_test(tc, features_that_are_left_out_are_not_unstated);
+    tcase_add_test(tc, data_that_are_stale_where_their_sheet_is_left_out);
     tcase_add_test(tc, nothing_left_out);
     tcase_add_test(tc, for_anybody);
 }
