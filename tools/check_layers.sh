@@ -19,7 +19,7 @@ BEGIN {
     home["gsl/"] = "stats"; home["yaml.h"] = "base"; home["sodium.h"] = "base"; home["nettle/"] = "base"
     home["jansson.h"] = "base"; home["libxml/"] = "report"; home["libsvm/"] = "model"
     home["sqlite3.h"] = "registry"; home["microhttpd.h"] = "web"; home["check.h"] = "tests"
-    home["sql.h"] = home["sqlext.h"] = home["sqlucode.h"] = "evidence"
+    home["odbcinst.h"] = home["sql.h"] = home["sqlext.h"] = home["sqlucode.h"] = "evidence"
 
     split("arpa/inet assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal " \
           "stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath " \
