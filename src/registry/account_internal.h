@@ -162,7 +162,8 @@ GG_CHECKED gg_status gg_account_fate(gg_db *db, const gg_asked_change *change, g
 /* ---- key_state.c */
 
 /* What an account was by its events, as the tables list them: [{"word","since","until"}], the word
- * being a role, or "" for disabled; since and until are events, until is absent of what still is. */
+ * being a role, or "" for disabled; since and until are events, until is absent of what still is.
+ */
 GG_CHECKED gg_status gg_account_spans(gg_db *db, const char *account, json_t **out, gg_error *err);
 
 /* ---- account_apply.c */

@@ -239,6 +239,8 @@ gg_status gg_dataset_show(gg_registry *reg, const char *reference, json_t **out,
     }
     if (st == GG_OK)
         st = put_fate(reg, &d, document, err);
+    if (st == GG_OK)
+        st = gg_corrections_add(&reg->db, document, d.name, 0, err);
     st = gg_read_end(reg, begun, st, err);
     json_decref(payload);
     return gg_document(st, out, err, document);

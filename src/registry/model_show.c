@@ -351,6 +351,8 @@ static gg_status show(gg_registry *reg, const char *reference, json_t **out, gg_
     if (st == GG_OK)
         st = add_approvers(&reg->db, &v, document, err);
     if (st == GG_OK)
+        st = gg_corrections_add(&reg->db, document, v.model, v.number, err);
+    if (st == GG_OK)
         st = gg_people_add(&reg->db, document, err);
     check_names(document);
     json_decref(payload);

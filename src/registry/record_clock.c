@@ -138,18 +138,42 @@ static gg_status duty_of_controls(gg_db *db, const char *now, json_t *out, gg_er
 }
 
 /* A correction reaches the figures when the data are revised. */
+#define DUE_CORRECTIONS                                                                            \
+    "SELECT number, dataset, closed FROM record r"                                                 \
+    " WHERE type = 'redress-case' AND outcome = 'corrected'"                                       \
+    " AND dataset IS NOT NULL AND revision IS NULL AND NOT EXISTS (SELECT 1 FROM dataset d"        \
+    " WHERE d.name = r.dataset AND d.seq > r.closed_seq)"
+
+static json_t *correction(sqlite3_stmt *row)
+{
+    return json_pack("{s:o, s:o, s:o}", "record",
+                     json_sprintf("redress-case@%lld", sqlite3_column_int64(row, 0)), "dataset",
+                     gg_db_json(row, 1), "decided", gg_db_json(row, 2));
+}
+
+gg_status gg_corrections_add(gg_db *db, json_t *document, const char *name, uint64_t version,
+                             gg_error *err)
+{
+    json_t *list = json_array();
+    gg_status st =
+        version ? gg_rows(db, list, correction, err,
+                          DUE_CORRECTIONS " AND dataset IN (SELECT dataset FROM evaluation"
+                                          " WHERE name = ?1 AND number = ?2) ORDER BY number",
+                          "si", name, (int64_t)version)
+                : gg_rows(db, list, correction, err,
+                          DUE_CORRECTIONS " AND dataset = ?1 ORDER BY number", "s", name);
+
+    if (st == GG_OK && json_object_set(document, "corrections_due", list) != 0)
+        st = gg_error_set(err, GG_E_MEMORY, NULL, "out of memory");
+    json_decref(list);
+    return st;
+}
+
 static gg_status duty_of_corrections(gg_db *db, const char *now, json_t *out, gg_error *err)
 {
     sqlite3_stmt *row;
     bool more;
-    gg_status st = gg_db_query(
-        db, &row, err,
-        "SELECT number, dataset, closed FROM record r"
-        " WHERE type = 'redress-case' AND outcome = 'corrected'"
-        " AND dataset IS NOT NULL AND revision IS NULL AND NOT EXISTS (SELECT 1 FROM dataset d"
-        " WHERE d.name = r.dataset AND d.seq > r.closed_seq)"
-        " ORDER BY number",
-        "");
+    gg_status st = gg_db_query(db, &row, err, DUE_CORRECTIONS " ORDER BY number", "");
 
     while (st == GG_OK && (st = gg_db_step(db, row, &more, err)) == GG_OK && more) {
         char record[64], due[GG_TIME_TEXT];

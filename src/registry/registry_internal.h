@@ -338,6 +338,13 @@ bool gg_printed_fits(gg_registry *reg, gg_db *log, const gg_tree *tree, char *wh
 GG_CHECKED gg_status gg_printed_check(gg_registry *reg, const gg_tree *tree, gg_error *err);
 GG_CHECKED gg_status gg_printed_check_head(gg_registry *reg, gg_error *err);
 
+/* ---- record_clock.c */
+
+/* Sets "corrections_due": [{"record","dataset","decided"}] in a document: of a dataset (version 0),
+ * or of the data that a version of a model was evaluated on; what was decided and is not made. */
+GG_CHECKED gg_status gg_corrections_add(gg_db *db, json_t *document, const char *name,
+                                        uint64_t version, gg_error *err);
+
 /* ---- request.c */
 
 /* GG_E_CONFLICT where the handle's request is on record: as this command's, or as another one's. */

@@ -33,9 +33,9 @@ static json_t *members(const json_t *from, const char *const *keys, size_t n)
 static json_t *sheet_of(const json_t *dataset)
 {
     static const char *const keys[] = {
-        "name",   "version",       "state",     "newest",         "origin",
-        "sha256", "extracted",     "authority", "source_systems", "retain_until",
-        "sheet",  "accepted_risk", "revision",  "superseded_by",  "purged"};
+        "name",      "version",       "state",          "newest",         "origin", "sha256",
+        "extracted", "authority",     "source_systems", "retain_until",   "sheet",  "accepted_risk",
+        "revision",  "superseded_by", "purged",         "corrections_due"};
 
     return MEMBERS(dataset, keys);
 }

@@ -94,6 +94,19 @@ static void put_sheet(gg_page *page, const json_t *sheet)
     }
 }
 
+void gg_put_corrections(gg_page *page, const json_t *document)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(document, "corrections_due"), i, one)
+        gg_page_fact(page, "Correction due", GG_TONE_UNSURE,
+                     "of %s, decided on %.10s (%s), is not made yet; what was measured on these "
+                     "data is without it",
+                     gg_member_text(page, one, "dataset"), gg_member_time(page, one, "decided"),
+                     gg_member_text(page, one, "record"));
+}
+
 /* Why it is there, why it no longer counts, and whether its rows are gone. */
 static void put_fate(gg_page *page, const json_t *document)
 {
@@ -102,6 +115,7 @@ static void put_fate(gg_page *page, const json_t *document)
     const json_t *purged = json_object_get(document, "purged");
     const char *corrects = gg_json_string(revision, "corrects", NULL);
 
+    gg_put_corrections(page, document);
     if (json_is_object(purged))
         gg_page_fact(page, "purged", GG_TONE_UNSURE, "%s by %s, event %s: %s",
                      gg_member_time(page, purged, "time"), gg_member_text(page, purged, "actor"),

@@ -31,6 +31,8 @@ void gg_put_changes(gg_page *page, const json_t *states);
 const char *gg_claimed_words(const json_t *registered);
 /* The waivers of a version, an item each; nothing for none. */
 void gg_put_waivers(gg_page *page, const json_t *waivers);
+/* registry_datasets.c: corrections that were decided and are not made yet, of a document. */
+void gg_put_corrections(gg_page *page, const json_t *document);
 /* "12 days left", "3 days overdue". */
 const char *gg_days_left(gg_page *page, double days);
 

@@ -107,6 +107,7 @@ static void put_newest_verdict(gg_page *page, const json_t *document)
                      stale ? "; stale: its data were superseded" : "");
     else
         gg_page_fact(page, "newest verdict", GG_TONE_UNSURE, "not judged");
+    gg_put_corrections(page, document);
 }
 
 /* A key of the manifest in words; nothing where it is not there. */

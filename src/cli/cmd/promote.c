@@ -6,6 +6,7 @@
 
 #include "cli/registry.h"
 #include "cmd.h"
+#include "gauger/registry/model.h"
 #include "gauger/registry/record.h"
 
 static const gg_option promote_rows[] = {
@@ -119,6 +120,27 @@ static gg_status tell_records(gg_registry *reg, json_t *receipt, gg_error *err)
     return status;
 }
 
+/* A correction that was decided reaches the figures with the next revision of the data. */
+static gg_status tell_corrections(gg_registry *reg, json_t *receipt, gg_error *err)
+{
+    char reference[GG_NAME_MAX + 32];
+    json_t *version = NULL, *one;
+    gg_status status;
+    size_t i;
+
+    snprintf(reference, sizeof reference, "%s@%lld", gg_json_string(receipt, "name", ""),
+             (long long)gg_json_number(receipt, "version", 0));
+    status = gg_version_show(reg, reference, &version, err);
+    json_array_foreach(json_object_get(version, "corrections_due"), i, one)
+        warn(receipt, "correction_due",
+             json_sprintf("A correction of %s, decided on %.10s (%s), is not made yet: the figures "
+                          "are without it.",
+                          gg_json_string(one, "dataset", ""), gg_json_string(one, "decided", ""),
+                          gg_json_string(one, "record", "")));
+    json_decref(version);
+    return status;
+}
+
 static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *err)
 {
     json_t *change = NULL, *receipt;
@@ -142,6 +164,8 @@ static gg_status promote(gg_cli *cli, gg_registry *reg, json_t **out, gg_error *
         tell_waivers(receipt);
     if (receipt && strcmp(gg_json_string(receipt, "to", ""), "production") == 0)
         status = tell_records(reg, receipt, err);
+    if (receipt && status == GG_OK)
+        status = tell_corrections(reg, receipt, err);
     if (receipt && status == GG_OK)
         status = gg_desk_people(reg, receipt, err);
     if (status == GG_OK)
