@@ -172,12 +172,6 @@ START_TEST(refusals)
          "a weight out of range"},
         {"columns: {s: score, w: weight}", "s,w\n0.5,1\n0.5,1e-13\n", GG_E_INPUT, 3, "w",
          "a weight that is nothing in the steps of 1e-12 that weights are added in"},
-        {"columns: {s: score, w: weight}", "s,w\n0.5,4e-7\n", GG_E_INPUT, 0, "w",
-         "weights of 4e-07 on average are too small for the steps of 1e-12 that they and their "
-         "squares are added in"},
-        {"columns: {s: score, w: weight}", "s,w\n0.5,0.00002\n", GG_E_INPUT, 0, "w",
-         "weights of 2e-05 on average are too small for the steps of 1e-12 that they and their "
-         "squares are added in"},
         {"columns: {s: score, w: weight}", "s,w\n0.5,heavy\n", GG_E_INPUT, 2, "w",
          "not a number (shape \"aaaaa\")"},
         {"columns: {s: score, n: count}", "s,n\n0.5,1.5\n", GG_E_INPUT, 2, "n",
