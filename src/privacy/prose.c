@@ -264,7 +264,7 @@ static gg_status look_numeral(looking *l, size_t at, size_t end, const size_t wo
     snprintf(hint, sizeof hint, "%.*s", (int)(at - words[FAR_WORDS - NEAR_WORDS]),
              l->s + words[FAR_WORDS - NEAR_WORDS]);
     st = look(l, l->s + at, end - at, hint, kinds_of(l, l->s + at, end - at, hint), GG_LEVEL_BLOCK);
-    if (st != GG_OK || gg_date_of(l->s + at, end - at, &day))
+    if (st != GG_OK || l->parted || gg_date_of(l->s + at, end - at, &day))
         return st;
     snprintf(hint, sizeof hint, "%.*s", (int)(at - words[0]), l->s + words[0]);
     return look(l, l->s + at, end - at, hint, FAR_KINDS, GG_LEVEL_BLOCK);

@@ -171,6 +171,7 @@ static const struct {
 };
 
 static const char *const harmless[] = {
+    "Passport numbers are not collected; schedule DAA-0568-2017 applies.",
     "lowered from 0.65 to 0.7 on 2026-03-01",
     "version 1.2.3 replaces 1.2.2",
     "version 10.20.30 of the library, build 20260131.4",
