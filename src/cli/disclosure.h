@@ -15,7 +15,7 @@
      .help = "of the disclosure" of_it_},                                                          \
     {.id = GG_OPT_AUTHORITY, .name = "authority", .kind = GG_OPTION_PROSE, .value = "TEXT",        \
      .help = "of the disclosure: a law, an agreement, an order" of_it_},                           \
-    {.id = GG_OPT_ONWARD, .name = "onward-limits", .kind = GG_OPTION_PROSE, .value = "TEXT",        \
+    {.id = GG_OPT_ONWARD, .name = "onward-limits", .kind = GG_OPTION_PROSE, .value = "TEXT",       \
      .help = "what the office may do with it" its_limits_}
 /* clang-format on */
 
