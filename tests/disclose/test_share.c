@@ -285,28 +285,50 @@ END_TEST
 
 /* ---- what is known of the version */
 
-START_TEST(manifest_weights_and_lifecycle)
+/* What is known of a version. */
+typedef struct known {
+    json_t *evaluation, *manifest, *weights, *life, *sheet, *lists;
+} known;
+
+static gg_share_documents known_of(known *k)
 {
-    json_t *evaluation = evaluation_of(&crossed);
-    json_t *manifest =
+    k->evaluation = evaluation_of(&crossed);
+    k->manifest =
         parsed("{\"model\": \"lanes\", \"algorithm\": \"a\", \"purpose\": \"secret\","
                " \"features\": [{\"name\": \"sex\"}, {\"name\": \"x1\"}, \"x2\"],"
                " \"threshold\": {\"default\": 1, \"site\": {\"Harbour\": 2}},"
                " \"suppression\": [], \"owner\": null, \"training\": {\"period\": \"2025\"}}");
-    json_t *weights = parsed("{\"features\": [{\"name\": \"sex\"}, {\"name\": \"x1\"}]}");
-    json_t *life = parsed("{\"name\": \"lanes\", \"version\": 1, \"state\": \"production\","
-                          " \"training\": {\"dataset\": \"rows@1\"}, \"cycle\": {\"id\": 1},"
-                          " \"states\": [{\"result\": \"done\", \"reason\": \"sex\"}, {\"result\":"
-                          " \"refused\"}], \"findings\": [{\"text\": \"sex\"}], \"risks\": []}");
-    json_t *sheet = parsed("{\"name\": \"audit\"}"), *lists = parsed("[]");
-    gg_share_documents in = {.evaluation = evaluation,
-                             .manifest = manifest,
-                             .weights = weights,
-                             .lifecycle = life,
-                             .dataset = sheet,
-                             .training = sheet,
-                             .fit = sheet,
-                             .comparisons = lists};
+    k->weights = parsed("{\"features\": [{\"name\": \"sex\"}, {\"name\": \"x1\"}]}");
+    k->life = parsed("{\"name\": \"lanes\", \"version\": 1, \"state\": \"production\","
+                     " \"training\": {\"dataset\": \"rows@1\"}, \"cycle\": {\"id\": 1},"
+                     " \"states\": [{\"result\": \"done\", \"reason\": \"sex\"}, {\"result\":"
+                     " \"refused\"}], \"findings\": [{\"text\": \"sex\"}], \"risks\": []}");
+    k->sheet = parsed("{\"name\": \"audit\"}");
+    k->lists = parsed("[]");
+    return (gg_share_documents){.evaluation = k->evaluation,
+                                .manifest = k->manifest,
+                                .weights = k->weights,
+                                .lifecycle = k->life,
+                                .dataset = k->sheet,
+                                .training = k->sheet,
+                                .fit = k->sheet,
+                                .comparisons = k->lists};
+}
+
+static void forget(known *k)
+{
+    json_decref(k->evaluation);
+    json_decref(k->manifest);
+    json_decref(k->weights);
+    json_decref(k->life);
+    json_decref(k->sheet);
+    json_decref(k->lists);
+}
+
+START_TEST(nothing_of_a_version_is_named)
+{
+    known k;
+    gg_share_documents in = known_of(&k);
     gg_shared shared = share(&in, "[]", "[]");
 
     ck_assert_ptr_null(shared.weights);
@@ -331,11 +353,19 @@ START_TEST(manifest_weights_and_lifecycle)
               is_left_out(&shared, "training") && is_left_out(&shared, "statements"));
     ck_assert(!is_left_out(&shared, "comparisons")); /* there is none */
     gg_shared_release(&shared);
+    forget(&k);
+}
+END_TEST
 
-    shared = share(&in,
-                   "[\"weights\", \"lifecycle\", \"data sheet\", \"training\", \"statements\","
-                   " \"operation\"]",
-                   "[\"region\"]");
+START_TEST(manifest_weights_and_lifecycle)
+{
+    known k;
+    gg_share_documents in = known_of(&k);
+    gg_shared shared = share(&in,
+                             "[\"weights\", \"lifecycle\", \"data sheet\", \"training\","
+                             " \"statements\", \"operation\"]",
+                             "[\"region\"]");
+
     ck_assert_uint_eq(json_array_size(json_object_get(shared.weights, "features")), 1);
     ck_assert_uint_eq(json_array_size(json_object_get(shared.manifest, "features")), 2);
     ck_assert_str_eq(gg_json_string(shared.manifest, "purpose", ""), "secret");
@@ -356,12 +386,7 @@ START_TEST(manifest_weights_and_lifecycle)
     ck_assert_ptr_nonnull(shared.dataset);
     ck_assert_ptr_nonnull(shared.fit);
     gg_shared_release(&shared);
-    json_decref(evaluation);
-    json_decref(manifest);
-    json_decref(weights);
-    json_decref(life);
-    json_decref(sheet);
-    json_decref(lists);
+    forget(&k);
 }
 END_TEST
 
@@ -480,6 +505,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, nothing_is_named);
     tcase_add_test(tc, parts_that_are_named);
     tcase_add_test(tc, verdicts);
+    tcase_add_test(tc, nothing_of_a_version_is_named);
     tcase_add_test(tc, manifest_weights_and_lifecycle);
     tcase_add_test(tc, comparisons);
     tcase_add_test(tc, refused);

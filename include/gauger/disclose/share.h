@@ -30,7 +30,7 @@ typedef struct gg_shared {
     json_t *evaluation, *manifest, *verdict, *lifecycle, *dataset, *training, *fit, *weights,
         *comparisons;
     json_t *note; /* {"recipient", "agreement", "purpose", "limits", "expires", "left_out":
-                     [{"part", "why"}]} */
+                     [{"part", "why"}], and "stale" where the sheet that says it is left out} */
 } gg_shared;
 
 GG_BEGIN_DECLS
