@@ -1,10 +1,10 @@
 #include "request.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "gauger/base/hash.h"
 #include "gauger/base/json.h"
+#include "gauger/base/text.h"
 
 /* An option, and what the event says where it was given. */
 typedef struct mark {
@@ -103,10 +103,11 @@ static bool is_about(const char *given, const json_t *used)
     const char *number = strchr(object, '@'), *wanted = strchr(given, '@');
     size_t n = strcspn(given, "@/");
     bool found = false;
+    double at = 0;
 
-    if (is_number(given))
+    if (is_number(given) && gg_text_number(given, strlen(given), &at) == GG_NUMBER_OK)
         return (number && strcmp(number + 1, given) == 0) ||
-               gg_json_number(payload, "event", 0) == strtod(given, NULL);
+               gg_json_number(payload, "event", 0) == at;
     for (size_t i = 0; i < 3; i++)
         found |= strcspn(names[i], "@") == n && strncmp(names[i], given, n) == 0;
     return found && (!number || !wanted || !is_number(wanted + 1) ||

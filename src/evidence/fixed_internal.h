@@ -14,6 +14,7 @@
 #ifndef GG_FIXED_INTERNAL_H
 #define GG_FIXED_INTERNAL_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static inline gg_i128 gg_to_fixed(double x)
 {
     const double steps = x * GG_FIXED + (x < 0 ? -0.5 : 0.5);
 
-    return steps > -0x1p63 && steps < 0x1p63 ? (int64_t)steps : (gg_i128)steps;
+    return fabs(steps) < 0x1p63 ? (int64_t)steps : (gg_i128)steps;
 }
 static inline double gg_from_fixed(gg_i128 x)
 {

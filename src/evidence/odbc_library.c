@@ -18,6 +18,18 @@ static gg_status missing(gg_error *err, const char *what)
                         what);
 }
 
+/* What reads the ini files, NULL where it is not there. A driver brings the same library, and would
+ * take it away with all that it remembers of the files: here it stays. */
+static void *profile_reader(void)
+{
+    void *installer = dlopen(INSTALLER, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void *found = installer ? dlsym(installer, "SQLGetPrivateProfileString") : NULL;
+
+    if (installer)
+        dlclose(installer);
+    return found;
+}
+
 gg_status gg_odbc_load(gg_odbc *odbc, gg_error *err)
 {
     const struct {
@@ -29,9 +41,7 @@ gg_status gg_odbc_load(gg_odbc *odbc, gg_error *err)
 #undef GG_ODBC_WANTED
     };
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    /* A driver brings it, and would take it away with all that it remembers of the ini files. */
-    void *installer = dlopen(INSTALLER, RTLD_NOW | RTLD_LOCAL);
-    void *profile = installer ? dlsym(installer, "SQLGetPrivateProfileString") : NULL;
+    void *profile = profile_reader();
 
     memcpy(&odbc->SQLGetPrivateProfileString, &profile, sizeof profile);
     if (!library)

@@ -29,7 +29,7 @@ typedef struct gg_walk {
     size_t n_ranked;
     gg_cell_sums *cells;
     uint32_t *touched; /* room for each slice once */
-    void *room; /* of a walk over packed rows */
+    void *room;        /* of a walk over packed rows */
     bool weighted;
     bool arm;  /* over the rows of the random arm alone; then no histograms */
     bool real; /* placements are summed as doubles: weights, or more rows than are exact */

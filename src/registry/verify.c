@@ -104,7 +104,9 @@ static gg_status check_integrity(gg_verification *v, gg_error *err)
         gg_integrity_run(it);
     v->in_structure = true;
     json_array_foreach(it->said, i, text)
+    {
         gg_finding(v, "registry.db", "%s", json_string_value(text));
+    }
     st = unread(v, it->status, &it->why, &mark, err);
     v->in_structure = false;
     return st;

@@ -222,8 +222,8 @@ GG_CHECKED gg_status gg_csv_next(gg_csv *csv, gg_csv_chunk *chunk, gg_error *err
  * csv: an open table.  threads: from 1.  workers: one state for each thread, handed back to visit.
  * visit: called by the thread that read the chunk; an error it returns ends the scan.
  * Returns GG_OK, or the error that comes first in the file, whichever thread met it; a table
- * without any record behind its header is GG_E_INPUT; else what gg_csv_check_unchanged() says. Ownership: workers stay the caller's.  A pipe
- * is read by one thread at a time.
+ * without any record behind its header is GG_E_INPUT; else what gg_csv_check_unchanged() says.
+ * Ownership: workers stay the caller's.  A pipe is read by one thread at a time.
  */
 GG_CHECKED gg_status gg_csv_scan(gg_csv *csv, unsigned threads, void **workers, gg_csv_visit visit,
                                  gg_error *err);
