@@ -170,15 +170,30 @@ static gg_status judge_dormant(gg_judging *j)
 static gg_status judge_training(gg_judging *j)
 {
     const gg_account *a = &j->actor;
+    const bool keeps = (a->roles & GG_ACCOUNT_ROLE_ADMINISTRATOR) != 0;
+    uint64_t others = 0;
+    char what[160], mend[160];
+    gg_status st = GG_OK;
 
     /* Both are dates: the day of the anniversary still passes. */
     if ((j->duty->flags & GG_DUTY_UNTRAINED) ||
         strncmp(j->event->time, j->training_ends, GG_DATE_TEXT - 1) <= 0)
         return GG_OK;
-    return gg_refuse_ask(j, "training", "account train", a->name,
-                         a->trained[0] ? "the training of %.60s is of %s, good until %s"
-                                       : "no training of %.60s is on record%s%s",
-                         a->name, a->trained, j->training_ends);
+    if (a->trained[0])
+        snprintf(what, sizeof what, "the training of %.60s is of %s, good until %s", a->name,
+                 a->trained, j->training_ends);
+    else
+        snprintf(what, sizeof what, "no training of %.60s is on record", a->name);
+    if (keeps)
+        st = gg_account_administrators(j->db, j->event->time, a->person, &others, j->err);
+    if (st != GG_OK || others || !keeps)
+        return st == GG_OK ? gg_refuse_ask(j, "training", "account train", a->name, "%s", what)
+                           : st;
+    /* Whoever is alone may do this without training, and nothing else. */
+    snprintf(mend, sizeof mend, "there is no other administrator: gauger account train %.60s",
+             a->name);
+    gg_refuse(j, "training", mend, "%s", what);
+    return GG_OK;
 }
 
 static gg_status judge_role(gg_judging *j)
@@ -293,10 +308,13 @@ static gg_status judge_account(gg_judging *j)
     if (strcmp(j->actor.state, "open") != 0)
         return gg_refuse_ask(j, "disabled", "account enable", e->actor, "account %.80s is %s",
                              e->actor, j->actor.state);
+    if ((e->claimed || !j->actor.keyed) && e->key) {
+        gg_refuse(j, "key", "give its own: GAUGER_KEY_FILE, or leave out --as",
+                  "the key is not one of this account's: %.16s is not of %.80s", e->key, e->actor);
+        return GG_OK;
+    }
     if (e->claimed || !j->actor.keyed)
-        return gg_refuse_ask(j, "key", "account key", e->actor, "%s",
-                             e->key ? "the key is not one of this account's"
-                                    : "the account's key is not at hand");
+        return gg_refuse_ask(j, "key", "account key", e->actor, "the account's key is not at hand");
     gg_copy(j->out->person, sizeof j->out->person, j->actor.person);
     st = judge_dormant(j);
     if (st == GG_OK && !j->out->refused)

@@ -247,6 +247,25 @@ static gg_status log_ahead(gg_judging *j, bool *out)
     return st;
 }
 
+/* Recovery is for where nobody can help any more; whoever is active needs none. */
+static gg_status refuse_recovery(gg_judging *j, const gg_account *a)
+{
+    uint64_t all = 0, others = 0;
+    gg_status st = gg_account_administrators(j->db, j->event->time, NULL, &all, j->err);
+
+    if (st == GG_OK && a)
+        st = gg_account_administrators(j->db, j->event->time, a->person, &others, j->err);
+    if (st != GG_OK)
+        return st;
+    if (a && others < all)
+        gg_refuse(j, "recover", "go on as it is; see gauger account show",
+                  "an administrator is active: %.60s itself, which needs no recovery", a->name);
+    else
+        return gg_refuse_ask(j, "recover", "account renew", j->event->name,
+                             "an administrator is active");
+    return GG_OK;
+}
+
 gg_status gg_judge_recover(gg_judging *j)
 {
     bool ahead = false;
@@ -272,10 +291,9 @@ gg_status gg_judge_recover(gg_judging *j)
     if (st == GG_OK && others == 1)
         st = gg_db_number(j->db, &stopped, j->err,
                           "SELECT count(*) FROM account_wait WHERE kind = 'stopped'", "");
-    if (st == GG_OK && others && !ahead && !stopped)
-        return gg_refuse_ask(j, "recover", "account renew", j->event->name,
-                             "an administrator is active");
     if (st == GG_OK)
         st = target(j, &a, &there);
+    if (st == GG_OK && others && !ahead && !stopped)
+        return refuse_recovery(j, there ? &a : NULL);
     return st == GG_OK && there ? exclusion(j, a.person, GG_ACCOUNT_ROLE_ADMINISTRATOR) : st;
 }

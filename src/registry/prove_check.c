@@ -195,6 +195,37 @@ static const char *sentence(bool good, const gg_known_keys *keys)
                  "one person holds every key of that registry.";
 }
 
+/* Nothing is in it that nothing vouches for. */
+static void check_members(const json_t *part, const char *const *known, json_t *findings)
+{
+    const char *name;
+    json_t *value;
+    size_t i;
+
+    json_object_foreach((json_t *)part, name, value)
+    {
+        for (i = 0; known[i] && strcmp(known[i], name) != 0; i++)
+            ;
+        if (!known[i])
+            gg_find(findings, "the proof has a member \"%.40s\" that no proof has", name);
+    }
+}
+
+static void check_form(const json_t *proof, json_t *findings)
+{
+    static const char *const whole[] = {"format", "id", "checkpoint", "event", "consistency", NULL};
+    static const char *const event[] = {"seq",  "header",  "signature", "inclusion",
+                                        "salt", "payload", NULL};
+    static const char *const inclusion[] = {"index", "path", NULL};
+    static const char *const consistency[] = {"size", "root", "path", NULL};
+    const json_t *of_event = json_object_get(proof, "event");
+
+    check_members(proof, whole, findings);
+    check_members(of_event, event, findings);
+    check_members(json_object_get(of_event, "inclusion"), inclusion, findings);
+    check_members(json_object_get(proof, "consistency"), consistency, findings);
+}
+
 static gg_status check_parts(const json_t *proof, const gg_known_keys *keys,
                              const gg_tree_head *head, json_t *findings, json_t **event,
                              gg_error *err)
@@ -236,6 +267,8 @@ gg_status gg_proof_check(const json_t *proof, const gg_known_keys *keys, json_t 
         st = gg_checkpoint_read(note, strlen(note), &c, err);
     if (st == GG_OK && gg_checkpoint_known(note, strlen(note), keys, &by, &why) != GG_OK)
         gg_find(findings, "%s", why.what);
+    if (st == GG_OK)
+        check_form(proof, findings);
     if (st == GG_OK && strcmp(c.id, keys->id) == 0)
         gg_people_agree(&c, keys, findings);
     if (st == GG_OK && strcmp(gg_json_string(proof, "id", ""), c.id) != 0)

@@ -19,13 +19,18 @@ void gg_record_denied(gg_registry *reg, const char *action, const char *object,
 {
     const char *const texts[] = {refusal->what,
                                  "what was said is left out: it may identify somebody"};
-    char request[sizeof reg->request];
+    char request[sizeof reg->request], about[sizeof reg->tx.denied.object];
     gg_status st = GG_E_INPUT;
+
+    /* A record that was refused has no number: the next one will have it. */
+    gg_copy(about, sizeof about, object);
+    if (strcmp(action, "record.add") == 0)
+        about[strcspn(about, "@")] = '\0';
 
     memcpy(request, reg->request, sizeof request);
     reg->request[0] = '\0';
     for (size_t i = 0; i < 2 && st == GG_E_INPUT; i++)
-        st = gg_append_mark(reg, "access.refuse", object,
+        st = gg_append_mark(reg, "access.refuse", about,
                             json_pack("{s:s, s:s, s:s}", "action", action, "rule", refusal->rule,
                                       "message", texts[i]),
                             NULL, NULL, NULL);

@@ -440,6 +440,9 @@ gg_status gg_append_mark(gg_registry *reg, const char *action, const char *objec
     signer = reg->signer;
     reg->signer = own_signer(reg, tx->several);
     with_key = reg->signer != NULL;
+    /* Whose key it was is looked for by its id; a failure leaves the mark as it would be. */
+    if (signer && !with_key && is_refusal(action))
+        (void)json_object_set_new(payload, "other_key", json_string(gg_signer_id(signer)));
     st = gg_transaction_end(tx, gg_append(tx, action, object, payload, seq, err), err);
     reg->signer = signer;
     if (st == GG_OK && is_signed)

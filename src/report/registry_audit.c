@@ -32,8 +32,11 @@ static void put_events(gg_page *page, const json_t *events, bool kinds)
             "%s: %s%s%s %s (event %s)%s", slash && !kinds ? slash + 1 : object,
             bare ? "somebody calling themselves " : "",
             gg_page_name(page, gg_json_string(one, "actor", "nobody")),
-            bare ? ", without a key," : "", gg_member_text(page, one, "summary"),
-            gg_member_text(page, one, "seq"),
+            !bare ? ""
+            : json_object_get(json_object_get(one, "payload"), "other_key")
+                ? ", with a key that is not theirs,"
+                : ", without a key,",
+            gg_member_text(page, one, "summary"), gg_member_text(page, one, "seq"),
             json_is_true(json_object_get(one, "stale")) ? "; stale: its data was superseded" : "");
     }
     gg_page_text(page, GG_TONE_QUIET, "Times are UTC.");

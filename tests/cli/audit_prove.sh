@@ -76,6 +76,8 @@ refuted "another number" '.event.seq = 3'
 refuted "another node" '.event.inclusion.path[0] |= "00" + .[2:]'
 refuted "no signature" '.event.signature = null'
 refuted "another size" '.checkpoint |= sub("\n7\n"; "\n8\n")'
+refuted "a member that no proof has" '.approved = true'
+refuted "a member of the event that no proof has" '.event.person = "ada"'
 refuted "no longer for testing" '.checkpoint |= sub("people one"; "people several")'
 
 # Another registry with the same names signs nothing for this one.

@@ -104,17 +104,27 @@ refused zoe account 1 "gauger account add zoe" cycle open lanes --kind developme
 refused ben key 1 "GAUGER_KEY_FILE" policy adopt easy.yaml
 GAUGER_KEY_FILE=ben.key
 export GAUGER_KEY_FILE
-refused sam key 1 "gauger account key sam" cycle open lanes --kind development
+refused sam key 1 "give its own: GAUGER_KEY_FILE" cycle open lanes --kind development
+says "key: whose name and which key" err "is not of sam"
+"$GAUGER" audit log --limit 1 --format json >log.json
+check "key: the key that was used is on record" jq -e '.events[0].payload.other_key | test("^[0-9a-f]{16}$")' log.json
+run audit log --limit 1
+check "key: not said to be without one" sh -c \
+    'tr "\n" " " <out | tr -s " " | grep -qF "with a key that is not theirs"'
 unset GAUGER_KEY_FILE
 refused cindy role 1 "ask a scientist (rita, sam)" dataset add rows.csv --name rows --origin synthetic --schema schema.yaml
 refused olga role 1 "ask a reviewer" policy adopt easy.yaml
+run record template redress-case --example -o refused.yaml
+refused olga role 1 "ask a reviewer" record add refused.yaml
+"$GAUGER" audit log --limit 1 --format json >log.json
+check "a record that was refused has no number" jq -e '.events[0].object == "record/redress-case"' log.json
 run record template pilot --example -o pilot.yaml
 refused olga role 1 "ask a scientist or reviewer (ben, lee, rita)" record add pilot.yaml
 refused ada self 1 "ask an administrator; there is no other" account grant ada --role scientist
 refused ada self 1 "there is no other" account add ada-two --role scientist --person ada --supervisor "head" --trained 2025-12-01
 refused ada exclusion 1 "two people" account grant rob --role administrator
 refused ada last-administrator 1 "make another one first" account disable ada --reason "tired"
-refused ada recover 1 "gauger account renew" account recover ada --reason "to see"
+refused ada recover 1 "go on as it is" account recover ada --reason "to see"
 refused ada training 2 "on the day on which it is completed" account train sam --date 2026-01-02
 refused ada state 2 "gauger account show" account grant rob --role reviewer
 refused ada state 2 "gauger account show" account revoke rob --role scientist --reason "none"

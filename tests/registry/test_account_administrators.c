@@ -350,8 +350,38 @@ START_TEST(the_last_administrator_is_warned_and_can_recover)
 }
 END_TEST
 
+/* What is advised is what works: nobody else can record it, and a new account would be refused too.
+ */
+START_TEST(the_only_administrator_records_their_training)
+{
+    char today[GG_TIME_TEXT];
+    crew c;
+    place *p = &c.p;
+
+    crew_create(&c);
+    crew_as(&c, "ada");
+    for (int i = 0; i < 4; i++) {
+        p->now += 80 * DAY;
+        ok(gg_registry_set(p->reg, "cell.minimum", 11 + i, &p->err));
+    }
+    p->now += 80 * DAY;
+    gg_error_init(&p->err);
+    ck_assert_int_eq(gg_registry_set(p->reg, "cell.minimum", 20, &p->err), GG_E_NO);
+    ck_assert_ptr_nonnull(strstr(p->err.what, "rule training: the training of ada is of"));
+    ck_assert_str_eq(p->err.mend, "there is no other administrator: gauger account train ada");
+    gg_error_init(&p->err);
+    gg_time_format(p->now, today);
+    today[10] = '\0';
+    ok(crew_change(&c, "ada", GG_ACCOUNT_TRAIN, today));
+    ok(gg_registry_set(p->reg, "cell.minimum", 20, &p->err));
+    place_consistent(p);
+    crew_remove(&c);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
+    tcase_add_test(tc, the_only_administrator_records_their_training);
     tcase_add_test(tc, where_two_administrators_are_one_asks_and_one_confirms);
     tcase_add_test(tc, grants_to_an_administrator_need_only_the_other);
     tcase_add_test(tc, stopping_the_other_one_does_not_make_one_alone);
