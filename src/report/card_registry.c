@@ -38,7 +38,7 @@ static const char *by_persons(gg_page *page, const json_t *lifecycle, size_t app
 {
     double persons = gg_json_number(lifecycle, "approvers", NAN);
 
-    if (!approvals || !(persons > 0))
+    if (approvals < 2 || !(persons > 0))
         return "";
     return gg_page_printf(page, "%zu by %s %s: ", approvals, gg_page_count(page, persons),
                           persons > 1 ? "persons" : "person");
