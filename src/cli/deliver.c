@@ -181,7 +181,7 @@ static json_t *rule_of(const gg_error *err)
     return n && name[n] == ':' ? json_stringn(name, n) : NULL;
 }
 
-static void report_json(const gg_error *err)
+static void report_json(const gg_cli *cli, const gg_error *err)
 {
     char where[GG_ERROR_MAX + 1], message[GG_ERROR_MAX + 1];
     gg_buf text;
@@ -189,8 +189,9 @@ static void report_json(const gg_error *err)
 
     snprintf(message, sizeof message, "%s%s%s", err->what, err->mend[0] ? "; " : "", err->mend);
     document =
-        json_pack("{s:{s:s,s:s,s:s,s:o*}}", "error", "code", gg_status_name(err->status), "message",
-                  message, "where", where_of(err, where, sizeof where), "rule", rule_of(err));
+        json_pack("{s:{s:s,s:s,s:s,s:o*},s:o*}", "error", "code", gg_status_name(err->status),
+                  "message", message, "where", where_of(err, where, sizeof where), "rule",
+                  rule_of(err), "testing", cli->testing ? json_true() : NULL);
     gg_buf_init(&text, 0);
     if (document)
         gg_json_write(document, &text);
@@ -211,8 +212,9 @@ static void complete(const gg_cli *cli, gg_error *err)
 
 void gg_cli_report(const gg_cli *cli, gg_error *err)
 {
-    char line[GG_ERROR_MAX + 1] = PREFIX;
-    size_t n = strlen(PREFIX);
+    char line[GG_ERROR_MAX + 1];
+    size_t n =
+        (size_t)snprintf(line, sizeof line, PREFIX "%s", cli->testing ? "FOR TESTING: " : "");
 
     complete(cli, err);
     gg_cli_veil(err, &cli->args);
@@ -221,7 +223,7 @@ void gg_cli_report(const gg_cli *cli, gg_error *err)
     line[n++] = '\n';
     (void)!write_all(STDERR_FILENO, line, n);
     if (cli->json)
-        report_json(err);
+        report_json(cli, err);
 }
 
 void gg_cli_note(const gg_cli *cli)

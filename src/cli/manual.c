@@ -76,7 +76,8 @@ static void preamble(gg_buf *out)
                 "WHAT; HOW TO MEND IT`. It\nshows the shape of a bad cell (`a` for a letter, "
                 "`d` for a digit), never its text. With `--format json`\nstandard output also "
                 "holds `{\"error\": {\"code\", \"message\", \"where\"}}`, with `rule` where one "
-                "refused.\n");
+                "refused.\nIn a registry for testing the line begins `gauger: FOR TESTING: `, and "
+                "`testing` stands beside `error`.\n");
 }
 
 void gg_usage_manual(gg_buf *out)
