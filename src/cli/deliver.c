@@ -212,16 +212,16 @@ static void complete(const gg_cli *cli, gg_error *err)
 
 void gg_cli_report(const gg_cli *cli, gg_error *err)
 {
-    char line[GG_ERROR_MAX + 1];
-    size_t n =
-        (size_t)snprintf(line, sizeof line, PREFIX "%s", cli->testing ? "FOR TESTING: " : "");
+    const char *end = cli->testing ? " (FOR TESTING)\n" : "\n";
+    char line[GG_ERROR_MAX + 1] = PREFIX;
+    size_t n = strlen(PREFIX);
 
     complete(cli, err);
     gg_cli_veil(err, &cli->args);
-    /* The limit covers the prefix and the newline. */
-    n += gg_error_format(err, line + n, GG_ERROR_MAX - n);
-    line[n++] = '\n';
-    (void)!write_all(STDERR_FILENO, line, n);
+    /* The limit covers what stands before and behind. */
+    n += gg_error_format(err, line + n, GG_ERROR_MAX - n - strlen(end) + 1);
+    memcpy(line + n, end, strlen(end));
+    (void)!write_all(STDERR_FILENO, line, n + strlen(end));
     if (cli->json)
         report_json(cli, err);
 }

@@ -71,13 +71,14 @@ static void preamble(gg_buf *out)
                 "| exit status | means |\n|---|---|\n");
     for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
         gg_buf_printf(out, "| %d | %s |\n", exits[i].status, exits[i].means);
-    gg_buf_puts(out,
-                "\nAn error is one line of at most 500 bytes on standard error: `gauger: WHERE: "
-                "WHAT; HOW TO MEND IT`. It\nshows the shape of a bad cell (`a` for a letter, "
-                "`d` for a digit), never its text. With `--format json`\nstandard output also "
-                "holds `{\"error\": {\"code\", \"message\", \"where\"}}`, with `rule` where one "
-                "refused.\nIn a registry for testing the line begins `gauger: FOR TESTING: `, and "
-                "`testing` stands beside `error`.\n");
+    gg_buf_puts(
+        out,
+        "\nAn error is one line of at most 500 bytes on standard error: `gauger: WHERE: "
+        "WHAT; HOW TO MEND IT`. It\nshows the shape of a bad cell (`a` for a letter, "
+        "`d` for a digit), never its text. With `--format json`\nstandard output also "
+        "holds `{\"error\": {\"code\", \"message\", \"where\"}}`, with `rule` where one "
+        "refused.\nIn a registry for testing the line ends with `(FOR TESTING)`, and `testing` "
+        "stands beside `error`.\n");
 }
 
 void gg_usage_manual(gg_buf *out)

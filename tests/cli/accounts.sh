@@ -62,8 +62,8 @@ never replaced; name another by --key-file FILE, or move this one away"
 folder=$(echo config/gauger/keys/*)
 echo "left over" >"$folder/ben.key"
 as ada account add ben --role reviewer --supervisor "head of review" --trained 2025-12-01
-refuses "account add: so does one that was left over" "gauger: FOR TESTING: $PWD/$folder/ben.key: a key file that is \
-here already is never replaced; name another by --key-file FILE, or move this one away"
+refuses "account add: so does one that was left over" "gauger: $PWD/$folder/ben.key: a key file that is \
+here already is never replaced; name another by --key-file FILE, or move this one away (FOR TESTING)"
 check "account add: nobody's file is removed" grep -q "left over" "$folder/ben.key"
 rm "$folder/ben.key"
 as ada account add ben --role reviewer --person p-7 --supervisor "head of review" --trained 2025-12-01 \

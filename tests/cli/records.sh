@@ -50,20 +50,20 @@ run record template training --example -o training.yaml
 line=$(grep -n '^course:' training.yaml | cut -d : -f 1)
 sed 's/^course: .*/course: "with 212-34-5678"/' training.yaml >bad.yaml
 as grace record add bad.yaml
-refuses "an identifier" "gauger: bad.yaml:$line: column \"course\": what looks like an identifier of a person (ssn, text of shape \"aaaa ddd-dd-dddd\"); leave it out; name persons by title, role or pseudonym"
+refuses "an identifier" "gauger: bad.yaml:$line: column \"course\": what looks like an identifier of a person (ssn, text of shape \"aaaa ddd-dd-dddd\"); leave it out; name persons by title, role or pseudonym (FOR TESTING)"
 line=$(grep -n '^completed_on:' training.yaml | cut -d : -f 1)
 sed 's/^completed_on: .*/completed_on: 2026-02-30/' training.yaml >bad.yaml
 as grace record add bad.yaml
-refuses "no such day" "gauger: bad.yaml:$line: column \"completed_on\": not a date (shape \"dddd-dd-dd\"); write it as 2026-01-31"
+refuses "no such day" "gauger: bad.yaml:$line: column \"completed_on\": not a date (shape \"dddd-dd-dd\"); write it as 2026-01-31 (FOR TESTING)"
 sed 's/^completed_on: .*/completed_on: 2026-01-02/' training.yaml >bad.yaml
 as grace record add bad.yaml
-refuses "tomorrow" "gauger: bad.yaml:$line: column \"completed_on\": 2026-01-02 lies ahead: today is 2026-01-01; give the date on which it happened"
+refuses "tomorrow" "gauger: bad.yaml:$line: column \"completed_on\": 2026-01-02 lies ahead: today is 2026-01-01; give the date on which it happened (FOR TESTING)"
 echo 'grade: good' | cat training.yaml - >bad.yaml
 line=$(wc -l <bad.yaml)
 as grace record add bad.yaml
-refuses "no such field" "gauger: bad.yaml:$line: column \"grade\": a training has no such field; gauger record template training shows the fields"
+refuses "no such field" "gauger: bad.yaml:$line: column \"grade\": a training has no such field; gauger record template training shows the fields (FOR TESTING)"
 as grace record add training.yaml --type bulletin
-refuses "another type" 'gauger: training.yaml:4: column "record": the file is not of the type bulletin; give the file of that type, or leave --type out'
+refuses "another type" 'gauger: training.yaml:4: column "record": the file is not of the type bulletin; give the file of that type, or leave --type out (FOR TESTING)'
 as grace record add training.yaml --model lanes
 exits "not about a model" 2
 as grace record add none.yaml

@@ -42,7 +42,7 @@ now 2026-01-01T00:00:00Z init --testing --format json
 exits "init --testing" 0
 check "init --testing: says so" jq -e '.testing' out
 now tomorrow cycle list
-refuses "--now: no time" "gauger: FOR TESTING: --now: not a time; write it as 2026-01-31T23:59:59Z"
+refuses "--now: no time" "gauger: --now: not a time; write it as 2026-01-31T23:59:59Z (FOR TESTING)"
 now 2026-02-30T00:00:00Z cycle list
 exits "--now: no such day" 2
 run cycle list --now 2026-01-01T00:00:00Z
@@ -108,7 +108,7 @@ run registry restore kept again
 says "registry restore: says so" out "FOR TESTING"
 run --as anna suspend lanes@1 --reason x --format json
 check "an error is an error, and says so as JSON" jq -e '.error.code != null and .testing' out
-says "an error says so in words" err "gauger: FOR TESTING: "
+says "an error says so in words" err " (FOR TESTING)"
 # Documents of measurements hold no time of the registry.
 run evaluate dataset:rows --format json
 check "evaluate: the same document as ever" jq -e 'has("testing") | not' out
