@@ -379,7 +379,7 @@ def main():
     print("Whole processes, warm cache; pairs in turn, the median of their ratios (least to greatest);")
     print("then wall time, processor time and peak memory of each side. Machine: %s.\n" % machine())
     print("| pair (A / B) | rows | ratio or figure | goal (stretch) | A | B |\n|---|---|---|---|---|---|")
-    rows, left_out = [], []
+    rows, left_out, failed = [], [], False
     for pair in chosen:
         missing = installed(pair.needs)
         if missing or not shutil.which(pair.a[0]):
@@ -391,6 +391,7 @@ def main():
         if unchecked:
             left_out.append("%s: answers not checked, %s not installed" % (pair.name, ", ".join(unchecked)))
         if a is None:
+            failed = True
             left_out.append("%s: no ratio, %s" % (pair.name, " ".join(why) or "it failed"))
             continue
         rows.append(row_of(pair, a, b))
@@ -400,6 +401,8 @@ def main():
     if o.json:
         with open(o.json, "w") as out:
             json.dump(rows, out, indent=1)
+    if failed:
+        sys.exit(1)
 
 
 main()

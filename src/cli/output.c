@@ -2,6 +2,7 @@
  * Whether a run would write over what it reads, as a table that is replaced by its own evaluation
  * is lost; or read standard input twice. Looked at before anything is read.
  */
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,12 +55,49 @@ static bool names_file(const char *name, const struct stat *target)
     return same;
 }
 
+/* Whether the address of a database names the file, as that of SQLite does. */
+static bool holds_table(const char *address, const struct stat *target)
+{
+    const char *at = strncmp(address, "odbc:", 5) == 0 ? strcasestr(address, "database=") : NULL;
+    char path[PATH_MAX];
+    size_t n = at ? strcspn(at += strlen("database="), ";}") : 0;
+
+    if (!at || n >= sizeof path)
+        return false;
+    memcpy(path, at, n);
+    path[n] = '\0';
+    return same_file(path, target);
+}
+
+static bool is_operand(const char *operand, gg_option_id but, const struct stat *target)
+{
+    static const char stored[] = "evidence:";
+    const size_t n = sizeof stored - 1;
+
+    /* Evidence may be written over by the sum that it is a part of. */
+    if (strncmp(operand, stored, n) == 0)
+        return but != GG_OPT_EVIDENCE && names_file(operand + n, target);
+    return names_file(operand, target) || holds_table(operand, target);
+}
+
+static bool is_added(const gg_args *args, gg_option_id but, const struct stat *target)
+{
+    const gg_option_value *given = &args->values[GG_OPT_ADD_TO];
+
+    for (size_t i = 0; i < given->n && but != GG_OPT_EVIDENCE; i++)
+        if (names_file(given->texts[i], target))
+            return true;
+    return false;
+}
+
 /* Whether any argument of the run, but the output itself, names the file. */
 static bool is_read(const gg_args *args, gg_option_id but, const struct stat *target)
 {
     for (size_t i = 0; i < args->n_operands; i++)
-        if (names_file(args->operands[i], target))
+        if (is_operand(args->operands[i], but, target))
             return true;
+    if (is_added(args, but, target))
+        return true;
     for (size_t i = 0; i < FILES; i++) {
         const char *name = files[i] == but ? NULL : gg_args_text(args, files[i]);
 
@@ -92,13 +130,55 @@ static size_t count_input(const gg_args *args)
     return n;
 }
 
+/* The folder of a name, and the name in it. */
+static bool find_place(const char *name, struct stat *folder, const char **last)
+{
+    const char *slash = strrchr(name, '/');
+    char path[PATH_MAX];
+    size_t n = slash ? (size_t)(slash - name) + 1 : 0;
+
+    if (n >= sizeof path)
+        return false;
+    memcpy(path, n ? name : ".", n ? n : 1);
+    path[n ? n : 1] = '\0';
+    *last = name + n;
+    return stat(path, folder) == 0;
+}
+
+/* Two names of one file, which need not be there yet. */
+static bool same_place(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    const char *last_a, *last_b;
+
+    if (strcmp(a, b) == 0)
+        return true;
+    if (stat(a, &of_a) == 0)
+        return S_ISREG(of_a.st_mode) && same_file(b, &of_a);
+    return find_place(a, &of_a, &last_a) && find_place(b, &of_b, &last_b) &&
+           strcmp(last_a, last_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
+static gg_status check_outputs(const gg_args *args, gg_error *err)
+{
+    for (size_t i = 0; i < OUTPUTS; i++)
+        for (size_t k = 0; k < i; k++) {
+            const char *a = gg_args_text(args, outputs[i].id);
+            const char *b = gg_args_text(args, outputs[k].id);
+
+            if (a && b && strcmp(a, "-") != 0 && same_place(a, b))
+                return refuse(outputs[i].name, err);
+        }
+    return GG_OK;
+}
+
 gg_status gg_cli_check_files(const gg_args *args, gg_error *err)
 {
-    const char *file = gg_args_text(args, GG_OPT_OUTPUT);
-    const char *evidence = gg_args_text(args, GG_OPT_EVIDENCE);
+    gg_status status = check_outputs(args, err);
+    const char *file;
 
-    if (file && evidence && strcmp(file, evidence) == 0)
-        return refuse("--evidence", err);
+    if (status != GG_OK)
+        return status;
     if (count_input(args) > 1)
         return gg_error_set(err, GG_E_USAGE, "give all but one as files",
                             "standard input can be read once, and is asked for twice");

@@ -176,11 +176,11 @@ static gg_status warn_of_weights(gg_evaluation *e)
     if (slice == NULL)
         return GG_OK;
     return gg_warn(e, "small_weights",
-                   "weights are small (%.1g on average%s%s%s%s), and they are added in steps of "
+                   "weights are small (%.1g on average%s%s%s%s%s), and they are added in steps of "
                    "1e-12: weighted figures may be off by a part of %.0e of themselves, and the "
                    "widths of their intervals by %.0e; multiply all weights by one number, e.g. "
                    "1e6, which changes no rate and no interval",
-                   most.mean, family->name[0] ? " in " : "", family->name,
+                   most.mean, most.rows, family->name[0] ? " in " : "", family->name,
                    family->name[0] ? "=" : "", slice->name, most.weights, most.squares);
 }
 

@@ -75,3 +75,31 @@ done
 status=$?
 exits "-o is the file on standard input" 2
 same "the table is as it was" table.csv kept.csv
+
+# So is stored evidence that is read or added to, and the file of a database; nor are two outputs one
+# file, however its name is spelled and whether it is there or not.
+over()
+{
+    name=$1
+    shift
+    run "$@"
+    refuses "$name" "gauger: $option: this file is also given as an input or another output; name another file"
+}
+roles="--score s --outcome y --threshold 0.5"
+# shellcheck disable=SC2086 # the options are words
+{
+    run evaluate table.csv $roles --evidence old.json
+    cp old.json kept.json
+    option=--output
+    over "-o over evidence that is added to" evaluate table.csv $roles --add-to old.json -o ./old.json
+    over "-o over evidence that is read" evaluate evidence:old.json -o old.json
+    same "the evidence is as it was" old.json kept.json
+    echo "not one" >base.db
+    over "-o over the file of a database" evaluate "odbc:DRIVER=SQLite3;Database=$PWD/base.db;/t" $roles -o base.db
+    option=--evidence
+    over "two outputs, one new file" evaluate table.csv $roles --evidence new.json -o ./new.json
+    over "two outputs, one new file by its whole name" evaluate table.csv $roles --evidence "$PWD/new.json" -o new.json
+    check "none was made" test ! -e new.json
+    run evaluate table.csv $roles --evidence here.json -o there.txt
+    exits "two files" 0
+}

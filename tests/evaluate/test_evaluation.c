@@ -473,6 +473,8 @@ START_TEST(small_weights_are_warned_of)
          "in steps of 1e-12: weighted figures may be off by a part of 5e-10 "
          "of themselves, and the widths of their intervals by 5e-07; "},
         {{"0.0001", "0.0001", "0.0001"}, "weights are small (0.0001 on average), "},
+        {{"0.001", "1", "0.001"},
+         "weights are small (0.001 on average of rows with the outcome), "},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -48,11 +48,13 @@ typedef struct gg_tally {
     double w2[GG_ARMS][GG_OUTCOMES][GG_DECISIONS];
 } gg_tally;
 
-/* What sums of weights may have lost to the steps of 1e-12 in which they are added, at most. */
+/* What sums of weights may have lost to the steps of 1e-12 in which they are added, at most: of all
+ * rows of a slice, or of those with one outcome, or that are referred, whichever lost most. */
 typedef struct gg_weight_loss {
-    double mean;    /* weight of a row on average; 0 where there is no weight */
-    double weights; /* part of the sum of the weights, */
-    double squares; /* and of the sum of their squares, of which intervals are made */
+    double mean;      /* weight of a row on average; 0 where there is no weight */
+    double weights;   /* part of the sum of the weights, */
+    double squares;   /* and of the sum of their squares, of which intervals are made */
+    const char *rows; /* which rows, behind "on average": " of rows with the outcome"; "" for all */
 } gg_weight_loss;
 
 /* What the ranking of the verified rows of a slice gave. NaN where undefined. */
@@ -267,7 +269,7 @@ const gg_slice *gg_family_find(const gg_family *family, const uint32_t *levels);
 
 /*
  * What the sums of weights of a slice may have lost: half a step for each row, e.g. 5e-13 over the
- * mean weight.
+ * mean weight; where rows with one outcome or the referred have lost more, that.
  *
  * tally: of a slice of weighted evidence.
  * Returns parts of the sums, 0 where no row has a weight. Weights that are whole numbers of steps
