@@ -85,8 +85,10 @@ refuses "no such scenario" "gauger: none.yaml: no such file or directory; check 
 cp "$crossing/scenario.yaml" own.yaml
 run synth own.yaml -o own.yaml
 refuses "over its own scenario" "gauger: --output: this file is also given as an input or another output; name another file"
-run synth own.yaml -o x.csv --truth x.csv
-refuses "one file for two" "gauger: -o: one file for two things; name another file"
+run synth own.yaml -o x.csv --truth ./x.csv
+refuses "one file for two" "gauger: --truth: this file is also given as an input or another output; name another file"
+run synth own.yaml -o x.csv --schema-to x.csv.truth.json
+refuses "one file for two, by a name that was not given" "gauger: -o: one file for two things; name another file"
 run synth own.yaml -o x.csv --truth -
 refuses "the truth on standard output" 'gauger: --truth: only the table can go to standard output; name a file; --format json shows the truth, and the schema in it'
 "$GAUGER" synth own.yaml -o - --format json >out 2>err
