@@ -118,21 +118,25 @@ gg_status gg_judge_redact(gg_judging *j)
 
 /* What is known of an event that is to be erased. */
 typedef struct target {
-    uint64_t seq, asked, erased;
+    uint64_t seq, erased;
+    uint64_t asked; /* the event that counts, see gg_judge_redact(); 0: it is to be asked for */
     char action[40];
     json_t *payload;
 } target;
 
-static gg_status find_target(gg_registry *reg, uint64_t seq, target *out, gg_error *err)
+static gg_status find_target(const gg_transaction *tx, uint64_t seq, target *out, gg_error *err)
 {
+    gg_registry *reg = tx->reg;
     gg_tried tried = {"audit.redact", "registry/registry", "state", "see gauger audit log",
                       GG_E_CONFLICT};
     sqlite3_stmt *row;
     bool there = false;
     gg_status st = gg_db_query(&reg->db, &row, err,
-                               "SELECT e.action, r.asked, r.erased FROM entry e"
-                               " LEFT JOIN redaction r ON r.event = e.seq WHERE e.seq = ?1",
-                               "i", (int64_t)seq);
+                               "SELECT e.action, CASE WHEN ?2 AND coalesce(a.person, '') = ''"
+                               " THEN 0 ELSE r.asked END, r.erased FROM entry e"
+                               " LEFT JOIN redaction r ON r.event = e.seq"
+                               " LEFT JOIN entry a ON a.seq = r.asked WHERE e.seq = ?1",
+                               "ii", (int64_t)seq, (int64_t)tx->several);
 
     if (st == GG_OK)
         st = gg_db_step(&reg->db, row, &there, err);
@@ -217,7 +221,7 @@ gg_status gg_registry_redact(gg_registry *reg, uint64_t seq, const char *reason,
         st = gg_transaction_begin(reg, &tx, err);
     if (st != GG_OK)
         return st;
-    st = find_target(reg, seq, &t, err);
+    st = find_target(tx, seq, &t, err);
     if (st == GG_OK)
         st = step(tx, &t, reason, &done, err);
     st = gg_transaction_end(tx, st, err);

@@ -1,4 +1,5 @@
 /* Who may do what: every action with every role, and what is no matter of roles. */
+#include "gauger/registry/audit.h"
 #include "registry/people.h"
 
 /* What governance asks of whom, written down again by hand: action, member and value that choose
@@ -409,6 +410,59 @@ START_TEST(several_approvals_are_of_several_people)
 }
 END_TEST
 
+/* Who asked for an erasure while there was one person is nobody yet: it is asked for anew. */
+START_TEST(an_erasure_that_one_person_asked_for_is_asked_for_anew)
+{
+    static const struct {
+        const char *who, *step;
+    } steps[] = {{"ray", "asked"}, {"ray", NULL}, {"rob", "erased"}};
+    crew c;
+    place *p = &c.p;
+    char policy[GG_SHA256_HEX];
+    json_t *done;
+    uint64_t seq, asked;
+
+    memset(&c, 0, sizeof c);
+    place_create(p);
+    stage_dataset(p, "scores", 0, NULL);
+    stage_policy(p, NULL, POLICY, NULL, policy);
+    stage_version(p, "lanes");
+    stage_approve(p, "lanes@1", "scores", policy);
+    ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
+    ok(gg_version_suspend(p->reg, "lanes@1", "Mr. Smith complained", &p->err));
+    seq = place_size(p);
+    ok(gg_registry_redact(p->reg, seq, "it names somebody", &done, &p->err));
+    says(done, "step", "asked");
+    json_decref(done);
+    asked = place_size(p);
+    ok(crew_open(&c, "ray", "reviewer"));
+    crew_as(&c, "ada");
+    ok(crew_open(&c, "rob", "reviewer"));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        crew_as(&c, steps[i].who);
+        if (!steps[i].step) {
+            refused(GG_E_NO, "rule second",
+                    gg_registry_redact(p->reg, seq, "it does", &done, &p->err));
+            continue;
+        }
+        ok(gg_registry_redact(p->reg, seq, "it does", &done, &p->err));
+        says(done, "step", steps[i].step);
+        says(done, "people", "several");
+        json_decref(done);
+    }
+    /* What is carried out is what was asked for by somebody who is known. */
+    done = crew_last(&c);
+    says(done, "action", "audit.redact");
+    ck_assert_int_gt(json_integer_value(at(done, "payload/asked")), (json_int_t)asked);
+    json_decref(done);
+    done = place_verify(p);
+    ck_assert_int_eq(gg_registry_verify_status(done), GG_OK);
+    json_decref(done);
+    crew_consistent(&c);
+    crew_remove(&c);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, every_action_with_every_role);
@@ -421,6 +475,7 @@ static void tests(TCase *tc)
     tcase_add_test(tc, who_sends_it_does_not_review_it);
     tcase_add_test(tc, approvals_of_one_person_do_not_count);
     tcase_add_test(tc, several_approvals_are_of_several_people);
+    tcase_add_test(tc, an_erasure_that_one_person_asked_for_is_asked_for_anew);
 }
 
 GG_TEST_MAIN("registry/duty")

@@ -255,7 +255,8 @@ GG_CHECKED gg_status gg_proof_check(const json_t *proof, const gg_known_keys *ke
 /*
  * Asks that the payload of an event be erased, or carries out what somebody else asked for: event
  * "audit.ask", then "audit.redact", which erases payload and salt and keeps of the payload what the
- * tables rest on. Texts of people go; that something was decided stays.
+ * tables rest on. Texts of people go; that something was decided stays. What was asked for while
+ * one person held every key is asked for anew once there are several.
  *
  * reg: opened for work, with an actor.  seq: of the event.  reason: 1 to 4000 bytes.  out: a new
  * reference, untouched on error: {"event","step":"asked|erased","erased":[MEMBER],"people"}.
