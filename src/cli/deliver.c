@@ -210,9 +210,14 @@ static void complete(const gg_cli *cli, gg_error *err)
             snprintf(err->mend, sizeof err->mend, "%s", advice[i].mend);
 }
 
+static const char *line_end(const gg_cli *cli)
+{
+    return cli->testing ? " (FOR TESTING)\n" : "\n";
+}
+
 void gg_cli_report(const gg_cli *cli, gg_error *err)
 {
-    const char *end = cli->testing ? " (FOR TESTING)\n" : "\n";
+    const char *end = line_end(cli);
     char line[GG_ERROR_MAX + 1] = PREFIX;
     size_t n = strlen(PREFIX);
 
@@ -232,7 +237,7 @@ void gg_cli_note(const gg_cli *cli)
 
     if (!cli->note)
         return;
-    snprintf(line, sizeof line, PREFIX "%.*s\n", GG_ERROR_MAX + 200, cli->note);
+    snprintf(line, sizeof line, PREFIX "%.*s%s", GG_ERROR_MAX + 200, cli->note, line_end(cli));
     (void)!write_all(STDERR_FILENO, line, strlen(line));
 }
 

@@ -109,6 +109,8 @@ says "registry restore: says so" out "FOR TESTING"
 run --as anna suspend lanes@1 --reason x --format json
 check "an error is an error, and says so as JSON" jq -e '.error.code != null and .testing' out
 says "an error says so in words" err " (FOR TESTING)"
+sh -c 'XDG_CONFIG_HOME=/nowhere "$0" --as anna card lanes@1' "$GAUGER" >out 2>err
+check "a note says so in words" grep -qx "gauger: .*: this export is on record without a signature.* (FOR TESTING)" err
 # Documents of measurements hold no time of the registry.
 run evaluate dataset:rows --format json
 check "evaluate: the same document as ever" jq -e 'has("testing") | not' out
