@@ -131,6 +131,10 @@ GG_CHECKED gg_status gg_judge_policy(gg_judging *j);
 /* A change of state takes a way that there is; into production only what somebody else approved. */
 GG_CHECKED gg_status gg_judge_way(gg_judging *j);
 GG_CHECKED gg_status gg_judge_record(gg_judging *j);
+/* Rows that are gone are not measured, nor what was measured on them judged, nor on superseded
+ * ones. */
+GG_CHECKED gg_status gg_judge_evaluation(gg_judging *j);
+GG_CHECKED gg_status gg_judge_verdict(gg_judging *j);
 /* A cycle that begins with the registration of a version is part of that; of others not. */
 GG_CHECKED gg_status gg_judge_cycle(gg_judging *j);
 

@@ -134,6 +134,52 @@ gg_status gg_judge_way(gg_judging *j)
     return st == GG_OK && !j->out->refused ? by_rules(j) : st;
 }
 
+/* Asked beforehand no dataset is named yet, nor one for rows from elsewhere. */
+gg_status gg_judge_evaluation(gg_judging *j)
+{
+    const char *dataset = gg_json_string(j->event->payload, "dataset", NULL);
+    json_int_t number = json_integer_value(json_object_get(j->event->payload, "dataset_number"));
+    uint64_t purged = 0;
+    gg_status st = GG_OK;
+
+    if (dataset)
+        st = gg_db_number(j->db, &purged, j->err,
+                          "SELECT purged FROM dataset WHERE name = ?1 AND number = ?2", "si",
+                          dataset, (int64_t)number);
+    if (st == GG_OK && purged)
+        gg_refuse(j, "purged", "name data that is kept", "%.60s@%lld was purged by event %llu",
+                  dataset, (long long)number, (unsigned long long)purged);
+    return st;
+}
+
+/* Asked beforehand no evaluation is named yet. */
+gg_status gg_judge_verdict(gg_judging *j)
+{
+    json_int_t e = json_integer_value(json_object_get(j->event->payload, "evaluation"));
+    uint64_t purged = 0, newer = 0;
+    gg_status st = gg_db_number(j->db, &purged, j->err,
+                                "SELECT d.purged FROM evaluation e JOIN dataset d"
+                                " ON d.name = e.dataset AND d.number = e.dataset_number"
+                                " WHERE e.seq = ?1",
+                                "i", (int64_t)e);
+
+    if (st == GG_OK)
+        st = gg_db_number(j->db, &newer, j->err,
+                          "SELECT max(d.number) FROM evaluation e JOIN dataset d"
+                          " ON d.name = e.dataset AND d.number > e.dataset_number"
+                          " WHERE e.seq = ?1",
+                          "i", (int64_t)e);
+    if (st == GG_OK && purged)
+        gg_refuse(j, "purged", "ask a scientist to evaluate it on data that is kept",
+                  "evaluation %lld is on data that was purged by event %llu", (long long)e,
+                  (unsigned long long)purged);
+    else if (st == GG_OK && newer)
+        gg_refuse(j, "stale", "ask a scientist to evaluate it on the newest data: gauger evaluate",
+                  "evaluation %lld is on data that version %llu has superseded", (long long)e,
+                  (unsigned long long)newer);
+    return st;
+}
+
 /* What of a version is by who acts; NULL for nothing. */
 static gg_status made(gg_judging *j, const char **out)
 {

@@ -223,6 +223,130 @@ START_TEST(a_table_bent_for_a_command_and_put_back_is_found)
 }
 END_TEST
 
+/* ---- measured and judged on rows that are gone, or that others have superseded */
+
+static void evaluate_past_the_program(scene *s)
+{
+    forge(&s->c, "sam", crew_find(&s->c, "sam")->signer, "model.evaluate", "model/lanes@1",
+          json_pack("{s:s, s:s, s:i, s:s, s:[], s:[]}", "source", "scores@1", "dataset", "scores",
+                    "dataset_number", 1, "sha256", DIGEST_A, "comparisons", "files"));
+}
+
+static void judge_past_the_program(scene *s)
+{
+    forge(&s->c, "cindy", crew_find(&s->c, "cindy")->signer, "model.judge", "model/lanes@1",
+          json_pack("{s:I, s:{}, s:s, s:s, s:s, s:s, s:[]}", "evaluation",
+                    (json_int_t)s->evaluation, "rules", "policy", "promotion", "policy_sha256",
+                    s->policy, "result", "pass", "sha256", DIGEST_A, "files"));
+}
+
+static void purge(scene *s, const char *reference)
+{
+    place *p = &s->c.p;
+
+    crew_as(&s->c, "sam");
+    ok(gg_dataset_purge(p->reg, reference, "over", NULL, &p->err));
+}
+
+START_TEST(work_on_rows_that_are_gone_is_found)
+{
+    scene s;
+
+    bring_to_review(&s, NULL, "pass");
+    purge(&s, "scores@1");
+    place_consistent(&s.c.p);
+    evaluate_past_the_program(&s);
+    found(&s, "rule purged: scores@1 was purged");
+
+    bring_to_review(&s, NULL, "pass");
+    purge(&s, "scores@1");
+    judge_past_the_program(&s);
+    found(&s, "rule purged: evaluation");
+
+    /* Kept, what is forged misses the tables alone. */
+    bring_to_review(&s, NULL, "pass");
+    evaluate_past_the_program(&s);
+    judge_past_the_program(&s);
+    place_broken(&s.c.p, "head", "");
+    crew_remove(&s.c);
+}
+END_TEST
+
+START_TEST(a_verdict_on_superseded_rows_is_found)
+{
+    scene s;
+    place *p = &s.c.p;
+    json_t *verdict;
+
+    bring_to_review(&s, NULL, "pass");
+    crew_as(&s.c, "sam");
+    stage_dataset(p, "scores", 1, NULL);
+    verdict = stage_verdict(s.policy, "pass");
+    refused(GG_E_NO, "rule stale",
+            gg_version_add_verdict(p->reg, "lanes@1", s.evaluation, verdict, NULL, &p->err));
+    json_decref(verdict);
+    place_consistent(p);
+    judge_past_the_program(&s);
+    found(&s, "rule stale: evaluation");
+}
+END_TEST
+
+START_TEST(a_purge_that_was_hidden_from_a_command_is_found)
+{
+    scene s;
+    place *p = &s.c.p;
+
+    bring_to_review(&s, NULL, "pass");
+    purge(&s, "scores@1");
+    ck_assert_int_eq(place_sql(p, "CREATE TABLE kept AS SELECT purged FROM dataset;"
+                                  "UPDATE dataset SET purged = NULL"),
+                     SQLITE_OK);
+    stage_judge(p, "lanes@1", s.evaluation, s.policy, "pass");
+    ck_assert_int_eq(place_sql(p, "UPDATE dataset SET purged = (SELECT purged FROM kept);"
+                                  "DROP TABLE kept"),
+                     SQLITE_OK);
+    found(&s, "rule purged: evaluation");
+}
+END_TEST
+
+/* Before and after a purge or a revision, on what is kept, on an older version by name, and on rows
+ * from elsewhere. */
+START_TEST(lawful_work_stays_consistent)
+{
+    scene s;
+    place *p = &s.c.p;
+    json_t *document;
+    gg_evaluation_entry elsewhere = {.reference = "lanes@1"};
+    uint64_t seq;
+
+    bring_to_review(&s, NULL, "fail");
+    crew_as(&s.c, "sam");
+    stage_dataset(p, "scores", 1, NULL);
+    seq = stage_evaluate(p, "lanes@1", "scores@2");
+    stage_judge(p, "lanes@1", seq, s.policy, "pass");
+    place_consistent(p);
+    stage_evaluate(p, "lanes@1", "scores@1");
+    purge(&s, "scores@1");
+    stage_judge(p, "lanes@1", seq, s.policy, "pass");
+    place_consistent(p);
+    purge(&s, "scores@2");
+    elsewhere.evaluation = document = stage_evaluation(DIGEST_B);
+    ok(gg_version_add_evaluation(p->reg, &elsewhere, &seq, &p->err));
+    json_decref(document);
+    stage_judge(p, "lanes@1", seq, s.policy, "pass");
+    place_consistent(p);
+    stage_dataset(p, "scores", 2, NULL);
+    seq = stage_evaluate(p, "lanes@1", "scores");
+    stage_judge(p, "lanes@1", seq, s.policy, "pass");
+    approve(&s, "rob");
+    analyse(&s, NULL);
+    crew_as(&s.c, "ray");
+    ok(gg_version_promote(p->reg, "lanes@1", "production", NULL, NULL, &p->err));
+    place_consistent(p);
+    crew_remove(&s.c);
+}
+END_TEST
+
 static void tests(TCase *tc)
 {
     tcase_add_test(tc, what_meets_all_conditions_is_missed_by_the_tables_alone);
@@ -232,6 +356,10 @@ static void tests(TCase *tc)
     tcase_add_test(tc, an_approval_over_an_open_finding_is_found);
     tcase_add_test(tc, a_waiver_beyond_its_term_is_found);
     tcase_add_test(tc, a_table_bent_for_a_command_and_put_back_is_found);
+    tcase_add_test(tc, work_on_rows_that_are_gone_is_found);
+    tcase_add_test(tc, a_verdict_on_superseded_rows_is_found);
+    tcase_add_test(tc, a_purge_that_was_hidden_from_a_command_is_found);
+    tcase_add_test(tc, lawful_work_stays_consistent);
 }
 
 GG_TEST_MAIN("registry/conditions")

@@ -92,8 +92,9 @@ GG_CHECKED gg_status gg_version_add_evaluation(gg_registry *reg, const gg_evalua
  * reg: opened for work, with an actor.  reference: of the version.  evaluation: number of the event
  * that stored the evaluation which was judged.  verdict: gauger/verdict/1.  seq: the event's
  * number, untouched on error; may be NULL. Returns GG_OK; GG_E_INPUT for a document of another
- * format; GG_E_NOT_FOUND for an evaluation that the version does not have; what begin and commit
- * return. Ownership: the document stays the caller's.
+ * format; GG_E_NOT_FOUND for an evaluation that the version does not have, or on purged data;
+ * GG_E_NO for one on superseded data; what begin and commit return. Ownership: the document stays
+ * the caller's.
  */
 GG_CHECKED gg_status gg_version_add_verdict(gg_registry *reg, const char *reference,
                                             uint64_t evaluation, const json_t *verdict,
