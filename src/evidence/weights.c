@@ -54,14 +54,14 @@ gg_weight_loss gg_weight_loss_of(const gg_tally *tally)
 gg_status gg_weights_refuse_light(const gg_evidence *evidence, const char *table,
                                   const char *column, gg_error *err)
 {
-    const gg_weight_loss loss = gg_weight_loss_of(&gg_evidence_overall(evidence)->tally);
+    /* Of all rows: light ones among others are told, not refused. */
+    const gg_weight_loss loss = loss_of_part(&gg_evidence_overall(evidence)->tally, 0);
 
     if (loss.weights <= MOST_OF_WEIGHTS && loss.squares <= MOST_OF_SQUARES)
         return GG_OK;
     gg_error_where(err, table, 0, column);
-    return gg_error_set(
-        err, GG_E_INPUT, GG_WEIGHT_MEND,
-        "weights of %.1g on average%s are too small for the steps of 1e-12 that they "
-        "and their squares are added in",
-        loss.mean, loss.rows);
+    return gg_error_set(err, GG_E_INPUT, GG_WEIGHT_MEND,
+                        "weights of %.1g on average are too small for the steps of 1e-12 that they "
+                        "and their squares are added in",
+                        loss.mean);
 }
